@@ -1,0 +1,1 @@
+"""Finds derivations, orders them, checks their promises, and runs what changed."""

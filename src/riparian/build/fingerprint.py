@@ -1,0 +1,32 @@
+"""What a table depends on, as one short text: the same text means the same rows."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import riparian
+
+DERIVING = ("core", "tables", "expressions", "models", "derivations")
+"""Folders that decide what derivations compute."""
+MAPPING = ("core", "tables", "expressions", "models", "presets")
+"""Folders that decide what becomes of the rows of a source."""
+
+
+@cache
+def code_version(folders: tuple[str, ...] = DERIVING) -> str:
+    """A digest of every file below these folders of the package."""
+    digest = hashlib.sha256()
+    root = Path(riparian.__file__).parent
+    for folder in folders:
+        for file in sorted((root / folder).rglob("*.py")):
+            digest.update(str(file.relative_to(root)).encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def fingerprint(parts: Mapping[str, object]) -> str:
+    """A digest of named parts; their order does not matter."""
+    text = json.dumps(parts, sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,133 @@
+"""A preset, read from its module: what it is called, what it recognises, and what it maps to which table.
+
+The module is the declaration. `XSettings` and a raw row class stand in it; `recognises`, `extract` and perhaps `line_id` are
+functions of those names; every other public function that is named after a source table is the mapping to that table.
+A module whose mappings follow from its settings has a function `mappings` instead.
+"""
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args, get_type_hints
+
+import ibis
+import pyarrow as pa
+
+from riparian import presets
+from riparian.core.errors import NotFoundError, SourceError
+from riparian.core.row import Row, promises
+from riparian.core.settings import Settings, did_you_mean
+from riparian.tables import sources
+
+SOURCE_TABLES: dict[str, type[Row]] = {
+    row.table: row for row in vars(sources).values() if isinstance(row, type) and issubclass(row, Row) and row is not Row
+}
+"""The tables that presets may make, and those that landing makes beside them."""
+
+Expression = Callable[[ibis.Table, Settings], ibis.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """From the raw rows of a source to one table."""
+
+    makes: type[Row]
+    expression: Expression
+    """Raw rows and settings in; the table's mapped columns and `line` out, perhaps with `refused` and `slot`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Where data of one kind come from."""
+
+    name: str
+    settings: type[Settings]
+    raw_row: type[Row]
+    recognises: Callable[[tuple[str, ...]], float]
+    extract: Callable[[Path, Any], Iterator[pa.RecordBatch]]
+    line_id: Callable[[ibis.Table], ibis.Value] | None
+    mappings: Callable[[Any], dict[str, Mapping]]
+    about: str
+    """The docstring of the module."""
+
+
+@cache
+def presets_found() -> dict[str, Preset]:
+    """Every preset below `riparian.presets`, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(presets.__path__))
+    return {name: preset_of(import_module(f"{presets.__name__}.{name}")) for name in names}
+
+
+def preset_named(name: str) -> Preset:
+    """The preset of that name.
+
+    Raises:
+        NotFoundError: there is none; the fix names a near one.
+    """
+    found = presets_found()
+    if name not in found:
+        raise NotFoundError(f"no preset is named {name!r}", where="riparian.toml [[sources]]", fix=did_you_mean(name, dict(found)))
+    return found[name]
+
+
+def recognised(header: tuple[str, ...]) -> str:
+    """The preset that knows a header (normalised column names) best; empty where none is more than half sure."""
+    sure = {name: preset.recognises(header) for name, preset in presets_found().items()}
+    best = max(sure, key=lambda name: sure[name], default="")
+    return best if best and sure[best] > 0.5 else ""
+
+
+def preset_of(module: ModuleType) -> Preset:
+    """The preset that a module declares.
+
+    Raises:
+        SourceError: the module lacks something that every preset has.
+    """
+    name = module.__name__.rpartition(".")[2]
+    own = {key: value for key, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__}
+    settings = [value for value in own.values() if isinstance(value, type) and issubclass(value, Settings)]
+    of_the_name = [value for value in settings if value.__name__ == f"{name.title().replace('_', '')}Settings"]
+    raw_rows = [value for value in own.values() if isinstance(value, type) and issubclass(value, Row)]
+    missing = [wanted for wanted in ("recognises", "extract") if wanted not in own]
+    if not of_the_name or not raw_rows or missing:
+        lacking = [*missing, *(() if of_the_name else ("a Settings class of its name",)), *(() if raw_rows else ("a raw Row class",))]
+        raise SourceError(f"the preset {name!r} lacks {', '.join(lacking)}", where=module.__name__)
+    declared = {key: Mapping(_made_by(value), _with_settings(value)) for key, value in own.items() if key in SOURCE_TABLES}
+    return Preset(
+        name,
+        of_the_name[0],
+        raw_rows[0],
+        own["recognises"],
+        own["extract"],
+        own.get("line_id"),
+        _from_settings(own["mappings"]) if "mappings" in own else lambda _: dict(declared),
+        module.__doc__ or "",
+    )
+
+
+def completed(raw: ibis.Table, raw_row: type[Row]) -> ibis.Table:
+    """Raw rows with the columns that the raw row class names and the file does not have, as nulls."""
+    absent = [promise.name for promise in promises(raw_row) if promise.name not in raw.columns]
+    return raw.mutate(**{name: ibis.null("string") for name in absent}) if absent else raw
+
+
+def _made_by(function: Callable[..., ibis.Table]) -> type[Row]:
+    row: type[Row] = get_args(get_type_hints(function, include_extras=True)["return"])[0]
+    return row
+
+
+def _with_settings(function: Callable[..., ibis.Table]) -> Expression:
+    if "settings" in inspect.signature(function).parameters:
+        return function
+    return lambda raw, _: function(raw)
+
+
+def _from_settings(declare: Callable[[Any], dict[str, Callable[..., ibis.Table]]]) -> Callable[[Any], dict[str, Mapping]]:
+    return lambda settings: {
+        table: Mapping(SOURCE_TABLES[table], _with_settings(function)) for table, function in declare(settings).items()
+    }

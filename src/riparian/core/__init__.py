@@ -1,0 +1,1 @@
+"""Words every layer uses; nothing here knows the rest of Riparian."""

@@ -1,0 +1,40 @@
+"""Settings: read from TOML, checked once, frozen."""
+
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from riparian.core.errors import SettingsError
+
+
+class Settings(BaseModel):
+    """What can be set of the file it stands in; its section in TOML is named after that file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+S = TypeVar("S", bound=Settings)
+
+
+def read_settings(kind: type[S], given: dict[str, Any], *, where: str) -> S:
+    """Settings of `kind` from a TOML section.
+
+    Raises:
+        SettingsError: with every mistake of the section in one sentence, and a near name as the fix.
+    """
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        told = "; ".join(f"{'.'.join(map(str, one['loc'])) or where}: {one['msg']}" for one in error.errors())
+        unknown = [str(one["loc"][-1]) for one in error.errors() if one["type"] == "extra_forbidden"]
+        fix = "; ".join(filter(None, (did_you_mean(name, kind.model_fields) for name in unknown)))
+        raise SettingsError(told, where=where, fix=fix) from None
+
+
+def did_you_mean(name: str, known: "list[str] | dict[str, Any] | tuple[str, ...]") -> str:
+    """A sentence that names what is near to `name`, or lists all there is."""
+    near = get_close_matches(name, list(known), n=1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return f"known are: {', '.join(sorted(known))}" if known else ""

@@ -1,0 +1,1 @@
+"""Column in, column out, the same on every engine."""

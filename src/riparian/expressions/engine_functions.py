@@ -1,0 +1,35 @@
+"""Functions that every engine defines under one name (`riparian.storage.functions`), as expressions."""
+
+from datetime import datetime
+
+import ibis
+
+
+@ibis.udf.scalar.builtin
+def riparian_instant(written: str, zone: str) -> datetime:
+    """The instant (naive UTC) that a text says; a text without a zone is in `zone`; null when it cannot be read."""
+
+
+@ibis.udf.scalar.builtin
+def riparian_instant_as(written: str, pattern: str, zone: str) -> datetime:
+    """The instant that a text says in a `strptime` pattern, its clock being in `zone`; null when it cannot be read."""
+
+
+@ibis.udf.scalar.builtin
+def riparian_in_utc(at_local: datetime, zone: str) -> datetime:
+    """A local clock time of `zone` as naive UTC."""
+
+
+@ibis.udf.scalar.builtin
+def riparian_instant_of_microseconds(number: int) -> datetime:
+    """The instant so many microseconds after 1970, naive UTC."""
+
+
+@ibis.udf.scalar.builtin
+def riparian_microseconds(instant: datetime) -> int:
+    """Microseconds from 1970 to the instant (naive UTC)."""
+
+
+@ibis.udf.scalar.builtin
+def riparian_key(written: str) -> int:
+    """A 60-bit number made of a text: the first fifteen hexadecimal digits of its MD5."""

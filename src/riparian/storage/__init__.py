@@ -1,0 +1,1 @@
+"""The only place that knows an engine or a file format."""

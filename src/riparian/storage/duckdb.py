@@ -1,0 +1,151 @@
+"""The DuckDB runner: SQL text in, Parquet files out. Ibis compiles, this runs."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import ibis
+import pyarrow as pa
+
+from riparian.core.doors import Array
+from riparian.core.errors import TooManyRowsError
+from riparian.storage.functions import DUCKDB
+from riparian.storage.layout import bucket_file
+
+ROW_GROUP = 122_880
+"""Rows in a row group: small enough that one person of five million is found in milliseconds."""
+
+
+def compiled(expression: ibis.Expr) -> str:
+    """The SQL text of an expression for this engine."""
+    return str(ibis.to_sql(expression, dialect="duckdb"))
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def named(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def scan(files: Sequence[Path]) -> str:
+    """A FROM item that reads these Parquet files together, by column name."""
+    listed = ", ".join(quoted(str(file)) for file in files)
+    return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+
+
+class DuckDB:
+    """A connection of its own, with limits. Close it, or use it in a `with` statement."""
+
+    dialect = "duckdb"
+
+    def __init__(self, *, threads: int, memory_limit: str, temporary: Path) -> None:
+        temporary.mkdir(parents=True, exist_ok=True)
+        self._connection = duckdb.connect(
+            ":memory:",
+            config={
+                "threads": threads,
+                "memory_limit": memory_limit,
+                "temp_directory": str(temporary),
+                "preserve_insertion_order": False,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            },
+        )
+        for signature, body in DUCKDB.items():
+            self.run(f"CREATE MACRO {signature} AS {body}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._connection.close()
+
+    def run(self, sql: str) -> None:
+        """Execute statements that give nothing back."""
+        self._connection.execute(sql).fetchall()
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        """All rows of a small result."""
+        return self._connection.execute(sql).fetchall()
+
+    def arrow(self, sql: str) -> pa.Table:
+        """A result as an Arrow table."""
+        return self._connection.sql(sql).to_arrow_table()
+
+    def arrays(self, sql: str, *, at_most: int) -> dict[str, Array]:
+        """A result as arrays by column.
+
+        Raises:
+            TooManyRowsError: more than `at_most` rows.
+        """
+        table = self.arrow(f"SELECT * FROM ({sql}) AS gathered LIMIT {at_most + 1}")
+        if table.num_rows > at_most:
+            raise TooManyRowsError(f"more than {at_most} rows would be gathered", fix="aggregate first")
+        return {name: table.column(name).to_numpy() for name in table.column_names}
+
+    def show(self, name: str, files: Sequence[Path], *, columns: str = "*", where: str = "true") -> None:
+        """Make Parquet files readable as a view of this name."""
+        self.run(f"CREATE OR REPLACE TEMP VIEW {named(name)} AS SELECT {columns} FROM {scan(files)} WHERE {where}")
+
+    def show_query(self, name: str, sql: str) -> None:
+        """Make a query readable as a view of this name."""
+        self.run(f"CREATE OR REPLACE TEMP VIEW {named(name)} AS {sql}")
+
+    def lend(self, name: str, data: "pa.Table | pa.RecordBatchReader") -> None:
+        """Make Arrow data readable under this name, until it is lent again."""
+        self._connection.register(name, data)
+
+    def keep(self, name: str, sql: str) -> None:
+        """Compute a query into a temporary table."""
+        self.run(f"CREATE OR REPLACE TEMP TABLE {named(name)} AS {sql}")
+
+    def drop(self, name: str) -> None:
+        """Forget a temporary table."""
+        self.run(f"DROP TABLE IF EXISTS {named(name)}")
+
+    def copy(self, sql: str, target: Path) -> None:
+        """Write a query to one Parquet file."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.run(
+            f"COPY ({sql}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+        )
+
+    def write(self, sql: str, target: Path, *, sorted_by: Sequence[str] = ()) -> None:
+        """Write a query to one Parquet file, in this order."""
+        order = f" ORDER BY {', '.join(map(named, sorted_by))}" if sorted_by else ""
+        self.copy(f"SELECT * FROM ({sql}) AS made{order}", target)
+
+    def write_buckets(self, sql: str, folder: Path, *, by: str, buckets: int, sorted_by: Sequence[str] = ()) -> None:
+        """Write a query to `bucket-00.parquet` … by the remainder of a key column, each in this order.
+
+        Rows are first parted, then each part is sorted by itself, so memory does not grow with the whole.
+        """
+        if buckets == 1:
+            self.write(sql, bucket_file(folder, 0), sorted_by=sorted_by)
+            return
+        parted = folder / "parted"
+        parted.mkdir(parents=True)
+        self.run(
+            f"COPY (SELECT *, {named(by)} % {buckets} AS bucket FROM ({sql}) AS made) TO {quoted(str(parted))} "
+            "(FORMAT parquet, COMPRESSION zstd, PARTITION_BY (bucket))"
+        )
+        none = f"SELECT * FROM ({sql}) AS made WHERE false"
+        for bucket in range(buckets):
+            part = sorted((parted / f"bucket={bucket}").glob("*.parquet"))
+            self.write(
+                f"SELECT * FROM {scan(part)}" if part else none, bucket_file(folder, bucket), sorted_by=sorted_by
+            )
+        shutil.rmtree(parted)

@@ -1,0 +1,197 @@
+"""From a load's rows as read to tables with keys: what is new, what cannot be used and why, and who each row is about.
+
+Texts that repeat become label codes, identifiers become identifier keys; both numbers come from the registers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from riparian.core.row import Promise, Row, mapped, published
+from riparian.storage.duckdb import DuckDB, named, quoted, scan
+
+LINES = 1 << 36
+"""row_key = load * LINES + line * SLOTS + slot."""
+SLOTS = 8
+
+KEPT_BESIDE = ("line", "malformed", "raw", "line_id", "natural")
+"""Columns of raw rows that are not fields of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What a preset's mapping makes of the rows of one load: a row class, a query, and the columns the query gives."""
+
+    row: type[Row]
+    sql: str
+    gives: frozenset[str]
+
+    @property
+    def staged(self) -> str:
+        """Name of the view of its rows while they are being encoded."""
+        return f"staged_{self.row.table}"
+
+    @property
+    def keyed(self) -> str:
+        """Name of the view of its rows with identifier keys."""
+        return f"keyed_{self.row.table}"
+
+
+def tell_known(engine: DuckDB, raw: Path, earlier: Sequence[Path]) -> None:
+    """Keep `raw_lines` (line, malformed, known): a row is known when an earlier load of the source had it.
+
+    A row that is told apart by its content is known as often as one earlier load had that content, so overlapping
+    exports change nothing while equal rows inside one file all count. A row with an id of its own is known at its
+    second appearance anywhere.
+    """
+    engine.show("raw_now", [raw])
+    files = ", ".join(quoted(str(file)) for file in earlier)
+    had = (
+        f"""SELECT line_id, max(times) AS times FROM (
+              SELECT line_id, filename, count(*) AS times
+              FROM read_parquet([{files}], filename = true, union_by_name = true) SEMI JOIN raw_now USING (line_id)
+              WHERE malformed IS NULL GROUP BY line_id, filename) GROUP BY line_id"""
+        if earlier
+        else "SELECT CAST(NULL AS BIGINT) AS line_id, CAST(NULL AS BIGINT) AS times WHERE false"
+    )
+    engine.keep("had_before", had)
+    engine.keep(
+        "repeated",
+        """SELECT line, row_number() OVER (PARTITION BY line_id ORDER BY line) - 1 AS occurrence FROM raw_now
+           WHERE malformed IS NULL
+             AND line_id IN
+               (SELECT line_id FROM raw_now WHERE malformed IS NULL GROUP BY line_id HAVING count(*) > 1)""",
+    )
+    engine.keep(
+        "raw_lines",
+        """SELECT line, malformed, malformed IS NULL AND CASE
+             WHEN "natural" THEN coalesce(occurrence, 0) > 0 OR times IS NOT NULL
+             ELSE coalesce(times, 0) > coalesce(occurrence, 0) END AS known
+           FROM raw_now LEFT JOIN repeated USING (line) LEFT JOIN had_before USING (line_id)""",
+    )
+
+
+def stage(engine: DuckDB, mapping: Mapped, target: Path) -> None:
+    """Write what a mapping makes of the new rows, with the reason why a row cannot be used (null when it can)."""
+    slot = "CAST(slot AS INTEGER)" if "slot" in mapping.gives else "0"
+    refused = "refused" if "refused" in mapping.gives else "NULL"
+    beside = ", ".join(name for name in ("line", "slot", "refused") if name in mapping.gives)
+    faults = ", ".join(_faults(mapping.row)) or "NULL"
+    engine.copy(
+        f"""SELECT made.* EXCLUDE ({beside}), line, {slot} AS slot,
+                   nullif(concat_ws('; ', {refused}, {faults}), '') AS fault
+            FROM ({mapping.sql}) AS made
+            SEMI JOIN (SELECT line FROM raw_lines WHERE malformed IS NULL AND NOT known) AS fresh USING (line)""",
+        target,
+    )
+    engine.show(mapping.staged, [target])
+
+
+def _faults(row: type[Row]) -> list[str]:
+    """Why a mapped row breaks the promise of its row class, as one SQL text or null for each column."""
+    told = []
+    for promise in mapped(row):
+        name = named(promise.name)
+        column = promise.column
+        if not promise.nullable:
+            told.append(f"CASE WHEN {name} IS NULL THEN '{promise.name} is missing or unreadable' END")
+        if column.minimum is not None:
+            told.append(
+                f"CASE WHEN {name} < {column.minimum} "
+                f"THEN '{promise.name} ' || {name} || ' is below {column.minimum:g}' END"
+            )
+        if column.maximum is not None:
+            told.append(
+                f"CASE WHEN {name} > {column.maximum} "
+                f"THEN '{promise.name} ' || {name} || ' is above {column.maximum:g}' END"
+            )
+    return told
+
+
+def keep_bad_lines(engine: DuckDB, mappings: Sequence[Mapped]) -> None:
+    """Keep `bad_lines` (line, reason): a line with a fault in any table is not used for any."""
+    faults = " UNION ALL ".join(
+        f"SELECT line, fault AS reason FROM {one.keyed} WHERE fault IS NOT NULL" for one in mappings
+    )
+    malformed = "SELECT line, malformed AS reason FROM raw_lines WHERE malformed IS NOT NULL"
+    engine.keep(
+        "bad_lines",
+        f"""SELECT line, string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reason
+            FROM ({malformed} {"UNION ALL " + faults if faults else ""}) GROUP BY line""",
+    )
+
+
+def label_texts(mappings: Sequence[Mapped], more: Sequence[str]) -> str:
+    """A query with every text of the staged rows that tables keep as a code, and these constants."""
+    parts = [
+        f"SELECT DISTINCT {named(promise.name)} AS label FROM {one.staged}"
+        for one in mappings
+        for promise in mapped(one.row)
+        if promise.column.coded
+    ]
+    parts += [f"SELECT {quoted(text)} AS label" for text in more]
+    return " UNION ALL ".join(parts)
+
+
+def write_encoded(engine: DuckDB, mapping: Mapped, *, load: int, source: str, target: Path) -> None:
+    """Write a table of a load in its published form, without the lines that cannot be used."""
+    row = mapping.row
+    joins: list[str] = []
+    columns = []
+    for promise in published(row):
+        columns.append(f"{_encoded(promise, load, source, joins)} AS {named(promise.name)}")
+    order = f" ORDER BY {named(row.happened)}" if row.happened and row.versioned else ""
+    engine.copy(
+        f"""SELECT {", ".join(columns)} FROM {mapping.keyed} AS rows {" ".join(joins)}
+            ANTI JOIN bad_lines ON bad_lines.line = rows.line{order}""",
+        target,
+    )
+
+
+def _encoded(promise: Promise, load: int, source: str, joins: list[str]) -> str:
+    name = promise.name
+    if name == "row_key":
+        return f"CAST({load * LINES} + rows.line * {SLOTS} + rows.slot AS BIGINT)"
+    if name == "source":
+        return f"(SELECT label_key FROM label_codes WHERE label = {quoted(source)})"
+    if promise.column.coded:
+        alias = f"code_{name}"
+        joins.append(f"LEFT JOIN label_codes AS {alias} ON {alias}.label = rows.{named(name)}")
+        return f"{alias}.label_key"
+    return f"rows.{named(name)}"
+
+
+def write_rejects(engine: DuckDB, raw: Path, *, load: int, source: str, file: str, target: Path) -> None:
+    """Write the rows that cannot be used: the raw line, or its fields as a JSON object."""
+    engine.show("raw_now", [raw])
+    names = [str(name) for name, *_ in engine.rows("DESCRIBE raw_now")]
+    fields = ", ".join(f"{named(name)} := {named(name)}" for name in names if name not in KEPT_BESIDE) or "line := line"
+    engine.copy(
+        f"""SELECT CAST({load} AS BIGINT) AS load,
+                   (SELECT label_key FROM label_codes WHERE label = {quoted(source)}) AS source,
+                   {quoted(file)} AS file, rows.line, bad.reason,
+                   coalesce(rows.raw, CAST(to_json(struct_pack({fields})) AS VARCHAR)) AS raw
+            FROM raw_now AS rows JOIN bad_lines AS bad USING (line) ORDER BY rows.line""",
+        target,
+    )
+
+
+def counts(engine: DuckDB) -> tuple[int, int, int]:
+    """Rows kept, rejected and already known of the load; together they are the rows read."""
+    ((read, known, bad),) = engine.rows(
+        """SELECT count(*), count(*) FILTER (known AND bad.line IS NULL), count(bad.line)
+           FROM raw_lines LEFT JOIN bad_lines AS bad USING (line)"""
+    )
+    return int(str(read)) - int(str(known)) - int(str(bad)), int(str(bad)), int(str(known))
+
+
+def first_and_last(engine: DuckDB, tables: Sequence[tuple[type[Row], Path]]) -> tuple[object, object]:
+    """The first and the last instant at which anything of a load happened; None where nothing has a time."""
+    timed = [(row, path) for row, path in tables if row.happened]
+    if not timed:
+        return None, None
+    parts = " UNION ALL ".join(
+        f"SELECT CAST({named(row.happened)} AS TIMESTAMP) AS happened FROM {scan([path])}" for row, path in timed
+    )
+    ((first, last),) = engine.rows(f"SELECT min(happened), max(happened) FROM ({parts})")
+    return first, last

@@ -1,0 +1,40 @@
+"""What a build needs of an engine. DuckDB is one (`riparian.storage.duckdb`)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+from riparian.core.doors import Array
+
+
+class Engine(Protocol):
+    """Runs query text over Parquet files and writes Parquet files."""
+
+    dialect: str
+    """Name of the engine for the compiler."""
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        """All rows of a small result."""
+        ...
+
+    def arrays(self, sql: str, *, at_most: int) -> dict[str, Array]:
+        """A result as arrays by column; TooManyRowsError beyond `at_most`."""
+        ...
+
+    def show(self, name: str, files: Sequence[Path], *, columns: str = "*", where: str = "true") -> None:
+        """Make Parquet files readable as a view of this name."""
+        ...
+
+    def lend(self, name: str, data: pa.Table) -> None:
+        """Make Arrow data readable under this name."""
+        ...
+
+    def write(self, sql: str, target: Path, *, sorted_by: Sequence[str] = ()) -> None:
+        """Write a query to one Parquet file, in this order."""
+        ...
+
+    def write_buckets(self, sql: str, folder: Path, *, by: str, buckets: int, sorted_by: Sequence[str] = ()) -> None:
+        """Write a query to `bucket-00.parquet` … by the remainder of a key column, each in this order."""
+        ...

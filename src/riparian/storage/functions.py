@@ -1,0 +1,53 @@
+"""Functions that every engine must have under one name, defined once for each engine.
+
+`riparian.expressions` calls them by name; the runners define them when they connect.
+"""
+
+from functools import reduce
+
+_JAVA_PATTERN = {
+    "%Y": "yyyy", "%y": "yy", "%m": "M", "%d": "d", "%H": "H", "%I": "h", "%M": "mm", "%S": "ss", "%f": "SSSSSS",
+    "%p": "a", "%b": "MMM", "%B": "MMMM", "%a": "EEE", "%A": "EEEE", "%z": "XX", "%j": "D",
+}  # fmt: skip
+
+DUCKDB: dict[str, str] = {
+    "riparian_instant(written, zone)": """
+        CASE WHEN regexp_matches(written, '(:[0-9.]+\\s*[+-][0-9]{2}(:?[0-9]{2})?|Z|UTC)\\s*$')
+          THEN timezone('UTC', try_cast(regexp_replace(regexp_replace(trim(written),
+            '\\s*UTC$', '+00:00'), '\\s*([+-][0-9]{2}):?([0-9]{2})$', '\\1:\\2') AS TIMESTAMPTZ))
+          ELSE timezone('UTC', timezone(zone, try_cast(trim(written) AS TIMESTAMP))) END
+    """,
+    "riparian_instant_as(written, pattern, zone)": """
+        timezone('UTC', timezone(zone, try_strptime(trim(written), pattern)))
+    """,
+    "riparian_in_utc(at_local, zone)": "timezone('UTC', timezone(zone, at_local))",
+    "riparian_instant_of_microseconds(number)": "make_timestamp(number)",
+    "riparian_microseconds(instant)": "epoch_us(instant)",
+    "riparian_key(written)": "CAST('0x' || substr(md5(written), 1, 15) AS BIGINT)",
+}
+"""Signature to body, as DuckDB macros."""
+
+SPARK: dict[str, str] = {
+    "riparian_instant(written STRING, zone STRING) RETURNS TIMESTAMP_NTZ": """
+        CASE WHEN written RLIKE '([+-][0-9]{2}:?[0-9]{2}|Z|UTC)\\\\s*$'
+          THEN CAST(to_utc_timestamp(try_to_timestamp(trim(written)), current_timezone()) AS TIMESTAMP_NTZ)
+          ELSE CAST(to_utc_timestamp(try_cast(trim(written) AS TIMESTAMP_NTZ), zone) AS TIMESTAMP_NTZ) END
+    """,
+    # Spark's patterns are Java's, so each directive of strptime is put in its words.
+    "riparian_instant_as(written STRING, pattern STRING, zone STRING) RETURNS TIMESTAMP_NTZ": (
+        "CAST(to_utc_timestamp(CAST(try_to_timestamp(trim(written), "
+        + reduce(lambda body, pair: f"replace({body}, '{pair[0]}', '{pair[1]}')", _JAVA_PATTERN.items(), "pattern")
+        + ") AS TIMESTAMP_NTZ), zone) AS TIMESTAMP_NTZ)"
+    ),
+    "riparian_in_utc(at_local TIMESTAMP_NTZ, zone STRING) RETURNS TIMESTAMP_NTZ": (
+        "CAST(to_utc_timestamp(at_local, zone) AS TIMESTAMP_NTZ)"
+    ),
+    "riparian_instant_of_microseconds(number BIGINT) RETURNS TIMESTAMP_NTZ": (
+        "CAST(to_utc_timestamp(timestamp_micros(number), current_timezone()) AS TIMESTAMP_NTZ)"
+    ),
+    "riparian_microseconds(instant TIMESTAMP_NTZ) RETURNS BIGINT": (
+        "unix_micros(from_utc_timestamp(CAST(instant AS TIMESTAMP), current_timezone()))"
+    ),
+    "riparian_key(written STRING) RETURNS BIGINT": "CAST(conv(substr(md5(written), 1, 15), 16, 10) AS BIGINT)",
+}
+"""Signature to body, as Spark 4 temporary functions."""

@@ -1,0 +1,232 @@
+"""Who each row of a load is about: normal forms, keys from the register, links between the identifiers of one row.
+
+The kind of an identifier says whether it may join a person. An anonymous id on a non-branded site is a `reader_id`:
+only the row of an opt-in links it to anybody. One whose consent was denied is a `withheld_id`: nothing links it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from riparian.core.row import Row, mapped
+from riparian.storage.duckdb import DuckDB, named, quoted
+from riparian.storage.encoding import LINES, SLOTS, Mapped
+
+STRENGTH = ("user_id", "loyalty_card", "other", "email", "phone", "anonymous_id", "device_id", "order_id")
+"""Kinds of identifier from the strongest to the weakest: the strongest one of a row says whose row it is."""
+
+NOT_BRANDED = "non-branded site without opt-in"
+NO_CONSENT = "no consent"
+BLOCKED = "blocked value"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierRules:
+    """What a company decided about identifiers."""
+
+    blocked: tuple[str, ...]
+    """Regular expressions over whole normal forms: placeholders that stand for nobody."""
+    unbranded_sites: tuple[str, ...]
+    unknown_consent_joins: bool
+    """Whether anonymous events that say nothing about consent may join a person later."""
+    normal_forms: str
+    """A query over the table `identifiers_given` (kind, given) that gives kind, given and value."""
+    normal_phones: Callable[[list[str]], list[str | None]]
+
+
+def identifier_columns(row: type[Row], *, referrer: bool = False) -> dict[str, str]:
+    """The identifier columns of a row class by kind, strongest first; those of the referrer where asked."""
+    prefix = "referrer "
+    found = {
+        promise.column.identifies.removeprefix(prefix): promise.name
+        for promise in mapped(row)
+        if promise.column.identifies and promise.column.identifies.startswith(prefix) == referrer
+    }
+    return {kind: found[kind] for kind in STRENGTH if kind in found}
+
+
+def keep_identifiers(engine: DuckDB, mappings: Sequence[Mapped], rules: IdentifierRules) -> None:
+    """Keep `identifiers_seen` (kind, given, value, blocked, first_line): every identifier of the load, normalised."""
+    parts = [
+        f"SELECT {kind} AS kind, {given} AS given, min(line) AS first_line FROM {one.staged} AS rows "
+        f"WHERE {given} IS NOT NULL GROUP BY ALL"
+        for one in mappings
+        for kind, given in _written(one.row, rules)
+    ]
+    nothing = "SELECT NULL::VARCHAR AS kind, NULL::VARCHAR AS given, NULL::BIGINT AS first_line WHERE false"
+    engine.keep(
+        "identifiers_given",
+        f"""SELECT kind, given, min(first_line) AS first_line FROM ({" UNION ALL ".join(parts) or nothing})
+            GROUP BY kind, given""",
+    )
+    given = (
+        engine.arrow("SELECT given FROM identifiers_given WHERE kind = 'phone' ORDER BY given")
+        .column("given")
+        .to_pylist()
+    )
+    engine.lend(
+        "phone_forms",
+        pa.table({"given": pa.array(given, pa.string()), "value": pa.array(rules.normal_phones(given), pa.string())}),
+    )
+    blocked = " OR ".join(f"regexp_full_match(value, {quoted(pattern)})" for pattern in rules.blocked) or "false"
+    engine.keep(
+        "identifiers_seen",
+        f"""SELECT kind, given_kind, given, value, first_line, {blocked} AS blocked FROM (
+              SELECT CASE WHEN kind = 'other' THEN split_part(normal.value, ':', 1) ELSE kind END AS kind,
+                     kind AS given_kind, given,
+                     CASE WHEN kind = 'phone' THEN phone_forms.value
+                          WHEN kind = 'other' THEN substr(normal.value, strpos(normal.value, ':') + 1)
+                          ELSE normal.value END AS value, first_line
+              FROM identifiers_given LEFT JOIN ({rules.normal_forms}) AS normal USING (kind, given)
+              LEFT JOIN phone_forms USING (given)) WHERE value IS NOT NULL AND value <> ''""",
+    )
+
+
+def _written(row: type[Row], rules: IdentifierRules) -> list[tuple[str, str]]:
+    """For each identifier column: the kind of its value, and the value as written, as SQL over `rows`."""
+    own = identifier_columns(row)
+    written = [_one_written(row, kind, name, rules) for kind, name in own.items()]
+    written += [(quoted(kind), f"rows.{named(name)}") for kind, name in identifier_columns(row, referrer=True).items()]
+    return written
+
+
+def _one_written(row: type[Row], kind: str, name: str, rules: IdentifierRules) -> tuple[str, str]:
+    if row.table != "source_events" or kind not in ("anonymous_id", "device_id"):
+        return quoted(kind), f"rows.{named(name)}"
+    unbranded = _unbranded(rules)
+    withheld = "rows.consent = 'denied'" + ("" if rules.unknown_consent_joins else " OR rows.consent IS NULL")
+    apart = f"CASE WHEN {unbranded} THEN 'reader_id' WHEN {withheld} THEN 'withheld_id' ELSE {quoted(kind)} END"
+    if kind == "device_id":
+        return apart, f"CASE WHEN {unbranded} THEN rows.site || ' ' || rows.device_id ELSE rows.device_id END"
+    others = ", ".join(f"rows.{named(column)}" for other, column in identifier_columns(row).items() if other != kind)
+    reader = f"coalesce(rows.anonymous_id, md5(coalesce({others})))"
+    return apart, f"CASE WHEN {unbranded} THEN rows.site || ' ' || {reader} ELSE rows.anonymous_id END"
+
+
+def _unbranded(rules: IdentifierRules) -> str:
+    hosts = ", ".join(quoted(site) for site in rules.unbranded_sites)
+    return f"coalesce(rows.site IN ({hosts}), false)" if hosts else "false"
+
+
+def write_keyed(engine: DuckDB, mapping: Mapped, target: Path, rules: IdentifierRules) -> None:
+    """Write the staged rows with identifier keys in place of identifiers.
+
+    Adds `identifier_key` (whose row it is), `referrer_key` where the row class has it, and `key_<kind>` with
+    `why_<kind>` (why the link to that identifier may not be followed) for each kind.
+    """
+    row = mapping.row
+    own = identifier_columns(row)
+    if not own:
+        engine.show_query(mapping.keyed, f"SELECT * FROM {mapping.staged}")
+        return
+    joins, extra = [], []
+    for kind, name in own.items():
+        of_kind, given = _one_written(row, kind, name, rules)
+        joins.append(
+            f"LEFT JOIN identifiers_keyed AS id_{kind} "
+            f"ON id_{kind}.given_kind = {of_kind} AND id_{kind}.given = {given}"
+        )
+        extra.append(f"id_{kind}.identifier_key AS key_{kind}, {_why(row, kind, rules)} AS why_{kind}")
+    strongest = ", ".join(f"CASE WHEN NOT id_{kind}.blocked THEN id_{kind}.identifier_key END" for kind in own)
+    owner = f"coalesce({strongest})"
+    if row.table == "source_events" and rules.unbranded_sites:
+        reading = f"{_unbranded(rules)} AND rows.kind IS DISTINCT FROM 'opt in'"
+        reader = "coalesce(id_anonymous_id.identifier_key, id_device_id.identifier_key)"
+        owner = f"CASE WHEN {reading} THEN {reader} ELSE {owner} END"
+    fault = f"CASE WHEN {owner} IS NULL THEN 'no usable identifier' END"
+    referrers = identifier_columns(row, referrer=True)
+    if referrers:
+        for kind, name in referrers.items():
+            joins.append(
+                f"LEFT JOIN identifiers_keyed AS by_{kind} "
+                f"ON by_{kind}.given_kind = '{kind}' AND by_{kind}.given = rows.{named(name)}"
+            )
+        by = ", ".join(f"CASE WHEN NOT by_{kind}.blocked THEN by_{kind}.identifier_key END" for kind in referrers)
+        extra.append(f"coalesce({by}) AS referrer_key")
+        fault += f", CASE WHEN coalesce({by}) IS NULL THEN 'no usable identifier of the referrer' END"
+    dropped = ", ".join(named(name) for name in (*own.values(), *referrers.values(), "fault"))
+    engine.copy(
+        f"""SELECT rows.* EXCLUDE ({dropped}), {owner} AS identifier_key, {", ".join(extra)},
+                   nullif(concat_ws('; ', rows.fault, {fault}), '') AS fault
+            FROM {mapping.staged} AS rows {" ".join(joins)}""",
+        target,
+    )
+    engine.show(mapping.keyed, [target])
+
+
+def _why(row: type[Row], kind: str, rules: IdentifierRules) -> str:
+    """Why a row's evidence about this identifier may not join anybody; null when it may."""
+    cases = [f"WHEN id_{kind}.blocked THEN {quoted(BLOCKED)}"]
+    if row.table == "source_events":
+        if rules.unbranded_sites:
+            cases.append(f"WHEN {_unbranded(rules)} AND rows.kind IS DISTINCT FROM 'opt in' THEN {quoted(NOT_BRANDED)}")
+        if kind in ("anonymous_id", "device_id"):
+            cases.append(f"WHEN id_{kind}.given_kind = 'withheld_id' THEN {quoted(NO_CONSENT)}")
+    return f"CASE {' '.join(cases)} END"
+
+
+def links_of(mappings: Sequence[Mapped], *, load: int, source: str) -> str:
+    """A query with the links of a load (`SourceLink`): pairs of identifiers that one usable row carries."""
+    parts = [
+        f"""SELECT identifier_key AS left_key, key_{kind} AS right_key, why_{kind} AS refused,
+                   {load * LINES} + rows.line * {SLOTS} + slot AS row_key,
+                   CAST({named(one.row.happened)} AS TIMESTAMP) AS linked_at
+            FROM {one.keyed} AS rows ANTI JOIN bad_lines ON bad_lines.line = rows.line
+            WHERE key_{kind} IS NOT NULL AND key_{kind} <> identifier_key"""
+        for one in mappings
+        if len(identifier_columns(one.row)) > 1
+        for kind in identifier_columns(one.row)
+    ]
+    nothing = (
+        "SELECT 0 AS left_key, 0 AS right_key, NULL::VARCHAR AS refused, 0 AS row_key, NULL::TIMESTAMP AS linked_at "
+        "WHERE false"
+    )
+    return f"""
+        SELECT CAST({load} AS BIGINT) AS load, {_code(quoted(source))} AS source, CAST(left_key AS BIGINT) AS left_key,
+               CAST(right_key AS BIGINT) AS right_key,
+               CAST(arg_min(row_key, (linked_at, row_key)) AS BIGINT) AS row_key,
+               min(linked_at) AS linked_at, codes.label_key AS refused
+        FROM ({" UNION ALL ".join(parts) or nothing}) AS pairs
+        LEFT JOIN label_codes AS codes ON codes.label = pairs.refused
+        GROUP BY left_key, right_key, codes.label_key"""
+
+
+def sightings_of(mappings: Sequence[Mapped], *, load: int, source: str) -> str:
+    """A query with the identifiers of a load's usable rows and when each was first seen (`SourceSighting`)."""
+    parts = []
+    for one in mappings:
+        keys = [f"key_{kind}" for kind in identifier_columns(one.row)]
+        if identifier_columns(one.row, referrer=True):
+            keys.append("referrer_key")
+        parts += [
+            f"""SELECT {key} AS identifier_key, min(CAST({named(one.row.happened)} AS TIMESTAMP)) AS first_at
+                FROM {one.keyed} AS rows ANTI JOIN bad_lines ON bad_lines.line = rows.line
+                WHERE {key} IS NOT NULL AND {_may_be_seen(key)} GROUP BY 1"""
+            for key in keys
+        ]
+    nothing = "SELECT 0 AS identifier_key, NULL::TIMESTAMP AS first_at WHERE false"
+    return f"""
+        SELECT CAST({load} AS BIGINT) AS load, {_code(quoted(source))} AS source,
+               CAST(identifier_key AS BIGINT) AS identifier_key, min(first_at) AS first_at
+        FROM ({" UNION ALL ".join(parts) or nothing}) GROUP BY identifier_key"""
+
+
+def _may_be_seen(key: str) -> str:
+    """Only identifiers whose link is allowed count as seen: a reader's e-mail without opt-in stays unknown."""
+    return "true" if key == "referrer_key" else f"({key.replace('key_', 'why_')} IS NULL OR {key} = identifier_key)"
+
+
+def key_identifiers(engine: DuckDB) -> None:
+    """Keep `identifiers_keyed` (given_kind, given, identifier_key, blocked), once the registers know every value."""
+    engine.keep(
+        "identifiers_keyed",
+        """SELECT seen.given_kind, seen.kind, seen.given, keys.identifier_key, seen.blocked
+           FROM identifiers_numbered AS seen
+           JOIN identifier_keys AS keys ON keys.kind = seen.kind_key AND keys.value = seen.value""",
+    )
+
+
+def _code(text: str) -> str:
+    return f"(SELECT label_key FROM label_codes WHERE label = {text})"

@@ -1,0 +1,45 @@
+"""The values of some paths out of batch after batch of JSON texts, by DuckDB."""
+
+from collections.abc import Mapping
+
+import duckdb
+import pyarrow as pa
+
+from riparian.storage.json_paths import query_of
+
+_CHUNK = 8192
+
+
+class JsonColumns:
+    """Owns a connection of its own; close it."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self._query = query_of(fields)
+        self._connection = duckdb.connect(
+            ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        )
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._connection.close()
+
+    def read(self, lines: pa.Array, texts: pa.Array) -> pa.RecordBatch:
+        """A batch with `line`, `malformed`, `raw` and a text column per field."""
+        return self._one_batch("texts", pa.table({"line": lines, "raw": texts}), self._query)
+
+    def objects(self, rows: pa.Table) -> pa.Array:
+        """Each row of a table as a JSON object."""
+        return self._one_batch("rows", rows, "SELECT CAST(to_json(rows) AS VARCHAR) AS object FROM rows").column(0)
+
+    def values(self, column: pa.Array) -> pa.Array:
+        """Each value of a column as JSON; null stays null."""
+        told = "SELECT CASE WHEN value IS NOT NULL THEN CAST(to_json(value) AS VARCHAR) END AS written FROM rows"
+        return self._one_batch("rows", pa.table({"value": column}), told).column(0)
+
+    def _one_batch(self, name: str, data: pa.Table, sql: str) -> pa.RecordBatch:
+        # DuckDB shares out an Arrow table among threads by its chunks.
+        self._connection.register(name, pa.Table.from_batches(data.to_batches(max_chunksize=_CHUNK), data.schema))
+        made = self._connection.sql(sql).to_arrow_table().combine_chunks()
+        self._connection.unregister(name)
+        columns = [column.chunk(0) if column.num_chunks else pa.nulls(0, column.type) for column in made.columns]
+        return pa.RecordBatch.from_arrays(columns, names=made.column_names)

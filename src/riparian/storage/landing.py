@@ -1,0 +1,182 @@
+"""Raw files as read, once, by content.
+
+```text
+landing/manifest.json                 what was landed; replaced atomically, so a load is either there or not
+landing/raw/000007.parquet            the rows of load 7 as read: line, line_id, natural, malformed, raw, then fields
+landing/mapped/000007/<table>.parquet what became of them
+landing/registers/…                   numbers for identifiers and labels
+```
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+import pyarrow as pa
+
+from riparian.core.errors import StorageError
+from riparian.storage.duckdb import DuckDB, named, quoted, scan
+from riparian.storage.layout import row_count
+from riparian.storage.snapshot import replace_synced
+from riparian.tables.actions import KINDS
+
+
+_NO_ROWS = pa.RecordBatch.from_pylist(
+    [], schema=pa.schema([("line", pa.int64()), ("malformed", pa.string()), ("raw", pa.string())])
+)
+"""What every reader gives of every row, for a file without rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """One load: a file's content under a source, and what became of its rows."""
+
+    load: int
+    source: str
+    preset: str
+    file: str
+    sha256: str
+    bytes: int
+    stamp: str
+    """Size and modification time when read: the same stamp is taken for the same content."""
+    mapping: str = ""
+    """Fingerprint of the mapping that made the tables of this load."""
+    rows_read: int = 0
+    rows_kept: int = 0
+    rows_rejected: int = 0
+    rows_known: int = 0
+    first_at: str = ""
+    last_at: str = ""
+    tables: dict[str, int] = field(default_factory=dict)
+    """Rows of each table that the load made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All loads, and the next free numbers."""
+
+    loads: tuple[Landed, ...] = ()
+    next_identifier: int = 1
+    next_label: int = len(KINDS)
+    version: int = 1
+
+
+class Landing:
+    """The landing folder of a workspace."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def manifest(self) -> Manifest:
+        """What was landed so far.
+
+        Raises:
+            StorageError: the manifest is of a later version of Riparian.
+        """
+        try:
+            said = json.loads((self.folder / "manifest.json").read_text())
+        except FileNotFoundError:
+            return Manifest()
+        if said["version"] != 1:
+            raise StorageError(
+                "the landing folder was written by a later version", where=str(self.folder), fix="update riparian"
+            )
+        return Manifest(**{**said, "loads": tuple(Landed(**load) for load in said["loads"])})
+
+    def commit(self, manifest: Manifest) -> None:
+        """Make a manifest the one that counts."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        replace_synced(self.folder / "manifest.json", json.dumps(asdict(manifest), indent=1))
+
+    def raw(self, load: int) -> Path:
+        """Where the rows of a load lie as read."""
+        return self.folder / "raw" / f"{load:06d}.parquet"
+
+    def mapped(self, load: int, table: str) -> Path:
+        """Where a table made from a load lies."""
+        return self.folder / "mapped" / f"{load:06d}" / f"{table}.parquet"
+
+    @property
+    def registers(self) -> Path:
+        """Where the registers lie."""
+        return self.folder / "registers"
+
+
+def stamp_of(file: Path) -> str:
+    """Size and modification time of a file, as one text."""
+    stat = file.stat()
+    return f"{stat.st_size}-{stat.st_mtime_ns}"
+
+
+def sha256_of(file: Path) -> str:
+    """The digest of a file's content."""
+    with open(file, "rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def land_rows(
+    engine: DuckDB,
+    batches: Iterator[pa.RecordBatch],
+    target: Path,
+    *,
+    wanted: Sequence[str],
+    natural_id: Callable[[pa.Schema], str] | None,
+) -> int:
+    """Write the rows of a file as read, each with its `line_id`, in one pass.
+
+    `wanted` are fields that mappings read: those the file lacks are added as null text. `natural_id` makes, for the
+    schema of the table `raw_rows`, a query that gives its rows and the text `natural_id`, null where a row has none;
+    such rows, and all rows where there is no such query, are told apart by their content.
+
+    Returns:
+        The number of rows.
+    """
+    first = next(batches, _NO_ROWS)
+    reader = pa.RecordBatchReader.from_batches(first.schema, chain((first,), batches))
+    fields = [name for name in reader.schema.names if name not in _NO_ROWS.schema.names]
+    parts = ", ".join(f"coalesce(CAST({named(name)} AS VARCHAR), chr(0))" for name in (*fields, "raw"))
+    content = f"riparian_key(concat_ws(chr(31), {parts}))"
+    absent = [name for name in wanted if name not in reader.schema.names]
+    added = "".join(f", CAST(NULL AS VARCHAR) AS {named(name)}" for name in absent)
+    engine.lend("raw_arriving", reader)
+    engine.show_query("raw_rows", f"SELECT *{added} FROM raw_arriving")
+    if natural_id is None:
+        engine.copy(f"SELECT *, {content} AS line_id, false AS natural FROM raw_rows", target)
+    else:
+        schema = pa.schema([*reader.schema, *(pa.field(name, pa.string()) for name in absent)])
+        engine.copy(
+            f"""SELECT * EXCLUDE (natural_id), coalesce(riparian_key(natural_id), {content}) AS line_id,
+                       natural_id IS NOT NULL AS natural FROM ({natural_id(schema)})""",
+            target,
+        )
+    return row_count([target])
+
+
+def write_newest(engine: DuckDB, files: Sequence[Path], key: Sequence[str], target: Path) -> None:
+    """Of rows with the same key, write the one that was read last."""
+    newest = f"SELECT max(row_key) AS row_key FROM {scan(files)} GROUP BY {', '.join(map(named, key))}"
+    engine.copy(f"SELECT * FROM {scan(files)} SEMI JOIN ({newest}) AS newest USING (row_key)", target)
+
+
+def codes_of_labels(engine: DuckDB, files: Sequence[Path], labels: Sequence[str]) -> dict[str, int]:
+    """The codes of these texts in the label register."""
+    if not labels:
+        return {}
+    listed = ", ".join(quoted(label) for label in labels)
+    found = engine.rows(f"SELECT label, label_key FROM {scan(files)} WHERE label IN ({listed})")
+    return {str(label): int(str(code)) for label, code in found}
+
+
+def with_load(manifest: Manifest, load: Landed) -> Manifest:
+    """The manifest with one load added, or put in place of its former self."""
+    others = tuple(one for one in manifest.loads if one.load != load.load)
+    return replace(manifest, loads=tuple(sorted((*others, load), key=lambda one: one.load)))
+
+
+def instant_text(at: object) -> str:
+    """An instant as the manifest keeps it; empty for none."""
+    return at.isoformat() if isinstance(at, datetime) else ""

@@ -1,0 +1,106 @@
+"""A first look at a file: its format, its header and some rows, without reading the rest."""
+
+import itertools
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from riparian.expressions.text import column_names
+from riparian.storage.delimited import read_delimited
+from riparian.storage.delimited_header import header_of
+from riparian.storage.json_lines import header_of_json_lines, read_json_lines
+from riparian.storage.parquet import opened_parquet, read_parquet_rows
+from riparian.storage.text_files import beginning_of, encoding_of, utf8_blocks
+
+_FROM_TEXT = {
+    "whole number": r"^[+-]?\d{1,18}$",
+    "number": r"^[+-]?\d{1,15}([.,]\d+)?([eE][+-]?\d+)?$",
+    "instant": r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}",
+    "day": r"^(\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})$",
+    "instant, day first or month first": r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}[ ,]+\d{1,2}:\d{2}",
+    "yes or no": r"(?i)^(true|false|yes|no)$",
+    "e-mail": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the first rows of a file show."""
+
+    format: str
+    """`delimited`, `json lines` or `parquet`."""
+    encoding: str
+    """As found; empty for Parquet."""
+    delimiter: str
+    written: tuple[str, ...]
+    """The header as it stands in the file; for JSON lines, the paths."""
+    header: tuple[str, ...]
+    """The columns they become."""
+    kinds: dict[str, str]
+    """Of each column what its filled cells look like: `text`, `number`, `instant` …; `empty` where there are none."""
+    rows: pa.Table
+    """The first rows, as the reader gives them."""
+
+    @property
+    def schema(self) -> dict[str, str]:
+        """The data type of each column of the raw rows, by Ibis's names."""
+        names = {pa.string(): "string", pa.int64(): "int64", pa.float64(): "float64", pa.bool_(): "boolean", pa.date32(): "date"}
+        fields = (field for field in self.rows.schema if field.name in self.header)
+        return {field.name: names.get(field.type, "timestamp(6)") for field in fields}
+
+
+def format_of(file: Path) -> str:
+    """`parquet`, `json lines` or `delimited`, by how the file begins; an empty file is `delimited`.
+
+    Raises:
+        SourceError: it is neither.
+    """
+    if beginning_of(file, 4) == b"PAR1":
+        return "parquet"
+    begun = next(utf8_blocks(file, size=1 << 16), b"").lstrip()
+    return "json lines" if begun.startswith((b"{", b"[{")) else "delimited"
+
+
+def sample_of(file: Path, rows: int = 200) -> Look:
+    """Header and first rows of a file.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    kind, delimiter, encoding = format_of(file), "", ""
+    if kind == "parquet":
+        written = tuple(opened_parquet(file).schema_arrow.names)
+        batches, header = read_parquet_rows(file), column_names(written)
+    elif kind == "json lines":
+        fields = header_of_json_lines(file)
+        written, header = tuple(fields.values()), tuple(fields)
+        batches, encoding = read_json_lines(file, fields), encoding_of(beginning_of(file))
+    else:
+        found = header_of(next(utf8_blocks(file), b""))
+        written, header = (found.written, found.names) if found else ((), ())
+        delimiter = found.delimiter if found else ""
+        batches, encoding = read_delimited(file), _told(file)
+    first = list(itertools.islice(batches, 3))
+    table = pa.Table.from_batches(first).slice(0, rows) if first else pa.table({name: pa.nulls(0, pa.string()) for name in header})
+    return Look(kind, encoding, delimiter, written, header, {name: _kind(table.column(name)) for name in header}, table)
+
+
+def _told(file: Path) -> str:
+    sample = beginning_of(file)
+    encoding = encoding_of(sample)
+    if encoding == "utf-8" and "\N{REPLACEMENT CHARACTER}" in sample[:-4].decode(errors="replace"):
+        return "utf-8 with Windows-1252 characters"
+    return encoding
+
+
+def _kind(column: pa.ChunkedArray) -> str:
+    filled = column.drop_null()
+    if not len(filled):
+        return "empty"
+    if not pa.types.is_string(filled.type):
+        types = {pa.int64(): "whole number", pa.float64(): "number", pa.bool_(): "yes or no", pa.date32(): "day"}
+        return types.get(filled.type, "instant")
+    fitting = (kind for kind, pattern in _FROM_TEXT.items() if pc.all(pc.match_substring_regex(filled, pattern)).as_py())
+    return next(fitting, "text")

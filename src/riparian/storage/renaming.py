@@ -1,0 +1,32 @@
+"""The columns of a file under the names a preset knows."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pyarrow as pa
+
+from riparian.core.errors import SettingsError
+from riparian.core.settings import did_you_mean
+from riparian.expressions.text import column_name
+
+
+def renamed(batches: Iterator[pa.RecordBatch], columns: Mapping[str, str], file: Path) -> Iterator[pa.RecordBatch]:
+    """The same batches with columns renamed: `columns` gives our name and the header (or column) of the file.
+
+    A column that already has our name gives way: it keeps its place under its name with `_as_written` behind it.
+
+    Raises:
+        SettingsError: the file has no such column.
+    """
+    for batch in batches:
+        here = {theirs: column_name(theirs) for theirs in columns.values()}
+        for theirs, name in here.items():
+            if name not in batch.schema.names:
+                raise SettingsError(
+                    f"{file.name} has no column {theirs!r}",
+                    where="riparian.toml [[sources]] columns",
+                    fix=did_you_mean(name, batch.schema.names),
+                )
+        ours = {here[theirs]: name for name, theirs in columns.items()}
+        taken = {name: f"{name}_as_written" for name in columns if name not in ours}
+        yield batch.rename_columns([ours.get(name, taken.get(name, name)) for name in batch.schema.names])

@@ -1,0 +1,200 @@
+"""A build's tables, published all at once or not at all.
+
+```text
+snapshots/CURRENT                    the name of the published snapshot
+snapshots/000007/snapshot.json       tables, rows, fingerprints, settings, as of, seed, versions
+snapshots/000007/<table>/….parquet
+snapshots/building-000008/           a build under way, or one that died
+```
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from riparian.core.errors import NotFoundError, StorageError
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One table of a snapshot: its files (relative to the snapshot), rows and fingerprint."""
+
+    files: tuple[str, ...]
+    rows: int
+    bytes: int
+    fingerprint: str
+    buckets: int = 0
+    """Number of person buckets; file k of a bucketed table holds bucket k. 0: not bucketed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A published build, as it lies on disk. Never changes."""
+
+    folder: Path
+    as_of: datetime
+    built_at: datetime
+    tables: dict[str, Stored]
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The build id."""
+        return self.folder.name
+
+    def files(self, table: str) -> tuple[Path, ...]:
+        """The Parquet files of a table.
+
+        Raises:
+            NotFoundError: the snapshot has no such table.
+        """
+        if table not in self.tables:
+            raise NotFoundError(f"no table named {table!r} in snapshot {self.name}", fix="riparian build")
+        return tuple(self.folder / file for file in self.tables[table].files)
+
+
+class Snapshots:
+    """All snapshots of a workspace."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def current(self) -> Snapshot | None:
+        """The published snapshot; None before the first build."""
+        pointer = self.folder / "CURRENT"
+        try:
+            name = json.loads(pointer.read_text())["snapshot"]
+        except FileNotFoundError:
+            return None
+        return self.open(name)
+
+    def open(self, name: str) -> Snapshot:
+        """A snapshot by its id.
+
+        Raises:
+            NotFoundError: no such snapshot is kept.
+        """
+        file = self.folder / name / "snapshot.json"
+        try:
+            said = json.loads(file.read_text())
+        except FileNotFoundError:
+            raise NotFoundError(
+                f"no snapshot named {name!r}",
+                where=str(self.folder),
+                fix=f"kept are: {', '.join(self.names()) or 'none'}",
+            ) from None
+        tables = {
+            table: Stored(tuple(one["files"]), one["rows"], one["bytes"], one["fingerprint"], one["buckets"])
+            for table, one in said["tables"].items()
+        }
+        return Snapshot(
+            folder=file.parent,
+            as_of=datetime.fromisoformat(said["as_of"]),
+            built_at=datetime.fromisoformat(said["built_at"]),
+            tables=tables,
+            notes=said["notes"],
+        )
+
+    def names(self) -> list[str]:
+        """Ids of the snapshots kept, oldest first."""
+        if not self.folder.exists():
+            return []
+        return sorted(
+            path.name for path in self.folder.iterdir() if (path / "snapshot.json").exists() and path.name.isdigit()
+        )
+
+    @contextmanager
+    def building(self) -> Iterator[Path]:
+        """A folder to build in, under the one lock; swept when the build does not publish.
+
+        Raises:
+            StorageError: another build is under way.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with open(self.folder / "lock", "w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise StorageError(
+                    "another build is under way", where=str(self.folder), fix="wait for it to end"
+                ) from None
+            for stray in self.folder.glob("building-*"):
+                shutil.rmtree(stray)
+            highest = max((int(name) for name in self.names()), default=0)
+            folder = self.folder / f"building-{highest + 1:06d}"
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def publish(
+        self, building: Path, *, as_of: datetime, built_at: datetime, tables: dict[str, Stored], notes: dict[str, Any]
+    ) -> Snapshot:
+        """Make a finished building folder the published snapshot, in one atomic step.
+
+        Everything is on the disk before the pointer names it.
+        """
+        said = {
+            "as_of": as_of.isoformat(),
+            "built_at": built_at.isoformat(),
+            "notes": notes,
+            "tables": {
+                name: {
+                    "files": list(one.files),
+                    "rows": one.rows,
+                    "bytes": one.bytes,
+                    "fingerprint": one.fingerprint,
+                    "buckets": one.buckets,
+                }
+                for name, one in sorted(tables.items())
+            },
+        }
+        for one in tables.values():
+            for file in one.files:
+                sync(building / file)
+        write_synced(building / "snapshot.json", json.dumps(said, indent=1, default=str))
+        folder = self.folder / building.name.removeprefix("building-")
+        os.replace(building, folder)
+        sync(self.folder)
+        replace_synced(self.folder / "CURRENT", json.dumps({"snapshot": folder.name}))
+        return self.open(folder.name)
+
+    def prune(self, keep: int) -> None:
+        """Remove all but the newest `keep` snapshots; the published one always stays."""
+        current = self.current()
+        for name in self.names()[:-keep]:
+            if current is None or name != current.name:
+                shutil.rmtree(self.folder / name)
+
+
+def sync(path: Path) -> None:
+    """Put a file or a folder's entries on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_synced(file: Path, text: str) -> None:
+    """Write a text file and put it on the disk."""
+    with open(file, "w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def replace_synced(file: Path, text: str) -> None:
+    """Replace a file atomically: readers see the old text or the new, never a part."""
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    write_synced(temporary, text)
+    os.replace(temporary, file)
+    sync(file.parent)

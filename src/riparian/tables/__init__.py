@@ -1,0 +1,1 @@
+"""The dictionary: every published table, one file per subject. Read this first."""

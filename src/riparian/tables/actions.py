@@ -1,0 +1,149 @@
+"""Everyone's stream of actions, over all silos, and the visits it falls into."""
+
+from riparian.core.columns import (
+    Count,
+    Flag,
+    IdentifierKey,
+    Instant,
+    Label,
+    Money,
+    Number,
+    PersonKey,
+    Seconds,
+    Share,
+    Whole,
+)
+from riparian.core.row import Row
+
+KINDS: tuple[str, ...] = (
+    "visit", "view", "search", "click", "watch", "download",
+    "receive", "open", "bounce", "complain",
+    "sign up", "opt in", "unsubscribe", "follow",
+    "add to cart", "remove from cart", "check out", "try",
+    "order", "refund", "cancel",
+    "open case", "message", "solve case", "onboard",
+    "answer", "review", "refer", "referred",
+    "suggest idea", "idea accepted", "idea shipped",
+    "talk", "share", "test seen", "sign in", "redeem", "account", "other",
+    "agree", "co-create", "case example",
+)  # fmt: skip
+"""The vocabulary of actions. Append only: the place in this list is the code in every stored table.
+
+`account`: a source has a record of the person, or a no to being contacted; nobody did anything. `agree`: an agreement
+was signed, what an order is where nothing is ordered. `talk`: a personal conversation. `case example`: the person
+stands as an example for others.
+"""
+
+ON_SITE: frozenset[str] = frozenset({
+    "visit", "view", "search", "click", "watch", "download", "sign up", "sign in", "add to cart", "remove from cart",
+    "check out", "test seen", "share", "follow",
+})  # fmt: skip
+"""Kinds that happen on a site or in an app, and so make up visits."""
+
+INBOUND: frozenset[str] = frozenset(KINDS) - {
+    "receive", "bounce", "idea shipped", "idea accepted", "solve case", "referred", "account",
+}  # fmt: skip
+"""Kinds that the person does, as against what is done to them: only these wake a dormant person."""
+
+_CODES = {kind: code for code, kind in enumerate(KINDS)}
+
+
+def code_of(kind: str) -> int:
+    """The stored code of an action kind (also its code in `labels`).
+
+    Raises:
+        KeyError: no such kind.
+    """
+    return _CODES[kind]
+
+
+def codes_of(kinds: "frozenset[str] | tuple[str, ...]") -> list[int]:
+    """The stored codes of several kinds, in order."""
+    return sorted(_CODES[kind] for kind in kinds)
+
+
+class Action(Row):
+    """An event of a resolved person. Grain: one row per event, and per moment of an order, case, answer, referral,
+    consent or contact record (`riparian.derivations.actions.actions` lists them).
+
+    A person's actions stand in order of `at`, then `action_key`.
+    """
+
+    table = "actions"
+    key = ("action_key",)
+    bucket = "person_key"
+    sorted_by = ("person_key", "at", "action_key")
+
+    person_key: PersonKey
+    at: Instant
+    action_key: Whole
+    """16 × the source's row key + a slot, so every action leads back to a file and a line and to what happened there."""
+    identifier_key: IdentifierKey
+    kind: Label
+    source: Label
+    name: Label | None
+    """The source's own word: for the event; the channel of an order, case or consent; the scale of an answer; the
+    satisfaction with a solved case; the code of a referral."""
+    site: Label | None
+    content: Label | None
+    """What it was about: page, product, e-mail, idea; the survey of an answer."""
+    topic: Label | None
+    referrer: Label | None
+    utm_source: Label | None
+    medium: Label | None
+    campaign: Label | None
+    click_id: Label | None
+    amount: Money | None
+    """Never negative for orders, refunds and cancellations: the kind says which way the money went."""
+    currency: Label | None
+    score: Number | None
+    seconds: Number | None
+
+
+class Session(Row):
+    """A visit: a person's on-site actions, cut wherever they pause longer than the idle limit. Grain: one row per visit.
+
+    Channel fields are those of the first action that carries any.
+    """
+
+    table = "sessions"
+    key = ("person_key", "number")
+    bucket = "person_key"
+    sorted_by = ("person_key", "number")
+
+    person_key: PersonKey
+    number: Count
+    """1 for the person's first visit."""
+    started_at: Instant
+    ended_at: Instant
+    actions: Count
+    views: Count
+    seconds: Seconds
+    """From the first to the last action; 0 for one action."""
+    first_action_key: Whole
+    source: Label
+    site: Label | None
+    content: Label | None
+    """What the visit began with."""
+    topic: Label | None
+    referrer: Label | None
+    utm_source: Label | None
+    medium: Label | None
+    campaign: Label | None
+    click_id: Label | None
+    bounced: Flag
+    """One action only."""
+
+
+class CurrencyUse(Row):
+    """A currency that orders are placed in. Grain: one row per currency."""
+
+    table = "currencies"
+    key = ("currency",)
+
+    currency: Label
+    orders: Count
+    share: Share
+    """Of all orders."""
+    home: Flag
+    """The one currency that sums of money over people are in: the one set, else the one most orders are in."""

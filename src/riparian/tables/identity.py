@@ -1,0 +1,174 @@
+"""Who is who."""
+
+from riparian.core.columns import Count, Flag, IdentifierKey, Instant, Label, PersonKey, Share, Text, Whole
+from riparian.core.row import Row
+
+UNNAMED_KINDS: tuple[str, ...] = ("anonymous_id", "device_id", "order_id", "reader_id", "withheld_id")
+"""Kinds of identifier that tell one browser, device or order from another but do not say who it is."""
+
+
+class IdentityCorrection(Row):
+    """What a person decided about identity, from the ledger. Grain: one row per decision and pair.
+
+    `join`: left and right are one person. `split`: right is not the person of left.
+    """
+
+    table = "identity_corrections"
+    key = ("entry", "left_key", "right_key")
+    happened = "decided_at"
+
+    entry: Whole
+    decision: Text
+    """`join` or `split`."""
+    left_key: IdentifierKey
+    right_key: IdentifierKey
+    decided_at: Instant
+    decided_by: Text
+    reason: Text
+
+
+class LinkEvidence(Row):
+    """Two identifiers that may be one person, with all that says so. Grain: one row per pair, the smaller key left.
+
+    Only evidence that may join: what landing already refused is not here.
+    """
+
+    table = "link_evidence"
+    key = ("left_key", "right_key")
+
+    left_key: IdentifierKey
+    right_key: IdentifierKey
+    source: Label | None
+    """Of the row in `row_key`; null where a person joined them."""
+    row_key: Whole
+    """The first landed row that carries both; negative: number of the ledger entry that joined them."""
+    linked_at: Instant
+    """The earliest instant at which anything says so."""
+    sources: Count
+    """How many sources say so."""
+
+
+class IdentityLink(Row):
+    """Two identifiers taken to be one person, with the evidence. Grain: one row per pair, the smaller key left."""
+
+    table = "identity_links"
+    key = ("left_key", "right_key")
+
+    left_key: IdentifierKey
+    right_key: IdentifierKey
+    source: Label | None
+    """Of the row in `row_key`; null where a person joined them."""
+    row_key: Whole
+    """The first landed row that carries both; negative: number of the ledger entry that joined them."""
+    linked_at: Instant
+    """The earliest instant at which anything says so."""
+    sources: Count
+    """How many sources say so."""
+
+
+class RefusedLink(Row):
+    """Evidence that was not followed, and why. Grain: one row per pair, the smaller key left.
+
+    A pair of which only some evidence may not join is in `identity_links` for the rest of it.
+    """
+
+    table = "refused_links"
+    key = ("left_key", "right_key")
+
+    left_key: IdentifierKey
+    right_key: IdentifierKey
+    source: Label | None
+    """Of the row in `row_key`; null where a person joined them."""
+    row_key: Whole
+    """The first landed row that carries both; negative: number of the ledger entry that joined them."""
+    linked_at: Instant
+    reason: Text
+    """`blocked value`, `shared by too many`, `second user_id`, `more than 5 email`, `split by a person`, `no consent` …"""
+
+
+class Identifier(Row):
+    """An identifier and whose it is. Grain: one row per identifier seen up to the as-of date."""
+
+    table = "identifiers"
+    key = ("identifier_key",)
+    sorted_by = ("person_key", "identifier_key")
+
+    identifier_key: IdentifierKey
+    kind: Label
+    value: Text
+    person_key: PersonKey
+    first_at: Instant
+    sources: Count
+
+
+class Person(Row):
+    """Somebody the company can tell apart from others. Grain: one row per person.
+
+    `person_key` is the smallest identifier key of the person, so new data never renames anybody and a merge keeps the
+    older name.
+    """
+
+    table = "people"
+    key = ("person_key",)
+    sorted_by = ("person_key",)
+
+    person_key: PersonKey
+    known: Flag
+    """Has a user id, e-mail, phone, loyalty card or another declared identifier: not merely a browser."""
+    first_at: Instant
+    identifiers: Count
+    sources: Count
+    email: Text | None
+    """The first e-mail address seen, for display and search."""
+    full_name: Text | None
+    """Name, country and company are what the newest contact record says that says anything."""
+    country: Label | None
+    company: Text | None
+
+
+class PersonSource(Row):
+    """A source that knows a person. Grain: one row per person and source."""
+
+    table = "person_sources"
+    key = ("person_key", "source")
+
+    person_key: PersonKey
+    source: Label
+    first_at: Instant
+    identifiers: Count
+
+
+class SiloCoverage(Row):
+    """How much of the known ecosystem one source sees. Grain: one row per source."""
+
+    table = "silo_coverage"
+    key = ("source",)
+
+    source: Label
+    people: Count
+    """Known people with at least one identifier in the source."""
+    only_here: Count
+    """Known people whom no other source knows."""
+    share: Share | None
+    """`people` over all known people; null where nobody is known."""
+    anonymous: Count
+    """People of the source who are not known: merely browsers."""
+    last_at: Instant | None
+    """Of the newest row; the start of the day where the source only says the day."""
+    days_since_last: Whole | None
+    longest_gap_days: Whole | None
+    """Longest run of days without a row between its first and its last day."""
+    rows: Count
+    identified: Share | None
+    """Share of rows that carry a user id, e-mail, phone, loyalty card or another declared identifier; null for sources
+    whose rows are about nobody (spend, traffic)."""
+
+
+class MergedPerson(Row):
+    """A person of the former snapshot who is now part of another. Grain: one row per former person."""
+
+    table = "merged_people"
+    key = ("former_key",)
+
+    former_key: PersonKey
+    person_key: PersonKey

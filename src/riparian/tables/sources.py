@@ -1,0 +1,330 @@
+"""What sources report, in one shape for all of them, before anybody knows who is who.
+
+Presets map to these tables. Landing adds who (`identifier_key`), which row (`row_key`: load, file line and slot) and
+which source; identifiers themselves are kept once, in `source_identifiers`.
+"""
+
+from riparian.core.columns import (
+    AnonymousId,
+    Count,
+    Day,
+    DeviceId,
+    Email,
+    Instant,
+    Label,
+    LandedIdentifier,
+    LandedLabel,
+    LandedRow,
+    LoyaltyCard,
+    Money,
+    Number,
+    OrderId,
+    Ordinal,
+    OtherId,
+    Phone,
+    ReferrerEmail,
+    ReferrerUserId,
+    Text,
+    UserId,
+)
+from riparian.core.row import Row
+
+
+class ContactRecord(Row):
+    """A source's record of somebody: a profile, a customer, a subscriber. Grain: one row per source and record."""
+
+    table = "contact_records"
+    key = ("source", "record_id")
+    happened = "recorded_at"
+    versioned = True
+
+    row_key: LandedRow
+    identifier_key: LandedIdentifier
+    source: LandedLabel
+    record_id: Text
+    recorded_at: Instant
+    """When the source first had the record; the moment it reached us where the source does not say."""
+    full_name: Text | None
+    company: Text | None
+    city: Text | None
+    country: Label | None
+    language: Label | None
+    user_id: UserId | None
+    email: Email | None
+    phone: Phone | None
+    loyalty_card: LoyaltyCard | None
+    anonymous_id: AnonymousId | None
+    other_id: OtherId | None
+
+
+class SourceEvent(Row):
+    """Something that happened, as a source reports it. Grain: one row per event, each message once."""
+
+    table = "source_events"
+    key = ("row_key",)
+    happened = "occurred_at"
+
+    row_key: LandedRow
+    identifier_key: LandedIdentifier
+    source: LandedLabel
+    occurred_at: Instant
+    kind: Label
+    """One of `riparian.tables.actions.KINDS`."""
+    name: Label | None
+    """The source's own word for the event."""
+    site: Label | None
+    """Host of the site, app or shop where it happened."""
+    content: Label | None
+    """What it was about: path of the page, product, subject of the e-mail, idea."""
+    topic: Label | None
+    referrer: Label | None
+    """Host the person came from."""
+    utm_source: Label | None
+    medium: Label | None
+    campaign: Label | None
+    click_id: Label | None
+    """Name of the advertising click id that was present (`gclid`), never its value."""
+    amount: Money | None
+    currency: Label | None
+    score: Number | None
+    seconds: Number | None
+    """Engaged time, where the source measures it."""
+    consent: Label | None
+    """`granted` or `denied` for measuring, where the event says so."""
+    user_id: UserId | None
+    email: Email | None
+    phone: Phone | None
+    loyalty_card: LoyaltyCard | None
+    anonymous_id: AnonymousId | None
+    device_id: DeviceId | None
+    order_id: OrderId | None
+    other_id: OtherId | None
+
+
+class SourceOrder(Row):
+    """An order as placed; what was refunded or cancelled later stands beside it. Grain: one row per source and order.
+
+    `total` is demand: what was ordered after discounts, before returns and cancellations, with tax and shipping as the
+    source totals it.
+    """
+
+    table = "source_orders"
+    key = ("source", "order_number")
+    happened = "placed_at"
+    versioned = True
+
+    row_key: LandedRow
+    identifier_key: LandedIdentifier
+    source: LandedLabel
+    order_number: Text
+    placed_at: Instant
+    total: Money
+    currency: Label
+    discount: Money | None
+    shipping: Money | None
+    tax: Money | None
+    refunded: Money | None
+    refunded_at: Instant | None
+    cancelled_at: Instant | None
+    status: Label | None
+    channel: Label | None
+    """The source's word for where the order was placed (web, pos, phone)."""
+    site: Label | None
+    referrer: Label | None
+    utm_source: Label | None
+    medium: Label | None
+    campaign: Label | None
+    discount_code: Label | None
+    country: Label | None
+    user_id: UserId | None
+    email: Email | None
+    phone: Phone | None
+    loyalty_card: LoyaltyCard | None
+    anonymous_id: AnonymousId | None
+    order_id: OrderId | None
+    other_id: OtherId | None
+
+
+class SourceOrderLine(Row):
+    """One item of an order. Grain: one row per source, order and position."""
+
+    table = "source_order_lines"
+    key = ("source", "order_number", "position")
+    happened = "placed_at"
+    versioned = True
+
+    row_key: LandedRow
+    source: LandedLabel
+    order_number: Text
+    position: Ordinal
+    placed_at: Instant
+    item: Text
+    item_name: Label | None
+    category: Label | None
+    brand: Label | None
+    quantity: Number
+    amount: Money
+    """What the line costs in all, after line discounts."""
+    discount: Money | None
+    currency: Label
+
+
+class Spend(Row):
+    """Money spent to reach people. Grain: one row per source, day, channel, campaign and ad group."""
+
+    table = "spend"
+    key = ("source", "spent_on", "channel", "campaign", "ad_group")
+    happened = "spent_on"
+    versioned = True
+
+    row_key: LandedRow
+    source: LandedLabel
+    spent_on: Day
+    channel: Label
+    campaign: Label
+    """Empty text where the source does not split by campaign."""
+    ad_group: Label
+    amount: Money
+    currency: Label
+    clicks: Count | None
+    impressions: Count | None
+    conversions: Number | None
+
+
+class ConsentRecord(Row):
+    """A yes or no to being contacted or measured. Grain: one row per statement; the newest one counts."""
+
+    table = "consent_records"
+    key = ("row_key",)
+    happened = "stated_at"
+
+    row_key: LandedRow
+    identifier_key: LandedIdentifier
+    source: LandedLabel
+    stated_at: Instant
+    channel: Label
+    """`email`, `sms`, `phone`, `post`, `web` or `any`."""
+    purpose: Label
+    """`marketing`, `measuring`, `personalising` or `any`."""
+    state: Label
+    """`granted`, `denied` or `revoked`."""
+    evidence: Label | None
+    user_id: UserId | None
+    email: Email | None
+    phone: Phone | None
+    anonymous_id: AnonymousId | None
+    other_id: OtherId | None
+
+
+class SurveyAnswer(Row):
+    """One answer to one question. Grain: one row per answer."""
+
+    table = "survey_answers"
+    key = ("row_key",)
+    happened = "answered_at"
+
+    row_key: LandedRow
+    identifier_key: LandedIdentifier
+    source: LandedLabel
+    answered_at: Instant
+    survey: Label | None
+    question: Label | None
+    scale: Label
+    """`nps` (0-10), `csat` (1-5), `ces` (1-7) or `text`."""
+    score: Number | None
+    comment: Text | None
+    user_id: UserId | None
+    email: Email | None
+    phone: Phone | None
+    anonymous_id: AnonymousId | None
+    order_id: OrderId | None
+    other_id: OtherId | None
+
+
+class SupportCase(Row):
+    """A request for help. Grain: one row per source and case."""
+
+    table = "support_cases"
+    key = ("source", "case_number")
+    happened = "opened_at"
+    versioned = True
+
+    row_key: LandedRow
+    identifier_key: LandedIdentifier
+    source: LandedLabel
+    case_number: Text
+    opened_at: Instant
+    first_replied_at: Instant | None
+    solved_at: Instant | None
+    status: Label | None
+    channel: Label | None
+    priority: Label | None
+    subject: Text | None
+    satisfaction: Label | None
+    """`good` or `bad`."""
+    reopens: Count | None
+    user_id: UserId | None
+    email: Email | None
+    phone: Phone | None
+    other_id: OtherId | None
+
+
+class Referral(Row):
+    """One person sent another. Grain: one row per source, referrer and referred."""
+
+    table = "referrals"
+    key = ("row_key",)
+    happened = "referred_at"
+
+    row_key: LandedRow
+    identifier_key: LandedIdentifier
+    """Who was referred."""
+    referrer_key: LandedIdentifier
+    """Who referred."""
+    source: LandedLabel
+    referred_at: Instant
+    converted_at: Instant | None
+    code: Label | None
+    status: Label | None
+    user_id: UserId | None
+    email: Email | None
+    phone: Phone | None
+    anonymous_id: AnonymousId | None
+    other_id: OtherId | None
+    referrer_email: ReferrerEmail | None
+    referrer_user_id: ReferrerUserId | None
+
+
+class ContentPiece(Row):
+    """A piece of content: article, video, e-mail, advert. Grain: one row per source and piece."""
+
+    table = "content_pieces"
+    key = ("source", "content")
+    versioned = True
+
+    row_key: LandedRow
+    source: LandedLabel
+    content: Label
+    title: Text | None
+    site: Label | None
+    topic: Label | None
+    format: Label | None
+    value_kind: Label | None
+    published_on: Day | None
+
+
+class TrafficReading(Row):
+    """Visits from one site to another, as somebody counted them. Grain: one row per source, site, referrer and day."""
+
+    table = "traffic_readings"
+    key = ("source", "site", "referrer", "read_on")
+    happened = "read_on"
+    versioned = True
+
+    row_key: LandedRow
+    source: LandedLabel
+    read_on: Day
+    site: Label
+    referrer: Label
+    visits: Count
+    visitors: Count | None

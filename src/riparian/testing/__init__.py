@@ -1,0 +1,1 @@
+"""Public test tools: tables by hand, rows back, a synthetic company with known truth."""

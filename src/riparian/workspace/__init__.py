@@ -1,0 +1,1 @@
+"""One company's Riparian. The only composition root."""

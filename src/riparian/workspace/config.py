@@ -1,0 +1,220 @@
+"""`riparian.toml`: read, checked once, frozen. Every mistake is told at once."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from riparian.build.derivation import Derivation
+from riparian.build.preset import Preset
+from riparian.core.durations import Duration
+from riparian.core.errors import RiparianError, SettingsError, SeveralErrors
+from riparian.core.settings import Settings, did_you_mean, read_settings
+
+FILE = "riparian.toml"
+
+
+class CompanySettings(Settings):
+    """`[company]`"""
+
+    name: str = "Our company"
+    """Name shown on pages."""
+    currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
+    """Home currency (ISO 4217): the one in which value is told."""
+    time_zone: str = "UTC"
+    """Zone of clocks in files that name none, unless the source says otherwise."""
+    region: str = Field(default="GB", pattern=r"^[A-Z]{2}$")
+    """Country (ISO 3166) of phone numbers written without one."""
+
+
+class SiteSettings(Settings):
+    """`[[sites]]`"""
+
+    host: str
+    """Host name, as it stands in addresses."""
+    branded: bool = True
+    """False for a thought-leadership site: its readers stay anonymous until they opt in."""
+
+
+class IdentitySettings(Settings):
+    """`[identity]`"""
+
+    blocked: tuple[str, ...] = (
+        r"[0-]*",
+        r"-1|null|none|nan|undefined|unknown|anonymous|guest|test|n/?a",
+        r"(noreply|no-reply|noemail|none|null|test|placeholder|unknown|guest)@.*",
+        r".*@(example\.(com|org|net)|invalid|localhost)",
+    )
+    """Regular expressions over whole identifiers that stand for nobody."""
+    plus_tags: bool = False
+    """Whether `ana+shop@…` and `ana@…` are different addresses."""
+    unknown_consent_joins: bool = True
+    """Whether anonymous events that say nothing about consent may join a person later. A denial never joins."""
+
+
+class EngineSettings(Settings):
+    """`[engine]`"""
+
+    threads: int = Field(default=2, ge=1)
+    memory_limit: str = "4GB"
+    """Where work beyond it goes to disk."""
+    buckets: int = Field(default=0, ge=0, le=1024)
+    """Person buckets; 0: one for small companies, 32 from two million source rows on."""
+
+
+class SnapshotSettings(Settings):
+    """`[snapshots]`"""
+
+    keep: int = Field(default=5, ge=2)
+    """How many published snapshots stay."""
+    seed: int = 20260101
+    """Where chance begins; recorded with every build."""
+    stale_after: Duration = Field(default="2 days", validate_default=True)
+    """Age of the data from which pages say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceConfig:
+    """One `[[sources]]` entry: its name, preset, files and the preset's settings."""
+
+    name: str
+    preset: Preset
+    files: tuple[str, ...]
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A whole configuration."""
+
+    folder: Path
+    company: CompanySettings
+    sites: tuple[SiteSettings, ...]
+    identity: IdentitySettings
+    engine: EngineSettings
+    snapshots: SnapshotSettings
+    sources: tuple[SourceConfig, ...]
+    derivations: dict[str, Settings]
+
+
+_SECTIONS = {
+    "company": CompanySettings,
+    "identity": IdentitySettings,
+    "engine": EngineSettings,
+    "snapshots": SnapshotSettings,
+}
+
+
+def read_config(folder: Path, presets: dict[str, Preset], derivations: tuple[Derivation, ...]) -> Config:
+    """The configuration of a workspace folder.
+
+    Raises:
+        SettingsError: the file is missing or no TOML.
+        SeveralErrors: every other mistake, together.
+    """
+    given = _toml(folder / FILE)
+    mistakes: list[RiparianError] = []
+    known = [*_SECTIONS, "sites", "sources", "derivations"]
+    mistakes += [
+        SettingsError(f"no section named [{name}]", where=FILE, fix=did_you_mean(name, known))
+        for name in given
+        if name not in known
+    ]
+    sections: dict[str, Any] = {
+        name: _collected(mistakes, kind, given.get(name, {}), f"{FILE} [{name}]") for name, kind in _SECTIONS.items()
+    }
+    sites = [
+        _collected(mistakes, SiteSettings, site, f"{FILE} [[sites]] {n}")
+        for n, site in enumerate(given.get("sites", []), 1)
+    ]
+    settings = {}
+    makers = {one.name: one for one in derivations if one.settings is not None}
+    for name in given.get("derivations", {}):
+        if name not in makers:
+            mistakes.append(
+                SettingsError(
+                    f"no derivation with settings is named {name!r}",
+                    where=f"{FILE} [derivations.{name}]",
+                    fix=did_you_mean(name, list(makers)),
+                )
+            )
+    for name, one in makers.items():
+        if one.settings is not None:
+            section = given.get("derivations", {}).get(name, {})
+            settings[name] = _collected(mistakes, one.settings, section, f"{FILE} [derivations.{name}]")
+    company = sections["company"] or CompanySettings()
+    sources = [
+        _source(mistakes, number, one, presets, company) for number, one in enumerate(given.get("sources", []), 1)
+    ]
+    names = [source.name for source in sources if source]
+    mistakes += [
+        SettingsError(f"two sources are named {name!r}", where=f"{FILE} [[sources]]", fix="give each its own name")
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
+    if mistakes:
+        raise SeveralErrors(tuple(mistakes))
+    return Config(
+        folder=folder,
+        sites=tuple(site for site in sites if site),
+        sources=tuple(source for source in sources if source),
+        derivations={name: value for name, value in settings.items() if value is not None},
+        **sections,
+    )
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SettingsError("there is no riparian.toml here", where=str(file.parent), fix="riparian init") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"not readable as TOML: {error}", where=FILE) from None
+
+
+def _collected(mistakes: list[RiparianError], kind: type[Settings], given: object, where: str) -> Any:  # noqa: ANN401  an instance of `kind`, or None
+    if not isinstance(given, dict):
+        mistakes.append(SettingsError("must be a section", where=where))
+        return None
+    try:
+        return read_settings(kind, given, where=where)
+    except SettingsError as error:
+        mistakes.append(error)
+        return None
+
+
+def _source(
+    mistakes: list[RiparianError],
+    number: int,
+    given: dict[str, Any],
+    presets: dict[str, Preset],
+    company: CompanySettings,
+) -> SourceConfig | None:
+    name = given.get("name", "")
+    where = f"{FILE} [[sources]] {name or number}"
+    told = [
+        SettingsError(f"{key} is missing", where=where) for key in ("name", "preset", "files") if not given.get(key)
+    ]
+    preset = presets.get(given.get("preset", ""))
+    if given.get("preset") and preset is None:
+        told.append(
+            SettingsError(
+                f"no preset named {given['preset']!r}",
+                where=where,
+                fix=did_you_mean(str(given["preset"]), list(presets)),
+            )
+        )
+    mistakes += told
+    if told or preset is None:
+        return None
+    files = given["files"]
+    rest = {key: value for key, value in given.items() if key not in ("name", "preset", "files")}
+    fields = preset.settings.model_fields
+    for key, value in (("time_zone", company.time_zone), ("currency", company.currency), ("region", company.region)):
+        if key in fields:
+            rest.setdefault(key, value)
+    settings = _collected(mistakes, preset.settings, rest, where)
+    if settings is None:
+        return None
+    return SourceConfig(name, preset, (files,) if isinstance(files, str) else tuple(files), settings)

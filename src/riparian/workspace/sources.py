@@ -1,0 +1,186 @@
+"""From the files of the configured sources to tables that derivations can read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from riparian.build.fingerprint import fingerprint
+from riparian.build.run import Given
+from riparian.core.errors import SourceError
+from riparian.core.row import Row, schema_of
+from riparian.expressions.identifiers import normal_identifier
+from riparian.models.phones import normal_phones
+from riparian.storage.arrow import arrow_schema
+from riparian.storage.duckdb import DuckDB, compiled
+from riparian.storage.identifying import IdentifierRules
+from riparian.storage.landing import (
+    Landed,
+    Landing,
+    Manifest,
+    codes_of_labels,
+    sha256_of,
+    stamp_of,
+    with_load,
+    write_newest,
+)
+from riparian.storage.registers import identifier_files, label_files
+from riparian.storage.snapshot import Snapshot
+from riparian.tables import landing as landed
+from riparian.tables import sources as reported
+from riparian.workspace.config import Config, SourceConfig
+from riparian.workspace.loading import land, map_load, mapping_fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of one file in this build."""
+
+    load: Landed
+    state: str
+    """`read`, `mapped again` (its mapping changed) or `unchanged`."""
+
+
+def source_tables() -> dict[str, type[Row]]:
+    """The tables that come from sources, by name."""
+    classes = [*vars(reported).values(), *vars(landed).values()]
+    rows = [one for one in classes if isinstance(one, type) and issubclass(one, Row) and one is not Row]
+    return {row.table: row for row in rows}
+
+
+def identifier_rules(config: Config) -> IdentifierRules:
+    """The identity settings, as landing needs them."""
+    given = ibis.table({"kind": "string", "given": "string"}, name="identifiers_given")
+    value = normal_identifier(given.kind, given.given, plus_tags=config.identity.plus_tags)
+    return IdentifierRules(
+        blocked=config.identity.blocked,
+        unbranded_sites=tuple(site.host for site in config.sites if not site.branded),
+        unknown_consent_joins=config.identity.unknown_consent_joins,
+        normal_forms=compiled(given.select("kind", "given", value=value)),
+        normal_phones=lambda given: normal_phones(given, config.company.region),
+    )
+
+
+def files_of(folder: Path, source: SourceConfig) -> list[Path]:
+    """The files of a source, in order of name.
+
+    Raises:
+        SourceError: a glob that finds nothing.
+    """
+    found: set[Path] = set()
+    for pattern in source.files:
+        here = [file for file in folder.glob(pattern) if file.is_file()]
+        if not here:
+            raise SourceError(
+                f"no file matches {pattern!r}",
+                where=f"riparian.toml [[sources]] {source.name}",
+                fix=f"look in {folder}",
+            )
+        found.update(here)
+    return sorted(found)
+
+
+def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[[Loaded], None]) -> Manifest:
+    """Read every file that is new, map every load whose mapping changed, and commit after each."""
+    manifest = landing.manifest()
+    rules = identifier_rules(config)
+    for source in config.sources:
+        mapping = mapping_fingerprint(source.preset, source.settings, rules)
+        for file in files_of(config.folder, source):
+            load = _load_of(manifest, config, source, file)
+            if load in manifest.loads:
+                continue
+            if any(one.load == load.load for one in manifest.loads):
+                manifest = with_load(manifest, load)
+                landing.commit(manifest)
+                continue
+            try:
+                load = land(engine, landing, load, file, source.preset, source.settings)
+            except (OSError, pa.ArrowException) as error:
+                raise SourceError(f"the file cannot be read: {error}", where=str(file)) from error
+            manifest = map_load(engine, landing, manifest, load, source.preset, source.settings, rules)
+            landing.commit(manifest)
+            report(Loaded(next(one for one in manifest.loads if one.load == load.load), "read"))
+        for load in [one for one in manifest.loads if one.source == source.name]:
+            if load.mapping != mapping:
+                manifest = map_load(engine, landing, manifest, load, source.preset, source.settings, rules)
+                landing.commit(manifest)
+                report(Loaded(next(one for one in manifest.loads if one.load == load.load), "mapped again"))
+    return manifest
+
+
+def _load_of(manifest: Manifest, config: Config, source: SourceConfig, file: Path) -> Landed:
+    """The load of a file's content: one of the manifest, the same with a new stamp or name, or a new one."""
+    name, stamp = str(file.relative_to(config.folder)), stamp_of(file)
+    mine = [load for load in manifest.loads if load.source == source.name and load.preset == source.preset.name]
+    for load in mine:
+        if load.file == name and load.stamp == stamp:
+            return load
+    digest = sha256_of(file)
+    for load in mine:
+        if load.sha256 == digest:
+            return replace(load, file=name, stamp=stamp)
+    number = max((load.load for load in manifest.loads), default=0) + 1
+    return Landed(number, source.name, source.preset.name, name, digest, file.stat().st_size, stamp)
+
+
+def givens(
+    engine: DuckDB, landing: Landing, manifest: Manifest, config: Config, *, folder: Path, former: Snapshot | None
+) -> dict[str, Given]:
+    """The tables of all configured sources, put together: of versioned rows the one that was read last counts.
+
+    What has to be written goes to `folder`; what the former snapshot holds already is taken from there.
+    """
+    names = {source.name for source in config.sources}
+    loads = [load for load in manifest.loads if load.source in names]
+    found: dict[str, Given] = {}
+    for table, row in source_tables().items():
+        mine = [load for load in loads if load.tables.get(table)]
+        files = [landing.mapped(load.load, table) for load in mine]
+        mark = fingerprint({"table": table, "loads": [(load.load, load.mapping) for load in mine]})
+        if former and table in former.tables and former.tables[table].fingerprint == mark:
+            files = list(former.files(table))
+        elif row.versioned and files:
+            newest = folder / f"{table}.parquet"
+            write_newest(engine, files, row.key, newest)
+            files = [newest]
+        found[table] = Given(row, tuple(files), mark)
+    labels = label_files(landing.registers, manifest.next_label)
+    identifiers = identifier_files(landing.registers, manifest.next_identifier)
+    found["labels"] = Given(landed.KnownLabel, tuple(labels), fingerprint({"labels": manifest.next_label}))
+    found["source_identifiers"] = Given(
+        landed.SourceIdentifier, tuple(identifiers), fingerprint({"identifiers": manifest.next_identifier})
+    )
+    found["source_loads"] = _loads_table(engine, loads, folder / "source_loads.parquet", labels)
+    return found
+
+
+def _loads_table(engine: DuckDB, loads: list[Landed], target: Path, labels: list[Path]) -> Given:
+    row = landed.SourceLoad
+    codes = codes_of_labels(engine, labels, sorted({load.source for load in loads}))
+    columns = {
+        "load": [load.load for load in loads],
+        "source": [codes[load.source] for load in loads],
+        "first_at": [_instant(load.first_at) for load in loads],
+        "last_at": [_instant(load.last_at) for load in loads],
+        **{
+            name: [getattr(load, name) for load in loads]
+            for name in ("file", "sha256", "rows_read", "rows_kept", "rows_rejected", "rows_known", "bytes")
+        },
+    }
+    schema = arrow_schema(schema_of(row))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.table({name: columns[name] for name in schema.names}, schema=schema), target)
+    return Given(
+        row,
+        (target,),
+        fingerprint({"loads": [load.load for load in loads], "mappings": [load.mapping for load in loads]}),
+    )
+
+
+def _instant(text: str) -> object:
+    return datetime.fromisoformat(text) if text else None

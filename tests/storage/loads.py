@@ -1,0 +1,116 @@
+"""A load by hand: rows of a small made-up web export, landed and encoded as a build does it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from riparian.build.preset import Mapping, Preset
+from riparian.core.columns import Text
+from riparian.core.row import Row, Table, mapped_schema_of
+from riparian.core.settings import Settings
+from riparian.expressions.engine_functions import riparian_instant
+from riparian.storage.duckdb import DuckDB, scan
+from riparian.storage.identifying import IdentifierRules
+from riparian.storage.landing import Landed, Landing, Manifest
+from riparian.storage.registers import identifier_files, label_files
+from riparian.tables.sources import SourceEvent
+from riparian.workspace.loading import land, map_load
+
+FIELDS = ("id", "at", "kind", "email", "anonymous", "site", "consent")
+
+
+class Line(Row):
+    """Grain: one row per line of the made-up export."""
+
+    id: Text | None
+    at: Text | None
+    kind: Text | None
+    email: Text | None
+    anonymous: Text | None
+    site: Text | None
+    consent: Text | None
+
+
+def source_events(raw: Table[Line], settings: Settings) -> Table[SourceEvent]:
+    """Every line is an event."""
+    have = {
+        "occurred_at": riparian_instant(raw["at"], "UTC"),
+        "kind": raw.kind,
+        "site": raw.site,
+        "consent": raw.consent,
+        "email": raw.email,
+        "anonymous_id": raw.anonymous,
+    }
+    wanted = mapped_schema_of(SourceEvent)
+    return raw.select(line=raw.line, **{name: have.get(name, ibis.null()).cast(kind) for name, kind in wanted.items()})
+
+
+RULES = IdentifierRules(
+    blocked=("test@.*",),
+    unbranded_sites=("think.example",),
+    unknown_consent_joins=True,
+    normal_forms="SELECT kind, given, lower(trim(given)) AS value FROM identifiers_given",
+    normal_phones=lambda given: [None for _ in given],
+)
+
+
+class Desk:
+    """A landing folder to which files of lines are brought one after the other."""
+
+    def __init__(self, folder: Path, rules: IdentifierRules = RULES, *, with_ids: bool = True) -> None:
+        self.landing = Landing(folder / "landing")
+        self.engine = DuckDB(threads=1, memory_limit="500MB", temporary=folder / "t")
+        self.manifest = Manifest()
+        self._rules = rules
+        self._with_ids = with_ids
+
+    def bring(self, *lines: dict[str, Any]) -> Landed:
+        """Land and map one file; a line is the fields that matter, or a text that cannot be read."""
+        number = len(self.manifest.loads) + 1
+        load = land(
+            self.engine,
+            self.landing,
+            Landed(number, "web", "toy", f"{number}.csv", str(number), 0, ""),
+            Path(),
+            self._preset(lines),
+            Settings(),
+        )
+        self.manifest = map_load(
+            self.engine, self.landing, self.manifest, load, self._preset(lines), Settings(), self._rules
+        )
+        return self.manifest.loads[-1]
+
+    def rows(self, table: str, sql: str = "*") -> list[tuple[Any, ...]]:
+        """Rows of a table over all loads; `label(x)` gives the text of a code."""
+        files = [self.landing.mapped(load.load, table) for load in self.manifest.loads]
+        labels = scan(label_files(self.landing.registers, self.manifest.next_label))
+        self.engine.run(f"CREATE OR REPLACE MACRO label(code) AS (SELECT word FROM (SELECT label_key AS n, label AS word FROM {labels}) WHERE n = code)")
+        identifiers = scan(identifier_files(self.landing.registers, self.manifest.next_identifier))
+        words = f"SELECT identifier_key AS n, label(kind) || ' ' || value AS word FROM {identifiers}"
+        self.engine.run(f"CREATE OR REPLACE MACRO who(whose) AS (SELECT word FROM ({words}) WHERE n = whose)")
+        return sorted(self.engine.rows(f"SELECT {sql} FROM {scan(files)}"), key=str)
+
+    def raw_names(self, load: int) -> list[str]:
+        """Columns of the raw rows of a load."""
+        return list(pq.read_schema(self.landing.raw(load)).names)
+
+    def _preset(self, lines: tuple[dict[str, Any], ...]) -> Preset:
+        def extract(file: Path, settings: Settings) -> Iterator[pa.RecordBatch]:
+            schema = pa.schema([("line", pa.int64()), *((name, pa.string()) for name in ("malformed", "raw", *FIELDS))])
+            rows = [{"line": number, **line} for number, line in enumerate(lines, 2)]
+            yield pa.RecordBatch.from_pylist(rows, schema=schema)
+
+        return Preset(
+            name="toy",
+            settings=Settings,
+            raw_row=Line,
+            recognises=lambda header: 0.0,
+            extract=extract,
+            line_id=(lambda raw: raw.id) if self._with_ids else None,
+            mappings=lambda settings: {"source_events": Mapping(SourceEvent, source_events)},
+            about="",
+        )
