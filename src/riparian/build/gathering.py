@@ -64,7 +64,7 @@ class EngineSettle:
         name = f"settled_{next(_numbers)}"
         file = self._folder / f"{name}.parquet"
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._engine.write(str(ibis.to_sql(table, dialect=self._engine.dialect)), file)
+        self._engine.write(str(ibis.to_sql(table, dialect=self._engine.dialect)), file, schema=table.schema())
         self._engine.show(name, [file])
         return ibis.table(table.schema(), name=name)
 

@@ -146,16 +146,18 @@ def _compute(plan: Plan, engine: Engine, derivation: Derivation, stored: Mapping
     conform(expression, row, where=derivation.where)
     sql = str(ibis.to_sql(expression, dialect=engine.dialect))
     if not row.bucket:
-        engine.write(sql, part_file(folder), sorted_by=row.sorted_by)
+        engine.write(sql, part_file(folder), schema=schema_of(row), sorted_by=row.sorted_by)
         return _kept(plan, [part_file(folder)], mark, buckets=0)
     bucketed = [name for name in derivation.reads if stored[name].buckets]
     if derivation.per_person and bucketed and plan.buckets > 1:
         for bucket in range(plan.buckets):
             for name in bucketed:
                 _show(plan, engine, name, derivation.reads[name], stored[name], bucket=bucket)
-            engine.write(sql, bucket_file(folder, bucket), sorted_by=row.sorted_by)
+            engine.write(sql, bucket_file(folder, bucket), schema=schema_of(row), sorted_by=row.sorted_by)
     else:
-        engine.write_buckets(sql, folder, by=row.bucket, buckets=plan.buckets, sorted_by=row.sorted_by)
+        engine.write_buckets(
+            sql, folder, by=row.bucket, buckets=plan.buckets, schema=schema_of(row), sorted_by=row.sorted_by
+        )
     return _kept(plan, [bucket_file(folder, bucket) for bucket in range(plan.buckets)], mark, buckets=plan.buckets)
 
 

@@ -66,6 +66,12 @@ class StorageError(RiparianError):
     code = "RIP400"
 
 
+class LedgerConflictError(RiparianError):
+    """Somebody else decided meanwhile, so what was decided rests on what no longer stands."""
+
+    code = "RIP410"
+
+
 class NotFoundError(RiparianError):
     """What was asked for by name is not there."""
 

@@ -123,29 +123,46 @@ class DuckDB:
             f"COPY ({sql}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
         )
 
-    def write(self, sql: str, target: Path, *, sorted_by: Sequence[str] = ()) -> None:
-        """Write a query to one Parquet file, in this order."""
+    def write(self, sql: str, target: Path, *, schema: ibis.Schema, sorted_by: Sequence[str] = ()) -> None:
+        """Write a query to one Parquet file, cast to this schema, in this order."""
         order = f" ORDER BY {', '.join(map(named, sorted_by))}" if sorted_by else ""
-        self.copy(f"SELECT * FROM ({sql}) AS made{order}", target)
+        self.copy(f"SELECT {_cast(schema)} FROM ({sql}) AS made{order}", target)
 
-    def write_buckets(self, sql: str, folder: Path, *, by: str, buckets: int, sorted_by: Sequence[str] = ()) -> None:
+    def write_buckets(
+        self, sql: str, folder: Path, *, by: str, buckets: int, schema: ibis.Schema, sorted_by: Sequence[str] = ()
+    ) -> None:
         """Write a query to `bucket-00.parquet` … by the remainder of a key column, each in this order.
 
         Rows are first parted, then each part is sorted by itself, so memory does not grow with the whole.
         """
         if buckets == 1:
-            self.write(sql, bucket_file(folder, 0), sorted_by=sorted_by)
+            self.write(sql, bucket_file(folder, 0), schema=schema, sorted_by=sorted_by)
             return
         parted = folder / "parted"
         parted.mkdir(parents=True)
         self.run(
-            f"COPY (SELECT *, {named(by)} % {buckets} AS bucket FROM ({sql}) AS made) TO {quoted(str(parted))} "
+            f"COPY (SELECT {_cast(schema)}, {named(by)} % {buckets} AS bucket FROM ({sql}) AS made) TO {quoted(str(parted))} "
             "(FORMAT parquet, COMPRESSION zstd, PARTITION_BY (bucket))"
         )
         none = f"SELECT * FROM ({sql}) AS made WHERE false"
         for bucket in range(buckets):
             part = sorted((parted / f"bucket={bucket}").glob("*.parquet"))
-            self.write(
-                f"SELECT * FROM {scan(part)}" if part else none, bucket_file(folder, bucket), sorted_by=sorted_by
-            )
+            rows = f"SELECT * FROM {scan(part)}" if part else none
+            self.write(rows, bucket_file(folder, bucket), schema=schema, sorted_by=sorted_by)
         shutil.rmtree(parted)
+
+
+_TYPES = {
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "float64": "DOUBLE",
+    "string": "VARCHAR",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp(6)": "TIMESTAMP",
+}
+
+
+def _cast(schema: ibis.Schema) -> str:
+    """A select list that casts every column to its type."""
+    return ", ".join(f"CAST({named(name)} AS {_TYPES[str(dtype)]}) AS {named(name)}" for name, dtype in schema.items())

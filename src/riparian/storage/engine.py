@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+import ibis
 import pyarrow as pa
 
 from riparian.core.doors import Array
@@ -31,10 +32,16 @@ class Engine(Protocol):
         """Make Arrow data readable under this name."""
         ...
 
-    def write(self, sql: str, target: Path, *, sorted_by: Sequence[str] = ()) -> None:
-        """Write a query to one Parquet file, in this order."""
+    def write(self, sql: str, target: Path, *, schema: ibis.Schema, sorted_by: Sequence[str] = ()) -> None:
+        """Write a query to one Parquet file, cast to this schema, in this order.
+
+        Ibis leaves out a cast to the type it believes a column has already, so the engine casts once more: a DuckDB sum of
+        integers is a HUGEINT, which Parquet would keep as a float.
+        """
         ...
 
-    def write_buckets(self, sql: str, folder: Path, *, by: str, buckets: int, sorted_by: Sequence[str] = ()) -> None:
+    def write_buckets(
+        self, sql: str, folder: Path, *, by: str, buckets: int, schema: ibis.Schema, sorted_by: Sequence[str] = ()
+    ) -> None:
         """Write a query to `bucket-00.parquet` … by the remainder of a key column, each in this order."""
         ...

@@ -83,7 +83,8 @@ class RefusedLink(Row):
     """The first landed row that carries both; negative: number of the ledger entry that joined them."""
     linked_at: Instant
     reason: Text
-    """`blocked value`, `shared by too many`, `second user_id`, `more than 5 email`, `split by a person`, `no consent` …"""
+    """`blocked value`, `no consent`, `shared by too many`, `second user_id`, `more than 5 email`, `split by a person`
+    or what else landing said."""
 
 
 class Identifier(Row):
@@ -164,8 +165,17 @@ class SiloCoverage(Row):
     whose rows are about nobody (spend, traffic)."""
 
 
+class FormerPerson(Row):
+    """Somebody whom an earlier snapshot told apart. Grain: one row per name ever published."""
+
+    table = "former_people"
+    key = ("person_key",)
+
+    person_key: PersonKey
+
+
 class MergedPerson(Row):
-    """A person of the former snapshot who is now part of another. Grain: one row per former person."""
+    """A person of an earlier snapshot who is now part of another. Grain: one row per former person."""
 
     table = "merged_people"
     key = ("former_key",)

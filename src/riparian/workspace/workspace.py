@@ -28,9 +28,10 @@ from riparian.storage.landing import Landing, Manifest
 from riparian.storage.reading import Published
 from riparian.storage.snapshot import Snapshot, Snapshots, Stored
 from riparian.tables.builds import BuildStep
-from riparian.tables.identity import IdentityCorrection
+from riparian.tables.identity import FormerPerson, IdentityCorrection
 from riparian.workspace.config import Config, read_config
 from riparian.workspace.corrections import corrections_of
+from riparian.workspace.former import former_people
 from riparian.workspace.sources import Loaded, givens, load_all, source_tables
 
 BUCKETED_FROM = 2_000_000
@@ -86,7 +87,8 @@ class Workspace:
             scratch = self.home / "scratch" / "givens"
             given = givens(engine, self.landing, manifest, config, folder=scratch, former=former)
             frozen = AsOf(as_of or _midnight_after_last(manifest, config, started))
-            given["identity_corrections"] = self._corrections(scratch, frozen)
+            given["identity_corrections"] = self._corrections(scratch)
+            given["former_people"] = former_people(engine, former, scratch)
             plan = Plan(
                 derivations=derivations,
                 given=given,
@@ -131,7 +133,7 @@ class Workspace:
             temporary=self.home / "scratch" / "duckdb",
         )
 
-    def _corrections(self, folder: Path, as_of: AsOf) -> Given:
+    def _corrections(self, folder: Path) -> Given:
         rows = corrections_of(self.home)
         schema = arrow_schema(schema_of(IdentityCorrection))
         target = folder / "identity_corrections.parquet"
@@ -142,7 +144,7 @@ class Workspace:
 
 def given_rows() -> dict[str, type[Row]]:
     """The tables that no derivation makes."""
-    return source_tables() | {IdentityCorrection.table: IdentityCorrection}
+    return source_tables() | {row.table: row for row in (IdentityCorrection, FormerPerson)}
 
 
 def all_rows() -> dict[str, type[Row]]:

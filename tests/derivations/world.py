@@ -1,0 +1,173 @@
+"""A small made-up company as source tables: seeded, plausible, with every kind of row that derivations meet."""
+
+import random
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from riparian.core.row import Row, published
+from riparian.tables.actions import KINDS
+from riparian.tables.identity import FormerPerson, IdentityCorrection
+from riparian.tables.landing import KnownLabel, SourceIdentifier, SourceLink, SourceLoad, SourceSighting
+from riparian.tables.sources import (
+    ConsentRecord,
+    ContactRecord,
+    Referral,
+    SourceEvent,
+    SourceOrder,
+    SourceOrderLine,
+    Spend,
+    SupportCase,
+    SurveyAnswer,
+)
+from riparian.testing.tables import code
+
+FIRST, LAST = datetime(2022, 1, 3), datetime(2024, 6, 20)
+AS_OF = datetime(2024, 6, 21)
+"""The midnight after the last row."""
+EARLIER = datetime(2023, 9, 10)
+
+SOURCES = ("shop", "web", "post", "help", "survey")
+WORDS: dict[str, tuple[str, ...]] = {
+    "kind": KINDS,
+    "source": SOURCES,
+    "site": ("shop.example", "think.example"),
+    "content": ("/a", "/b", "/c", "/d"),
+    "topic": ("garden", "walks"),
+    "channel": ("email", "sms", "any"),
+    "purpose": ("marketing", "measuring"),
+    "state": ("granted", "denied", "revoked"),
+    "scale": ("nps", "csat"),
+    "currency": ("GBP", "GBP", "GBP", "EUR"),
+    "satisfaction": ("good", "bad"),
+    "consent": ("granted", "denied"),
+}
+KIND_OF_KEY = ("user_id", "email", "phone", "anonymous_id", "anonymous_id", "device_id", "order_id", "reader_id")
+PEOPLE_KEYS = 240
+
+
+def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
+    """Rows of every table that no derivation makes, by table name; coded columns as codes."""
+    chance = random.Random(seed)
+    made: dict[str, list[dict[str, Any]]] = {
+        row.table: [filled(row, chance, number) for number in range(count)]
+        for row, count in (
+            (SourceEvent, 2600),
+            (SourceOrder, 260),
+            (SourceOrderLine, 300),
+            (ContactRecord, 120),
+            (ConsentRecord, 60),
+            (SurveyAnswer, 90),
+            (SupportCase, 60),
+            (Referral, 30),
+            (Spend, 40),
+        )
+    }
+    made[SourceIdentifier.table] = [
+        {"identifier_key": key, "kind": code(KIND_OF_KEY[key % len(KIND_OF_KEY)]), "value": f"value {key}"}
+        for key in range(1, PEOPLE_KEYS + 1)
+    ]
+    made[SourceSighting.table] = sightings(made)
+    made[SourceLink.table] = [link(chance, number) for number in range(150)]
+    made[SourceLoad.table] = [
+        load | {"load": number, "source": code(source)} for number, source in enumerate(SOURCES, 1) for load in [a_load()]
+    ]
+    made[FormerPerson.table] = [{"person_key": key} for key in (1, 2, 33, 999)]
+    made[IdentityCorrection.table] = [
+        {
+            "entry": 1,
+            "decision": "join",
+            "left_key": 1,
+            "right_key": 33,
+            "decided_at": datetime(2023, 1, 1),
+            "decided_by": "ana",
+            "reason": "the same hand",
+        }
+    ]
+    words = {text for row in (*WORDS.values(), KIND_OF_KEY) for text in row} | {"withheld_id", "loyalty_card", "other"}
+    made[KnownLabel.table] = [{"label_key": code(text), "label": text} for text in [*KINDS, *sorted(words - set(KINDS))]]
+    return made
+
+
+def filled(row: type[Row], chance: random.Random, number: int) -> dict[str, Any]:
+    """One plausible row: optional columns are null now and then."""
+    at = FIRST + chance.random() ** 0.6 * (LAST - FIRST)
+    at = at.replace(microsecond=0) if chance.random() < 0.7 else at.replace(minute=0, second=0, microsecond=0)
+    values: dict[str, Any] = {}
+    for promise in published(row):
+        name, kind = promise.name, promise.column.dtype
+        pick = partial(chance.choice, WORDS.get(name, (f"{name} 1", f"{name} 2")))
+        if promise.nullable and chance.random() < 0.3:
+            values[name] = None
+        elif name == "row_key":
+            values[name] = (1 << 36) + 8 * number + 1000 * len(row.table)
+        elif name in ("identifier_key", "referrer_key"):
+            values[name] = 1 + int(PEOPLE_KEYS * chance.random() ** 2)
+        elif promise.column.coded:
+            values[name] = code(pick())
+        elif name == row.happened:
+            values[name] = at.date() if kind == "date" else at
+        elif kind == "timestamp(6)":
+            values[name] = at + timedelta(hours=chance.randint(0, 900))
+        elif kind == "date":
+            values[name] = date(2023, 1, 1)
+        elif kind == "string":
+            values[name] = f"{name} {number}"
+        elif name == "score":
+            values[name] = float(chance.randint(0, 10))
+        else:
+            values[name] = {"float64": float, "boolean": bool}.get(kind, int)(chance.randint(1, 5000))
+    return values
+
+
+def sightings(made: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """When each source first saw each identifier of its rows."""
+    first: dict[tuple[int, int], datetime] = {}
+    for rows, column in (
+        (made["source_events"], "occurred_at"),
+        (made["source_orders"], "placed_at"),
+        (made["contact_records"], "recorded_at"),
+        (made["consent_records"], "stated_at"),
+        (made["survey_answers"], "answered_at"),
+        (made["support_cases"], "opened_at"),
+        (made["referrals"], "referred_at"),
+    ):
+        for row in rows:
+            for name in ("identifier_key", "referrer_key"):
+                if name in row:
+                    key = (row["source"], row[name])
+                    first[key] = min(first.get(key, row[column]), row[column])
+    load = {code(source): number for number, source in enumerate(SOURCES, 1)}
+    return [
+        {"load": load[source], "source": source, "identifier_key": key, "first_at": at}
+        for (source, key), at in sorted(first.items())
+    ]
+
+
+def link(chance: random.Random, number: int) -> dict[str, Any]:
+    """Evidence that two identifiers are one person; now and then refused already."""
+    left = chance.randint(1, PEOPLE_KEYS // 2)
+    return {
+        "load": 1,
+        "source": code(chance.choice(SOURCES)),
+        "left_key": left,
+        "right_key": left + chance.randint(1, 3),
+        "row_key": (1 << 36) + number,
+        "linked_at": FIRST + timedelta(days=chance.randint(0, 800)),
+        "refused": code("no consent") if chance.random() < 0.1 else None,
+    }
+
+
+def a_load() -> dict[str, Any]:
+    """A load of ten rows, all kept."""
+    return {
+        "file": "file.csv",
+        "sha256": "0",
+        "rows_read": 10,
+        "rows_kept": 10,
+        "rows_rejected": 0,
+        "rows_known": 0,
+        "first_at": FIRST,
+        "last_at": LAST,
+        "bytes": 100,
+    }

@@ -1,0 +1,135 @@
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from riparian.core.errors import NotFoundError, SettingsError
+from riparian.core.row import Row, schema_of
+from riparian.storage.arrow import arrow_schema
+from riparian.storage.reading import Published
+from riparian.storage.snapshot import Snapshots, Stored
+from riparian.tables.actions import KINDS, Session
+from riparian.tables.landing import KnownLabel
+from riparian.tables.sources import Spend
+from riparian.testing.tables import at
+
+WORDS = [*KINDS, "shop.example", "blog.example", "GBP"]
+SHOP, BLOG = len(KINDS), len(KINDS) + 1
+ROWS: dict[str, type[Row]] = {row.table: row for row in (Session, KnownLabel, Spend)}
+
+
+def visit(person: int, number: int, site: int | None) -> dict[str, object]:
+    return {
+        "person_key": person,
+        "number": number,
+        "started_at": at(days=number),
+        "ended_at": at(60, days=number),
+        "actions": 1,
+        "views": 1,
+        "seconds": 60.0,
+        "first_action_key": person * 100 + number,
+        "source": SHOP,
+        "site": site,
+        "bounced": False,
+    }
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Published:
+    """A snapshot with visits in two buckets and spend over two days."""
+    snapshots = Snapshots(tmp_path)
+    with snapshots.building() as folder:
+        stored = {}
+        for row, parts in (
+            (Session, [[visit(2, 1, SHOP), visit(2, 2, None)], [visit(1, 1, BLOG), visit(3, 1, SHOP)]]),
+            (KnownLabel, [[{"label_key": key, "label": word} for key, word in enumerate(WORDS)]]),
+            (Spend, [[{"row_key": n, "source": SHOP, "spent_on": at(days=n).date(), "channel": BLOG, "campaign": BLOG,
+                       "ad_group": BLOG, "amount": 100, "currency": len(WORDS) - 1} for n in range(3)]]),
+        ):  # fmt: skip
+            (folder / row.table).mkdir()
+            files = [f"{row.table}/{number}.parquet" for number, _ in enumerate(parts)]
+            for file, rows in zip(files, parts, strict=True):
+                pq.write_table(pa.Table.from_pylist(rows, schema=arrow_schema(schema_of(row))), folder / file)
+            count = sum(map(len, parts))
+            stored[row.table] = Stored(tuple(files), count, 0, "", 2 if row.bucket else 0)
+        as_of = datetime(2024, 1, 3)
+        return Published(snapshots.publish(folder, as_of=as_of, built_at=as_of, tables=stored, notes={}), ROWS)
+
+
+def test_codes_come_back_as_words(published: Published) -> None:
+    rows = published.rows("sessions", columns=("person_key", "site"), order_by=("person_key", "number"), limit=10)
+
+    assert [tuple(row.values()) for row in rows] == [
+        (1, "blog.example"),
+        (2, "shop.example"),
+        (2, None),
+        (3, "shop.example"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "people"),
+    [
+        (("site", "=", "shop.example"), [2, 3]),
+        (("site", "!=", "shop.example"), [1]),
+        (("site", "in", ["blog.example", "none.example"]), [1]),
+        (("site", "contains", "OP.EX"), [2, 3]),
+        (("site", "is null", None), [2]),
+        (("site", "not null", None), [1, 2, 3]),
+        (("person_key", "=", 2), [2, 2]),
+        (("person_key", "in", [1, 3]), [1, 3]),
+        (("person_key", ">", 1), [2, 2, 3]),
+        (("person_key", "in", []), []),
+    ],
+)
+def test_conditions_mean_what_they_say(
+    published: Published, condition: tuple[str, str, object], people: list[int]
+) -> None:
+    rows = published.rows("sessions", where=[condition], order_by=("person_key",), limit=10)
+
+    assert [row["person_key"] for row in rows] == people
+    assert published.count("sessions", where=[condition]) == len(people)
+
+
+def test_an_order_may_descend_and_a_limit_cuts(published: Published) -> None:
+    rows = published.rows("sessions", columns=("person_key",), order_by=("-person_key",), limit=1)
+
+    assert rows == [{"person_key": 3}]
+
+
+def test_a_source_table_is_read_as_it_stood_at_the_as_of_date(published: Published) -> None:
+    assert published.count("spend") == 2
+    assert len(published.rows("spend", limit=10)) == 2
+
+
+def test_a_relation_is_lazy_and_has_words(published: Published) -> None:
+    relation = published.relation("sessions").filter("person_key = 1")
+
+    assert relation.select("person_key, site").fetchall() == [(1, "blog.example")]
+
+
+def test_what_is_not_there_is_told_with_a_near_name(published: Published) -> None:
+    with pytest.raises(NotFoundError) as table:
+        published.rows("session", limit=1)
+    with pytest.raises(NotFoundError) as column:
+        published.rows("sessions", columns=("sites",), limit=1)
+    with pytest.raises(SettingsError, match="no operator 'like'"):
+        published.rows("sessions", where=[("site", "like", "x")], limit=1)
+
+    assert table.value.fix == "did you mean 'sessions'?"
+    assert column.value.fix == "did you mean 'site'?"
+
+
+def test_threads_read_side_by_side(published: Published) -> None:
+    counts: list[int] = []
+    threads = [Thread(target=lambda: counts.append(published.count("sessions", where=[("person_key", ">", 0)]))) for _ in range(8)]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert counts == [4] * 8
