@@ -49,10 +49,14 @@ def built(rows: Rows, folder: Path, *, as_of: datetime = AS_OF, buckets: int = 1
         given[table] = Given(row, (file,), table)
     (folder / "made").mkdir()
     with DuckDB(threads=2, memory_limit="1GB", temporary=folder / "t") as engine:
-        plan = Plan(ORDER, given, {}, AsOf(as_of), Seed(1), buckets, None, folder / "made", lambda: datetime(2025, 1, 1))
+        plan = Plan(
+            ORDER, given, {}, AsOf(as_of), Seed(1), buckets, None, folder / "made", lambda: datetime(2025, 1, 1)
+        )
         stored, steps = run(plan, engine, lambda _: None)
     made = {
-        name: pa.concat_tables([pq.read_table(folder / "made" / file) for file in stored[name].files], promote_options="permissive")
+        name: pa.concat_tables(
+            [pq.read_table(folder / "made" / file) for file in stored[name].files], promote_options="permissive"
+        )
         for name in NAMES
     }
     return made, {step.table: step for step in steps}
@@ -94,14 +98,19 @@ def cut(rows: Rows, as_of: datetime) -> Rows:
     """The company as exports made at `as_of` would have told it."""
 
     def known(row: type[Row], values: dict[str, Any]) -> dict[str, Any]:
-        return {name: None if name != row.happened and isinstance(v, datetime) and v >= as_of else v for name, v in values.items()}
+        return {
+            name: None if name != row.happened and isinstance(v, datetime) and v >= as_of else v
+            for name, v in values.items()
+        }
 
     def happened(row: type[Row], values: dict[str, Any]) -> bool:
         at = values.get(row.happened) if row.happened else None
         return at is None or (at if isinstance(at, datetime) else datetime(at.year, at.month, at.day)) < as_of
 
     return {
-        table: [known(GIVEN[table], one) if GIVEN[table].happened else one for one in some if happened(GIVEN[table], one)]
+        table: [
+            known(GIVEN[table], one) if GIVEN[table].happened else one for one in some if happened(GIVEN[table], one)
+        ]
         for table, some in rows.items()
     }
 
@@ -118,7 +127,9 @@ def test_a_table_has_the_promised_columns(name: str, build: Callable[[str], Made
     table = build("as it is")[name]
 
     assert table.schema.names == list(schema_of(BY_NAME[name].makes))
-    assert [field.type for field in table.schema] == [field.type for field in arrow_schema(schema_of(BY_NAME[name].makes))]
+    assert [field.type for field in table.schema] == [
+        field.type for field in arrow_schema(schema_of(BY_NAME[name].makes))
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -135,7 +146,9 @@ def test_the_key_of_a_table_is_unique(name: str, build: Callable[[str], Made]) -
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_values_keep_to_their_ranges_and_nulls_to_where_they_are_declared(name: str, build: Callable[[str], Made]) -> None:
+def test_values_keep_to_their_ranges_and_nulls_to_where_they_are_declared(
+    name: str, build: Callable[[str], Made]
+) -> None:
     table = build("as it is")[name]
 
     for promise in published(BY_NAME[name].makes):

@@ -70,7 +70,9 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
     made[SourceSighting.table] = sightings(made)
     made[SourceLink.table] = [link(chance, number) for number in range(150)]
     made[SourceLoad.table] = [
-        load | {"load": number, "source": code(source)} for number, source in enumerate(SOURCES, 1) for load in [a_load()]
+        load | {"load": number, "source": code(source)}
+        for number, source in enumerate(SOURCES, 1)
+        for load in [a_load()]
     ]
     made[FormerPerson.table] = [{"person_key": key} for key in (1, 2, 33, 999)]
     made[IdentityCorrection.table] = [
@@ -85,7 +87,9 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         }
     ]
     words = {text for row in (*WORDS.values(), KIND_OF_KEY) for text in row} | {"withheld_id", "loyalty_card", "other"}
-    made[KnownLabel.table] = [{"label_key": code(text), "label": text} for text in [*KINDS, *sorted(words - set(KINDS))]]
+    made[KnownLabel.table] = [
+        {"label_key": code(text), "label": text} for text in [*KINDS, *sorted(words - set(KINDS))]
+    ]
     return made
 
 

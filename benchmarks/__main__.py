@@ -1,0 +1,93 @@
+"""Whole builds against a plain DuckDB script, at growing sizes: `python -m benchmarks [EVENTS ...]`.
+
+    python -m benchmarks 100000 1000000 10000000
+
+For each size: the first build, an unchanged rebuild, a rebuild with 0.5 % new events, and the script of `by_hand.py`,
+each in a process of its own. Wall seconds, CPU seconds and peak memory, and the ratio of build to script in this run.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from benchmarks.big_log import SCHEMA, made, write_log
+
+SIZES = (100_000, 1_000_000, 10_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One command: wall and CPU seconds, peak resident memory in MB."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+    def __str__(self) -> str:
+        return f"{self.wall:8.1f} s wall {self.cpu:8.1f} s cpu {self.peak:8.0f} MB"
+
+
+def measured(*command: str) -> Measured:
+    """Run a command to its end in a process of its own."""
+    with tempfile.TemporaryFile() as said:
+        began = os.times()
+        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+        ended = os.times()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise SystemExit(f"{' '.join(command)} failed:\n{said.read().decode()}")
+    return Measured(ended.elapsed - began.elapsed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def bring_a_batch(folder: Path, events: int) -> None:
+    """A further file with 0.5 % new events of people the log knows already."""
+    chance = np.random.default_rng(99)
+    batch = made(chance, 0, max(1, round(events * 0.005 / 19.2)), 10**12)
+    pq.write_table(batch.cast(SCHEMA), folder / "events-new.parquet", compression="zstd")
+
+
+def run(events: int, home: Path) -> dict[str, object]:
+    """Measure one size."""
+    folder = home / str(events)
+    log = write_log(folder, events=events)
+    riparian = (sys.executable, "-m", "riparian.cli.main", "--folder", str(folder), "build")
+    by_hand = measured(sys.executable, "-m", "benchmarks.by_hand", str(folder), str(home / "by-hand"))
+    shutil.rmtree(home / "by-hand")
+    first = measured(*riparian)
+    unchanged = measured(*riparian)
+    bring_a_batch(folder, log.events)
+    batch = measured(*riparian)
+    print(f"{log.events:,} events, {log.people:,} people")
+    print(f"  script       {by_hand}")
+    print(f"  build        {first}   {first.wall / by_hand.wall:5.2f} x the script")
+    print(f"  unchanged    {unchanged}")
+    print(f"  0.5 % new    {batch}   {batch.wall / first.wall:5.2f} x the first build", flush=True)
+    shutil.rmtree(folder)
+    figures = {"script": by_hand, "build": first, "unchanged": unchanged, "batch": batch}
+    return {"events": log.events, "people": log.people, **{name: asdict(one) for name, one in figures.items()}}
+
+
+def main(sizes: tuple[int, ...]) -> None:
+    """Measure every size and keep the figures in `benchmarks/data/builds.json`."""
+    home = Path(tempfile.mkdtemp(prefix="riparian-bench-", dir=os.environ.get("RIPARIAN_BENCH")))
+    try:
+        found = [run(events, home) for events in sizes]
+    finally:
+        shutil.rmtree(home)
+    kept = Path(__file__).parent / "data" / "builds.json"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    main(tuple(int(text) for text in sys.argv[1:]) or SIZES)

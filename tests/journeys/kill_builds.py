@@ -1,0 +1,90 @@
+"""Kills real builds with SIGKILL at many points and looks at what is left. Run by `test_killed_builds.py`.
+
+Each build is a child made by `fork` from this process, which has loaded everything and holds no engine, so a killed
+build costs no start-up. Prints one JSON object.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from riparian.build.discovery import discovered
+from riparian.build.preset import presets_found
+from riparian.workspace.workspace import Workspace
+
+
+def in_child(work: Any, *, kill_after: float | None = None) -> bool:  # noqa: ANN401  any callable
+    """Run `work` in a child; kill it after so many seconds. True when it ended by itself, and well."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+            os._exit(0)
+        except BaseException as error:  # the parent only sees the exit code
+            print(repr(error), file=sys.stderr)
+            os._exit(1)
+    if kill_after is not None:
+        time.sleep(kill_after)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return status == 0
+
+
+def published_rows(folder: Path, answer: Path) -> None:
+    """Write what readers see: snapshot name, rows of every table read in full, and the rows of the loads."""
+    published = Workspace(folder).published()
+    tables = {
+        name: duckdb.sql(
+            f"SELECT count(*) FROM read_parquet({[str(f) for f in published.snapshot.files(name)]})"
+        ).fetchall()
+        for name in published.snapshot.tables
+    }
+    loads = published.rows("source_loads", columns=("rows_read", "rows_kept", "rows_rejected", "rows_known"), limit=100)
+    answer.write_text(json.dumps({"snapshot": published.snapshot.name, "tables": tables, "loads": loads}))
+
+
+def main(folder: Path, kills: int) -> None:
+    """Bring a new file before each round, kill a build of it, look, and build it to the end now and then."""
+    presets_found(), discovered()
+    answer = folder / "answer.json"
+
+    def see() -> dict[str, Any]:
+        if not in_child(lambda: published_rows(folder, answer)):
+            raise SystemExit("the published snapshot cannot be read")
+        said: dict[str, Any] = json.loads(answer.read_text())
+        return said
+
+    def build() -> None:
+        Workspace(folder).build()
+
+    began = time.monotonic()
+    if not in_child(build):
+        raise SystemExit("the first build failed")
+    whole = time.monotonic() - began
+    torn, died = 0, 0
+    former = see()
+    for number in range(kills):
+        rows = "".join(
+            f"k{number}-{n},2024-07-01 10:00:00,p{n % 7}@mail.example.net,recommend,nps,9,\n" for n in range(40)
+        )
+        header = "response_id,answered_at,email,question,scale,score,comment\n"
+        (folder / f"more-{number:03d}.csv").write_text(header + rows)
+        finished = in_child(build, kill_after=whole * (number + 1) / kills)
+        died += not finished
+        now = see()
+        if not finished and now["snapshot"] == former["snapshot"] and now != former:
+            torn += 1
+        former = now
+    if not in_child(build):
+        raise SystemExit("the build after the kills failed")
+    print(json.dumps({"died": died, "torn": torn, "after": see()}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
