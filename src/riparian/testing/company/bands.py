@@ -1,0 +1,161 @@
+"""True places on the hourglass, from what was emitted (`domain.md` 3.2 and 6.3).
+
+A visit is a run of page and track events of one entity without a pause above 30 minutes. Weeks are calendar weeks
+from Monday, UTC. Every order counts, also one that is cancelled later. Identify, group and alias calls, and what is
+done to people (letters received), move nobody.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from riparian.testing.company.arrays import NEVER, Flags, Ints, first_at, second_at, starts_of_runs
+from riparian.testing.company.seasons import DAY, MINUTE
+
+PAUSE = 30 * MINUTE
+WEEK = 7 * DAY
+_MONDAY = 4 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Instants of one kind and whose they are (0 … size − 1); what is nobody's must be left out before."""
+
+    whose: Ints
+    at: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Happenings:
+    """All that can move somebody, by kind."""
+
+    clicks: Stream
+    """Page and track events of visits."""
+    follows: Stream
+    opt_ins: Stream
+    tries: Stream
+    orders: Stream
+    kept_orders: Stream
+    """Those not cancelled."""
+    solved: Stream
+    reviews: Stream
+    referrals: Stream
+    referred: Stream
+    accepted: Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """First instants, one value each; `NEVER` for what did not happen."""
+
+    first_event_at: Ints
+    second_visit_at: Ints
+    follow_at: Ints
+    regular_at: Ints
+    opt_in_at: Ints
+    try_at: Ints
+    first_order_at: Ints
+    solved_at: Ints
+    second_order_at: Ints
+    review_at: Ints
+    referral_at: Ints
+    idea_accepted_at: Ints
+    visits: Ints
+    orders: Ints
+    determined: Flags
+    """Band and loyalty are the same with calendar weeks and with the last 28 days, and without cancelled orders."""
+
+    def entries(self) -> Ints:
+        """When each band's own rule was first met, shape `(size, 5)`; `NEVER` where it was not."""
+        return np.stack(
+            [
+                self.first_event_at,
+                np.minimum(self.second_visit_at, self.follow_at),
+                np.minimum(self.regular_at, self.opt_in_at),
+                self.try_at,
+                self.first_order_at,
+            ],
+            axis=1,
+        )
+
+    def band(self) -> Ints:
+        """Furthest band ever reached, 1 to 5; 0 for those of whom nothing is seen."""
+        return furthest(self.entries())
+
+
+def furthest(entries: Ints) -> Ints:
+    """Number of the last column that was ever met; 0 for none."""
+    met = entries != NEVER
+    result: Ints = np.where(met.any(axis=1), entries.shape[1] - np.argmax(met[:, ::-1], axis=1), 0)
+    return result
+
+
+def milestones(size: int, happenings: Happenings) -> Milestones:
+    """First instants of everything, for `size` people or entities."""
+    visits = visits_of(happenings.clicks)
+    calendar, rolling = _regular(visits, size), _regular_within_28_days(visits, size)
+    orders = happenings.orders
+    firsts = {
+        name: first_at(stream.whose, stream.at, size)
+        for name, stream in {
+            "follow_at": happenings.follows,
+            "opt_in_at": happenings.opt_ins,
+            "try_at": happenings.tries,
+            "first_order_at": orders,
+            "solved_at": happenings.solved,
+            "review_at": happenings.reviews,
+            "referral_at": happenings.referrals,
+            "idea_accepted_at": happenings.accepted,
+        }.items()
+    }
+    seen = [happenings.clicks, happenings.opt_ins, orders, happenings.referred]
+    kept = happenings.kept_orders
+    second_order = second_at(orders.whose, orders.at, size)
+    cancelled_matters = (first_at(kept.whose, kept.at, size) == NEVER) != (firsts["first_order_at"] == NEVER)
+    cancelled_matters |= (second_at(kept.whose, kept.at, size) == NEVER) != (second_order == NEVER)
+    beyond = np.minimum(np.minimum(firsts["opt_in_at"], firsts["try_at"]), firsts["first_order_at"]) != NEVER
+    return Milestones(
+        first_event_at=np.minimum.reduce([first_at(stream.whose, stream.at, size) for stream in seen]),
+        second_visit_at=second_at(visits.whose, visits.at, size),
+        regular_at=calendar,
+        second_order_at=second_order,
+        visits=np.bincount(visits.whose, minlength=size),
+        orders=np.bincount(orders.whose, minlength=size),
+        determined=~cancelled_matters & (beyond | ((calendar == NEVER) == (rolling == NEVER))),
+        **firsts,
+    )
+
+
+def visits_of(clicks: Stream) -> Stream:
+    """Begin of each visit, in order of whose and instant."""
+    order = np.lexsort((clicks.at, clicks.whose))
+    whose, at = clicks.whose[order], clicks.at[order]
+    begins = starts_of_runs(whose)
+    begins[1:] |= np.diff(at) > PAUSE
+    return Stream(whose[begins], at[begins])
+
+
+def _regular(visits: Stream, size: int) -> Ints:
+    """First visit that makes the third week with a visit among four calendar weeks in a row."""
+    week = (visits.at - _MONDAY) // WEEK
+    new = starts_of_runs(visits.whose) | np.append(True, np.diff(week) != 0)[: len(week)]
+    whose, week, at = visits.whose[new], week[new], visits.at[new]
+    third = np.zeros(len(week), dtype=np.bool_)
+    third[2:] = (whose[2:] == whose[:-2]) & (week[2:] - week[:-2] <= 3)
+    return first_at(whose[third], at[third], size)
+
+
+def _regular_within_28_days(visits: Stream, size: int) -> Ints:
+    """The same with the four weeks counted back from the visit itself."""
+    total = len(visits.at)
+    weeks = np.ones(total, dtype=np.int64)
+    back = 1
+    while back < total:
+        gap = visits.at[back:] - visits.at[:-back]
+        near = (visits.whose[back:] == visits.whose[:-back]) & (gap < 4 * WEEK)
+        if not near.any():
+            break
+        weeks[back:] |= np.where(near, 1 << np.clip(gap // WEEK, 0, 3), 0)
+        back += 1
+    third = np.bitwise_count(weeks.astype(np.uint8)) >= 3
+    return first_at(visits.whose[third], visits.at[third], size)

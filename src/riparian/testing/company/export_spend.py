@@ -1,0 +1,133 @@
+"""Advertising spend by day: Google Ads in the shape of its own export, other channels in a plain one.
+
+Clicks follow the visits that the paid channels brought, so spend can be written only after the last chunk.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from riparian.testing.company.arrays import Ints
+from riparian.testing.company.chunk import Chunk
+from riparian.testing.company.files import REJECTED, Rows
+from riparian.testing.company.links import LINKS
+from riparian.testing.company.mess import placed
+from riparian.testing.company.planted import CHANNELS, COST_PER_CLICK, PAID_SEARCH
+from riparian.testing.company.seasons import DAY, END, START
+from riparian.testing.company.text import amounts, csv_lines, days, numbers, picked
+from riparian.testing.company.weblog import Weblog
+
+GOOGLE_COLUMNS = (
+    "customer_id", "date", "campaign_id", "campaign_name", "advertising_channel_type", "ad_network_type", "device",
+    "clicks", "cost_micros", "impressions", "conversions", "conversions_value", "currency_code",
+)  # fmt: skip
+SPEND_COLUMNS = ("day", "channel", "campaign", "amount", "currency", "clicks", "impressions")
+DAYS = (END - START) // DAY
+_IMPRESSIONS_PER_CLICK = 95
+
+
+def _no_counts() -> Ints:
+    return np.zeros((DAYS, len(LINKS)), dtype=np.int64)
+
+
+@dataclass(slots=True)
+class PaidVisits:
+    """Visits, orders and their value by day and link, counted over the chunks."""
+
+    visits: Ints = field(default_factory=_no_counts)
+    orders: Ints = field(default_factory=_no_counts)
+    value: Ints = field(default_factory=_no_counts)
+
+    def add(self, chunk: Chunk, log: Weblog) -> None:
+        """Count a chunk's visits."""
+        landing = np.flatnonzero(log.landing)
+        day, link = (log.at[landing] - START) // DAY, log.link[landing]
+        np.add.at(self.visits, (day, link), 1)
+        order = chunk.touches.order[chunk.clicks.touch[landing]]
+        bought = order >= 0
+        np.add.at(self.orders, (day[bought], link[bought]), 1)
+        np.add.at(self.value, (day[bought], link[bought]), chunk.baskets.total[order[bought]])
+
+
+def google_rows(chance: np.random.Generator, counted: PaidVisits) -> Rows:
+    """Paid search, split into two devices."""
+    campaigns = [row for row, link in enumerate(LINKS) if link.channel == PAID_SEARCH]
+    day, link, device = (axis.ravel() for axis in np.meshgrid(np.arange(DAYS), campaigns, [0, 1], indexing="ij"))
+    visits = counted.visits[day, link]
+    phones = (visits * 6 + 5) // 10
+    share = np.where(device == 0, phones, visits - phones)
+    clicks = share + chance.binomial(share, 0.08)
+    price = COST_PER_CLICK[PAID_SEARCH] * 10_000 * (1 + 0.15 * np.sin(day / 58.0)) * (1 + 0.2 * (link % 3))
+    lines = csv_lines(
+        [
+            "4170993121",
+            days(START + day * DAY),
+            numbers(9_900_000_000 + link),
+            picked([row.campaign for row in LINKS], link),
+            "SEARCH",
+            "SEARCH",
+            picked(("MOBILE", "DESKTOP"), device),
+            numbers(clicks),
+            numbers((clicks * price).astype(np.int64)),
+            numbers(clicks * 22 + chance.integers(0, 60, len(day))),
+            numbers(np.where(device == 0, counted.orders[day, link], 0)),
+            amounts(np.where(device == 0, counted.value[day, link], 0)),
+            "GBP",
+        ]
+    )
+    kept = clicks > 0
+    tail = "9900000000,generic-tools,SEARCH,SEARCH,MOBILE,3,{cost},70,0,0.00,GBP"
+    return _with_defects(
+        chance,
+        "google_ads_campaign_stats.csv",
+        GOOGLE_COLUMNS,
+        lines.filter(pa.array(kept)),
+        {
+            "unreadable_date": "4170993121,yesterday," + tail.format(cost="1860000"),
+            "unreadable_amount": "4170993121,2025-02-11," + tail.format(cost="--"),
+        },
+    )
+
+
+def spend_rows(chance: np.random.Generator, counted: PaidVisits) -> Rows:
+    """All other paid channels."""
+    campaigns = [
+        row for row, link in enumerate(LINKS) if link.channel in COST_PER_CLICK and link.channel != PAID_SEARCH
+    ]
+    channel = np.array([link.channel for link in LINKS])
+    price = np.array([COST_PER_CLICK.get(int(one), 0) for one in channel])
+    day, link = (axis.ravel() for axis in np.meshgrid(np.arange(DAYS), campaigns, indexing="ij"))
+    visits = counted.visits[day, link]
+    clicks = visits + chance.binomial(visits, 0.12)
+    amount = np.round(clicks * price[link] * (1 + 0.1 * np.cos(day / 90.0))).astype(np.int64)
+    lines = csv_lines(
+        [
+            days(START + day * DAY),
+            picked(CHANNELS, channel[link]),
+            picked([row.campaign for row in LINKS], link),
+            amounts(amount),
+            "GBP",
+            numbers(clicks),
+            numbers(clicks * _IMPRESSIONS_PER_CLICK + chance.integers(0, 300, len(day))),
+        ]
+    )
+    return _with_defects(
+        chance,
+        "ad_spend.csv",
+        SPEND_COLUMNS,
+        lines.filter(pa.array(clicks > 0)),
+        {
+            "unreadable_date": "31.02.2025,video,how-to-prune,12.50,GBP,40,4000",
+            "unreadable_amount": "2025-02-11,video,how-to-prune,n/a,GBP,40,4000",
+            "wrong_column_count": "2025-02-11,video,how-to-prune",
+        },
+    )
+
+
+def _with_defects(
+    chance: np.random.Generator, name: str, columns: tuple[str, ...], lines: pa.Array, texts: dict[str, str]
+) -> Rows:
+    period = np.zeros(max(len(lines), 1), dtype=np.int64)
+    defects = tuple(placed(chance, kind, REJECTED, pa.array([text]), period) for kind, text in texts.items())
+    return Rows(lambda _: name, ",".join(columns), lines, period[: len(lines)], defects)

@@ -1,0 +1,116 @@
+"""What is planted in the sample company: every rate and matrix that an analysis of its exports may try to find again.
+
+A *touch* is a visit that arrives through a channel. Touches of one person that follow one another within 30 days and
+no order between them are a *path*. A path starts in a channel by `STARTS`; after a touch in channel a the next one is
+in channel b with the probability `FEEDS[a][b]`, the path ends in an order with `ORDERS[a]`, or else in nothing.
+"""
+
+from functools import cache
+
+import numpy as np
+
+from riparian.testing.company.arrays import Floats
+
+CHANNELS = (
+    "organic_search", "paid_search", "paid_social", "organic_social", "video", "email", "journal", "referral",
+    "direct", "display",
+)  # fmt: skip
+SEARCH, PAID_SEARCH, PAID_SOCIAL, SOCIAL, VIDEO, EMAIL, JOURNAL, REFERRAL, DIRECT, DISPLAY = range(10)
+
+STARTS: Floats = np.array([0.22, 0.13, 0.10, 0.07, 0.07, 0.16, 0.09, 0.05, 0.08, 0.03])
+"""Share of paths that start in each channel."""
+
+ORDERS: Floats = np.array([0.070, 0.065, 0.020, 0.012, 0.010, 0.080, 0.0, 0.080, 0.120, 0.008])
+"""Probability that a touch in each channel ends in an order. Nothing is sold on the journal."""
+
+_FEEDS = {
+    SEARCH: {SEARCH: 0.10, PAID_SEARCH: 0.04, EMAIL: 0.08, DIRECT: 0.20},
+    PAID_SEARCH: {SEARCH: 0.12, PAID_SEARCH: 0.06, EMAIL: 0.05, DIRECT: 0.16},
+    PAID_SOCIAL: {SEARCH: 0.16, PAID_SOCIAL: 0.05, SOCIAL: 0.06, DIRECT: 0.08},
+    SOCIAL: {SEARCH: 0.12, SOCIAL: 0.10, VIDEO: 0.16, JOURNAL: 0.08},
+    VIDEO: {SEARCH: 0.30, VIDEO: 0.12, JOURNAL: 0.06, DIRECT: 0.05},
+    EMAIL: {SEARCH: 0.08, VIDEO: 0.12, EMAIL: 0.16, DIRECT: 0.18},
+    JOURNAL: {SEARCH: 0.10, SOCIAL: 0.04, EMAIL: 0.16, JOURNAL: 0.24, REFERRAL: 0.05},
+    REFERRAL: {SEARCH: 0.08, EMAIL: 0.08, DIRECT: 0.20},
+    DIRECT: {SEARCH: 0.12, EMAIL: 0.12, DIRECT: 0.18},
+    DISPLAY: {SEARCH: 0.14, PAID_SEARCH: 0.08, DIRECT: 0.04},
+}
+FEEDS: Floats = np.array([[_FEEDS[a].get(b, 0.0) for b in range(len(CHANNELS))] for a in range(len(CHANNELS))])
+"""Probability that a touch in the row's channel leads to one in the column's, within 30 days."""
+
+MEDIAN_LAG_DAYS = 3.5
+LAG_SPREAD = 0.85
+LONGEST_LAG_DAYS = 28.0
+"""Days between two touches of a path: lognormal, cut at the longest."""
+
+QUIET_DAYS = 30.5
+"""After a path that ended in nothing, at least this long without a touch, so that paths can be told apart."""
+
+APPEARING = 0.76
+"""Share of the people who can appear that are seen in the three years, other than as an address somebody gave."""
+
+OUT_OF_REACH = 0.35
+"""People of the ecosystem who never can appear in an export, per person who can."""
+
+BUY_AT_ONCE = 0.028
+BUY_LATER = 0.105
+"""Probabilities of a person of average quality to buy in the first path, or in a later one."""
+
+COHORT_QUALITY: Floats = np.array([1.25, 1.1, 1.05, 1.0, 0.7, 1.05, 1.1, 1.0, 0.6, 1.0, 1.15, 1.0])
+"""By quarter of first appearance: the Christmas bargain hunters of 2024 and 2025 are the weak ones."""
+
+REBUY_SHAPE = 0.7
+REBUY_MEAN = 1.15
+"""Yearly orders of a living buyer: gamma, times quality of the cohort, 1.3 if recommended, more if content."""
+
+LEAVE = (1.4, 3.6)
+"""Probability to leave after an order: beta."""
+
+RETURN_RATE = 0.07
+"""Yearly rate at which a buyer who left is re-ignited and orders again."""
+
+RECOMMENDED = 0.06
+"""Share of appearing people who come because somebody recommended the shop."""
+
+RECOMMENDED_LIFT = 1.3
+
+COST_PER_CLICK = {PAID_SEARCH: 62, PAID_SOCIAL: 41, VIDEO: 24, DISPLAY: 19}
+"""Pence."""
+
+
+@cache
+def order_chances() -> Floats:
+    """Probability that a path now in each channel ends in an order, shape `(channels,)`.
+
+    Source: absorbing chain, `(I − FEEDS)⁻¹ ORDERS`.
+    """
+    result: Floats = np.linalg.solve(np.eye(len(CHANNELS)) - FEEDS, ORDERS).astype(np.float64)
+    return result
+
+
+def order_share() -> float:
+    """Share of all paths that end in an order."""
+    return float(STARTS @ order_chances())
+
+
+def parameters() -> dict[str, float]:
+    """Every planted figure that is no matrix, by name."""
+    return {
+        "appearing": APPEARING,
+        "out_of_reach": OUT_OF_REACH,
+        "buy_at_once": BUY_AT_ONCE,
+        "buy_later": BUY_LATER,
+        **{f"cohort_quality_{quarter + 1}": float(quality) for quarter, quality in enumerate(COHORT_QUALITY)},
+        "rebuy_shape": REBUY_SHAPE,
+        "rebuy_mean": REBUY_MEAN,
+        "leave_alpha": LEAVE[0],
+        "leave_beta": LEAVE[1],
+        "return_rate": RETURN_RATE,
+        "recommended": RECOMMENDED,
+        "recommended_lift": RECOMMENDED_LIFT,
+        "order_share_of_paths": order_share(),
+        "median_lag_days": MEDIAN_LAG_DAYS,
+        "lag_spread": LAG_SPREAD,
+        "longest_lag_days": LONGEST_LAG_DAYS,
+        **{f"pence_per_click_{CHANNELS[channel]}": float(pence) for channel, pence in COST_PER_CLICK.items()},
+    }

@@ -1,0 +1,196 @@
+"""Touches: the paths of a chunk laid on its people's calendars.
+
+Every order on the web gets a path that leads up to it. Idle paths are added in the number that the planted chain asks
+for, so that transitions counted over all paths have the planted probabilities. Which person gets which idle path
+follows keenness, interest that fades, falls asleep and wakes; never what the path contains.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from riparian.testing.company.arrays import Flags, Floats, Ints, within_groups
+from riparian.testing.company.buying import Purchases
+from riparian.testing.company.paths import Paths, fitted, idle_paths, ordering_paths
+from riparian.testing.company.people import People
+from riparian.testing.company.planted import EMAIL, QUIET_DAYS, REFERRAL, order_share
+from riparian.testing.company.seasons import DAY, END, HOUR, START, instant_of, season_time
+
+QUIET = int(QUIET_DAYS * DAY)
+YEARS_BETWEEN_PATHS = 0.42
+"""Season time between a keen person's idle paths; more are laid than needed and thinned to the planted number."""
+
+LOSES_INTEREST = 0.08
+FALLS_ASLEEP = 0.15
+"""Chances after each idle path: never to come again, or not for months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touches:
+    """Touches in order of person and instant; one value a touch."""
+
+    person: Ints
+    """Row of `People`."""
+    at: Ints
+    """Begin of the visit; of a visit that ends in an order, the instant of the order."""
+    channel: Ints
+    order: Ints
+    """Row of `Purchases`, or -1."""
+    path: Ints
+    place: Ints
+    """0 for the first touch of the path."""
+
+    def __len__(self) -> int:
+        """Number of touches."""
+        return len(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """Room on calendars for paths: from `at`, for `span` milliseconds."""
+
+    person: Ints
+    at: Ints
+    span: Ints
+    first: Flags
+    """Nothing of the person comes before."""
+
+
+def drawn_touches(chance: np.random.Generator, people: People, purchases: Purchases) -> Touches:
+    """All touches of a chunk."""
+    by_person = np.lexsort((purchases.at, purchases.person))
+    room, first = _room_before(people, purchases, by_person)
+    web = by_person[~purchases.in_store[by_person]]
+    contents = ordering_paths(chance, len(web))
+    dealt = _dealt(chance, contents, first[web], people.recommended[purchases.person[web]])
+    leading = fitted(contents.of(dealt), room[web])
+    begins = purchases.at.copy()
+    begins[web] -= leading.spans()
+
+    slots = _slots(chance, people, purchases, by_person, begins)
+    wanted = round(len(web) * (1 - order_share()) / order_share())
+    slots = _thinned(chance, slots, wanted)
+    idle = _laid(chance, slots, people.recommended[slots.person])
+    return _expanded(
+        Paths(*(np.concatenate(both) for both in zip(_fields(leading), _fields(idle), strict=True))),
+        person=np.concatenate([purchases.person[web], slots.person]),
+        at=np.concatenate([begins[web], slots.at]),
+        order=np.concatenate([web, np.full(len(slots.at), -1)]),
+    )
+
+
+def _fields(paths: Paths) -> tuple[Ints, Ints, Ints]:
+    return paths.channels, paths.lengths, paths.lags
+
+
+def _room_before(people: People, purchases: Purchases, by_person: Ints) -> tuple[Ints, Flags]:
+    """How long the path before each order may last, and whether it is the person's first; one value an order."""
+    person, at = purchases.person[by_person], purchases.at[by_person]
+    since = np.full(len(at), START, dtype=np.int64)
+    since[1:] = np.where(person[1:] == person[:-1], at[:-1] + DAY, START)
+    later = (purchases.number[by_person] == 1) & ~purchases.at_once[person]
+    entered = people.entered_at[person]
+    after_idle = entered + QUIET + (0.4 * (at - entered - QUIET)).astype(np.int64)
+    room, first = np.empty(len(at), dtype=np.int64), np.empty(len(at), dtype=np.bool_)
+    room[by_person] = at - np.where(later, after_idle, since)
+    first[by_person] = (purchases.number[by_person] == 1) & purchases.at_once[person]
+    return room, first
+
+
+def _dealt(chance: np.random.Generator, contents: Paths, first: Flags, recommended: Flags) -> Ints:
+    """Which content each slot gets: all are used once.
+
+    The first path of somebody recommended starts with a referral while there are such, other first paths do not start
+    with an e-mail, which only subscribers can click.
+    """
+    starts = contents.channels[:, 0]
+    slot_rank = np.where(first & recommended, 0, np.where(first, 1, 2)) + chance.random(len(first))
+    content_rank = np.where(starts == REFERRAL, 0.0, np.where(starts == EMAIL, 2.0, 1.0)) + chance.random(len(starts))
+    # Referrals beyond those that recommended people need are mixed with the others, or strangers would get them first.
+    needed = int((first & recommended).sum())
+    spare = np.argsort(content_rank)[needed : int((starts == REFERRAL).sum())]
+    content_rank[spare] = 1 + chance.random(len(spare))
+    unmailed = int((starts != EMAIL).sum())
+    firsts = min(int(first.sum()), unmailed)
+    # Beyond the first paths, e-mails and all others are mixed again.
+    contents_in_order = np.argsort(content_rank)
+    contents_in_order[firsts:] = chance.permutation(contents_in_order[firsts:])
+    dealt = np.empty(len(starts), dtype=np.int64)
+    dealt[np.argsort(slot_rank)] = contents_in_order
+    return dealt
+
+
+def _slots(chance: np.random.Generator, people: People, purchases: Purchases, by_person: Ints, begins: Ints) -> _Slots:
+    """Room for idle paths between the paths that lead to orders."""
+    size = len(people)
+    of_person = np.searchsorted(purchases.person[by_person], np.arange(size + 1))
+    # A last window without end stands after everybody's orders.
+    busy_from = np.append(begins[by_person], END + QUIET - 3 * HOUR)
+    busy_until = np.append(purchases.at[by_person], END + 9 * QUIET)
+    next_busy, last_busy = of_person[:-1].copy(), of_person[1:]
+    spans = idle_paths(chance, 20_000).spans()
+    going = np.flatnonzero(people.appears)
+    free = people.entered_at.copy()
+    fresh = people.appears & ~purchases.at_once
+    nothing = np.zeros(0, dtype=np.int64)
+    found: list[tuple[Ints, Ints, Ints, Flags]] = [(nothing, nothing, nothing, np.zeros(0, dtype=np.bool_))]
+    while len(going):
+        first = fresh[going]
+        at = np.where(first, free[going], _next_start(chance, free[going], people.keenness[going]))
+        window = np.where(next_busy[going] < last_busy[going], next_busy[going], len(begins))
+        fits = first | (at + QUIET + DAY <= busy_from[window])
+        span = np.minimum(spans[chance.integers(0, len(spans), len(going))], busy_from[window] - QUIET - at)
+        # Entering late leaves no room for a path of several touches: it is cut to one.
+        span = np.maximum(span, 0)
+        fits &= at < END - 37 * HOUR
+        found.append((going[fits], at[fits], span[fits], first[fits]))
+        free[going] = np.where(fits, at + span + QUIET, busy_until[window] + DAY)
+        next_busy[going] += ~fits
+        fresh[going] = False
+        stays = ~fits | (chance.random(len(going)) >= LOSES_INTEREST)
+        going = going[stays & (free[going] < END - HOUR)]
+    person, start, length, is_first = (np.concatenate(column) for column in zip(*found, strict=True))
+    return _Slots(person, start, length, is_first)
+
+
+def _next_start(chance: np.random.Generator, free: Ints, keenness: Floats) -> Ints:
+    """When the next idle path begins, for people who are free for one from `free` on."""
+    wait = chance.exponential(YEARS_BETWEEN_PATHS, len(free)) / keenness
+    asleep = chance.random(len(free)) < FALLS_ASLEEP
+    wait += np.where(asleep, 0.3 + chance.exponential(0.5, len(free)), 0.0)
+    season = season_time(np.minimum(free, END)) + wait
+    return np.where(season < season_time(np.array([END]))[0], instant_of(season), END)
+
+
+def _thinned(chance: np.random.Generator, slots: _Slots, wanted: int) -> _Slots:
+    """As many slots as wanted, or all if there are fewer; first ones are kept before others."""
+    kept = np.sort(np.argsort(np.where(slots.first, 0, 1) + chance.random(len(slots.at)))[:wanted])
+    return _Slots(slots.person[kept], slots.at[kept], slots.span[kept], slots.first[kept])
+
+
+def _laid(chance: np.random.Generator, slots: _Slots, recommended: Flags) -> Paths:
+    """Idle paths for the slots: long ones where there is room."""
+    contents = idle_paths(chance, len(slots.at))
+    dealt = _dealt(chance, contents, slots.first, recommended)
+    groups = np.where(slots.first & recommended, 0, np.where(slots.first, 1, 2))
+    spans = contents.spans()[dealt]
+    paired = np.empty(len(dealt), dtype=np.int64)
+    paired[np.lexsort((slots.span, groups))] = dealt[np.lexsort((spans, groups))]
+    return fitted(contents.of(paired), slots.span)
+
+
+def _expanded(paths: Paths, *, person: Ints, at: Ints, order: Ints) -> Touches:
+    """One row a touch; the order stands at the last touch of its path."""
+    row = np.repeat(np.arange(len(at)), paths.lengths)
+    place = within_groups(paths.lengths)
+    moments = (at[:, None] + np.cumsum(paths.lags, axis=1))[row, place]
+    last = place == paths.lengths[row] - 1
+    sorting = np.lexsort((moments, person[row]))
+    return Touches(
+        person=person[row][sorting],
+        at=moments[sorting],
+        channel=paths.channels[row, place][sorting],
+        order=np.where(last, order[row], -1)[sorting],
+        path=row[sorting],
+        place=place[sorting],
+    )
