@@ -1,0 +1,138 @@
+"""The application: every page of the folder as HTML and as JSON, the interface page, and how refusals are told."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from importlib import import_module
+from inspect import Parameter, Signature, signature
+from pkgutil import iter_modules
+from typing import Any
+
+from fastapi import FastAPI, Request
+from pydantic import TypeAdapter
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+import riparian.web.pages
+from riparian.web.addresses import OnlyWhatWasChosen
+from riparian.web.frame import frame_of
+from riparian.web.guards import Guards
+from riparian.web.interface import INTERFACE, describe
+from riparian.web.page import AnyPage, View
+from riparian.web.reader import Reader
+from riparian.web.refusals import NothingYetError
+from riparian.web.rendering import Here, draw, templates
+from riparian.web.statics import static_files, static_router
+from riparian.web.telling import Problem, tell_refusals
+
+THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]", "::1")
+"""Names under which this machine is asked. Others are refused, so that no foreign site can point its name here."""
+
+
+def pages() -> tuple[AnyPage, ...]:
+    """Every page of `riparian.web.pages`: the `PAGE` of each module."""
+    package = riparian.web.pages
+    modules = (import_module(f"{package.__name__}.{module.name}") for module in iter_modules(package.__path__))
+    return tuple(module.PAGE for module in modules)
+
+
+def utc_now() -> datetime:
+    """The present as naive UTC."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def create_app(
+    read: Callable[[], Reader | None],
+    *,
+    hosts: Sequence[str] = THIS_MACHINE,
+    now: Callable[[], datetime] = utc_now,
+) -> FastAPI:
+    """The web application over whatever `read` gives at each request; None: nothing has been built yet."""
+    app = FastAPI(
+        title="Riparian",
+        summary="The published picture of a company's ecosystem.",
+        description="Every page has a JSON twin with the same numbers. Instants are UTC; money is in minor units.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    found, files = pages(), static_files()
+    environment = templates(files)
+
+    def render(request: Request, template: str, *, status: int = 200, **given: Any) -> Response:
+        search = request.query_params.get("search", "")
+        try:
+            frame = frame_of(read(), (*found, INTERFACE), request.url.path, search, now())
+        except Exception:
+            # The page that tells of a snapshot that cannot be read needs none itself.
+            if status < 500:
+                raise
+            frame = frame_of(None, (*found, INTERFACE), request.url.path, search, now())
+        told = draw(environment, template, frame=frame, here=Here(request), **given)
+        return HTMLResponse(told, status_code=status)
+
+    for page in found:
+        _serve(app, page, read, render)
+    app.include_router(static_router(files))
+
+    @app.get("/", include_in_schema=False)
+    def start() -> Response:
+        return RedirectResponse("/hourglass", status_code=307)
+
+    @app.get(INTERFACE.path, include_in_schema=False)
+    def interface(request: Request) -> Response:
+        return render(request, INTERFACE.template, view=describe(app.openapi()), pictures={}, page=INTERFACE)
+
+    tell_refusals(app, render)
+    app.add_middleware(OnlyWhatWasChosen)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Guards)
+    return app
+
+
+def _serve(app: FastAPI, page: AnyPage, read: Callable[[], Reader | None], render: Callable[..., Response]) -> None:
+    """Two routes of a page, with the parameters its `show` declares."""
+    asked = list(signature(page.show).parameters.values())[1:]
+    kind = signature(page.show).return_annotation
+
+    def view(given: dict[str, Any]) -> View:
+        tables = read()
+        if tables is None:
+            raise NothingYetError("Nothing has been built yet.", fix="riparian build")
+        shown: View = page.show(tables, **given)
+        return shown
+
+    def as_json(**given: Any) -> View:
+        return view(given)
+
+    def as_html(request: Request, **given: Any) -> Response:
+        made = view(given)
+        pictures = {name: drawn(made) for name, drawn in page.pictures.items()}
+        return render(request, page.template, view=made, pictures=pictures, page=page)
+
+    as_json.__signature__ = Signature(asked, return_annotation=kind)  # type: ignore[attr-defined]  # FastAPI reads it
+    request = Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
+    as_html.__signature__ = Signature([request, *asked])  # type: ignore[attr-defined]  # FastAPI reads it
+    example = TypeAdapter(kind).dump_python(page.example, mode="json")
+    problem = {"model": Problem, "content": {"application/problem+json": {}}}
+    app.get(
+        f"{page.path}.json",
+        response_model=kind,
+        summary=page.title,
+        description=page.says,
+        operation_id=page.title.lower(),
+        tags=[page.group or "See"],
+        responses={
+            200: {"content": {"application/json": {"example": example}}},
+            **{status: {**problem, "description": says} for status, says in _REFUSALS.items()},
+        },
+    )(as_json)
+    app.get(page.path, include_in_schema=False)(as_html)
+
+
+_REFUSALS: dict[int | str, str] = {
+    404: "There is no such thing in this snapshot.",
+    422: "A part of the address has a value it cannot have.",
+    503: "Nothing has been built yet.",
+}

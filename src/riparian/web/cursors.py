@@ -1,0 +1,70 @@
+"""Keyset cursors: a list is read on from the last row seen, so its millionth row costs as much as its first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from riparian.web.reader import Condition, Reader
+from riparian.web.refusals import AddressError
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By `column`, largest first, then by `key`, which tells rows apart: smallest first unless `key_down`."""
+
+    column: str
+    key: str
+    key_down: bool = False
+    of_instants: bool = False
+    """The column holds instants; otherwise whole numbers."""
+
+    @property
+    def by(self) -> tuple[str, str]:
+        """As `order_by` of a reader."""
+        return f"-{self.column}", f"-{self.key}" if self.key_down else self.key
+
+
+def read_on(
+    tables: Reader, table: str, order: Order, *, where: Sequence[Condition], after: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """The next `limit` rows after a cursor, and the cursor to go on from; none where nothing follows.
+
+    Conditions all hold at once, so the rows that share the cursor's value and those beyond it are two reads.
+    """
+    if after is None:
+        found = tables.rows(table, where=where, order_by=order.by, limit=limit + 1)
+    else:
+        value, key = position(after, order)
+        beyond: Condition = (order.key, "<" if order.key_down else ">", key)
+        found = tables.rows(
+            table, where=[*where, (order.column, "=", value), beyond], order_by=order.by, limit=limit + 1
+        )
+        if len(found) <= limit:
+            rest = [*where, (order.column, "<", value)]
+            found = found + tables.rows(table, where=rest, order_by=order.by, limit=limit + 1 - len(found))
+    return found[:limit], cursor(found[limit - 1], order) if len(found) > limit else None
+
+
+def cursor(row: dict[str, Any], order: Order) -> str:
+    """The position of a row, as it stands in an address."""
+    value = row[order.column]
+    return f"{value.isoformat() if isinstance(value, datetime) else value}~{row[order.key]}"
+
+
+def position(after: str, order: Order) -> tuple[Any, int]:
+    """The sort value and the key a cursor stands for.
+
+    Raises:
+        AddressError: it is no cursor of this order.
+    """
+    value, _, key = after.partition("~")
+    read: Callable[[str], object] = datetime.fromisoformat if order.of_instants else int
+    try:
+        return read(value), int(key)
+    except ValueError:
+        raise AddressError(
+            f"{after!r} is no place to read on from.",
+            where="after",
+            fix="Take it from the answer before, or leave it out.",
+        ) from None

@@ -1,0 +1,336 @@
+"""The hourglass page: how many stand where, how they moved in a month, and one stage in full."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from fastapi import Query
+
+from riparian.tables.hourglass import BANDS, FACETS, PLACES
+from riparian.web import words
+from riparian.web.addresses import address
+from riparian.web.charts.hourglass import draw_hourglass
+from riparian.web.charts.hourglass_layout import NARROW, WIDE, HourglassPicture, Slab, Stream
+from riparian.web.ecosystem import Estimate, Recommendation, ecosystem, recommendation
+from riparian.web.months import PATTERN, end_of, first_day, known_month, months_around
+from riparian.web.page import Page
+from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
+from riparian.web.refusals import NothingYetError
+
+Measure = Literal["people", "value"]
+
+MEANINGS = {
+    1: "We can tell them apart from others: a first action that leads back to somebody.",
+    2: "They came back: a second visit, or a follow.",
+    3: "They visit regularly, or said yes to hearing from us.",
+    4: "They tried: a cart, a sample, a trial or a conversation.",
+    5: "They placed at least one order.",
+    6: "Buyers who were helped or on-boarded in the last twelve months.",
+    7: "Buyers who ordered again in the last twelve months.",
+    8: "Buyers who referred, reviewed or spoke for us in the last twelve months.",
+    9: "Buyers whose idea was accepted in the last twelve months.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMonth:
+    """A band or facet over the month: opening + entered − left = closing. Money in minor units."""
+
+    place: int
+    name: str
+    opening: int
+    entered: int
+    left: int
+    closing: int
+    direct: int
+    """Of those who entered: who skipped a band; in facets, who entered for the first time."""
+    dormant: int
+    fell_asleep: int
+    reignited: int
+    value: int
+    closing_before: int | None
+    """In the month compared with."""
+    value_before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """People who moved between two bands within the month; band 0 is outside."""
+
+    from_band: int
+    from_name: str
+    to_band: int
+    to_name: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """Of those who entered the stage and were observed long enough, who got to `to_name` in time; of all cohorts."""
+
+    to_place: int
+    to_name: str
+    within_days: int
+    people: int
+    converted: int
+    rate: float | None
+    low: float | None
+    high: float | None
+    median_days: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The stage that is selected, in full."""
+
+    month: PlaceMonth
+    meaning: str
+    moved_on: int
+    conversions: tuple[Conversion, ...]
+    median_days_moved: float | None
+    median_days_waiting: float | None
+    people_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class HourglassView:
+    """What the page shows, and its JSON twin."""
+
+    heading: str
+    sentence: str
+    of: Snapshot
+    month: str
+    so_far: bool
+    """The month had not ended at the as-of date."""
+    months: tuple[str, ...]
+    """Newest first."""
+    earlier: str | None
+    later: str | None
+    compare: str | None
+    measure: Measure
+    places: tuple[PlaceMonth, ...]
+    flows: tuple[Flow, ...]
+    stage: Stage
+    recommend: Recommendation | None
+    ecosystem: tuple[Estimate, ...]
+
+
+def show(
+    tables: Reader,
+    *,
+    month: Annotated[
+        str | None, Query(pattern=PATTERN, description="The month; without it the newest.", examples=["2026-09"])
+    ] = None,
+    stage: Annotated[int, Query(ge=1, le=9, description="The place told in full.", examples=[3])] = 1,
+    measure: Annotated[Measure, Query(description="What the drawing's widths and labels show.")] = "people",
+    compare: Annotated[
+        str | None, Query(pattern=PATTERN, description="A month to lay over it.", examples=["2025-09"])
+    ] = None,
+) -> HourglassView:
+    """The hourglass of one month."""
+    newest_first = tables.rows(
+        "band_counts", columns=("month_on",), where=[("place", "=", 1)], order_by=("-month_on",), limit=1200
+    )
+    if not newest_first:
+        raise NothingYetError(
+            "Nobody stands on the hourglass yet: no source had an action of a person.", fix="riparian build"
+        )
+    months = months_around(month, [f"{row['month_on']:%Y-%m}" for row in newest_first], where="/hourglass")
+    compare = known_month(compare, months.all, where="/hourglass") if compare else None
+    places = _places(tables, months.chosen, compare)
+    flows = _flows(tables, months.chosen)
+    so_far = tables.as_of < end_of(months.chosen)
+    return HourglassView(
+        heading="Hourglass",
+        sentence=_sentence(places, flows, months.chosen, so_far=so_far),
+        of=snapshot_of(tables),
+        month=months.chosen,
+        so_far=so_far,
+        months=months.all,
+        earlier=months.earlier,
+        later=months.later,
+        compare=compare,
+        measure=measure,
+        places=places,
+        flows=flows,
+        stage=_stage(tables, places[stage - 1], flows),
+        recommend=recommendation(tables),
+        ecosystem=ecosystem(tables),
+    )
+
+
+def _places(tables: Reader, month: str, compare: str | None) -> tuple[PlaceMonth, ...]:
+    """All nine places, whether or not anybody is there."""
+
+    def counts(month: str) -> dict[int, dict[str, Any]]:
+        rows = tables.rows("band_counts", where=[("month_on", "=", first_day(month))], limit=20)
+        return {row["place"]: row for row in rows}
+
+    now = counts(month)
+    before = counts(compare) if compare else {}
+    names = ("opening", "entered", "left", "closing", "direct", "dormant", "fell_asleep", "reignited", "value")
+    return tuple(
+        PlaceMonth(
+            place=place,
+            name=name,
+            closing_before=before.get(place, {}).get("closing", 0) if compare else None,
+            value_before=before.get(place, {}).get("value", 0) if compare else None,
+            **{column: now.get(place, {}).get(column, 0) for column in names},
+        )
+        for place, name in PLACES.items()
+    )
+
+
+def _flows(tables: Reader, month: str) -> tuple[Flow, ...]:
+    rows = tables.rows(
+        "band_flows", where=[("month_on", "=", first_day(month))], order_by=("from_band", "to_band"), limit=40
+    )
+    names = {0: "Outside"} | PLACES
+    return tuple(
+        Flow(row["from_band"], names[row["from_band"]], row["to_band"], names[row["to_band"]], row["people"])
+        for row in rows
+    )
+
+
+def _sentence(places: tuple[PlaceMonth, ...], flows: tuple[Flow, ...], on: str, *, so_far: bool) -> str:
+    came = sum(flow.people for flow in flows if flow.from_band == 0)
+    can_sleep = sum(place.closing for place in places[2:5])
+    asleep = sum(place.dormant for place in places[2:5])
+    month = f"{words.month_name(on)} so far" if so_far else words.month_name(on)
+    told = f"In {month}, {words.people(came)} came in and {words.number(places[4].entered)} became buyers"
+    return (
+        f"{told}; {words.share(asleep / can_sleep)} of those at Trust or beyond are asleep."
+        if can_sleep
+        else f"{told}."
+    )
+
+
+def _stage(tables: Reader, month: PlaceMonth, flows: tuple[Flow, ...]) -> Stage:
+    place = month.place
+    conversions = tables.rows(
+        "band_conversions",
+        where=[("from_band", "=", place), ("cohort_on", "is null", None)],
+        order_by=("to_band", "within_days"),
+        limit=60,
+    )
+    following = [row for row in conversions if row["to_band"] == place + 1 or place == 5]
+    columns = ("within_days", "people", "converted", "rate", "low", "high", "median_days")
+    waits = tables.rows("times_in_band", where=[("band", "=", place)], limit=1) if place in BANDS else []
+    return Stage(
+        month=month,
+        meaning=MEANINGS[place],
+        moved_on=sum(flow.people for flow in flows if flow.from_band == place),
+        conversions=tuple(
+            Conversion(row["to_band"], PLACES[row["to_band"]], **{name: row[name] for name in columns})
+            for row in following
+        ),
+        median_days_moved=waits[0]["median_days_moved"] if waits else None,
+        median_days_waiting=waits[0]["median_days_waiting"] if waits else None,
+        people_path=address("/people", band=place)
+        if place in BANDS
+        else address("/people", facet=FACETS[place].lower()),
+    )
+
+
+def hourglass_picture(view: HourglassView) -> HourglassPicture:
+    """What the drawing shows of the view."""
+    by_value, currency = view.measure == "value", view.of.currency
+    month = words.month_name(view.month)
+    slabs = []
+    for place in view.places:
+        amount, before = (place.value, place.value_before) if by_value else (place.closing, place.closing_before)
+        on_band = place.place <= 5
+        label = words.short_money(amount, currency) if by_value else words.short(amount)
+        entered = f"+{words.short(place.entered)} in"
+        left = f"−{words.short(place.left)} {'out' if not on_band else 'on'}" if place.place != 5 else ""
+        told = f"{words.whole_money(amount, currency)} of demand in {month}" if by_value else words.people(amount)
+        told_before = (
+            words.whole_money(before, currency) if by_value and before is not None else words.number(before or 0)
+        )
+        slabs.append(
+            Slab(
+                number=place.place,
+                name=place.name,
+                amount=amount,
+                label=label,
+                entered=entered,
+                left=left,
+                asleep_share=place.dormant / place.closing if place.closing and not by_value else 0,
+                asleep=f"{words.short(place.dormant)} asleep" if place.dormant and not by_value else "",
+                direct=f"{words.short(place.direct)} direct" if on_band and place.place > 1 and place.direct else "",
+                before=before,
+                says=f"{place.place} {place.name}: {told}; {words.number(place.entered)} entered, "
+                f"{words.number(place.left)} {'moved on' if on_band else 'ran out'}"
+                + (f"; {told_before} in the month compared with" if before is not None else ""),
+                href=_path(view, stage=place.place),
+                selected=place.place == view.stage.month.place,
+            )
+        )
+    one_on = {flow.to_band: flow.people for flow in view.flows if flow.to_band == flow.from_band + 1}
+    return HourglassPicture(
+        title=f"Hourglass of {view.of.company}, {month}",
+        description=f"Nine places from Know to Innovation, as wide as the square root of their "
+        f"{'demand in the month' if by_value else 'people at the end of the month'}. {view.sentence}",
+        slabs=tuple(slabs),
+        streams=tuple(
+            Stream(
+                band,
+                0 if by_value else one_on.get(band, 0),
+                f"{words.short(one_on.get(band, 0))} {'came in' if band == 1 else 'moved on'}",
+            )
+            for band in BANDS
+        ),
+    )
+
+
+def _path(view: HourglassView, **changed: str | int | None) -> str:
+    """The address of this page with something changed; what is the default is not written."""
+    chosen: dict[str, str | int | None] = {
+        "month": view.month if view.later else None,
+        "stage": view.stage.month.place,
+        "measure": view.measure if view.measure != "people" else None,
+        "compare": view.compare,
+    }
+    return address("/hourglass", **(chosen | changed))
+
+
+_EXAMPLE_MONTH = PlaceMonth(3, "Trust", 3_880, 212, 160, 3_932, 34, 871, 90, 41, 0, None, None)
+
+PAGE = Page(
+    path="/hourglass",
+    title="Hourglass",
+    says="Where everybody stands in a month, how they moved, and one stage in full.",
+    template="hourglass.html",
+    show=show,
+    group="See",
+    place=20,
+    icon="hourglass",
+    pictures={
+        "wide": lambda view: draw_hourglass(hourglass_picture(view), WIDE),
+        "narrow": lambda view: draw_hourglass(hourglass_picture(view), NARROW),
+    },
+    example=HourglassView(
+        heading="Hourglass",
+        sentence="In September 2026, 1,204 people came in and 86 became buyers.",
+        of=EXAMPLE_SNAPSHOT,
+        month="2026-09",
+        so_far=False,
+        months=("2026-09", "2026-08"),
+        earlier="2026-08",
+        later=None,
+        compare=None,
+        measure="people",
+        places=(_EXAMPLE_MONTH,),
+        flows=(Flow(2, "Like", 3, "Trust", 178),),
+        stage=Stage(
+            _EXAMPLE_MONTH,
+            MEANINGS[3],
+            160,
+            (Conversion(4, "Try", 90, 3_100, 620, 0.2, 0.1863, 0.2144, 21.5),),
+            23.0,
+            160.5,
+            "/people?band=3",
+        ),
+        recommend=Recommendation(41.0, 36.2, 45.8, 912, 502, 128),
+        ecosystem=(Estimate("ratio", 96_000.0, None, None, 0.29, "A rule of thumb: 20 for every buyer of the year."),),
+    ),
+)

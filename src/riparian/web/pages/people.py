@@ -1,0 +1,266 @@
+"""The people page: search, filters said as sentences, and a list read on by a cursor."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import Query
+
+from riparian.tables.hourglass import BANDS, FACETS
+from riparian.web import words
+from riparian.web.cursors import Order, cursor, read_on
+from riparian.web.page import Page
+from riparian.web.reader import EXAMPLE_SNAPSHOT, Condition, Reader, Snapshot, snapshot_of, utc
+from riparian.web.refusals import NothingYetError
+
+Facet = Literal["support", "loyalty", "advocacy", "innovation"]
+YesOrNo = Literal["yes", "no"]
+Sorting = Literal["last", "first", "orders", "value"]
+
+SORTED_BY: dict[Sorting, tuple[str, str]] = {
+    "last": ("last_at", "last action"),
+    "first": ("first_at", "first action"),
+    "orders": ("orders", "orders"),
+    "value": ("spent", "value"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter that is set: the sentence it makes, and the part of the address that sets it."""
+
+    part: str
+    value: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPerson:
+    """One line of the list. `spent` is in minor units of the home currency, less refunds."""
+
+    person_key: int
+    name: str
+    """Name, else e-mail, else a word that tells there is neither."""
+    email: str | None
+    known: bool
+    country: str | None
+    band: int
+    band_name: str
+    facets: tuple[str, ...]
+    dormant: bool
+    last_at: datetime
+    first_at: datetime
+    orders: int
+    spent: int
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleView:
+    """What the page shows, and its JSON twin."""
+
+    heading: str
+    sentence: str
+    of: Snapshot
+    search: str | None
+    filters: tuple[Filter, ...]
+    sort: Sorting
+    found: int
+    """How many fulfil all filters."""
+    everybody: int
+    people: tuple[ListedPerson, ...]
+    more: str | None
+    """The cursor (`after`) of the next part; none: this was the last."""
+    after: str | None
+    sources: tuple[str, ...]
+    """The sources that can be filtered by."""
+
+
+def show(
+    tables: Reader,
+    *,
+    search: Annotated[
+        str | None,
+        Query(max_length=200, description="Part of a name or an e-mail, or a person's key.", examples=["ana"]),
+    ] = None,
+    band: Annotated[int | None, Query(ge=1, le=5, description="Standing in this band.", examples=[3])] = None,
+    facet: Annotated[Sequence[Facet], Query(description="Active in each of these facets.")] = (),
+    dormant: Annotated[YesOrNo | None, Query(description="Asleep, or awake.")] = None,
+    source: Annotated[str | None, Query(description="First seen by this source.", examples=["shop"])] = None,
+    only: Annotated[str | None, Query(description="Known to this source alone.", examples=["newsletter"])] = None,
+    known: Annotated[YesOrNo | None, Query(description="Has an identity, or is only a browser so far.")] = None,
+    country: Annotated[
+        str | None, Query(max_length=60, description="Country, as the sources write it.", examples=["DE"])
+    ] = None,
+    sort: Annotated[Sorting, Query(description="What comes first: the latest or the most.")] = "last",
+    after: Annotated[
+        str | None, Query(max_length=80, description="Read on from this cursor (`more` of an answer).")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=500, description="How many to list.")] = 50,
+) -> PeopleView:
+    """People who fulfil every filter, a part at a time."""
+    everybody = tables.count("standings")
+    if not everybody:
+        raise NothingYetError("Nobody is known yet: no source had an action of a person.", fix="riparian build")
+    search = search.strip() if search else None
+    filters = tuple(_filters(search, band, facet, dormant, source, only, known, country))
+    where = _conditions(band, facet, dormant, source, only, known, country)
+    order = Order(SORTED_BY[sort][0], "person_key", of_instants=sort in ("last", "first"))
+    rows, more = _found(tables, order, search, where, after=after, limit=limit)
+    found = _count(tables, search, where) if filters else everybody
+    return PeopleView(
+        heading="People",
+        sentence=_sentence(found, everybody, filters),
+        of=snapshot_of(tables),
+        search=search,
+        filters=filters,
+        sort=sort,
+        found=found,
+        everybody=everybody,
+        people=tuple(_listed(row) for row in rows),
+        more=more,
+        after=after,
+        sources=tuple(
+            row["source"] for row in tables.rows("silo_coverage", columns=("source",), order_by=("source",), limit=200)
+        ),
+    )
+
+
+def _filters(
+    search: str | None, band: int | None, facet: Sequence[Facet], dormant: YesOrNo | None, source: str | None,
+    only: str | None, known: YesOrNo | None, country: str | None,
+) -> Iterable[Filter]:  # fmt: skip
+    """Each filter that is set, as a sentence that goes on from "People who"."""
+    if search:
+        is_key = search.isascii() and search.isdigit()
+        yield Filter(
+            "search", search, f"have the key {search}" if is_key else f"have “{search}” in their name or e-mail"
+        )
+    if band:
+        yield Filter("band", str(band), f"stand at {BANDS[band]}")
+    for one in dict.fromkeys(facet):
+        yield Filter("facet", one, f"are active in {one.capitalize()}")
+    if dormant:
+        yield Filter("dormant", dormant, "are asleep" if dormant == "yes" else "are awake")
+    if source:
+        yield Filter("source", source, f"came first through {source}")
+    if only:
+        yield Filter("only", only, f"are known to {only} alone")
+    if known:
+        yield Filter("known", known, "are known by an identity" if known == "yes" else "are only a browser so far")
+    if country:
+        yield Filter("country", country, f"live in {country}")
+
+
+def _conditions(
+    band: int | None, facet: Sequence[Facet], dormant: YesOrNo | None, source: str | None, only: str | None,
+    known: YesOrNo | None, country: str | None,
+) -> list[Condition]:  # fmt: skip
+    conditions: list[Condition] = [(one, "=", True) for one in dict.fromkeys(facet)]
+    if dormant:
+        conditions.append(("dormant", "=", dormant == "yes"))
+    if known:
+        conditions.append(("known", "=", known == "yes"))
+    equal = {"band": band, "first_source": source, "only_source": only, "country": country}
+    return conditions + [(column, "=", value) for column, value in equal.items() if value]
+
+
+def _found(
+    tables: Reader, order: Order, search: str | None, where: list[Condition], *, after: str | None, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """The next people. A search in two columns is two reads in the same order, put together."""
+    parts = _matching(search)
+    if len(parts) == 1:
+        return read_on(tables, "standings", order, where=where + parts[0], after=after, limit=limit)
+    read = [read_on(tables, "standings", order, where=where + part, after=after, limit=limit + 1)[0] for part in parts]
+    once = {row["person_key"]: row for rows in read for row in rows}
+    both = sorted(once.values(), key=lambda row: row["person_key"])
+    both.sort(key=lambda row: row[order.column], reverse=True)
+    return both[:limit], cursor(both[limit - 1], order) if len(both) > limit else None
+
+
+def _matching(search: str | None) -> list[list[Condition]]:
+    """What a search means, as alternatives."""
+    if not search:
+        return [[]]
+    if search.isascii() and search.isdigit():
+        return [[("person_key", "=", min(int(search), 2**63 - 1))]]
+    return [[("full_name", "contains", search)], [("email", "contains", search)]]
+
+
+def _count(tables: Reader, search: str | None, where: list[Condition]) -> int:
+    """How many fulfil everything; who matches by name and by e-mail counts once."""
+    parts = _matching(search)
+    total = sum(tables.count("standings", where=where + part) for part in parts)
+    return total - tables.count("standings", where=where + parts[0] + parts[1]) if len(parts) == 2 else total
+
+
+def _sentence(found: int, everybody: int, filters: tuple[Filter, ...]) -> str:
+    if not filters:
+        return f"Everybody who did anything: {words.people(everybody)}. Open one to see all they did."
+    told = [one.says for one in filters]
+    listed = f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
+    return f"{words.number(found)} of {words.people(everybody)} {listed}."
+
+
+def _listed(row: dict[str, Any]) -> ListedPerson:
+    return ListedPerson(
+        person_key=row["person_key"],
+        name=row["full_name"] or row["email"] or ("No name" if row["known"] else "Browser"),
+        email=row["email"],
+        known=row["known"],
+        country=row["country"],
+        band=row["band"],
+        band_name=BANDS[row["band"]],
+        facets=tuple(name for name in FACETS.values() if row[name.lower()]),
+        dormant=row["dormant"],
+        last_at=utc(row["last_at"]),
+        first_at=utc(row["first_at"]),
+        orders=row["orders"],
+        spent=row["spent"],
+        sources=row["sources"],
+    )
+
+
+PAGE = Page(
+    path="/people",
+    title="People",
+    says="Search and filter people; a part at a time, read on by a cursor.",
+    template="people.html",
+    show=show,
+    group="See",
+    place=70,
+    icon="people",
+    example=PeopleView(
+        heading="People",
+        sentence="1 of 8,204 people have “ana” in their name or e-mail and stand at Buy.",
+        of=EXAMPLE_SNAPSHOT,
+        search="ana",
+        filters=(Filter("search", "ana", "have “ana” in their name or e-mail"), Filter("band", "5", "stand at Buy")),
+        sort="last",
+        found=1,
+        everybody=8_204,
+        more=None,
+        after=None,
+        sources=("newsletter", "shop"),
+        people=(
+            ListedPerson(
+                person_key=17,
+                name="Ana Lind",
+                email="ana@example.org",
+                known=True,
+                country="SE",
+                band=5,
+                band_name="Buy",
+                facets=("Loyalty",),
+                dormant=False,
+                last_at=datetime(2026, 9, 28, 14, 5, tzinfo=UTC),
+                first_at=datetime(2025, 2, 3, 9, 30, tzinfo=UTC),
+                orders=4,
+                spent=31_250,
+                sources=3,
+            ),
+        ),
+    ),
+)

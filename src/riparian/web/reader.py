@@ -1,0 +1,89 @@
+"""Reader: what a page may ask of a published snapshot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+Condition = tuple[str, str, object]
+"""Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `in` (a sequence), `contains` (text, ignoring
+case), `is null` and `not null` (the value is not looked at). Values of coded columns are given as text."""
+
+
+class Reader(Protocol):
+    """One published snapshot, read table by table. Instants are naive UTC; conditions all hold at once."""
+
+    @property
+    def snapshot(self) -> str:
+        """Id of the build."""
+        ...
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant at which everything is frozen."""
+        ...
+
+    @property
+    def built_at(self) -> datetime:
+        """When the build was published."""
+        ...
+
+    @property
+    def company(self) -> str:
+        """Whose ecosystem it is."""
+        ...
+
+    @property
+    def currency(self) -> str:
+        """The home currency, as its ISO 4217 code; money is in its minor units."""
+        ...
+
+    def rows(
+        self,
+        table: str,
+        *,
+        columns: Sequence[str] = (),
+        where: Sequence[Condition] = (),
+        order_by: Sequence[str] = (),
+        limit: int,
+    ) -> list[dict[str, Any]]:
+        """Rows of a table, coded columns as text; a table that was never built gives none.
+
+        No columns means all of them; `-name` in `order_by` puts the largest first.
+        """
+        ...
+
+    def count(self, table: str, *, where: Sequence[Condition] = ()) -> int:
+        """How many rows fulfil all conditions; a table that was never built has none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Which snapshot an answer was read from."""
+
+    build: str
+    as_of: datetime
+    built_at: datetime
+    company: str
+    currency: str
+
+
+def snapshot_of(tables: Reader) -> Snapshot:
+    """The snapshot a reader reads, with instants that say they are UTC."""
+    return Snapshot(tables.snapshot, utc(tables.as_of), utc(tables.built_at), tables.company, tables.currency)
+
+
+def utc(at: datetime) -> datetime:
+    """A stored instant (naive UTC) as one that says so; JSON then ends in `Z`."""
+    return at.replace(tzinfo=UTC)
+
+
+EXAMPLE_SNAPSHOT = Snapshot(
+    build="20261001-0600",
+    as_of=datetime(2026, 10, 1, tzinfo=UTC),
+    built_at=datetime(2026, 10, 1, 6, tzinfo=UTC),
+    company="Alder & Reed",
+    currency="EUR",
+)
+"""What pages' examples were read from."""

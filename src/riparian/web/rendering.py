@@ -1,0 +1,68 @@
+"""Templates: undefined names are an error, everything is escaped, and addresses and words are made in one way."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+
+from riparian.web import words
+from riparian.web.addresses import Part, address
+from riparian.web.guards import THEME_SCRIPT
+from riparian.web.statics import StaticFile
+
+FOLDER = Path(__file__).parent / "templates"
+
+
+def templates(files: dict[str, StaticFile]) -> Environment:
+    """The environment all pages are drawn in."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals |= {
+        "address": address,
+        "words": words,
+        "zip": zip,
+        "static": {name: file.path for name, file in files.items()},
+        "theme_script": THEME_SCRIPT,
+    }
+    return environment
+
+
+class Here:
+    """The address of this request, with parts of it changed: `here(month='2026-09')`; None takes a part out."""
+
+    def __init__(self, request: Request) -> None:
+        self.path = request.url.path
+        self.parts: dict[str, list[str]] = {}
+        for name, value in parse_qsl(request.url.query):
+            self.parts.setdefault(name, []).append(value)
+
+    def __call__(self, **changed: Part) -> str:
+        """The address as text."""
+        return address(self.path, **(self.parts | changed))
+
+    def without(self, part: str, value: str) -> str:
+        """The address without one value of a part, from the start of the list."""
+        left = [one for one in self.parts.get(part, []) if one != value]
+        return self(**{part: left, "after": None})
+
+    @property
+    def json(self) -> str:
+        """The JSON twin of this address."""
+        return address(f"{self.path}.json", **self.parts)
+
+    def others(self, *parts: str) -> list[tuple[str, str]]:
+        """Everything chosen but these parts, as hidden fields of a form need it."""
+        return [(name, value) for name, values in self.parts.items() if name not in parts for value in values]
+
+
+def draw(environment: Environment, template: str, **given: Any) -> str:
+    """The HTML of a template."""
+    return environment.get_template(template).render(**given)

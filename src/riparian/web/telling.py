@@ -1,0 +1,74 @@
+"""How refusals are told: a problem document (RFC 9457) where JSON was asked for, a drawn state where a page was."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from riparian.core.errors import RiparianError
+from riparian.web.refusals import MovedError, NothingYetError, status_of
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem document: what happened, where, and how to mend it."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    where: str
+    fix: str
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a refusal of this request is told as JSON."""
+    path = request.url.path
+    return path.endswith(".json") or path.startswith(("/api/", "/static/"))
+
+
+def tell_refusals(app: FastAPI, render: Callable[..., Response]) -> None:
+    """Add the handlers; `render(request, template, status=, …)` draws a page."""
+
+    def told(request: Request, problem: Problem, *, empty: bool = False) -> Response:
+        if wants_json(request):
+            return JSONResponse(asdict(problem), status_code=problem.status, media_type="application/problem+json")
+        if empty:
+            # A page that says what to do first is a page, not a failure.
+            return render(request, "empty.html", problem=problem)
+        return render(request, "refused.html", status=problem.status, problem=problem)
+
+    @app.exception_handler(RiparianError)
+    def riparian_error(request: Request, error: RiparianError) -> Response:
+        if isinstance(error, MovedError):
+            suffix = ".json" if wants_json(request) else ""
+            return RedirectResponse(error.where + suffix, status_code=308)
+        status = status_of(error)
+        problem = Problem("about:blank", error.what, status, error.code, error.where or request.url.path, error.fix)
+        return told(request, problem, empty=isinstance(error, NothingYetError))
+
+    @app.exception_handler(RequestValidationError)
+    def bad_address(request: Request, error: RequestValidationError) -> Response:
+        parts = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors())
+        where = ", ".join(dict.fromkeys(str(one["loc"][-1]) for one in error.errors()))
+        fix = "Correct the address, or start again from the page without it."
+        return told(request, Problem("about:blank", f"The address cannot be read. {parts}.", 422, "RIP530", where, fix))
+
+    @app.exception_handler(HTTPException)
+    def http_error(request: Request, error: HTTPException) -> Response:
+        title = "There is no page here." if error.status_code == 404 and error.detail == "Not Found" else error.detail
+        problem = Problem(
+            "about:blank", title, error.status_code, "RIP500", request.url.path, "Choose a page from the list."
+        )
+        answer = told(request, problem)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(Exception)
+    def our_mistake(request: Request, error: Exception) -> Response:
+        title = "Something went wrong here, and it is a mistake of ours."
+        fix = "The terminal that runs riparian serve shows what happened; please report it."
+        return told(request, Problem("about:blank", title, 500, "RIP000", request.url.path, fix))

@@ -1,0 +1,131 @@
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+PATHS = [
+    "/hourglass?stage=3",
+    "/hourglass?month=2026-09&stage=5&compare=2025-10",
+    "/hourglass?measure=value&stage=7",
+    "/people?limit=20",
+    "/people?band=5&facet=loyalty&search=o",
+    "/people?search=nobody",
+    "/people/3?limit=25",
+    "/people/999",
+    "/api",
+]
+Scheme = Literal["light", "dark"]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong, in one line each."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_it_opens_quietly_and_axe_finds_nothing_in_either_theme(
+    page: Page, site: str, told: list[str], path: str
+) -> None:
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.goto(site + path)
+
+    expect(page.locator("h1")).to_be_visible()
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert violations(page) == []
+    assert told == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_empty_and_the_refused_state_are_drawn_well(
+    page: Page, site: str, unbuilt_site: str, scheme: Scheme
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for address in (f"{unbuilt_site}/hourglass", f"{site}/people/12345"):
+        page.goto(address)
+
+        expect(page.locator(".state .button")).to_have_count(1)
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, site: str, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(site + path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_texts_are_at_least_eleven_pixels_in_any_size(page: Page, site: str, path: str) -> None:
+    page.goto(site + path)
+
+    for width in (390, 820, 1100, 1440):
+        page.set_viewport_size({"width": width, "height": 844})
+
+        smallest = page.evaluate(
+            """() => Math.min(...[...document.querySelectorAll("body *")].filter((one) => one.checkVisibility()
+              && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim())).map((one) => {
+                const scale = one.ownerSVGElement ? one.ownerSVGElement.getScreenCTM().a : 1;
+                return parseFloat(getComputedStyle(one).fontSize) * scale;
+              }))"""
+        )
+
+        assert smallest >= 11 - 0.05
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_keyboard_reaches_every_control(page: Page, site: str, path: str) -> None:
+    page.goto(site + path)
+    reachable = page.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")]
+          .filter((one) => one.checkVisibility()).map((one) => (one.dataset.number = "yes", one)).length"""
+    )
+
+    reached = 0
+    for _ in range(reachable + 12):
+        page.keyboard.press("Tab")
+        reached += page.evaluate(
+            "() => { const one = document.activeElement; const fresh = one.dataset.number === 'yes';"
+            " if (fresh) one.dataset.number = 'met'; return fresh; }"
+        )
+
+    assert reached == reachable
+
+
+@pytest.mark.parametrize("path", PATHS[:4])
+def test_without_script_it_shows_the_same_and_forms_have_a_button(site: str, path: str, page: Page) -> None:
+    context = page.context.browser
+    assert context is not None
+    plain = context.new_page(java_script_enabled=False)
+    plain.goto(site + path)
+
+    expect(plain.locator("h1")).to_be_visible()
+    expect(plain.locator("#theme")).to_be_hidden()
+    for form in plain.locator("main form:has(select)").all():
+        expect(form.locator("button").first).to_be_visible()
+    plain.close()
+
+
+def test_the_theme_is_chosen_kept_and_there_before_the_first_paint(page: Page, site: str) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{site}/people")
+    page.get_by_role("button", name="Switch between light and dark").click()
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    page.reload(wait_until="commit")
+
+    assert dark == "rgb(14, 21, 19)"
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_control_and_k_lead_to_the_search_and_enter_finds_people(page: Page, site: str) -> None:
+    page.goto(f"{site}/hourglass")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ana")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(f"{site}/people?search=ana")
+    expect(page.locator(".sentence")).to_contain_text("have “ana” in their name or e-mail")

@@ -1,0 +1,95 @@
+"""A snapshot by hand: a small company with fifteen months, sixty people and one whose every part is filled."""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from riparian.web.reader import Condition
+from tests.web.hand_hourglass import band_tables, figure_tables
+from tests.web.hand_people import AS_OF, RICH, Rows, identity, journey, standings, stream
+
+_TESTS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "in": lambda value, among: value in among,
+    "contains": lambda value, part: value is not None and part.lower() in value.lower(),
+}
+
+
+def holds(row: Mapping[str, Any], condition: Condition) -> bool:
+    """Whether a row fulfils a condition, with SQL's nulls."""
+    column, operation, value = condition
+    found = row[column]
+    if operation in ("is null", "not null"):
+        return (found is None) == (operation == "is null")
+    return found is not None and _TESTS[operation](found, value)
+
+
+@dataclass(frozen=True)
+class HandReader:
+    """A `Reader` over Python rows."""
+
+    tables: Mapping[str, Rows] = field(default_factory=dict)
+    snapshot: str = "20261121-0600"
+    as_of: datetime = AS_OF
+    built_at: datetime = AS_OF + timedelta(hours=6)
+    company: str = "Alder & Reed"
+    currency: str = "EUR"
+
+    def rows(
+        self,
+        table: str,
+        *,
+        columns: Sequence[str] = (),
+        where: Sequence[Condition] = (),
+        order_by: Sequence[str] = (),
+        limit: int,
+    ) -> Rows:
+        found = [row for row in self.tables.get(table, []) if all(holds(row, one) for one in where)]
+        for by in reversed(order_by):
+            found.sort(key=lambda row: row[by.lstrip("-")], reverse=by.startswith("-"))
+        return [{name: row[name] for name in columns} if columns else dict(row) for row in found[:limit]]
+
+    def count(self, table: str, *, where: Sequence[Condition] = ()) -> int:
+        return sum(all(holds(row, one) for one in where) for row in self.tables.get(table, []))
+
+
+def company() -> HandReader:
+    """The whole company."""
+    counts, flows = band_tables()
+    everybody = standings()
+    people = [
+        {name: row[name] for name in ("person_key", "known", "first_at", "sources", "email", "full_name", "country")}
+        | {"identifiers": 4 if row["person_key"] == RICH else 1, "company": None}
+        for row in everybody
+    ]
+    silent = {
+        "person_key": 999,
+        "known": True,
+        "first_at": AS_OF - timedelta(days=3),
+        "sources": 1,
+        "email": "new@example.org",
+        "full_name": None,
+        "country": None,
+        "identifiers": 1,
+        "company": "Sedge Ltd",
+    }
+    return HandReader(
+        {
+            "band_counts": counts,
+            "band_flows": flows,
+            "standings": everybody,
+            "people": [*people, silent],
+            "actions": stream(),
+            "silo_coverage": [{"source": name} for name in ("help desk", "newsletter", "shop", "web")],
+            **figure_tables(),
+            **identity(),
+            **journey(),
+        }
+    )

@@ -1,0 +1,111 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from riparian.core.errors import NotFoundError
+from riparian.tables.actions import KINDS
+from riparian.web.evidence import Origin
+from riparian.web.pages.person import show
+from riparian.web.refusals import AddressError, MovedError
+from riparian.web.timeline import SORTS, Moment
+from tests.web.hand_people import RICH
+from tests.web.hand_reader import HandReader, company
+
+TABLES = company()
+
+
+def test_a_person_says_where_they_stand(tables: HandReader) -> None:
+    view = show(tables, person_key=RICH)
+
+    assert view.heading == "Ana Lind"
+    assert view.sentence == (
+        "Stands at Buy since 8 Mar 2026, awake again; 148 actions in 4 sources, the last on 20 Nov 2026."
+    )
+    assert view.standing is not None
+    assert view.standing.ever == ("Support", "Loyalty", "Advocacy")
+    assert view.standing.bands_entered == (1, 2, 3, 5)
+
+
+@given(limit=st.integers(1, 200))
+def test_reading_on_tells_every_action_and_every_change_of_stage_once(limit: int) -> None:
+    view = show(TABLES, person_key=RICH, limit=limit)
+    told: list[Moment] = list(view.moments)
+    while view.more is not None:
+        view = show(TABLES, person_key=RICH, limit=limit, after=view.more)
+        told += view.moments
+
+    assert len([moment for moment in told if moment.sort != "stage"]) == 148
+    assert len([moment for moment in told if moment.sort == "stage"]) == 4 + 3 + 2
+    assert [moment.at for moment in told] == sorted((moment.at for moment in told), reverse=True)
+
+
+def test_a_change_of_stage_stands_above_the_action_that_made_it(tables: HandReader) -> None:
+    first_order = datetime(2026, 3, 8, 19, 41, tzinfo=UTC)
+
+    told = [moment.says for moment in show(tables, person_key=RICH, limit=200).moments if moment.at == first_order]
+
+    assert told == ["Reached Buy", "Order"]
+
+
+def test_only_one_sort_of_action_can_be_asked_for(tables: HandReader) -> None:
+    view = show(tables, person_key=RICH, kind="orders")
+
+    assert {moment.sort for moment in view.moments} == {"orders", "stage"}
+    assert view.counts["orders"] == len([moment for moment in view.moments if moment.sort == "orders"]) == 5
+
+
+def test_every_kind_of_action_has_one_sort() -> None:
+    sorted_kinds = [kind for kinds in SORTS.values() for kind in kinds]
+
+    assert sorted(sorted_kinds) == sorted(KINDS)
+
+
+def test_an_action_leads_back_to_its_file_and_line(tables: HandReader) -> None:
+    newest = show(tables, person_key=RICH).moments[0]
+
+    assert newest.origin == Origin("events-2026.jsonl.gz", 187)
+
+
+def test_evidence_names_both_identifiers_and_where_it_stands(tables: HandReader) -> None:
+    view = show(tables, person_key=RICH)
+
+    told = [(one.left, one.right, one.origin) for one in view.evidence]
+    assert told[1] == ("user id 80341", "email ana.lind@example.org", Origin("orders-2026.csv", 1_204))
+    assert told[2][2] == Origin(None, None, 7)
+
+
+def test_refused_evidence_names_the_other_side_and_the_reason(tables: HandReader) -> None:
+    refused = show(tables, person_key=RICH).refused
+
+    assert [(one.left, one.right, one.refused) for one in refused] == [
+        ("email front.desk@example.org", "phone +46 70 174 06 05", "shared by too many")
+    ]
+
+
+def test_who_did_nothing_yet_has_a_page_but_no_place(client: TestClient) -> None:
+    page = client.get("/people/999").text
+
+    assert "Known by a record, but has done nothing yet." in page
+    assert "no place on the hourglass" in page
+
+
+def test_a_person_merged_into_another_is_shown_there(tables: HandReader, client: TestClient) -> None:
+    with pytest.raises(MovedError):
+        show(tables, person_key=44)
+
+    assert client.get("/people/44", follow_redirects=False).headers["location"] == "/people/3"
+    assert client.get("/people/44.json").json()["person_key"] == RICH
+
+
+def test_a_person_who_is_not_there_is_not_found(tables: HandReader) -> None:
+    with pytest.raises(NotFoundError, match="no person 5"):
+        show(tables, person_key=5)
+
+
+@pytest.mark.parametrize("after", ["5~3", "yesterday~1"])
+def test_what_is_no_cursor_is_refused(tables: HandReader, after: str) -> None:
+    with pytest.raises(AddressError):
+        show(tables, person_key=RICH, after=after)

@@ -1,0 +1,79 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from riparian.web import words
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (7, "7"),
+        (99_999, "99,999"),
+        (412_300, "412 k"),
+        (999_499, "999 k"),
+        (1_250_000, "1.25 M"),
+        (12_400_000, "12.4 M"),
+        (2_000_000_000, "2 bn"),
+    ],
+)
+def test_large_numbers_are_told_short(value: int, told: str) -> None:
+    assert words.short(value) == told
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "exact", "whole"),
+    [
+        (31_250, "EUR", "€312.50", "€312"),
+        (31_350, "EUR", "€313.50", "€314"),
+        (-1_200, "USD", "−$12.00", "−$12"),
+        (1_234_567, "JPY", "¥1,234,567", "¥1,234,567"),
+        (1_500, "SEK", "15.00 SEK", "15 SEK"),
+        (1_234, "KWD", "1.234 KWD", "1 KWD"),
+    ],
+)
+def test_money_has_the_minor_digits_of_its_currency_and_rounds_half_to_even(
+    minor: int, currency: str, exact: str, whole: str
+) -> None:
+    assert words.money(minor, currency) == exact
+    assert words.whole_money(minor, currency) == whole
+
+
+@pytest.mark.parametrize(
+    ("passed", "told"),
+    [
+        (timedelta(seconds=20), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(hours=1), "1 hour ago"),
+        (timedelta(hours=23), "23 hours ago"),
+        (timedelta(days=1), "1 day ago"),
+        (timedelta(days=45), "45 days ago"),
+        (timedelta(days=200), "6 months ago"),
+        (timedelta(days=800), "2 years ago"),
+        (timedelta(hours=-1), "just now"),
+    ],
+)
+def test_how_long_ago(passed: timedelta, told: str) -> None:
+    assert words.age(passed) == told
+
+
+def test_dates_are_told_without_leading_zeros() -> None:
+    at = datetime(2026, 3, 8, 9, 5, tzinfo=UTC)
+
+    assert words.day(at) == "8 Mar 2026"
+    assert words.long_day(at) == "Sunday 8 March 2026"
+    assert words.instant(at) == "8 Mar 2026, 09:05"
+    assert words.month(date(2026, 3, 1)) == words.month_name("2026-03") == "March 2026"
+
+
+def test_signs_are_true_minus_signs() -> None:
+    assert words.signed(-3) == "−3"
+    assert words.signed(12.4) == "+12"
+    assert words.share(-0.031) == "−3.1 %"
+
+
+def test_one_is_singular() -> None:
+    assert words.people(1) == "1 person"
+    assert words.people(2_400) == "2,400 people"
+    assert words.days(1.0) == "1.0 day"
+    assert words.days(41.4) == "41 days"
