@@ -1,0 +1,1 @@
+"""Everyone's stream of actions and visits."""

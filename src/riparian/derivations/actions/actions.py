@@ -1,0 +1,143 @@
+"""Actions: what every source reports, as one stream per person.
+
+Which row becomes which action, and the slot that its `action_key` ends in:
+
+| source table | action | at | slot |
+|---|---|---|---|
+| source_events | the event's kind | occurred_at | 0 |
+| source_orders | order; refund; cancel | placed_at; refunded_at; cancelled_at | 1; 2; 3 |
+| support_cases | open case; solve case | opened_at; solved_at | 4; 5 |
+| survey_answers | answer | answered_at | 6 |
+| referrals | refer, by who referred; referred, of who was | referred_at | 7; 8 |
+| consent_records | opt in; unsubscribe; account | stated_at | 9 |
+| contact_records | account | recorded_at | 10 |
+"""
+
+from typing import Final
+
+import ibis
+
+from riparian.core.row import Table, promised, schema_of
+from riparian.tables.actions import Action, code_of
+from riparian.tables.identity import Identifier
+from riparian.tables.landing import KnownLabel
+from riparian.tables.sources import (
+    ConsentRecord,
+    ContactRecord,
+    Referral,
+    SourceEvent,
+    SourceOrder,
+    SupportCase,
+    SurveyAnswer,
+)
+
+_SLOTS: Final = 16
+_GIVEN: Final = {name: dtype for name, dtype in schema_of(Action).items() if name not in ("person_key", "action_key")}
+
+
+def actions(
+    source_events: Table[SourceEvent],
+    source_orders: Table[SourceOrder],
+    support_cases: Table[SupportCase],
+    survey_answers: Table[SurveyAnswer],
+    referrals: Table[Referral],
+    consent_records: Table[ConsentRecord],
+    contact_records: Table[ContactRecord],
+    identifiers: Table[Identifier],
+    labels: Table[KnownLabel],
+) -> Table[Action]:
+    """One row for each thing that happened, under the person whose identifier the source row carries.
+
+    A refund and a cancellation are actions of their own at their own time; the order stands as it was placed. A refund
+    without an instant is none, because nobody can say when it became known.
+    """
+    happened = ibis.union(
+        events_of(source_events),
+        *orders_of(source_orders),
+        *cases_of(support_cases),
+        answers_of(survey_answers),
+        *referrals_of(referrals),
+        consents_of(consent_records, labels),
+        accounts_of(contact_records),
+    )
+    whose = identifiers.select("identifier_key", "person_key")
+    return promised(happened.join(whose, "identifier_key"), Action)
+
+
+def moment(rows: ibis.Table, slot: int, at: str, kind: str | ibis.Value, **given: str | ibis.Value) -> ibis.Table:
+    """Rows of a source as actions of one kind at one instant; rows without that instant are left out.
+
+    Columns that `given` does not name are null.
+    """
+    columns: dict[str, str | ibis.Value] = {
+        "at": at,
+        "kind": ibis.literal(code_of(kind)) if isinstance(kind, str) else kind,
+        "source": "source",
+        "identifier_key": "identifier_key",
+    } | given
+    values = {name: rows[value] if isinstance(value, str) else value for name, value in columns.items()}
+    return rows.filter(rows[at].notnull()).select(
+        action_key=rows.row_key * _SLOTS + slot,
+        **{name: values.get(name, ibis.null(dtype)).cast(dtype) for name, dtype in _GIVEN.items()},
+    )
+
+
+def events_of(source_events: Table[SourceEvent]) -> ibis.Table:
+    """Events as they are."""
+    same = [name for name in _GIVEN if name not in ("at", "kind")]
+    return moment(source_events, 0, "occurred_at", source_events.kind, **{name: name for name in same})
+
+
+def orders_of(source_orders: Table[SourceOrder]) -> tuple[ibis.Table, ...]:
+    """Placed, refunded in part or whole, cancelled; each with the order's site, channel and campaign."""
+    same = {name: name for name in ("site", "currency", "referrer", "utm_source", "medium", "campaign")}
+    money_back = source_orders.filter(source_orders.refunded != 0)
+    return (
+        moment(source_orders, 1, "placed_at", "order", name="channel", amount="total", **same),
+        moment(money_back, 2, "refunded_at", "refund", name="channel", amount=money_back.refunded.abs(), **same),
+        moment(source_orders, 3, "cancelled_at", "cancel", name="channel", amount="total", **same),
+    )
+
+
+def cases_of(support_cases: Table[SupportCase]) -> tuple[ibis.Table, ...]:
+    """Opened by the person, solved for the person."""
+    return (
+        moment(support_cases, 4, "opened_at", "open case", name="channel"),
+        moment(support_cases, 5, "solved_at", "solve case", name="satisfaction"),
+    )
+
+
+def answers_of(survey_answers: Table[SurveyAnswer]) -> ibis.Table:
+    """Answers with their score, named after the scale."""
+    return moment(survey_answers, 6, "answered_at", "answer", name="scale", content="survey", score="score")
+
+
+def referrals_of(referrals: Table[Referral]) -> tuple[ibis.Table, ...]:
+    """Both sides: somebody referred, somebody was referred."""
+    return (
+        moment(referrals, 7, "referred_at", "refer", identifier_key="referrer_key", name="code"),
+        moment(referrals, 8, "referred_at", "referred", name="code"),
+    )
+
+
+def consents_of(consent_records: Table[ConsentRecord], labels: Table[KnownLabel]) -> ibis.Table:
+    """A yes to being contacted is an opt-in and its withdrawal an unsubscription.
+
+    A yes to being measured (the cookie banner) is not an opt-in: it brings nobody nearer. It, and a plain no, make an
+    `account`, so that the person is known and nothing more.
+    """
+    states = labels.select(state="label_key", stated="label")
+    purposes = labels.select(purpose="label_key", meant="label")
+    stated = consent_records.join(states, "state").join(purposes, "purpose")
+    contact = stated.meant != "measuring"
+    kind = ibis.cases(
+        (contact & (stated.stated == "granted"), code_of("opt in")),
+        (contact & (stated.stated == "revoked"), code_of("unsubscribe")),
+        else_=code_of("account"),
+    )
+    return moment(stated, 9, "stated_at", kind, name="channel")
+
+
+def accounts_of(contact_records: Table[ContactRecord]) -> ibis.Table:
+    """Somebody of whom a source has a record is known, even if they never did anything."""
+    return moment(contact_records, 10, "recorded_at", "account")

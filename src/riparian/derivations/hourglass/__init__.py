@@ -1,0 +1,1 @@
+"""Where everybody stands on the hourglass and how they move."""

@@ -1,0 +1,223 @@
+"""Ecosystem size: how many customers and prospects there are, known or not, by several ways of asking."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+import ibis
+import numpy as np
+from pydantic import Field
+
+from riparian.core.doors import Array, Gather
+from riparian.core.durations import AsOf
+from riparian.core.row import Table, promised
+from riparian.core.settings import Settings
+from riparian.expressions.calendar import instant_of
+from riparian.models.capture_recapture import OddsRatio, PopulationEstimate, chao_lower_bound, chapman, odds_ratio
+from riparian.tables.hourglass import EcosystemSize, Milestone
+from riparian.tables.identity import Identifier, Person
+from riparian.tables.landing import KnownLabel, SourceSighting
+
+_BUY: Final = 5
+_FEW: Final = 7
+_LISTS: Final = 3
+_LIST_WORDS: Final = "A list here is a source; the estimate is of the people whom the company's sources could have met."
+
+
+class EcosystemSizeSettings(Settings):
+    """`[derivations.ecosystem_size]`"""
+
+    ratio: Annotated[float, Field(ge=1)] = 20.0
+    """People in the ecosystem for each buyer of the last twelve months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One row of the table. Null figures are NaN."""
+
+    method: str
+    says: str
+    people: float = float("nan")
+    low: float = float("nan")
+    high: float = float("nan")
+    bounds_known: bool = True
+    """Whether known people over this figure is a share of a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How the sources' lists of known people overlap."""
+
+    lists: int
+    seen: int
+    once: int
+    twice: int
+    names: tuple[str, ...]
+    """The longest lists, at most three, longest first."""
+    patterns: dict[tuple[bool, ...], int]
+    """People by which of the three longest lists they are on."""
+
+    def on(self, *lists: int) -> int:
+        """How many are on all of these of the three."""
+        return sum(count for pattern, count in self.patterns.items() if all(pattern[one] for one in lists))
+
+
+def ecosystem_size(
+    people: Table[Person],
+    identifiers: Table[Identifier],
+    source_sightings: Table[SourceSighting],
+    milestones: Table[Milestone],
+    labels: Table[KnownLabel],
+    settings: EcosystemSizeSettings,
+    as_of: AsOf,
+    gather: Gather,
+) -> Table[EcosystemSize]:
+    """Counts and estimates side by side, each with what it rests on; none of them is the truth.
+
+    A twelve-month buyer met a rule of Buy in the twelve months that end before the as-of date.
+    """
+    counts = gather(people.group_by("known").agg(people=people.count()), at_most=2)
+    known = int(counts["people"][counts["known"].astype(bool)].sum())
+    anonymous = int(counts["people"].sum()) - known
+    bought = milestones.filter(milestones.place == _BUY)
+    lately = bought.filter(bought["at"] + ibis.interval(months=12) >= instant_of(as_of))
+    buyers = int(gather(lately.agg(buyers=lately.person_key.nunique()), at_most=1)["buyers"].sum())
+    overlap = overlap_of(people, identifiers, source_sightings, labels, gather)
+    estimates = (
+        ()
+        if not known + anonymous
+        else (
+            by_ratio(buyers, settings.ratio),
+            Estimate(
+                "known people", "People with a user id, an address, a number or a card.", known, bounds_known=False
+            ),
+            Estimate(
+                "anonymous visitors",
+                "Browsers that nothing ties to a known person; one person may be several of them.",
+                anonymous,
+                bounds_known=False,
+            ),
+            by_chao(overlap),
+            by_chapman(overlap),
+        )
+    )
+    return promised(as_table(estimates, known, buyers, gather), EcosystemSize)
+
+
+def overlap_of(
+    people: Table[Person],
+    identifiers: Table[Identifier],
+    source_sightings: Table[SourceSighting],
+    labels: Table[KnownLabel],
+    gather: Gather,
+) -> Overlap:
+    """Known people by source, counted; only counts are gathered."""
+    whose = identifiers.semi_join(people.filter(people.known), "person_key").select("identifier_key", "person_key")
+    met = source_sightings.join(whose, "identifier_key").select("person_key", "source").distinct()
+    sized = met.group_by("source").agg(people=met.count())
+    named = gather(sized.join(labels, sized.source == labels.label_key), at_most=10_000)
+    order = np.lexsort((named["source"], -named["people"]))
+    longest = [int(code) for code in named["source"][order][:_LISTS]]
+    flags = {f"on_{n}": (met.source == code).any() for n, code in enumerate(longest)}
+    each = met.group_by("person_key").agg(sources=met.count(), **flags)
+    met_by = gather(each.group_by("sources", *flags).agg(people=each.count()), at_most=100_000)
+    patterns: dict[tuple[bool, ...], int] = {}
+    for row, count in enumerate(met_by["people"]):
+        pattern = tuple(bool(met_by[flag][row]) for flag in flags)
+        patterns[pattern] = patterns.get(pattern, 0) + int(count)
+    return Overlap(
+        lists=len(order),
+        seen=int(met_by["people"].sum()),
+        once=int(met_by["people"][met_by["sources"] == 1].sum()),
+        twice=int(met_by["people"][met_by["sources"] == 2].sum()),
+        names=tuple(str(name) for name in named["label"][order][:_LISTS]),
+        patterns=patterns,
+    )
+
+
+def by_ratio(buyers: int, ratio: float) -> Estimate:
+    """So many people for each twelve-month buyer."""
+    if not buyers:
+        return Estimate("ratio", "Nobody bought in the last twelve months, so the rule of thumb says nothing.")
+    return Estimate(
+        "ratio",
+        f"{ratio:g} people for each of the {buyers:,} buyers of the last twelve months: a rule of thumb (Hillstrom), "
+        f"not a measurement. Of them {(ratio - 1) * buyers:,.0f} are prospects.",
+        ratio * buyers,
+    )
+
+
+def by_chao(overlap: Overlap) -> Estimate:
+    """From how many people are on one list and on two."""
+    if overlap.lists < 2:
+        return Estimate("chao", only_one_list(overlap))
+    if overlap.once == overlap.seen:
+        return Estimate("chao", "Nobody is on two lists, so their overlap says nothing about those on none.")
+    found = chao_lower_bound(overlap.seen, overlap.once, overlap.twice, lists=overlap.lists)
+    words = [
+        f"A lower bound from {overlap.once:,} people on one of {overlap.lists} lists and {overlap.twice:,} on two: "
+        "there are at least about so many.",
+        "It allows people to differ in how easily they are met, not lists that feed one another.",
+        _LIST_WORDS,
+    ]
+    return measured("chao", found, words)
+
+
+def by_chapman(overlap: Overlap) -> Estimate:
+    """From the overlap of the two longest lists."""
+    if overlap.lists < 2:
+        return Estimate("chapman", only_one_list(overlap))
+    first, second, both = overlap.on(0), overlap.on(1), overlap.on(0, 1)
+    one, other = overlap.names[:2]
+    if not both:
+        return Estimate("chapman", f"Nobody is on both lists, {one} and {other}: their overlap says nothing.")
+    words = [f"From {both:,} people on both of the longest lists, {one} ({first:,}) and {other} ({second:,})."]
+    if both < _FEW:
+        words.append(f"Fewer than {_FEW} on both: the figure is biased and may be far off.")
+    return measured("chapman", chapman(first, second, both), [*words, dependence(overlap), _LIST_WORDS])
+
+
+def dependence(overlap: Overlap) -> str:
+    """What a third list tells of how the first two find people."""
+    if overlap.lists < _LISTS:
+        return (
+            "Holds only if being on one says nothing about being on the other; without a third list nobody can check."
+        )
+    inside = {pattern[:2]: count for pattern, count in overlap.patterns.items() if pattern[2]}
+    cells = [inside.get(cell, 0) for cell in ((True, True), (True, False), (False, True), (False, False))]
+    odds: OddsRatio = odds_ratio(*cells)
+    third = f"among people of {overlap.names[2]} (odds ratio {odds.ratio:.2g}, {odds.low:.2g} to {odds.high:.2g})"
+    if odds.low > 1:
+        return f"The two lists find the same people more often than by chance {third}: the figure is too low."
+    if odds.high < 1:
+        return f"The two lists avoid each other's people {third}: the figure is too high."
+    return f"No sign that the two lists depend on each other {third}."
+
+
+def only_one_list(overlap: Overlap) -> str:
+    """Why nothing can be estimated."""
+    where = f"by one source only ({overlap.names[0]})" if overlap.names else "by no source"
+    return f"Known people are reported {where}; an overlap needs two."
+
+
+def measured(method: str, found: PopulationEstimate, words: list[str]) -> Estimate:
+    """An estimate with its interval."""
+    low, high = found.interval()
+    return Estimate(method, " ".join(words), found.people, low, high)
+
+
+def as_table(estimates: tuple[Estimate, ...], known: int, buyers: int, gather: Gather) -> ibis.Table:
+    """The estimates as rows of the engine."""
+    columns: dict[str, Array] = {
+        name: np.array([getattr(one, name) for one in estimates], dtype=np.float64)
+        for name in ("people", "low", "high")
+    }
+    whole = np.array([one.bounds_known for one in estimates], dtype=bool)
+    with np.errstate(divide="ignore"):
+        share = np.minimum(known / columns["people"], 1.0)
+    columns["coverage"] = np.where(whole & (columns["people"] > 0), share, np.nan)
+    columns["prospects"] = np.where(whole, np.maximum(columns["people"] - buyers, 0.0), np.nan)
+    texts = {name: np.array([getattr(one, name) for one in estimates], dtype=object) for name in ("method", "says")}
+    schema = dict.fromkeys(columns, "float64") | dict.fromkeys(texts, "string")
+    made = gather.give_back(columns | texts, ibis.schema(schema))
+    null = ibis.null("float64")
+    return made.mutate(**{name: ibis.ifelse(made[name].isnan(), null, made[name]) for name in columns})

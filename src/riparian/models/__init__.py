@@ -1,0 +1,1 @@
+"""Statistics: arrays and counts in, frozen results out. One file a method."""

@@ -1,0 +1,175 @@
+"""From what sources report to one stream per person."""
+
+from typing import Any
+
+import ibis
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from riparian.core.row import Row, Table
+from riparian.derivations.actions.actions import actions
+from riparian.tables.actions import KINDS, Action
+from riparian.tables.identity import Identifier
+from riparian.tables.sources import (
+    ConsentRecord,
+    ContactRecord,
+    Referral,
+    SourceEvent,
+    SourceOrder,
+    SupportCase,
+    SurveyAnswer,
+)
+from riparian.testing.tables import at, labels_table, rows_of, table_of
+
+SOURCES: tuple[type[Row], ...] = (
+    SourceEvent,
+    SourceOrder,
+    SupportCase,
+    SurveyAnswer,
+    Referral,
+    ConsentRecord,
+    ContactRecord,
+)
+ANA, BO = 100, 200
+ROW = {"row_key": 8, "identifier_key": ANA, "source": "shop"}
+EVERY = ("person_key", "at", "action_key", "kind")
+
+
+def stream(**given: list[dict[str, Any]]) -> Table[Action]:
+    """The actions of source tables given by name; identifier 100 is person 1, 200 and 201 are person 2."""
+    tables = {row.table: table_of(row, *given.get(row.table, [])) for row in SOURCES}
+    owners = ((ANA, 1), (BO, 2), (BO + 1, 2))
+    identifiers = table_of(Identifier, *({"identifier_key": key, "person_key": person} for key, person in owners))
+    return actions(**tables, identifiers=identifiers, labels=labels_table())
+
+
+def told(made: ibis.Table, *columns: str) -> list[tuple[Any, ...]]:
+    return rows_of(made.select(*columns), row=Action)
+
+
+def test_an_event_keeps_everything_it_says() -> None:
+    said = {
+        "name": "Product Viewed", "site": "shop.example", "content": "/boat", "topic": "boats",
+        "referrer": "news.example", "utm_source": "news", "medium": "email", "campaign": "spring", "click_id": "gclid",
+        "amount": 5, "currency": "EUR", "score": 3.0, "seconds": 12.5,
+    }  # fmt: skip
+
+    made = stream(source_events=[ROW | {"occurred_at": at(5), "kind": "view"} | said])
+
+    assert told(made, *EVERY, *said) == [(1, at(5), 128, "view", *said.values())]
+
+
+def test_an_order_its_refund_and_its_cancellation_are_three_actions_at_three_times() -> None:
+    order = {"placed_at": at(), "total": 900, "currency": "EUR", "channel": "pos", "site": "shop.example"}
+    later = {"refunded": 300, "refunded_at": at(days=2), "cancelled_at": at(days=3)}
+
+    made = stream(source_orders=[ROW | order | later])
+
+    assert told(made, *EVERY, "amount", "currency", "name", "site") == [
+        (1, at(), 129, "order", 900, "EUR", "pos", "shop.example"),
+        (1, at(days=2), 130, "refund", 300, "EUR", "pos", "shop.example"),
+        (1, at(days=3), 131, "cancel", 900, "EUR", "pos", "shop.example"),
+    ]
+
+
+@pytest.mark.parametrize("refund", [{"refunded": 0, "refunded_at": at(9)}, {"refunded": 300}, {}])
+def test_without_an_amount_or_an_instant_there_is_no_refund(refund: dict[str, Any]) -> None:
+    made = stream(source_orders=[ROW | {"placed_at": at(), "total": 900, "currency": "EUR"} | refund])
+
+    assert told(made, "kind") == [("order",)]
+
+
+def test_a_refund_written_with_a_minus_is_a_refund_all_the_same() -> None:
+    refund = {"refunded": -300, "refunded_at": at(9)}
+
+    made = stream(source_orders=[ROW | {"placed_at": at(), "total": 900, "currency": "EUR"} | refund])
+
+    assert ("refund", 300) in told(made, "kind", "amount")
+
+
+def test_a_case_is_opened_and_solved() -> None:
+    case = {"opened_at": at(), "solved_at": at(60), "channel": "chat", "satisfaction": "good"}
+
+    made = stream(support_cases=[ROW | case, ROW | {"row_key": 16, "opened_at": at(5)}])
+
+    assert told(made, "at", "action_key", "kind", "name") == [
+        (at(), 132, "open case", "chat"),
+        (at(5), 260, "open case", None),
+        (at(60), 133, "solve case", "good"),
+    ]
+
+
+def test_an_answer_carries_its_scale_and_score() -> None:
+    made = stream(survey_answers=[ROW | {"answered_at": at(), "scale": "nps", "score": 9.0, "survey": "spring"}])
+
+    assert told(made, *EVERY, "name", "content", "score") == [(1, at(), 134, "answer", "nps", "spring", 9.0)]
+
+
+def test_a_referral_is_an_action_of_both_sides() -> None:
+    made = stream(referrals=[ROW | {"referrer_key": BO, "referred_at": at(), "code": "BO10"}])
+
+    assert told(made, *EVERY, "name") == [(1, at(), 136, "referred", "BO10"), (2, at(), 135, "refer", "BO10")]
+
+
+@pytest.mark.parametrize(
+    ("state", "purpose", "kind"),
+    [
+        ("granted", "marketing", "opt in"),
+        ("granted", "any", "opt in"),
+        ("revoked", "marketing", "unsubscribe"),
+        ("denied", "marketing", "account"),
+        ("granted", "measuring", "account"),
+        ("revoked", "measuring", "account"),
+    ],
+)
+def test_only_a_yes_to_being_contacted_is_an_opt_in(state: str, purpose: str, kind: str) -> None:
+    given = {"stated_at": at(), "state": state, "purpose": purpose, "channel": "email"}
+
+    made = stream(consent_records=[ROW | given])
+
+    assert told(made, *EVERY, "name") == [(1, at(), 137, kind, "email")]
+
+
+def test_a_contact_record_alone_makes_somebody_known() -> None:
+    made = stream(contact_records=[ROW | {"recorded_at": at(), "record_id": "17"}])
+
+    assert told(made, *EVERY) == [(1, at(), 138, "account")]
+
+
+def test_identifiers_of_one_person_make_one_stream() -> None:
+    rows = [ROW | {"row_key": 8 * n, "identifier_key": BO + n, "occurred_at": at(n), "kind": "view"} for n in (0, 1)]
+
+    made = stream(source_events=rows)
+
+    assert told(made, "person_key", "identifier_key") == [(2, 200), (2, 201)]
+
+
+def test_one_source_row_in_several_tables_never_gives_one_key_twice() -> None:
+    made = stream(
+        source_events=[ROW | {"occurred_at": at(), "kind": "view"}],
+        source_orders=[ROW | {"placed_at": at(), "total": 1, "currency": "EUR", "refunded": 1, "refunded_at": at(),
+                              "cancelled_at": at()}],
+        support_cases=[ROW | {"opened_at": at(), "solved_at": at()}],
+        survey_answers=[ROW | {"answered_at": at(), "scale": "nps"}],
+        referrals=[ROW | {"referrer_key": BO, "referred_at": at()}],
+        consent_records=[ROW | {"stated_at": at(), "state": "granted", "purpose": "any", "channel": "any"}],
+        contact_records=[ROW | {"recorded_at": at(), "record_id": "1"}],
+    )  # fmt: skip
+
+    assert sorted(key for (key,) in rows_of(made, "action_key")) == list(range(128, 139))
+
+
+@settings(max_examples=15)
+@given(st.lists(st.tuples(st.sampled_from([ANA, BO, BO + 1]), st.integers(0, 10**9), st.sampled_from(KINDS))))
+def test_no_event_is_lost_and_none_is_made(events: list[tuple[int, int, str]]) -> None:
+    rows = [
+        ROW | {"row_key": 8 * n, "identifier_key": whose, "occurred_at": at(seconds), "kind": kind}
+        for n, (whose, seconds, kind) in enumerate(events)
+    ]
+
+    made = stream(source_events=rows)
+
+    assert told(made, "action_key", "identifier_key", "at", "kind") == sorted(
+        (128 * n, whose, at(seconds), kind) for n, (whose, seconds, kind) in enumerate(events)
+    )
