@@ -18,7 +18,8 @@ from riparian.storage.identifying import IdentifierRules
 from riparian.storage.landing import Landed, Landing, Manifest
 from riparian.storage.registers import identifier_files, label_files
 from riparian.tables.sources import SourceEvent
-from riparian.workspace.loading import land, map_load
+from riparian.workspace.compiling import CompiledSource
+from riparian.workspace.loading import land, map_batch
 
 FIELDS = ("id", "at", "kind", "email", "anonymous", "site", "consent")
 
@@ -70,25 +71,25 @@ class Desk:
 
     def bring(self, *lines: dict[str, Any]) -> Landed:
         """Land and map one file; a line is the fields that matter, or a text that cannot be read."""
-        number = len(self.manifest.loads) + 1
-        load = land(
-            self.engine,
-            self.landing,
-            Landed(number, "web", "toy", f"{number}.csv", str(number), 0, ""),
-            Path(),
-            self._preset(lines),
-            Settings(),
-        )
-        self.manifest = map_load(
-            self.engine, self.landing, self.manifest, load, self._preset(lines), Settings(), self._rules
-        )
-        return self.manifest.loads[-1]
+        return self.bring_all(lines)[0]
+
+    def bring_all(self, *files: tuple[dict[str, Any], ...]) -> list[Landed]:
+        """Land several files and map them together."""
+        loads = []
+        for number, lines in enumerate(files, len(self.manifest.loads) + 1):
+            load = Landed(number, "web", "toy", f"{number}.csv", str(number), 0, "")
+            loads.append(land(self.engine, self.landing, load, Path(), CompiledSource(self._preset(lines), Settings())))
+        source = CompiledSource(self._preset(()), Settings())
+        self.manifest = map_batch(self.engine, self.landing, self.manifest, loads, source, self._rules)
+        return list(self.manifest.loads[-len(files) :])
 
     def rows(self, table: str, sql: str = "*") -> list[tuple[Any, ...]]:
         """Rows of a table over all loads; `label(x)` gives the text of a code."""
-        files = [self.landing.mapped(load.load, table) for load in self.manifest.loads]
+        files = [self.landing.mapped(load.load, table) for load in self.manifest.loads if table in load.tables]
         labels = scan(label_files(self.landing.registers, self.manifest.next_label))
-        self.engine.run(f"CREATE OR REPLACE MACRO label(code) AS (SELECT word FROM (SELECT label_key AS n, label AS word FROM {labels}) WHERE n = code)")
+        self.engine.run(
+            f"CREATE OR REPLACE MACRO label(code) AS (SELECT word FROM (SELECT label_key AS n, label AS word FROM {labels}) WHERE n = code)"
+        )
         identifiers = scan(identifier_files(self.landing.registers, self.manifest.next_identifier))
         words = f"SELECT identifier_key AS n, label(kind) || ' ' || value AS word FROM {identifiers}"
         self.engine.run(f"CREATE OR REPLACE MACRO who(whose) AS (SELECT word FROM ({words}) WHERE n = whose)")

@@ -95,6 +95,30 @@ def test_a_later_mapping_of_the_same_rows_keeps_every_key(tmp_path: Path) -> Non
     ]
 
 
+def test_files_mapped_together_come_out_as_one_after_the_other(tmp_path: Path) -> None:
+    files = (
+        (view(1), view(2, at="never"), view(1, email="ana@x.example")),
+        (view(2), view(3, email="Ana@x.example ")),
+        ({"malformed": "3 fields, 7 expected", "raw": "x,y,z"}, view(3)),
+    )
+    apart, together = Desk(tmp_path / "apart"), Desk(tmp_path / "together")
+
+    one_by_one = [apart.bring(*file) for file in files]
+    at_once = together.bring_all(*files)
+
+    counts = [(load.rows_read, load.rows_kept, load.rows_rejected, load.rows_known, load.last_at) for load in at_once]
+    assert counts == [
+        (load.rows_read, load.rows_kept, load.rows_rejected, load.rows_known, load.last_at) for load in one_by_one
+    ]
+    for table, columns in (
+        ("source_events", "row_key, who(identifier_key), occurred_at"),
+        ("source_rejects", "load, file, line, reason, raw"),
+        ("source_links", "load, who(left_key), who(right_key), row_key"),
+        ("source_sightings", "load, who(identifier_key), first_at"),
+    ):
+        assert together.rows(table, columns) == apart.rows(table, columns)
+
+
 lines = st.lists(
     st.one_of(
         st.builds(
@@ -111,13 +135,13 @@ lines = st.lists(
 
 
 @settings(max_examples=10)
-@given(files=st.lists(lines, min_size=1, max_size=3), with_ids=st.booleans())
+@given(files=st.lists(lines, min_size=1, max_size=3), with_ids=st.booleans(), together=st.booleans())
 def test_rows_read_are_always_kept_rejected_or_known(
-    files: list[list[dict[str, Any]]], with_ids: bool, tmp_path_factory: Any
+    files: list[list[dict[str, Any]]], with_ids: bool, together: bool, tmp_path_factory: Any
 ) -> None:
     desk = Desk(tmp_path_factory.mktemp("desk"), with_ids=with_ids)
 
-    loads = [desk.bring(*file) for file in files]
+    loads = desk.bring_all(*map(tuple, files)) if together else [desk.bring(*file) for file in files]
 
     for load, file in zip(loads, files, strict=True):
         assert load.rows_read == len(file)

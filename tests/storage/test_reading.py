@@ -125,7 +125,10 @@ def test_what_is_not_there_is_told_with_a_near_name(published: Published) -> Non
 
 def test_threads_read_side_by_side(published: Published) -> None:
     counts: list[int] = []
-    threads = [Thread(target=lambda: counts.append(published.count("sessions", where=[("person_key", ">", 0)]))) for _ in range(8)]
+    threads = [
+        Thread(target=lambda: counts.append(published.count("sessions", where=[("person_key", ">", 0)])))
+        for _ in range(8)
+    ]
 
     for thread in threads:
         thread.start()

@@ -1,8 +1,8 @@
 """A preset, read from its module: what it is called, what it recognises, and what it maps to which table.
 
-The module is the declaration. `XSettings` and a raw row class stand in it; `recognises`, `extract` and perhaps `line_id` are
-functions of those names; every other public function that is named after a source table is the mapping to that table.
-A module whose mappings follow from its settings has a function `mappings` instead.
+The module is the declaration. `XSettings` and a raw row class stand in it; `recognises`, `extract` and perhaps
+`line_id` are functions of those names, and so is `row_by_row` where every raw row is mapped by itself; every other
+public function that is named after a source table is the mapping to that table. A module whose mappings follow from its settings has a function `mappings` instead.
 """
 
 import inspect
@@ -25,7 +25,9 @@ from riparian.core.settings import Settings, did_you_mean
 from riparian.tables import sources
 
 SOURCE_TABLES: dict[str, type[Row]] = {
-    row.table: row for row in vars(sources).values() if isinstance(row, type) and issubclass(row, Row) and row is not Row
+    row.table: row
+    for row in vars(sources).values()
+    if isinstance(row, type) and issubclass(row, Row) and row is not Row
 }
 """The tables that presets may make, and those that landing makes beside them."""
 
@@ -54,6 +56,8 @@ class Preset:
     mappings: Callable[[Any], dict[str, Mapping]]
     about: str
     """The docstring of the module."""
+    row_by_row: Callable[[Any], bool] = lambda _: False
+    """Whether every raw row is mapped by itself, so that several files may be mapped together."""
 
 
 @cache
@@ -71,7 +75,9 @@ def preset_named(name: str) -> Preset:
     """
     found = presets_found()
     if name not in found:
-        raise NotFoundError(f"no preset is named {name!r}", where="riparian.toml [[sources]]", fix=did_you_mean(name, dict(found)))
+        raise NotFoundError(
+            f"no preset is named {name!r}", where="riparian.toml [[sources]]", fix=did_you_mean(name, dict(found))
+        )
     return found[name]
 
 
@@ -95,9 +101,15 @@ def preset_of(module: ModuleType) -> Preset:
     raw_rows = [value for value in own.values() if isinstance(value, type) and issubclass(value, Row)]
     missing = [wanted for wanted in ("recognises", "extract") if wanted not in own]
     if not of_the_name or not raw_rows or missing:
-        lacking = [*missing, *(() if of_the_name else ("a Settings class of its name",)), *(() if raw_rows else ("a raw Row class",))]
+        lacking = [
+            *missing,
+            *(() if of_the_name else ("a Settings class of its name",)),
+            *(() if raw_rows else ("a raw Row class",)),
+        ]
         raise SourceError(f"the preset {name!r} lacks {', '.join(lacking)}", where=module.__name__)
-    declared = {key: Mapping(_made_by(value), _with_settings(value)) for key, value in own.items() if key in SOURCE_TABLES}
+    declared = {
+        key: Mapping(_made_by(value), _with_settings(value)) for key, value in own.items() if key in SOURCE_TABLES
+    }
     return Preset(
         name,
         of_the_name[0],
@@ -107,6 +119,7 @@ def preset_of(module: ModuleType) -> Preset:
         own.get("line_id"),
         _from_settings(own["mappings"]) if "mappings" in own else lambda _: dict(declared),
         module.__doc__ or "",
+        own.get("row_by_row", lambda _: False),
     )
 
 
@@ -127,7 +140,9 @@ def _with_settings(function: Callable[..., ibis.Table]) -> Expression:
     return lambda raw, _: function(raw)
 
 
-def _from_settings(declare: Callable[[Any], dict[str, Callable[..., ibis.Table]]]) -> Callable[[Any], dict[str, Mapping]]:
+def _from_settings(
+    declare: Callable[[Any], dict[str, Callable[..., ibis.Table]]],
+) -> Callable[[Any], dict[str, Mapping]]:
     return lambda settings: {
         table: Mapping(SOURCE_TABLES[table], _with_settings(function)) for table, function in declare(settings).items()
     }

@@ -51,7 +51,8 @@ class _Reading:
 def header_of(text: bytes, delimiter: str = "") -> Header | None:
     """The header of a file that begins with `text`; None where there is no line that is not blank.
 
-    Lines of one field before a header of several are titles (two fields, before four or more), and so is Excel's `sep=;`.
+    Lines of one field before a header of several are titles (two fields, before four or more), and so is Excel's
+    `sep=;`.
     """
     lines = list(io.StringIO(text.decode("utf-8", "ignore"), newline=""))
     first = next((line for line in lines if line.strip("\r\n")), "")

@@ -1,26 +1,30 @@
-"""From a load's rows as read to tables with keys: what is new, what cannot be used and why, and who each row is about.
+"""From rows as read to tables with keys: what is new, what cannot be used and why, and who each row is about.
 
-Texts that repeat become label codes, identifiers become identifier keys; both numbers come from the registers.
+Texts that repeat become label codes, identifiers become identifier keys; both numbers come from the registers. Loads of
+one source and one shape are encoded together, as a batch: inside it a row is told by `line`, which is
+`load * LINES + line of the file`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from riparian.core.row import Promise, Row, mapped, published
 from riparian.storage.duckdb import DuckDB, named, quoted, scan
 
-LINES = 1 << 36
-"""row_key = load * LINES + line * SLOTS + slot."""
+LINES = 1 << 33
+"""More lines than any file has."""
 SLOTS = 8
+"""row_key = line * SLOTS + slot, so a row key says load, line and slot."""
 
-KEPT_BESIDE = ("line", "malformed", "raw", "line_id", "natural")
+KEPT_BESIDE = ("load", "line", "malformed", "raw", "line_id", "natural")
 """Columns of raw rows that are not fields of the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What a preset's mapping makes of the rows of one load: a row class, a query, and the columns the query gives."""
+    """What a preset's mapping makes of the rows of a batch: a row class, a query, and the columns the query gives."""
 
     row: type[Row]
     sql: str
@@ -37,14 +41,22 @@ class Mapped:
         return f"keyed_{self.row.table}"
 
 
-def tell_known(engine: DuckDB, raw: Path, earlier: Sequence[Path]) -> None:
-    """Keep `raw_lines` (line, malformed, known): a row is known when an earlier load of the source had it.
+def show_batch(engine: DuckDB, raws: Mapping[int, Path]) -> None:
+    """Make the raw rows of a batch readable as `raw_now`, by load."""
+    parts = [
+        f"SELECT * REPLACE (CAST({load * LINES} + line AS BIGINT) AS line), CAST({load} AS BIGINT) AS load FROM {scan([raw])}"
+        for load, raw in sorted(raws.items())
+    ]
+    engine.show_query("raw_now", " UNION ALL BY NAME ".join(parts))
+
+
+def tell_known(engine: DuckDB, earlier: Sequence[Path]) -> None:
+    """Keep `raw_lines` (load, line, malformed, known): a row is known when an earlier load of the source had it.
 
     A row that is told apart by its content is known as often as one earlier load had that content, so overlapping
     exports change nothing while equal rows inside one file all count. A row with an id of its own is known at its
     second appearance anywhere.
     """
-    engine.show("raw_now", [raw])
     files = ", ".join(quoted(str(file)) for file in earlier)
     had = (
         f"""SELECT line_id, max(times) AS times FROM (
@@ -57,16 +69,21 @@ def tell_known(engine: DuckDB, raw: Path, earlier: Sequence[Path]) -> None:
     engine.keep("had_before", had)
     engine.keep(
         "repeated",
-        """SELECT line, row_number() OVER (PARTITION BY line_id ORDER BY line) - 1 AS occurrence FROM raw_now
-           WHERE malformed IS NULL
-             AND line_id IN
-               (SELECT line_id FROM raw_now WHERE malformed IS NULL GROUP BY line_id HAVING count(*) > 1)""",
+        """WITH twice AS (
+             SELECT line, load, line_id FROM raw_now WHERE malformed IS NULL
+               AND line_id IN (SELECT line_id FROM raw_now WHERE malformed IS NULL GROUP BY line_id HAVING count(*) > 1)),
+           times AS (SELECT line_id, load, count(*) AS times FROM twice GROUP BY line_id, load),
+           most AS (SELECT line_id, load, max(times) OVER (PARTITION BY line_id ORDER BY load
+                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS most FROM times)
+           SELECT line, row_number() OVER (PARTITION BY line_id ORDER BY line) - 1 AS occurrence,
+                  row_number() OVER (PARTITION BY line_id, load ORDER BY line) - 1 AS occurrence_in_load, most
+           FROM twice JOIN most USING (line_id, load)""",
     )
     engine.keep(
         "raw_lines",
-        """SELECT line, malformed, malformed IS NULL AND CASE
+        """SELECT load, line, malformed, malformed IS NULL AND CASE
              WHEN "natural" THEN coalesce(occurrence, 0) > 0 OR times IS NOT NULL
-             ELSE coalesce(times, 0) > coalesce(occurrence, 0) END AS known
+             ELSE greatest(coalesce(times, 0), coalesce(most, 0)) > coalesce(occurrence_in_load, 0) END AS known
            FROM raw_now LEFT JOIN repeated USING (line) LEFT JOIN had_before USING (line_id)""",
     )
 
@@ -133,13 +150,13 @@ def label_texts(mappings: Sequence[Mapped], more: Sequence[str]) -> str:
     return " UNION ALL ".join(parts)
 
 
-def write_encoded(engine: DuckDB, mapping: Mapped, *, load: int, source: str, target: Path) -> None:
-    """Write a table of a load in its published form, without the lines that cannot be used."""
+def write_encoded(engine: DuckDB, mapping: Mapped, *, source: str, target: Path) -> None:
+    """Write a table of a batch in its published form, without the lines that cannot be used."""
     row = mapping.row
     joins: list[str] = []
     columns = []
     for promise in published(row):
-        columns.append(f"{_encoded(promise, load, source, joins)} AS {named(promise.name)}")
+        columns.append(f"{_encoded(promise, source, joins)} AS {named(promise.name)}")
     order = f" ORDER BY {named(row.happened)}" if row.happened and row.versioned else ""
     engine.copy(
         f"""SELECT {", ".join(columns)} FROM {mapping.keyed} AS rows {" ".join(joins)}
@@ -148,10 +165,10 @@ def write_encoded(engine: DuckDB, mapping: Mapped, *, load: int, source: str, ta
     )
 
 
-def _encoded(promise: Promise, load: int, source: str, joins: list[str]) -> str:
+def _encoded(promise: Promise, source: str, joins: list[str]) -> str:
     name = promise.name
     if name == "row_key":
-        return f"CAST({load * LINES} + rows.line * {SLOTS} + rows.slot AS BIGINT)"
+        return f"CAST(rows.line * {SLOTS} + rows.slot AS BIGINT)"
     if name == "source":
         return f"(SELECT label_key FROM label_codes WHERE label = {quoted(source)})"
     if promise.column.coded:
@@ -161,37 +178,58 @@ def _encoded(promise: Promise, load: int, source: str, joins: list[str]) -> str:
     return f"rows.{named(name)}"
 
 
-def write_rejects(engine: DuckDB, raw: Path, *, load: int, source: str, file: str, target: Path) -> None:
-    """Write the rows that cannot be used: the raw line, or its fields as a JSON object."""
-    engine.show("raw_now", [raw])
+def write_rejects(engine: DuckDB, files: Mapping[int, str], *, source: str, target: Path) -> None:
+    """Write the rows that cannot be used: the raw line, or its fields as a JSON object. `files`: file name by load."""
     names = [str(name) for name, *_ in engine.rows("DESCRIBE raw_now")]
     fields = ", ".join(f"{named(name)} := {named(name)}" for name in names if name not in KEPT_BESIDE) or "line := line"
+    of_load = " ".join(f"WHEN {load} THEN {quoted(file)}" for load, file in files.items())
     engine.copy(
-        f"""SELECT CAST({load} AS BIGINT) AS load,
-                   (SELECT label_key FROM label_codes WHERE label = {quoted(source)}) AS source,
-                   {quoted(file)} AS file, rows.line, bad.reason,
+        f"""SELECT load, (SELECT label_key FROM label_codes WHERE label = {quoted(source)}) AS source,
+                   CASE load {of_load} END AS file, line - load * {LINES} AS line, bad.reason,
                    coalesce(rows.raw, CAST(to_json(struct_pack({fields})) AS VARCHAR)) AS raw
             FROM raw_now AS rows JOIN bad_lines AS bad USING (line) ORDER BY rows.line""",
         target,
     )
 
 
-def counts(engine: DuckDB) -> tuple[int, int, int]:
-    """Rows kept, rejected and already known of the load; together they are the rows read."""
-    ((read, known, bad),) = engine.rows(
-        """SELECT count(*), count(*) FILTER (known AND bad.line IS NULL), count(bad.line)
-           FROM raw_lines LEFT JOIN bad_lines AS bad USING (line)"""
-    )
-    return int(str(read)) - int(str(known)) - int(str(bad)), int(str(bad)), int(str(known))
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What became of the rows of one load, and when its first and last thing happened (None where nothing has a time)."""
+
+    read: int
+    kept: int
+    rejected: int
+    known: int
+    first_at: datetime | None
+    last_at: datetime | None
 
 
-def first_and_last(engine: DuckDB, tables: Sequence[tuple[type[Row], Path]]) -> tuple[object, object]:
-    """The first and the last instant at which anything of a load happened; None where nothing has a time."""
-    timed = [(row, path) for row, path in tables if row.happened]
-    if not timed:
-        return None, None
-    parts = " UNION ALL ".join(
-        f"SELECT CAST({named(row.happened)} AS TIMESTAMP) AS happened FROM {scan([path])}" for row, path in timed
+def counted(engine: DuckDB, tables: Sequence[tuple[type[Row], Path]]) -> dict[int, Counted]:
+    """The counts of every load of a batch that has rows; kept, rejected and known together are the rows read."""
+    timed = [
+        f"""SELECT row_key // {LINES * SLOTS} AS load, CAST({named(row.happened)} AS TIMESTAMP) AS happened
+            FROM {scan([path])}"""
+        for row, path in tables
+        if row.happened
+    ]
+    nothing = "SELECT CAST(NULL AS BIGINT) AS load, CAST(NULL AS TIMESTAMP) AS happened WHERE false"
+    found = engine.rows(
+        f"""WITH rows AS (
+              SELECT load, count(*) AS read, count(*) FILTER (known AND bad.line IS NULL) AS known, count(bad.line) AS bad
+              FROM raw_lines LEFT JOIN bad_lines AS bad USING (line) GROUP BY load),
+            times AS (
+              SELECT load, min(happened) AS first_at, max(happened) AS last_at
+              FROM ({" UNION ALL ".join(timed) or nothing}) GROUP BY load)
+            SELECT load, read, known, bad, first_at, last_at FROM rows LEFT JOIN times USING (load)"""
     )
-    ((first, last),) = engine.rows(f"SELECT min(happened), max(happened) FROM ({parts})")
-    return first, last
+    return {
+        int(str(load)): Counted(
+            read=int(str(read)),
+            kept=int(str(read)) - int(str(known)) - int(str(bad)),
+            rejected=int(str(bad)),
+            known=int(str(known)),
+            first_at=first if isinstance(first, datetime) else None,
+            last_at=last if isinstance(last, datetime) else None,
+        )
+        for load, read, known, bad, first, last in found
+    }

@@ -11,10 +11,12 @@ _JAVA_PATTERN = {
 }  # fmt: skip
 
 DUCKDB: dict[str, str] = {
+    # DuckDB 1.5 reads no zone behind a time without seconds, so they are put in.
     "riparian_instant(written, zone)": """
         CASE WHEN regexp_matches(written, '(:[0-9.]+\\s*[+-][0-9]{2}(:?[0-9]{2})?|Z|UTC)\\s*$')
-          THEN timezone('UTC', try_cast(regexp_replace(regexp_replace(trim(written),
-            '\\s*UTC$', '+00:00'), '\\s*([+-][0-9]{2}):?([0-9]{2})$', '\\1:\\2') AS TIMESTAMPTZ))
+          THEN timezone('UTC', try_cast(regexp_replace(regexp_replace(regexp_replace(trim(written),
+            '\\s*UTC$', '+00:00'), '\\s*([+-][0-9]{2}):?([0-9]{2})$', '\\1:\\2'),
+            '([ T][0-9]{1,2}:[0-9]{2})(Z|[+-])', '\\1:00\\2') AS TIMESTAMPTZ))
           ELSE timezone('UTC', timezone(zone, try_cast(trim(written) AS TIMESTAMP))) END
     """,
     "riparian_instant_as(written, pattern, zone)": """

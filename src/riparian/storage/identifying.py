@@ -1,4 +1,4 @@
-"""Who each row of a load is about: normal forms, keys from the register, links between the identifiers of one row.
+"""Who each row is about: normal forms, keys from the register, links between the identifiers of one row.
 
 The kind of an identifier says whether it may join a person. An anonymous id on a non-branded site is a `reader_id`:
 only the row of an opt-in links it to anybody. One whose consent was denied is a `withheld_id`: nothing links it.
@@ -48,7 +48,7 @@ def identifier_columns(row: type[Row], *, referrer: bool = False) -> dict[str, s
 
 
 def keep_identifiers(engine: DuckDB, mappings: Sequence[Mapped], rules: IdentifierRules) -> None:
-    """Keep `identifiers_seen` (kind, given, value, blocked, first_line): every identifier of the load, normalised."""
+    """Keep `identifiers_seen` (kind, given, value, blocked, first_line): every identifier of the batch, normalised."""
     parts = [
         f"SELECT {kind} AS kind, {given} AS given, min(line) AS first_line FROM {one.staged} AS rows "
         f"WHERE {given} IS NOT NULL GROUP BY ALL"
@@ -167,11 +167,11 @@ def _why(row: type[Row], kind: str, rules: IdentifierRules) -> str:
     return f"CASE {' '.join(cases)} END"
 
 
-def links_of(mappings: Sequence[Mapped], *, load: int, source: str) -> str:
-    """A query with the links of a load (`SourceLink`): pairs of identifiers that one usable row carries."""
+def links_of(mappings: Sequence[Mapped], *, source: str) -> str:
+    """A query with the links of a batch (`SourceLink`): pairs of identifiers that one usable row carries."""
     parts = [
         f"""SELECT identifier_key AS left_key, key_{kind} AS right_key, why_{kind} AS refused,
-                   {load * LINES} + rows.line * {SLOTS} + slot AS row_key,
+                   rows.line * {SLOTS} + slot AS row_key,
                    CAST({named(one.row.happened)} AS TIMESTAMP) AS linked_at
             FROM {one.keyed} AS rows ANTI JOIN bad_lines ON bad_lines.line = rows.line
             WHERE key_{kind} IS NOT NULL AND key_{kind} <> identifier_key"""
@@ -184,33 +184,35 @@ def links_of(mappings: Sequence[Mapped], *, load: int, source: str) -> str:
         "WHERE false"
     )
     return f"""
-        SELECT CAST({load} AS BIGINT) AS load, {_code(quoted(source))} AS source, CAST(left_key AS BIGINT) AS left_key,
+        SELECT CAST(row_key // {LINES * SLOTS} AS BIGINT) AS load, {_code(quoted(source))} AS source,
+               CAST(left_key AS BIGINT) AS left_key,
                CAST(right_key AS BIGINT) AS right_key,
                CAST(arg_min(row_key, (linked_at, row_key)) AS BIGINT) AS row_key,
                min(linked_at) AS linked_at, codes.label_key AS refused
         FROM ({" UNION ALL ".join(parts) or nothing}) AS pairs
         LEFT JOIN label_codes AS codes ON codes.label = pairs.refused
-        GROUP BY left_key, right_key, codes.label_key"""
+        GROUP BY 1, left_key, right_key, codes.label_key"""
 
 
-def sightings_of(mappings: Sequence[Mapped], *, load: int, source: str) -> str:
-    """A query with the identifiers of a load's usable rows and when each was first seen (`SourceSighting`)."""
+def sightings_of(mappings: Sequence[Mapped], *, source: str) -> str:
+    """A query with the identifiers of a batch's usable rows and when each load first saw them (`SourceSighting`)."""
     parts = []
     for one in mappings:
         keys = [f"key_{kind}" for kind in identifier_columns(one.row)]
         if identifier_columns(one.row, referrer=True):
             keys.append("referrer_key")
         parts += [
-            f"""SELECT {key} AS identifier_key, min(CAST({named(one.row.happened)} AS TIMESTAMP)) AS first_at
+            f"""SELECT rows.line // {LINES} AS load, {key} AS identifier_key,
+                       min(CAST({named(one.row.happened)} AS TIMESTAMP)) AS first_at
                 FROM {one.keyed} AS rows ANTI JOIN bad_lines ON bad_lines.line = rows.line
-                WHERE {key} IS NOT NULL AND {_may_be_seen(key)} GROUP BY 1"""
+                WHERE {key} IS NOT NULL AND {_may_be_seen(key)} GROUP BY 1, 2"""
             for key in keys
         ]
-    nothing = "SELECT 0 AS identifier_key, NULL::TIMESTAMP AS first_at WHERE false"
+    nothing = "SELECT 0 AS load, 0 AS identifier_key, NULL::TIMESTAMP AS first_at WHERE false"
     return f"""
-        SELECT CAST({load} AS BIGINT) AS load, {_code(quoted(source))} AS source,
+        SELECT CAST(load AS BIGINT) AS load, {_code(quoted(source))} AS source,
                CAST(identifier_key AS BIGINT) AS identifier_key, min(first_at) AS first_at
-        FROM ({" UNION ALL ".join(parts) or nothing}) GROUP BY identifier_key"""
+        FROM ({" UNION ALL ".join(parts) or nothing}) GROUP BY load, identifier_key"""
 
 
 def _may_be_seen(key: str) -> str:

@@ -1,7 +1,7 @@
 """JSON lines (one JSON object a line) as Arrow batches, with the values of some paths as text columns.
 
-Blank lines are no rows, though they count as lines. A line that is no JSON object is a row with `malformed`; `raw` holds the
-line itself in every row, so nothing of it is lost whatever the paths are.
+Blank lines are no rows, though they count as lines. A line that is no JSON object is a row with `malformed`; `raw`
+holds the line itself in every row, so nothing of it is lost whatever the paths are.
 """
 
 import json

@@ -3,8 +3,8 @@
 A path is written as in `context.page.url`; further forms are
 
 - `products[0].sku`: an element by its place, counted from 0;
-- `event_params[page_location]`: in an array as Google writes them, `{"key": …, "value": {"string_value": …, "int_value": …}}`,
-  the value under that key that is filled;
+- `event_params[page_location]`: in an array as Google writes them
+  (`{"key": …, "value": {"string_value": …, "int_value": …}}`), the value under that key that is filled;
 - `properties."total billed"`: a key with dots, brackets or bars, in quotes (blanks need none);
 - `userId|user_id`: the first of several paths that leads to anything.
 """
@@ -135,10 +135,10 @@ def query_of(fields: Mapping[str, str]) -> str:
         SourceError: a path cannot be read.
     """
     structure = _Structure()
-    columns = [
-        f"nullif(coalesce({', '.join(map(structure.value, paths_of(written)))}, ''), '') AS {named(name)}"
-        for name, written in fields.items()
-    ]
+    columns = []
+    for name, written in fields.items():
+        ways = ", ".join(f"nullif({structure.value(path)}, '')" for path in paths_of(written))
+        columns.append(f"coalesce({ways}, NULL) AS {named(name)}")
     apart = f"json_extract_string(object, [{', '.join(map(quoted, structure.apart))}])" if structure.apart else "NULL"
     typed = ", ".join(f"pair.value.{kind}" for kind in _TYPED)
     lists = [
@@ -146,10 +146,11 @@ def query_of(fields: Mapping[str, str]) -> str:
         f"list_transform({pairs}, lambda pair: coalesce({typed})) AS filled_{place}"
         for place, pairs in enumerate(structure.pairs)
     ]
+    shape = json.dumps(structure.shape or {"nothing": "VARCHAR"})
     return f"""
         SELECT {", ".join(["line", "malformed", "raw", *columns])} FROM (
           SELECT {", ".join(["*", *lists])} FROM (
-            SELECT *, {apart} AS apart, from_json(object, {quoted(json.dumps(structure.shape or {"a": "VARCHAR"}))}) AS read FROM (
+            SELECT *, {apart} AS apart, from_json(object, {quoted(shape)}) AS read FROM (
               SELECT *, CASE WHEN malformed IS NULL THEN raw END AS object FROM (
                 SELECT line, raw, CASE WHEN NOT json_valid(raw) THEN 'it is no JSON'
                   WHEN raw[1] <> '{{' THEN 'it is JSON, though no object' END AS malformed

@@ -46,7 +46,13 @@ class Look:
     @property
     def schema(self) -> dict[str, str]:
         """The data type of each column of the raw rows, by Ibis's names."""
-        names = {pa.string(): "string", pa.int64(): "int64", pa.float64(): "float64", pa.bool_(): "boolean", pa.date32(): "date"}
+        names = {
+            pa.string(): "string",
+            pa.int64(): "int64",
+            pa.float64(): "float64",
+            pa.bool_(): "boolean",
+            pa.date32(): "date",
+        }
         fields = (field for field in self.rows.schema if field.name in self.header)
         return {field.name: names.get(field.type, "timestamp(6)") for field in fields}
 
@@ -83,7 +89,11 @@ def sample_of(file: Path, rows: int = 200) -> Look:
         delimiter = found.delimiter if found else ""
         batches, encoding = read_delimited(file), _told(file)
     first = list(itertools.islice(batches, 3))
-    table = pa.Table.from_batches(first).slice(0, rows) if first else pa.table({name: pa.nulls(0, pa.string()) for name in header})
+    table = (
+        pa.Table.from_batches(first).slice(0, rows)
+        if first
+        else pa.table({name: pa.nulls(0, pa.string()) for name in header})
+    )
     return Look(kind, encoding, delimiter, written, header, {name: _kind(table.column(name)) for name in header}, table)
 
 
@@ -102,5 +112,7 @@ def _kind(column: pa.ChunkedArray) -> str:
     if not pa.types.is_string(filled.type):
         types = {pa.int64(): "whole number", pa.float64(): "number", pa.bool_(): "yes or no", pa.date32(): "day"}
         return types.get(filled.type, "instant")
-    fitting = (kind for kind, pattern in _FROM_TEXT.items() if pc.all(pc.match_substring_regex(filled, pattern)).as_py())
+    fitting = (
+        kind for kind, pattern in _FROM_TEXT.items() if pc.all(pc.match_substring_regex(filled, pattern)).as_py()
+    )
     return next(fitting, "text")

@@ -1,8 +1,8 @@
 """Parquet files as Arrow batches of the few types that every engine stores alike.
 
-`line` is the number of the row, counted from 1. Text, numbers, booleans and dates keep their type; instants with a zone
-become text in UTC that says so (`2024-05-01 09:58:12.000000Z`), because a timestamp without one is in the source's zone;
-lists, structs and maps become JSON text.
+`line` is the number of the row, counted from 1. Text, numbers, booleans and dates keep their type; instants with a
+zone become text in UTC that says so (`2024-05-01 09:58:12.000000Z`), because a timestamp without one is in the
+source's zone; lists, structs and maps become JSON text.
 """
 
 from collections.abc import Iterator, Mapping
@@ -74,7 +74,10 @@ def plain(column: pa.Array, reader: JsonColumns) -> pa.Array:
         return column.cast(pa.timestamp("us"), safe=False)
     if pa.types.is_integer(kind):
         return column.cast(pa.int64(), safe=False)
-    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+    if pa.types.is_decimal(kind):
+        # Arrow's own cast makes 2.5500000000000003 of 2.55.
+        return column.cast(pa.string()).cast(pa.float64())
+    if pa.types.is_floating(kind):
         return column.cast(pa.float64(), safe=False)
     if pa.types.is_date(kind):
         return column.cast(pa.date32())

@@ -1,9 +1,9 @@
 """Where the records of delimited text begin and end: the quick way, which checks itself, and the careful way.
 
-The quick way (NumPy over a whole block) trusts quotes only as far as they are where the rules (RFC 4180) allow: opening
-after a delimiter or line end, closing before one. From the first quote that is elsewhere, the careful way takes over to
-the end of the block: it reads as Python's `csv` does, except that a quote that is opened and never properly closed costs
-one line, not everything up to the next quote.
+The quick way (NumPy over a whole block) trusts quotes only as far as they are where the rules (RFC 4180) allow:
+opening after a delimiter or line end, closing before one. From the first quote that is elsewhere, the careful way
+takes over to the end of the block: it reads as Python's `csv` does, except that a quote that is opened and never
+properly closed costs one line, not everything up to the next quote.
 """
 
 import csv
@@ -50,7 +50,7 @@ class Scan:
 def scanned(text: bytes, delimiter: str, *, final: bool) -> Scan:
     """The whole records of `text`, which begins outside of quotes.
 
-    When it is `final` the text must end with a line end; otherwise what follows the last one is left for the next block.
+    When it is `final` the text must end with a line end; otherwise what follows the last one is left for later.
     """
     block = np.frombuffer(text, np.uint8)
     terminators = _line_ends(block, text, final=final)
@@ -102,8 +102,8 @@ def _first_misplaced(block: NDArray[np.uint8], quotes: Positions, delimiter: int
 
 def _blank(block: NDArray[np.uint8], starts: Positions, ends: Positions) -> NDArray[np.bool_]:
     length = ends - starts
-    if_two = block[starts] == _RETURN if len(starts) else np.zeros(0, np.bool_)
-    return (length == 1) | ((length == 2) & if_two)
+    blank: NDArray[np.bool_] = (length == 1) | ((length == 2) & (block[starts] == _RETURN))
+    return blank
 
 
 @dataclass(slots=True)
@@ -156,7 +156,7 @@ def wrong_width(fields: int, width: int) -> str:
 
 
 def _read_strictly(lines: list[str], place: int, window: int, delimiter: str, width: int, found: Careful) -> int:
-    """Read records into `found` for as long as they keep the rules; the line on which the first one begins that does not."""
+    """Read records into `found` while they keep the rules; the line on which the first begins that does not."""
     reader = csv.reader(map(lines.__getitem__, range(place, window)), delimiter=delimiter, strict=True)
     begin = place
     try:

@@ -1,8 +1,8 @@
 """Text files of any age as blocks of UTF-8: plain, gzip or Zstandard, with or without a byte-order mark.
 
-The encoding is found, not asked for: a byte-order mark says UTF-8 or UTF-16; zero bytes in every other place say UTF-16;
-everything else is UTF-8, in which bytes that are no UTF-8 are read as Windows-1252, one by one. So a Latin-1 file and
-a UTF-8 file with a few Latin-1 lines (two exports joined) are both read right.
+The encoding is found, not asked for: a byte-order mark says UTF-8 or UTF-16; zero bytes in every other place say
+UTF-16; everything else is UTF-8, in which bytes that are no UTF-8 are read as Windows-1252, one by one. So a Latin-1
+file and a UTF-8 file with a few Latin-1 lines (two exports joined) are both read right.
 """
 
 import codecs

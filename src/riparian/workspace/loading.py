@@ -1,25 +1,22 @@
-"""One file into the landing: read once, mapped, encoded, counted."""
+"""Files into the landing: read once, mapped, encoded, counted. Loads of one shape are encoded together, as a batch."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from riparian.build.conform import conform_mapping
 from riparian.build.fingerprint import MAPPING, code_version, fingerprint
 from riparian.build.preset import Preset
-from riparian.core.row import Row, promises
+from riparian.core.row import Row
 from riparian.core.settings import Settings
-from riparian.storage.arrow import ibis_schema
-from riparian.storage.duckdb import DuckDB, compiled
+from riparian.storage.duckdb import DuckDB
 from riparian.storage.encoding import (
-    Mapped,
-    counts,
-    first_and_last,
+    counted,
     keep_bad_lines,
     label_texts,
+    show_batch,
     stage,
     tell_known,
     write_encoded,
@@ -41,60 +38,61 @@ from riparian.storage.landing import Landed, Landing, Manifest, instant_text, la
 from riparian.storage.layout import row_count
 from riparian.storage.registers import register_identifiers, register_labels
 from riparian.tables.landing import SourceLink, SourceReject, SourceSighting
+from riparian.workspace.compiling import CompiledSource
 
 FIXED_LABELS = (*STRENGTH, "reader_id", "withheld_id", BLOCKED, NO_CONSENT, NOT_BRANDED)
+BATCH_ROWS = 4_000_000
+"""Rows that are encoded together at the most, unless one file has more."""
 
 
-def land(engine: DuckDB, landing: Landing, load: Landed, file: Path, preset: Preset, settings: Settings) -> Landed:
+def land(engine: DuckDB, landing: Landing, load: Landed, file: Path, source: CompiledSource) -> Landed:
     """Read a file's rows into the landing."""
-    wanted = [promise.name for promise in promises(preset.raw_row)] if preset.raw_row else []
     target = landing.raw(load.load)
     target.parent.mkdir(parents=True, exist_ok=True)
-    line_id = preset.line_id
-
-    def natural_id(schema: pa.Schema) -> str:
-        raw = ibis.table(ibis_schema(schema), name="raw_rows")
-        return compiled(raw.mutate(natural_id=line_id(raw))) if line_id else ""
-
-    batches = preset.extract(file, settings)
-    rows = land_rows(engine, batches, target, wanted=wanted, natural_id=natural_id if line_id else None)
-    return replace(load, rows_read=rows)
+    batches = source.preset.extract(file, source.settings)
+    natural_id = source.natural_id if source.preset.line_id else None
+    return replace(load, rows_read=land_rows(engine, batches, target, wanted=source.wanted, natural_id=natural_id))
 
 
-def raw_table(landing: Landing, load: int) -> ibis.Table:
-    """The rows of a load as read, as an unbound table."""
-    return ibis.table(ibis_schema(pq.read_schema(landing.raw(load))), name="raw_now")
+def batches_of(landing: Landing, loads: Sequence[Landed], *, together: bool) -> Iterator[tuple[Landed, ...]]:
+    """Loads in order; several at once where the preset allows, they have the same fields and not too many rows."""
+    batch: list[Landed] = []
+    shape = pa.schema([])
+    for load in loads:
+        fields = pq.read_schema(landing.raw(load.load)).remove_metadata()
+        full = sum(one.rows_read for one in (*batch, load)) > BATCH_ROWS
+        if batch and (not together or full or fields != shape):
+            yield tuple(batch)
+            batch = []
+        batch, shape = [*batch, load], fields
+    if batch:
+        yield tuple(batch)
 
 
-def map_load(
+def map_batch(
     engine: DuckDB,
     landing: Landing,
     manifest: Manifest,
-    load: Landed,
-    preset: Preset,
-    settings: Settings,
+    loads: Sequence[Landed],
+    source: CompiledSource,
     rules: IdentifierRules,
 ) -> Manifest:
-    """Make the tables of a load from its raw rows, and add it to the manifest (not yet committed)."""
-    raw = landing.raw(load.load)
-    earlier = [landing.raw(one.load) for one in manifest.loads if one.source == load.source and one.load < load.load]
-    tell_known(engine, raw, earlier)
+    """Make the tables of some loads of one source and shape, and add the loads to the manifest (not yet committed).
+
+    The tables lie with the first of the loads.
+    """
+    first, name = loads[0].load, loads[0].source
+    show_batch(engine, {load.load: landing.raw(load.load) for load in loads})
+    tell_known(engine, [landing.raw(one.load) for one in manifest.loads if one.source == name and one.load < first])
     scratch = landing.folder / "under way"
-    mappings = []
-    for table, mapping in preset.mappings(settings).items():
-        made = mapping.expression(raw_table(landing, load.load), settings)
-        conform_mapping(made, mapping.makes, where=f"presets.{preset.name}.{table}")
-        mappings.append(Mapped(mapping.makes, compiled(made), frozenset(made.columns)))
+    shape = pq.read_schema(landing.raw(first)).remove_metadata().append(pa.field("load", pa.int64()))
+    mappings = source.mapped(shape)
     for one in mappings:
         stage(engine, one, scratch / f"staged-{one.row.table}.parquet")
     keep_identifiers(engine, mappings, rules)
     kinds = " UNION ALL SELECT DISTINCT kind AS label FROM identifiers_seen"
-    next_label = register_labels(
-        engine,
-        landing.registers,
-        texts=label_texts(mappings, [load.source, *FIXED_LABELS]) + kinds,
-        next_key=manifest.next_label,
-    )
+    texts = label_texts(mappings, [name, *FIXED_LABELS]) + kinds
+    next_label = register_labels(engine, landing.registers, texts=texts, next_key=manifest.next_label)
     next_identifier = register_identifiers(engine, landing.registers, next_key=manifest.next_identifier)
     key_identifiers(engine)
     for one in mappings:
@@ -102,33 +100,34 @@ def map_load(
     keep_bad_lines(engine, mappings)
     written: list[tuple[type[Row], Path]] = []
     for one in mappings:
-        target = landing.mapped(load.load, one.row.table)
-        write_encoded(engine, one, load=load.load, source=load.source, target=target)
+        target = landing.mapped(first, one.row.table)
+        write_encoded(engine, one, source=name, target=target)
         written.append((one.row, target))
     timed = [one for one in mappings if one.row.happened]
-    links = links_of(timed, load=load.load, source=load.source)
-    engine.copy(links, landing.mapped(load.load, SourceLink.table))
-    sightings = sightings_of(timed, load=load.load, source=load.source)
-    engine.copy(sightings, landing.mapped(load.load, SourceSighting.table))
-    rejects = landing.mapped(load.load, SourceReject.table)
-    write_rejects(engine, raw, load=load.load, source=load.source, file=load.file, target=rejects)
-    kept, rejected, known = counts(engine)
-    first, last = first_and_last(engine, written)
-    names = [*(row.table for row, _ in written), SourceLink.table, SourceSighting.table, SourceReject.table]
-    tables = {table: row_count([landing.mapped(load.load, table)]) for table in names}
+    engine.copy(links_of(timed, source=name), landing.mapped(first, SourceLink.table))
+    engine.copy(sightings_of(timed, source=name), landing.mapped(first, SourceSighting.table))
+    files = {load.load: load.file for load in loads}
+    write_rejects(engine, files, source=name, target=landing.mapped(first, SourceReject.table))
+    became = counted(engine, written)
     for file in scratch.glob("*.parquet"):
         file.unlink()
-    done = replace(
-        load,
-        rows_kept=kept,
-        rows_rejected=rejected,
-        rows_known=known,
-        first_at=instant_text(first),
-        last_at=instant_text(last),
-        tables=tables,
-        mapping=mapping_fingerprint(preset, settings, rules),
-    )
-    return replace(with_load(manifest, done), next_label=next_label, next_identifier=next_identifier)
+    names = [*(row.table for row, _ in written), SourceLink.table, SourceSighting.table, SourceReject.table]
+    tables = {table: row_count([landing.mapped(first, table)]) for table in names}
+    mark = mapping_fingerprint(source.preset, source.settings, rules)
+    for load in loads:
+        of_load = became.get(load.load)
+        done = replace(load, mapping=mark, tables=tables if load.load == first else {})
+        if of_load is not None:
+            done = replace(
+                done,
+                rows_kept=of_load.kept,
+                rows_rejected=of_load.rejected,
+                rows_known=of_load.known,
+                first_at=instant_text(of_load.first_at),
+                last_at=instant_text(of_load.last_at),
+            )
+        manifest = with_load(manifest, done)
+    return replace(manifest, next_label=next_label, next_identifier=next_identifier)
 
 
 def mapping_fingerprint(preset: Preset, settings: Settings, rules: IdentifierRules) -> str:

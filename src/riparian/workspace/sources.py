@@ -1,6 +1,6 @@
 """From the files of the configured sources to tables that derivations can read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -33,7 +33,9 @@ from riparian.storage.snapshot import Snapshot
 from riparian.tables import landing as landed
 from riparian.tables import sources as reported
 from riparian.workspace.config import Config, SourceConfig
-from riparian.workspace.loading import land, map_load, mapping_fingerprint
+from riparian.workspace.compiling import CompiledSource
+from riparian.workspace.loading import batches_of, land, map_batch, mapping_fingerprint
+from riparian.workspace.replays import replays_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def identifier_rules(config: Config) -> IdentifierRules:
 
 
 def files_of(folder: Path, source: SourceConfig) -> list[Path]:
-    """The files of a source, in order of name.
+    """The files of a source in order of name, then the rows of it that were mended and given back.
 
     Raises:
         SourceError: a glob that finds nothing.
@@ -81,42 +83,45 @@ def files_of(folder: Path, source: SourceConfig) -> list[Path]:
                 fix=f"look in {folder}",
             )
         found.update(here)
-    return sorted(found)
+    return [*sorted(found), *replays_of(folder, source.name)]
 
 
 def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[[Loaded], None]) -> Manifest:
-    """Read every file that is new, map every load whose mapping changed, and commit after each."""
+    """Read every file that is new, map every load whose mapping changed, and commit after each batch."""
     manifest = landing.manifest()
     rules = identifier_rules(config)
     for source in config.sources:
-        mapping = mapping_fingerprint(source.preset, source.settings, rules)
+        compiled_source = CompiledSource(source.preset, source.settings)
+        new: list[Landed] = []
         for file in files_of(config.folder, source):
-            load = _load_of(manifest, config, source, file)
-            if load in manifest.loads:
+            load = _load_of((*manifest.loads, *new), config, source, file)
+            if load in manifest.loads or load in new:
                 continue
             if any(one.load == load.load for one in manifest.loads):
                 manifest = with_load(manifest, load)
-                landing.commit(manifest)
                 continue
             try:
-                load = land(engine, landing, load, file, source.preset, source.settings)
+                new.append(land(engine, landing, load, file, compiled_source))
             except (OSError, pa.ArrowException) as error:
                 raise SourceError(f"the file cannot be read: {error}", where=str(file)) from error
-            manifest = map_load(engine, landing, manifest, load, source.preset, source.settings, rules)
-            landing.commit(manifest)
-            report(Loaded(next(one for one in manifest.loads if one.load == load.load), "read"))
-        for load in [one for one in manifest.loads if one.source == source.name]:
-            if load.mapping != mapping:
-                manifest = map_load(engine, landing, manifest, load, source.preset, source.settings, rules)
+        mark = mapping_fingerprint(source.preset, source.settings, rules)
+        changed = [one for one in manifest.loads if one.source == source.name and one.mapping != mark]
+        for loads, state in ((changed, "mapped again"), (new, "read")):
+            for batch in batches_of(landing, loads, together=source.preset.row_by_row(source.settings)):
+                manifest = map_batch(engine, landing, manifest, batch, compiled_source, rules)
                 landing.commit(manifest)
-                report(Loaded(next(one for one in manifest.loads if one.load == load.load), "mapped again"))
+                numbers = {load.load for load in batch}
+                for done in manifest.loads:
+                    if done.load in numbers:
+                        report(Loaded(done, state))
+    landing.commit(manifest)
     return manifest
 
 
-def _load_of(manifest: Manifest, config: Config, source: SourceConfig, file: Path) -> Landed:
-    """The load of a file's content: one of the manifest, the same with a new stamp or name, or a new one."""
+def _load_of(loads: Sequence[Landed], config: Config, source: SourceConfig, file: Path) -> Landed:
+    """The load of a file's content: one of these, the same with a new stamp or name, or a new one."""
     name, stamp = str(file.relative_to(config.folder)), stamp_of(file)
-    mine = [load for load in manifest.loads if load.source == source.name and load.preset == source.preset.name]
+    mine = [load for load in loads if load.source == source.name and load.preset == source.preset.name]
     for load in mine:
         if load.file == name and load.stamp == stamp:
             return load
@@ -124,7 +129,7 @@ def _load_of(manifest: Manifest, config: Config, source: SourceConfig, file: Pat
     for load in mine:
         if load.sha256 == digest:
             return replace(load, file=name, stamp=stamp)
-    number = max((load.load for load in manifest.loads), default=0) + 1
+    number = max((load.load for load in loads), default=0) + 1
     return Landed(number, source.name, source.preset.name, name, digest, file.stat().st_size, stamp)
 
 

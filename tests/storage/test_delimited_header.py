@@ -1,0 +1,40 @@
+import pytest
+
+from riparian.storage.delimited_header import header_of
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter", "written"),
+    [
+        ("a,b\n1,2\n", ",", ("a", "b")),
+        ("a;b\n1,5;2,5\n3,5;4,5\n", ";", ("a", "b")),
+        ("a\tb\nx, y\tz\n", "\t", ("a", "b")),
+        ("a|b|c\n1|2|3\n", "|", ("a", "b", "c")),
+        ("city\nParis, France\n", ";", ("city",)),
+        ('"a, b";c\n1;2\n', ";", ("a, b", "c")),
+        ("sep=;\na;b\n1;2\n", ";", ("a", "b")),
+    ],
+)
+def test_the_delimiter_is_the_one_that_makes_rows_alike(text: str, delimiter: str, written: tuple[str, ...]) -> None:
+    header = header_of(text.encode())
+
+    assert header is not None
+    assert (header.delimiter, header.written) == (delimiter, written)
+
+
+def test_titles_before_the_header_are_skipped_as_advertising_reports_have_them() -> None:
+    header = header_of(b"Campaign report\nMay 1, 2024 - May 31\n\nDay,Campaign,Clicks,Cost\n1,2,3,4\n5,6,7,8\n")
+
+    assert header is not None
+    assert (header.names, header.lines) == (("day", "campaign", "clicks", "cost"), 4)
+
+
+def test_a_header_over_several_lines_counts_them() -> None:
+    header = header_of(b'a,"b\nc"\n1,2\n')
+
+    assert header is not None
+    assert (header.names, header.lines, header.bytes) == (("a", "b_c"), 2, 8)
+
+
+def test_a_text_without_lines_has_no_header() -> None:
+    assert header_of(b"\n\r\n") is None
