@@ -39,6 +39,15 @@ def test_a_row_that_cannot_be_used_is_kept_apart_with_its_line_reason_and_fields
     assert '"id":"m2"' in raw
 
 
+def test_an_instant_out_of_all_time_is_rejected(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    load = desk.bring(view(1, at="inf"), view(2, at="1200-01-01"), view(3, at="0202-05-05 10:00"), view(4))
+
+    assert (load.rows_kept, load.rows_rejected) == (1, 3)
+    assert {reason for (reason,) in desk.rows("source_rejects", "reason")} == {"occurred_at is out of time"}
+
+
 def test_a_malformed_line_is_rejected_as_it_stands(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
 
@@ -57,6 +66,15 @@ def test_a_message_sent_twice_is_known_the_second_time_in_the_same_file_or_a_lat
     assert (first.rows_kept, first.rows_known) == (2, 1)
     assert (second.rows_kept, second.rows_known) == (1, 1)
     assert len(desk.rows("source_events")) == 3
+
+
+def test_a_row_that_was_rejected_may_come_again_mended(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.bring(view(1, at="soon"), view(2))
+
+    mended = desk.bring(view(1), view(2))
+
+    assert (mended.rows_kept, mended.rows_known) == (1, 1)
 
 
 def test_equal_rows_without_an_id_all_count_in_one_file_and_are_known_in_an_overlapping_one(tmp_path: Path) -> None:

@@ -8,6 +8,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from riparian.core.errors import SettingsError
 
 
+OF_THE_COMPANY: dict[str, Any] = {"from": "company"}
+"""Marks a setting of a preset whose default is the company's: `Field(default=…, json_schema_extra=OF_THE_COMPANY)`.
+So is every one of the name `currency` or `region` whose default is empty."""
+
+
 class Settings(BaseModel):
     """What can be set of the file it stands in; its section in TOML is named after that file."""
 

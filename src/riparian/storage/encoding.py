@@ -18,6 +18,9 @@ LINES = 1 << 33
 SLOTS = 8
 """row_key = line * SLOTS + slot, so a row key says load, line and slot."""
 
+FIRST_DAY, LAST_DAY = "DATE '1900-01-01'", "DATE '2200-01-01'"
+"""Instants beyond these are slips of the pen, or an engine's infinity."""
+
 KEPT_BESIDE = ("load", "line", "malformed", "raw", "line_id", "natural")
 """Columns of raw rows that are not fields of the file."""
 
@@ -50,42 +53,64 @@ def show_batch(engine: DuckDB, raws: Mapping[int, Path]) -> None:
     engine.show_query("raw_now", " UNION ALL BY NAME ".join(parts))
 
 
-def tell_known(engine: DuckDB, earlier: Sequence[Path]) -> None:
-    """Keep `raw_lines` (load, line, malformed, known): a row is known when an earlier load of the source had it.
+def keep_raw_lines(engine: DuckDB, earlier: Mapping[int, Path], rejects: Sequence[Path]) -> None:
+    """Keep `raw_lines` (load, line, malformed, had): whether an earlier load of the source had the row already.
 
-    A row that is told apart by its content is known as often as one earlier load had that content, so overlapping
-    exports change nothing while equal rows inside one file all count. A row with an id of its own is known at its
-    second appearance anywhere.
+    `earlier` are the raw rows of those loads, `rejects` the files with the rows among them that could not be used:
+    these do not count, so that a row may come again once it is mended.
     """
-    files = ", ".join(quoted(str(file)) for file in earlier)
+    had_rows = " UNION ALL ".join(
+        f"SELECT {load} AS load, line, line_id FROM {scan([raw])} WHERE malformed IS NULL"
+        for load, raw in earlier.items()
+    )
+    unused = f"ANTI JOIN (SELECT load, line FROM {scan(rejects)}) AS unused USING (load, line)" if rejects else ""
     had = (
         f"""SELECT line_id, max(times) AS times FROM (
-              SELECT line_id, filename, count(*) AS times
-              FROM read_parquet([{files}], filename = true, union_by_name = true) SEMI JOIN raw_now USING (line_id)
-              WHERE malformed IS NULL GROUP BY line_id, filename) GROUP BY line_id"""
+              SELECT line_id, load, count(*) AS times FROM ({had_rows}) SEMI JOIN raw_now USING (line_id) {unused}
+              GROUP BY line_id, load) GROUP BY line_id"""
         if earlier
         else "SELECT CAST(NULL AS BIGINT) AS line_id, CAST(NULL AS BIGINT) AS times WHERE false"
     )
     engine.keep("had_before", had)
     engine.keep(
-        "repeated",
-        """WITH twice AS (
-             SELECT line, load, line_id FROM raw_now WHERE malformed IS NULL
-               AND line_id IN (SELECT line_id FROM raw_now WHERE malformed IS NULL GROUP BY line_id HAVING count(*) > 1)),
-           times AS (SELECT line_id, load, count(*) AS times FROM twice GROUP BY line_id, load),
-           most AS (SELECT line_id, load, max(times) OVER (PARTITION BY line_id ORDER BY load
-                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS most FROM times)
-           SELECT line, row_number() OVER (PARTITION BY line_id ORDER BY line) - 1 AS occurrence,
-                  row_number() OVER (PARTITION BY line_id, load ORDER BY line) - 1 AS occurrence_in_load, most
-           FROM twice JOIN most USING (line_id, load)""",
-    )
-    engine.keep(
         "raw_lines",
-        """SELECT load, line, malformed, malformed IS NULL AND CASE
-             WHEN "natural" THEN coalesce(occurrence, 0) > 0 OR times IS NOT NULL
-             ELSE greatest(coalesce(times, 0), coalesce(most, 0)) > coalesce(occurrence_in_load, 0) END AS known
-           FROM raw_now LEFT JOIN repeated USING (line) LEFT JOIN had_before USING (line_id)""",
+        f"""SELECT load, line, malformed, malformed IS NULL AND times IS NOT NULL
+                   AND ("natural" OR coalesce(occurrence, 0) < times) AS had
+            FROM raw_now LEFT JOIN had_before USING (line_id) LEFT JOIN
+              (SELECT line, occurrence FROM ({_occurrences("malformed IS NULL")})) USING (line)""",
     )
+
+
+def keep_known_lines(engine: DuckDB) -> None:
+    """Keep `known_lines` (line): usable rows that an earlier load, or an earlier line of the batch, had already.
+
+    A row that is told apart by its content is known as often as one earlier load had that content, so overlapping
+    exports change nothing while equal rows inside one file all count. A row with an id of its own is known at its
+    second appearance anywhere. A row that cannot be used makes no other one known.
+    """
+    usable = "line NOT IN (SELECT line FROM bad_lines)"
+    engine.keep(
+        "known_lines",
+        f"""WITH repeated AS ({_occurrences(usable)}),
+              times AS (SELECT line_id, load, count(*) AS times FROM repeated GROUP BY line_id, load),
+              most AS (SELECT line_id, load, max(times) OVER (PARTITION BY line_id ORDER BY load
+                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS most FROM times)
+            SELECT line FROM raw_lines WHERE had
+            UNION
+            SELECT line FROM repeated JOIN most USING (line_id, load)
+            WHERE CASE WHEN "natural" THEN anywhere > 0 ELSE coalesce(most, 0) > occurrence END""",
+    )
+    engine.keep("unused_lines", "SELECT line FROM bad_lines UNION SELECT line FROM known_lines")
+
+
+def _occurrences(which: str) -> str:
+    """A query that counts, of the rows that share their `line_id`, how many like it stand before each: in its load
+    (`occurrence`) and in the batch (`anywhere`). Rows that share theirs with none are left out."""
+    return f"""
+        SELECT line, load, line_id, "natural", row_number() OVER (PARTITION BY line_id, load ORDER BY line) - 1 AS occurrence,
+               row_number() OVER (PARTITION BY line_id ORDER BY line) - 1 AS anywhere
+        FROM raw_now WHERE {which}
+          AND line_id IN (SELECT line_id FROM raw_now GROUP BY line_id HAVING count(*) > 1)"""
 
 
 def stage(engine: DuckDB, mapping: Mapped, target: Path) -> None:
@@ -98,7 +123,7 @@ def stage(engine: DuckDB, mapping: Mapped, target: Path) -> None:
         f"""SELECT made.* EXCLUDE ({beside}), line, {slot} AS slot,
                    nullif(concat_ws('; ', {refused}, {faults}), '') AS fault
             FROM ({mapping.sql}) AS made
-            SEMI JOIN (SELECT line FROM raw_lines WHERE malformed IS NULL AND NOT known) AS fresh USING (line)""",
+            SEMI JOIN (SELECT line FROM raw_lines WHERE malformed IS NULL AND NOT had) AS fresh USING (line)""",
         target,
     )
     engine.show(mapping.staged, [target])
@@ -112,6 +137,10 @@ def _faults(row: type[Row]) -> list[str]:
         column = promise.column
         if not promise.nullable:
             told.append(f"CASE WHEN {name} IS NULL THEN '{promise.name} is missing or unreadable' END")
+        if column.dtype in ("timestamp(6)", "date"):
+            told.append(
+                f"CASE WHEN {name} NOT BETWEEN {FIRST_DAY} AND {LAST_DAY} THEN '{promise.name} is out of time' END"
+            )
         if column.minimum is not None:
             told.append(
                 f"CASE WHEN {name} < {column.minimum} "
@@ -151,7 +180,7 @@ def label_texts(mappings: Sequence[Mapped], more: Sequence[str]) -> str:
 
 
 def write_encoded(engine: DuckDB, mapping: Mapped, *, source: str, target: Path) -> None:
-    """Write a table of a batch in its published form, without the lines that cannot be used."""
+    """Write a table of a batch in its published form, without the lines that are rejected or known."""
     row = mapping.row
     joins: list[str] = []
     columns = []
@@ -160,7 +189,7 @@ def write_encoded(engine: DuckDB, mapping: Mapped, *, source: str, target: Path)
     order = f" ORDER BY {named(row.happened)}" if row.happened and row.versioned else ""
     engine.copy(
         f"""SELECT {", ".join(columns)} FROM {mapping.keyed} AS rows {" ".join(joins)}
-            ANTI JOIN bad_lines ON bad_lines.line = rows.line{order}""",
+            ANTI JOIN unused_lines ON unused_lines.line = rows.line{order}""",
         target,
     )
 
@@ -215,8 +244,9 @@ def counted(engine: DuckDB, tables: Sequence[tuple[type[Row], Path]]) -> dict[in
     nothing = "SELECT CAST(NULL AS BIGINT) AS load, CAST(NULL AS TIMESTAMP) AS happened WHERE false"
     found = engine.rows(
         f"""WITH rows AS (
-              SELECT load, count(*) AS read, count(*) FILTER (known AND bad.line IS NULL) AS known, count(bad.line) AS bad
-              FROM raw_lines LEFT JOIN bad_lines AS bad USING (line) GROUP BY load),
+              SELECT load, count(*) AS read, count(known.line) AS known, count(bad.line) AS bad
+              FROM raw_lines LEFT JOIN bad_lines AS bad USING (line) LEFT JOIN known_lines AS known USING (line)
+              GROUP BY load),
             times AS (
               SELECT load, min(happened) AS first_at, max(happened) AS last_at
               FROM ({" UNION ALL ".join(timed) or nothing}) GROUP BY load)

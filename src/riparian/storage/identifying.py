@@ -173,7 +173,7 @@ def links_of(mappings: Sequence[Mapped], *, source: str) -> str:
         f"""SELECT identifier_key AS left_key, key_{kind} AS right_key, why_{kind} AS refused,
                    rows.line * {SLOTS} + slot AS row_key,
                    CAST({named(one.row.happened)} AS TIMESTAMP) AS linked_at
-            FROM {one.keyed} AS rows ANTI JOIN bad_lines ON bad_lines.line = rows.line
+            FROM {one.keyed} AS rows ANTI JOIN unused_lines ON unused_lines.line = rows.line
             WHERE key_{kind} IS NOT NULL AND key_{kind} <> identifier_key"""
         for one in mappings
         if len(identifier_columns(one.row)) > 1
@@ -204,7 +204,7 @@ def sightings_of(mappings: Sequence[Mapped], *, source: str) -> str:
         parts += [
             f"""SELECT rows.line // {LINES} AS load, {key} AS identifier_key,
                        min(CAST({named(one.row.happened)} AS TIMESTAMP)) AS first_at
-                FROM {one.keyed} AS rows ANTI JOIN bad_lines ON bad_lines.line = rows.line
+                FROM {one.keyed} AS rows ANTI JOIN unused_lines ON unused_lines.line = rows.line
                 WHERE {key} IS NOT NULL AND {_may_be_seen(key)} GROUP BY 1, 2"""
             for key in keys
         ]

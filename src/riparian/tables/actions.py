@@ -63,10 +63,10 @@ def codes_of(kinds: "frozenset[str] | tuple[str, ...]") -> list[int]:
 
 
 class Action(Row):
-    """An event of a resolved person. Grain: one row per event, and per moment of an order, case, answer, referral,
-    consent or contact record (`riparian.derivations.actions.actions` lists them).
+    """An event of a resolved person. Grain: one row per event, and per moment of any other source row.
 
-    A person's actions stand in order of `at`, then `action_key`.
+    `riparian.derivations.actions.actions` lists which row makes which actions. A person's actions stand in order of
+    `at`, then `action_key`.
     """
 
     table = "actions"
@@ -77,7 +77,7 @@ class Action(Row):
     person_key: PersonKey
     at: Instant
     action_key: Whole
-    """16 × the source's row key + a slot, so every action leads back to a file and a line and to what happened there."""
+    """16 × the source's row key + a slot, so every action leads back to a file, a line and what happened there."""
     identifier_key: IdentifierKey
     kind: Label
     source: Label
@@ -101,9 +101,9 @@ class Action(Row):
 
 
 class Session(Row):
-    """A visit: a person's on-site actions, cut wherever they pause longer than the idle limit. Grain: one row per visit.
+    """A visit: on-site actions, cut wherever the person pauses longer than the idle limit. Grain: one row per visit.
 
-    Channel fields are those of the first action that carries any.
+    Channel fields are all those of the first action that carries any.
     """
 
     table = "sessions"

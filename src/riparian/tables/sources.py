@@ -273,8 +273,9 @@ class Referral(Row):
     """One person sent another. Grain: one row per source, referrer and referred."""
 
     table = "referrals"
-    key = ("row_key",)
+    key = ("source", "referrer_key", "identifier_key")
     happened = "referred_at"
+    versioned = True
 
     row_key: LandedRow
     identifier_key: LandedIdentifier

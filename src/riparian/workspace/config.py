@@ -11,7 +11,7 @@ from riparian.build.derivation import Derivation
 from riparian.build.preset import Preset
 from riparian.core.durations import Duration
 from riparian.core.errors import RiparianError, SettingsError, SeveralErrors
-from riparian.core.settings import Settings, did_you_mean, read_settings
+from riparian.core.settings import OF_THE_COMPANY, Settings, did_you_mean, read_settings
 
 FILE = "riparian.toml"
 
@@ -24,7 +24,7 @@ class CompanySettings(Settings):
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
     """Home currency (ISO 4217): the one in which value is told."""
     time_zone: str = "UTC"
-    """Zone of clocks in files that name none, unless the source says otherwise."""
+    """Zone of clocks in files of your own making that name none. Exports of tools have a zone by rule: their preset's."""
     region: str = Field(default="GB", pattern=r"^[A-Z]{2}$")
     """Country (ISO 3166) of phone numbers written without one."""
 
@@ -212,7 +212,7 @@ def _source(
     rest = {key: value for key, value in given.items() if key not in ("name", "preset", "files")}
     fields = preset.settings.model_fields
     for key, value in (("time_zone", company.time_zone), ("currency", company.currency), ("region", company.region)):
-        if key in fields:
+        if key in fields and (fields[key].default == "" or fields[key].json_schema_extra == OF_THE_COMPANY):
             rest.setdefault(key, value)
     settings = _collected(mistakes, preset.settings, rest, where)
     if settings is None:

@@ -36,7 +36,11 @@ def exported(
     if where:
         rows = rows.filter(" AND ".join(map(_tested, where)))
     if order_by:
-        rows = rows.order(", ".join(f"{named(name.lstrip('-'))} {'DESC' if name[0] == '-' else 'ASC'} NULLS LAST" for name in order_by))
+        rows = rows.order(
+            ", ".join(
+                f"{named(name.lstrip('-'))} {'DESC' if name[0] == '-' else 'ASC'} NULLS LAST" for name in order_by
+            )
+        )
     if limit is not None:
         rows = rows.limit(limit)
     return rows.project(", ".join(map(named, columns or have))).to_arrow_reader(BATCH)

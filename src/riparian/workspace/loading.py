@@ -15,10 +15,11 @@ from riparian.storage.duckdb import DuckDB
 from riparian.storage.encoding import (
     counted,
     keep_bad_lines,
+    keep_known_lines,
+    keep_raw_lines,
     label_texts,
     show_batch,
     stage,
-    tell_known,
     write_encoded,
     write_rejects,
 )
@@ -83,7 +84,9 @@ def map_batch(
     """
     first, name = loads[0].load, loads[0].source
     show_batch(engine, {load.load: landing.raw(load.load) for load in loads})
-    tell_known(engine, [landing.raw(one.load) for one in manifest.loads if one.source == name and one.load < first])
+    before = [one for one in manifest.loads if one.source == name and one.load < first]
+    rejects = [landing.mapped(one.load, SourceReject.table) for one in before if one.tables.get(SourceReject.table)]
+    keep_raw_lines(engine, {one.load: landing.raw(one.load) for one in before}, rejects)
     scratch = landing.folder / "under way"
     shape = pq.read_schema(landing.raw(first)).remove_metadata().append(pa.field("load", pa.int64()))
     mappings = source.mapped(shape)
@@ -98,6 +101,7 @@ def map_batch(
     for one in mappings:
         write_keyed(engine, one, scratch / f"keyed-{one.row.table}.parquet", rules)
     keep_bad_lines(engine, mappings)
+    keep_known_lines(engine)
     written: list[tuple[type[Row], Path]] = []
     for one in mappings:
         target = landing.mapped(first, one.row.table)

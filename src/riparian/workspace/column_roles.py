@@ -1,0 +1,193 @@
+"""Which part a column of an unknown file most likely plays: by its name, and by what its cells look like."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from riparian.storage.looking import Look
+
+WHEN = ("instant", "instant, day first or month first", "day")
+NUMBERS = ("number", "whole number")
+TEXTS = ("text", "whole number", "number", "e-mail", "yes or no")
+
+_ID = r"(id|no|nr|num|number|key|code|ref)"
+ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "email": (r"(.*_)?e_?mail(_address)?", ("e-mail", "text")),
+    "phone": (r"(.*_)?(phone|mobile|telephone|tel)(_number|_no)?", TEXTS),
+    "loyalty_card": (rf"loyalty(_card|_member(ship)?)?(_{_ID})?|card_(no|number)", TEXTS),
+    "anonymous_id": (r"(anonymous|visitor|full_visitor|cookie|browser|user_pseudo|domain_user)_?id", TEXTS),
+    "device_id": (r"device_?id|idfa|gaid|aaid", TEXTS),
+    "user_id": (
+        rf"(user|customer|cust|client|member|household|person|contact|subscriber|buyer|shopper|profile|donor|patient|account)(_?{_ID})|customer|user|external_id|uid",
+        TEXTS,
+    ),
+    "order_number": (
+        rf"(order|invoice|basket|receipt)(_?{_ID}|_name)?|(transaction|purchase|sale|deal|booking)_?{_ID}",
+        TEXTS,
+    ),
+    "event": (
+        r"event(_?(name|type|action))?|action(_type|_name)?|activity(_type|_name)?|interaction|metric",
+        ("text",),
+    ),
+    "total": (
+        r"(.*_)?(total|amount|revenue|turnover|sales_value|order_value|grand_total|sales|spend|spent|paid|value|gross|net)(_(price|amount|value|sum|usd|eur|gbp))?",
+        NUMBERS,
+    ),
+    "quantity": (r"(.*_)?(quantity|qty|units|pieces|item_count)", NUMBERS),
+    "unit_price": (r"(unit|item|product|lineitem|line_item|list|sale|selling)?_?price(_each|_per_unit)?", NUMBERS),
+    "discount": (r"(total_)?discount(_amount|_value)?", NUMBERS),
+    "shipping": (r"shipping(_cost|_amount|_price)?|postage|freight", NUMBERS),
+    "tax": (r"tax(es)?(_amount)?|vat(_amount)?", NUMBERS),
+    "currency": (r"currency(_code|_iso)?", ("text",)),
+    "item": (rf"(sku|stock|product|item|article|variant|asin|upc|ean)(_?{_ID})?", TEXTS),
+    "coupon": (rf"(coupon|voucher|promo)(_(upc|{_ID[1:-1]}))?", TEXTS),
+    "item_name": (r"description|(product|item|article)_(name|title|description)", ("text",)),
+    "category": (r"(product_|item_)?(category|department)(_code|_name)?|product_type", ("text",)),
+    "brand": (r"brand(_name)?|manufacturer", ("text",)),
+    "url": (r"(page_)?(url|location|link)|landing_page", ("text",)),
+    "page": (r"page(_path|_title|_name)?|path|content(_id|_name|_title)?|screen(_name)?|title|subject", TEXTS),
+    "referrer": (r"(http_|page_)?referr?er(_url)?", ("text",)),
+    "utm_source": (r"utm_source|traffic_source", ("text",)),
+    "medium": (r"utm_medium|medium|((acquisition|marketing|traffic)_)?channel", ("text",)),
+    "campaign": (r"(utm_)?campaign(_name|_id|_title)?", TEXTS),
+    "full_name": (r"(full|customer|contact|display|user)_name|name", ("text",)),
+    "first_name": (r"first_?name|given_name|forename", ("text",)),
+    "last_name": (r"last_?name|family_name|surname", ("text",)),
+    "company": (r"company(_name)?|organi[sz]ation(_name)?|account_name|employer", ("text",)),
+    "city": (r"(billing_|shipping_)?(city|town)", ("text",)),
+    "country": (r"(billing_|shipping_)?country(_code|_name)?", ("text",)),
+    "language": (r"language|locale|preferred_language", ("text",)),
+    "score": (r"score|rating|stars", NUMBERS),
+    "seconds": (r"(duration|engaged_time|time_on_page)(_seconds|_s|_sec)?|seconds", NUMBERS),
+}
+"""Role to the names of columns that play it, and what their cells may look like. The first column of a file counts."""
+
+# What happened stands before what was noted about it.
+_WHEN_NAMES = (
+    r"(event|occurr|happen|placed|order(ed)?|purchase|invoice|transaction|sale|redemption|visit)\w*_?(at|on|date|time|timestamp)?",
+    r"timestamp|time_?stamp|date_?time|datetime|ts",
+    r"date|time|day|at",
+    r"created\w*|sign(ed)?_?up\w*|regist\w*|joined\w*|subscribed\w*",
+    r".*(_at|_on|_date|_time|_timestamp)",
+    r".*",
+)
+_NOT_WHEN = re.compile(
+    r"(.*_)?(updated|modified|changed|birth|dob|expir\w*|end(ed|s)?|due|deliver\w*|shipped|closed|cancel\w*|deleted|synced)(_.*)?"
+)
+_PATTERNS = (
+    "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y",
+    "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y",
+    "%m-%d-%Y %H:%M", "%m-%d-%Y", "%d/%m/%y %H:%M", "%d/%m/%y", "%m/%d/%y %H:%M", "%m/%d/%y",
+)  # fmt: skip
+_TRIED = 2000
+_MOST = 0.7
+"""Share of the filled cells that has to look alike: exports have odd cells, and what cannot be read is rejected later."""
+_LOOKS = {
+    "instant": r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}",
+    "day": r"^(\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})$",
+    "instant, day first or month first": r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}[ ,]+\d{1,2}:\d{2}",
+    "number": r"^[(+-]?\s*([A-Za-z]{1,3}|[$£€])?\s*[+-]?\d[\d.,' ]*\s*([A-Za-z]{3}|[$£€])?\)?$",
+    "e-mail": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+}
+
+
+def kind_of(look: Look, column: str) -> str:
+    """What most filled cells of a column look like; a few odd ones do not count."""
+    if look.kinds[column] != "text":
+        return look.kinds[column]
+    filled = look.rows.column(column).drop_null()
+    shares = {
+        kind: pc.mean(pc.match_substring_regex(filled, looks).cast("float64")).as_py() for kind, looks in _LOOKS.items()
+    }
+    return next((kind for kind, share in shares.items() if share > _MOST), "text")
+
+
+def roles_of(look: Look) -> dict[str, str]:
+    """Role to column. A column plays one role; `when` is the instant or day that says when it happened."""
+    found: dict[str, str] = {}
+    kinds = {column: kind_of(look, column) for column in look.header}
+    when = _when(look, kinds)
+    if when:
+        found["when"] = when
+    for role, (names, fitting) in ROLES.items():
+        for column in look.header:
+            if column not in found.values() and kinds[column] in fitting and re.fullmatch(names, column):
+                found[role] = column
+                break
+    if "email" not in found:
+        found |= {"email": column for column in look.header if kinds[column] == "e-mail"}
+    return found
+
+
+def _when(look: Look, kinds: dict[str, str]) -> str:
+    """The column that says when: an instant before a day, then by its name, then as it stands."""
+    times = [name for name in look.header if kinds[name] in WHEN or _is_epoch(look, name)]
+    telling = [name for name in times if not _NOT_WHEN.fullmatch(name)] or times
+    rank = {
+        name: next(place for place, names in enumerate(_WHEN_NAMES) if re.fullmatch(names, name)) for name in telling
+    }
+    return min(telling, key=lambda name: (rank[name], kinds[name] == "day"), default="")
+
+
+def _is_epoch(look: Look, column: str) -> bool:
+    if look.kinds[column] != "whole number" or not re.search(r"(time|stamp|_at|epoch|^ts)$", column):
+        return False
+    texts = look.rows.column(column).cast(pa.string()).drop_null()
+    return bool(pc.all(pc.match_substring_regex(texts, r"^1\d{9}(\d{3})?$")).as_py())
+
+
+def written_instant(look: Look, column: str) -> str:
+    """The formula that reads a column as an instant, with the pattern it is written in where it is not year first."""
+    name = written_column(column)
+    if _is_epoch(look, column):
+        return f"epoch({name})" if look.schema[column] != "string" else f"epoch(number({name}))"
+    pattern = day_pattern(values_of(look, column)) if look.schema[column] == "string" else ""
+    return f"instant({name}, '{pattern}')" if pattern else f"instant({name})"
+
+
+def day_pattern(texts: Iterable[str]) -> str:
+    """The pattern that reads most of these texts, day first before month first; empty where they are year first."""
+    given = [text.strip() for text in texts if text and text.strip()][:_TRIED]
+    if sum(bool(re.match(r"\d{4}-", text)) for text in given) > _MOST * len(given):
+        return ""
+    read = {pattern: sum(_fits(text, pattern) for text in given) for pattern in _PATTERNS}
+    best = max(read, key=lambda pattern: read[pattern])
+    return best if read[best] > _MOST * len(given) else ""
+
+
+def _fits(text: str, pattern: str) -> bool:
+    try:
+        datetime.strptime(text, pattern)
+    except ValueError:
+        return False
+    return True
+
+
+def values_of(look: Look, column: str) -> list[str]:
+    """The filled cells of a column as texts, in the order of the file."""
+    texts: list[str] = look.rows.column(column).cast(pa.string()).drop_null().to_pylist()
+    return texts
+
+
+def written_column(column: str) -> str:
+    """A column as formulas name it."""
+    return (
+        column
+        if column.isidentifier() and column not in ("and", "or", "not", "in", "is", "if", "else", "from", "class")
+        else f'column("{column}")'
+    )
+
+
+def written_text(look: Look, column: str) -> str:
+    """The formula that gives a column as text."""
+    name = written_column(column)
+    return name if look.schema[column] == "string" else f"text({name})"
+
+
+def written_number(look: Look, column: str) -> str:
+    """The formula that gives a column as a number."""
+    name = written_column(column)
+    return f"number({name})" if look.schema[column] == "string" else name

@@ -1,0 +1,100 @@
+"""A `riparian.toml` out of what was found in a folder, with comments where a person has to look."""
+
+import json
+from collections.abc import Iterator
+
+from pydantic.fields import FieldInfo
+
+from riparian.build.preset import presets_found
+from riparian.workspace.proposing import Proposal, Proposed, Unmapped
+
+HEAD = """\
+# What Riparian reads and how; written by `riparian init` from what lies in this folder, and yours from now on.
+# `riparian check` tells every mistake in it; `riparian explain TABLE` says what a table holds and what can be set.
+
+[company]
+name = {name}
+currency = {currency}  # home currency (ISO 4217): the one in which value is told{currency_remark}
+time_zone = "UTC"  # of clocks in files that name none, such as "Europe/London"; a source may have its own
+region = "GB"  # country (ISO 3166) of phone numbers written without one
+
+# Sites of the company. Readers of a thought-leadership site (branded = false) stay anonymous until they opt in.
+# [[sites]]
+# host = "journal.example.com"
+# branded = false
+"""
+LEFT_TO_THE_COMPANY = frozenset({"time_zone", "currency", "region"})
+
+
+def drafted(found: Proposed) -> str:
+    """The text of a `riparian.toml`."""
+    head = HEAD.format(
+        name=toml(found.folder.resolve().name.replace("_", " ").replace("-", " ").capitalize() or "Our company"),
+        currency=toml(found.currency or "EUR"),
+        currency_remark="" if found.currency else "; no file names one",
+    )
+    parts = [head, *("\n".join(_source(source)) + "\n" for source in found.sources)]
+    parts += ["\n".join(_unmapped(one)) + "\n" for one in found.unmapped]
+    return "\n".join(parts)
+
+
+def toml(value: object) -> str:
+    """A value as TOML writes it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _key(name: str) -> str:
+    plain = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
+    return name if plain else toml(name)
+
+
+def _source(source: Proposal) -> Iterator[str]:
+    yield "[[sources]]"
+    yield f"name = {toml(source.name)}"
+    yield f"preset = {toml(source.preset)}  # {_knows(source)}"
+    yield f"files = {toml(source.files[0] if len(source.files) == 1 else list(source.files))}"
+    for name, value in source.settings:
+        yield f"{name} = {toml(value)}"
+    given = {name for name, _ in source.settings}
+    if source.guess is None:
+        for name, field in presets_found()[source.preset].settings.model_fields.items():
+            if name not in given | LEFT_TO_THE_COMPANY and isinstance(field.default, bool | str):
+                yield _may_be_set(name, field)
+        return
+    for remark in source.guess.remarks:
+        yield f"# look at this: {remark}"
+    for table, formulas in source.guess.tables.items():
+        yield f"[sources.tables.{table}]"
+        yield from (f"{name} = {toml(formula)}" for name, formula in formulas.items())
+    for name, words in source.guess.values.items():
+        yield f"[sources.values.{_key(name)}]"
+        yield from (f"{_key(word)} = {toml(ours)}" for word, ours in words.items())
+
+
+def _knows(source: Proposal) -> str:
+    files = f"{len(source.found)} {'file' if len(source.found) == 1 else 'files'}"
+    return (
+        f"{files}, recognised by {'its' if len(source.found) == 1 else 'their'} header"
+        if source.guess is None
+        else f"{files}, mapped by the formulas below"
+    )
+
+
+def _may_be_set(name: str, field: FieldInfo) -> str:
+    says = " ".join((field.description or "").split())
+    return f"# {name} = {toml(field.default)}  # {says}"
+
+
+def _unmapped(one: Unmapped) -> Iterator[str]:
+    yield f"# Not read: {', '.join(one.files)}: {one.why}."
+    if one.columns:
+        yield (
+            "# Its columns: "
+            + ", ".join(f"{name} ({kind})" for name, kind in one.columns[:40])
+            + (" …" if len(one.columns) > 40 else "")
+        )
+        yield "# [[sources]]"
+        yield "# name = …"
+        yield '# preset = "files"'
+        yield f"# files = {toml(one.files[0] if len(one.files) == 1 else list(one.files))}"
+        yield "# [sources.tables.source_events]  # or another table of `riparian show`, and a formula for each of its columns"

@@ -1,0 +1,67 @@
+"""What a source's own word for an event most likely is, in the vocabulary of actions: a guess, for a person to correct."""
+
+import re
+
+from riparian.expressions.semantic_events import EVENTS
+
+KNOWN = {name: kind for kind, names in EVENTS.items() for name in names}
+
+# The first that is found counts, so the narrow ones stand before the wide.
+WORDS: tuple[tuple[str, str], ...] = (
+    (r"unsubscri|opt(ed)? ?out", "unsubscribe"),
+    (r"error|bug|fail|lost|exception|404", "other"),
+    (r"\bpages?$|page view", "view"),
+    (r"refund|return(ed)?\b|chargeback", "refund"),
+    (r"cancel", "cancel"),
+    (r"(remove|delete)\w* .*(cart|basket)|(cart|basket) remove", "remove from cart"),
+    (r"wish ?list|favou?rite|save for later", "click"),
+    (r"add\w* .*(cart|basket)|(cart|basket) add|^(cart|basket|add ?to ?cart)$", "add to cart"),
+    (
+        r"(payment|checkout|order) (done|complete\w*|success\w*|confirm\w*|placed)|purchase|\bbought\b|^buy$|^order(ed)?$|\bpaid\b",
+        "order",
+    ),
+    (r"check ?out|payment|billing|shipping|deliver(y|y \w+)$|delivery (choice|courier|pickup)|pickup", "check out"),
+    (r"search|filter|\bfind\b|\bsort", "search"),
+    (r"sign(ed)? ?up|regist(er|ration)|create\w* account|account creat", "sign up"),
+    (r"log(ged)? ?in|sign(ed)? ?in", "sign in"),
+    (r"subscrib|opt(ed)? ?in|newsletter", "opt in"),
+    (r"\bfollow", "follow"),
+    (r"\bopen(ed)?\b.*(mail|letter|message)|(mail|letter) open", "open"),
+    (r"bounce", "bounce"),
+    (r"spam|complain|abuse", "complain"),
+    (r"\b(sent|delivered|received|impression|dropped|deferred)\b", "receive"),
+    (r"review|rating|\brated\b", "review"),
+    (r"\brefer|invit", "refer"),
+    (r"survey|\bnps\b|feedback|answer|questionnaire", "answer"),
+    (r"(ticket|case|issue) (solved|closed|resolved)", "solve case"),
+    (r"support|ticket|\bcase\b|complaint|help ?desk", "open case"),
+    (r"chat|message|contact ?us|\breply", "message"),
+    (r"redeem|redemption|coupon|voucher|promo ?code", "redeem"),
+    (r"trial|\bdemo\b|try ?on|sample request|\btry\b", "try"),
+    (r"onboard|tutorial|welcome", "onboard"),
+    (r"idea|suggest|feature request", "suggest idea"),
+    (r"experiment|variant|ab ?test", "test seen"),
+    (r"\bshare", "share"),
+    (r"download|install", "download"),
+    (r"video|\bwatch|\bplay|stream", "watch"),
+    (r"click|\btap\b|press|select|\bchoose\b", "click"),
+    (r"session start|\bvisit|\bvisited\b|landing|first open|app open", "visit"),
+    (
+        r"view|page|catalog|product|\bmain\b|\bhome\b|\blist\b|detail|screen|scroll|compare|categor|browse|account",
+        "view",
+    ),
+)
+"""Pattern over the words of an event, and its kind."""
+
+
+def guessed_kind(event: str) -> str:
+    """The kind of action that an event most likely is; `other` where no word of it is known.
+
+    >>> guessed_kind("payment_done"), guessed_kind("Product Added"), guessed_kind("catalog"), guessed_kind("xyz")
+    ('order', 'add to cart', 'view', 'other')
+    """
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", event)
+    words = " ".join(re.sub(r"[\W_]+|(?<=[a-z])(?=\d)", " ", parted).lower().split())
+    if words in KNOWN:
+        return KNOWN[words]
+    return next((kind for pattern, kind in WORDS if re.search(pattern, words)), "other")

@@ -1,0 +1,152 @@
+"""What there is to say of a table before anything is computed: its promise, its maker, its settings, its neighbours."""
+
+import ast
+import inspect
+import textwrap
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from riparian.build.derivation import Derivation, call
+from riparian.build.discovery import discovered
+from riparian.build.gathering import DryGather
+from riparian.build.preset import presets_found
+from riparian.core.durations import AsOf, Seed
+from riparian.core.errors import NotEnoughDataError, NotFoundError
+from riparian.core.row import Promise, Row, published, unbound
+from riparian.core.settings import Settings, did_you_mean
+from riparian.storage.duckdb import compiled
+from riparian.workspace.config import FILE, Config, read_config
+from riparian.workspace.workspace import all_rows
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSaid:
+    """One column: its promise, whether it tells rows apart, and its docstring."""
+
+    promise: Promise
+    key: bool
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSaid:
+    """One setting: its value, whether that is the default or was set, and its docstring."""
+
+    name: str
+    value: Any
+    origin: str
+    """`default` or `riparian.toml`."""
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything about one table. What does not apply is empty."""
+
+    table: str
+    says: str
+    grain: str
+    columns: tuple[ColumnSaid, ...]
+    maker: str
+    """Module of the derivation."""
+    made: str
+    """Docstring of the derivation."""
+    settings: tuple[SettingSaid, ...]
+    reads: tuple[str, ...]
+    read_by: tuple[str, ...]
+    fed_by: tuple[str, ...]
+    """Configured sources that make rows of it."""
+    presets: tuple[str, ...]
+    """Presets that can."""
+    sql: str
+
+
+def explained(folder: Path, table: str) -> Explanation:
+    """Say everything about a table; without a `riparian.toml` in the folder, with the defaults.
+
+    Raises:
+        NotFoundError: no such table. SettingsError, SeveralErrors: the configuration has mistakes.
+    """
+    rows = all_rows()
+    if table not in rows:
+        raise NotFoundError(f"no table named {table!r}", fix=did_you_mean(table, list(rows)))
+    row, derivations = rows[table], discovered()
+    config = read_config(folder, presets_found(), derivations) if (folder / FILE).is_file() else None
+    maker = next((one for one in derivations if one.name == table), None)
+    says, _, grain = (inspect.getdoc(row) or "").partition("Grain:")
+    sentence, _, rest = grain.strip().partition("\n\n")
+    return Explanation(
+        table=table,
+        says="\n\n".join(part.strip() for part in (says, rest) if part.strip()),
+        grain=" ".join(sentence.split()),
+        columns=columns_said(row),
+        maker=maker.function.__module__ if maker else "",
+        made=inspect.getdoc(maker.function) or "" if maker else "",
+        settings=_settings_said(maker, config) if maker else (),
+        reads=tuple(maker.reads) if maker else (),
+        read_by=tuple(one.name for one in derivations if table in one.reads),
+        fed_by=_feeding(table, config) if config else (),
+        presets=tuple(name for name, preset in presets_found().items() if hasattr(_module(preset), table)),
+        sql=sql_of(maker, config) if maker else "",
+    )
+
+
+def columns_said(row: type[Row]) -> tuple[ColumnSaid, ...]:
+    """The published columns of a row class with what their docstrings say."""
+    says = docstrings_of(row)
+    return tuple(ColumnSaid(promise, promise.name in row.key, says.get(promise.name, "")) for promise in published(row))
+
+
+def docstrings_of(row: type[Row]) -> dict[str, str]:
+    """The text under each attribute of a class, on one line; those of parent classes first."""
+    found: dict[str, str] = {}
+    for kind in reversed(row.__mro__[:-1]):
+        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+        body = tree.body if isinstance(tree, ast.ClassDef) else []
+        for named, text in zip(body, body[1:], strict=False):
+            if isinstance(named, ast.AnnAssign) and isinstance(named.target, ast.Name) and isinstance(text, ast.Expr):
+                if isinstance(text.value, ast.Constant):
+                    found[named.target.id] = " ".join(str(text.value.value).split())
+    return found
+
+
+def settings_said(settings: Settings) -> tuple[SettingSaid, ...]:
+    """The settings of a section, in order."""
+    return tuple(
+        SettingSaid(
+            name,
+            getattr(settings, name),
+            FILE if name in settings.model_fields_set else "default",
+            " ".join((field.description or "").split()),
+        )
+        for name, field in type(settings).model_fields.items()
+    )
+
+
+def sql_of(derivation: Derivation, config: Config | None) -> str:
+    """The query of a derivation; where it gathers for a model, with nothing gathered. Empty where it then has nothing to say."""
+    today = datetime.now(UTC).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
+    gather = DryGather()
+    doors = {"as_of": AsOf(today), "seed": Seed(0), "gather": gather, "settle": gather.settle}
+    tables = {name: unbound(row) for name, row in derivation.reads.items()}
+    settings = config.derivations.get(derivation.name) if config else None
+    try:
+        return compiled(call(derivation, tables=tables, settings=settings, doors=doors))
+    except NotEnoughDataError:
+        return ""
+
+
+def _settings_said(derivation: Derivation, config: Config | None) -> tuple[SettingSaid, ...]:
+    if derivation.settings is None:
+        return ()
+    return settings_said(config.derivations[derivation.name] if config else derivation.settings())
+
+
+def _feeding(table: str, config: Config) -> tuple[str, ...]:
+    return tuple(source.name for source in config.sources if table in source.preset.mappings(source.settings))
+
+
+def _module(preset: Any) -> Any:
+    return inspect.getmodule(preset.recognises)

@@ -1,0 +1,227 @@
+"""A first mapping of a file that no preset knows, for a person to correct: orders, events, or contact records."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from riparian.storage.looking import Look
+from riparian.workspace.column_roles import (
+    roles_of,
+    values_of,
+    written_column,
+    written_instant,
+    written_number,
+    written_text,
+)
+from riparian.workspace.event_words import guessed_kind
+
+IDENTIFIERS = ("user_id", "email", "phone", "loyalty_card", "anonymous_id", "device_id")
+PROFILE = ("full_name", "first_name", "company", "city", "country", "language")
+MOST_WORDS = 200
+"""Event words that are listed; further ones are `other`."""
+FEW_ENOUGH = 0.5
+"""Share of distinct values up to which a column can name events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A mapping: of each table the formula of each column, value maps, and what a person should look at."""
+
+    tables: dict[str, dict[str, str]]
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+
+def guessed(look: Look, *, stem: str, changed_at: datetime) -> Guess | str:
+    """A mapping of a file, or why there is none.
+
+    Args:
+        look: its first rows.
+        stem: its name, which may say what it is about.
+        changed_at: when the file was last changed, for records that say no time.
+    """
+    roles = roles_of(look)
+    who = [role for role in IDENTIFIERS if role in roles]
+    money = "total" in roles or {"quantity", "unit_price"} <= set(roles)
+    if {"order_number", "when"} <= set(roles) and money:
+        return _orders(look, roles)
+    if {"event", "when"} <= set(roles) and who and _names_events(look, roles["event"]):
+        return _events(look, roles)
+    if who and any(role in roles for role in PROFILE) and _once_each(look, roles[who[0]]):
+        return _contacts(look, roles, changed_at)
+    if who and "when" in roles:
+        return _dated(look, roles, stem)
+    lacking = [name for name, there in (("who", bool(who)), ("when", "when" in roles)) if not there]
+    return f"no column says {' or '.join(lacking)}" if lacking else "no column says what happened"
+
+
+def _orders(look: Look, roles: dict[str, str]) -> Guess:
+    amount, repeated = _amount(look, roles)
+    several = not _once_each(look, roles["order_number"])
+    sold, returned, why = _returns(look, roles, amount)
+    total = amount if not several else f"first({amount})" if repeated else f"sum({amount})"
+    order = {
+        **({"where": sold} if sold else {}),
+        "order_number": written_text(look, roles["order_number"]),
+        "placed_at": written_instant(look, roles["when"]),
+        "total": total,
+        **_columns(
+            look, roles, "currency", "country", "utm_source", "medium", "campaign", *IDENTIFIERS, without=("device_id",)
+        ),
+    }
+    if not several:
+        order |= {name: written_number(look, roles[name]) for name in ("discount", "shipping", "tax") if name in roles}
+    tables = {"source_orders": order}
+    if "item" in roles and not repeated:
+        tables["source_order_lines"] = {
+            **({"where": sold} if sold else {}),
+            "order_number": order["order_number"],
+            "placed_at": order["placed_at"],
+            "item": written_text(look, roles["item"]),
+            "quantity": written_number(look, roles["quantity"]) if "quantity" in roles else "1",
+            "amount": amount,
+            **_columns(look, roles, "item_name", "category", "brand", "currency"),
+        }
+    if returned:
+        tables["source_events"] = {
+            "where": returned,
+            "occurred_at": order["placed_at"],
+            "kind": "'refund'",
+            "amount": f"abs({amount})",
+            **({"content": written_text(look, roles["item"])} if "item" in roles else {}),
+            **_columns(look, roles, "currency", *IDENTIFIERS),
+        }
+    remarks = [why] if why else []
+    if repeated:
+        remarks.append(f"{roles['total']} is the same on every row of an order, so it counts once")
+    if not any(role in roles for role in IDENTIFIERS):
+        remarks.append("no column says who ordered")
+    return Guess(tables, remarks=tuple(remarks))
+
+
+def _amount(look: Look, roles: dict[str, str]) -> tuple[str, bool]:
+    """The formula of a row's amount, and whether it is the whole order's, repeated on its rows."""
+    if "total" not in roles or ({"quantity", "unit_price"} <= set(roles) and not _repeats(look, roles)):
+        if {"quantity", "unit_price"} <= set(roles):
+            return f"{written_number(look, roles['quantity'])} * {written_number(look, roles['unit_price'])}", False
+    return written_number(look, roles["total"]), _repeats(look, roles)
+
+
+def _repeats(look: Look, roles: dict[str, str]) -> bool:
+    """Whether the total is one value in all orders that have several rows, and those are no rows of equal price."""
+    if "total" not in roles:
+        return False
+    totals: defaultdict[object, list[object]] = defaultdict(list)
+    columns = (look.rows.column(roles[role]).to_pylist() for role in ("order_number", "total"))
+    for order, total in zip(*columns, strict=True):
+        totals[order].append(total)
+    several = [found for found in totals.values() if len(found) > 1]
+    return bool(several) and all(len(set(found)) == 1 for found in several)
+
+
+def _returns(look: Look, roles: dict[str, str], amount: str) -> tuple[str, str, str]:
+    """Conditions for sales and for what was taken back, and the sentence that says why; empty where nothing was."""
+    signed = roles.get("quantity") or roles.get("total")
+    if signed is None:
+        return "", "", ""
+    numbers = [_number(value) for value in look.rows.column(signed).to_pylist()]
+    orders = [str(value) for value in look.rows.column(roles["order_number"]).to_pylist()]
+    negative = [order for order, number in zip(orders, numbers, strict=True) if number < 0]
+    if not negative:
+        return "", "", ""
+    starts = Counter(match[1] for order in negative if (match := re.match(r"([A-Za-z]+)[-_ ]?\d", order)))
+    for start, count in starts.most_common(1):
+        begun = [number for order, number in zip(orders, numbers, strict=True) if re.match(rf"{start}[-_ ]?\d", order)]
+        if count >= 0.9 * len(begun) and count >= 0.5 * len(negative) and len(begun) < 0.5 * len(orders):
+            name = written_text(look, roles["order_number"])
+            taken = f"starts_with({name}, '{start}')"
+            return (
+                f"not {taken}",
+                taken,
+                f"numbers that begin with {start} are taken back: {count} of {len(begun)} are negative",
+            )
+    number = written_number(look, signed)
+    return f"{number} >= 0", f"{number} < 0", f"rows with a negative {signed} are taken back"
+
+
+def _number(value: object) -> float:
+    try:
+        return float(str(value).replace(",", "")) if value is not None else 0.0
+    except ValueError:
+        return 0.0
+
+
+def _events(look: Look, roles: dict[str, str]) -> Guess:
+    words = Counter(values_of(look, roles["event"])).most_common(MOST_WORDS)
+    kinds = {word: guessed_kind(word) for word, _ in words}
+    event = written_column(roles["event"])
+    table = {
+        "occurred_at": written_instant(look, roles["when"]),
+        "kind": f"value_map({event}, 'kind')",
+        "name": event,
+        **_about(look, roles),
+    }
+    unknown = [word for word, kind in kinds.items() if kind == "other"]
+    remarks = ["the kinds of events are guessed from their words"]
+    if unknown:
+        remarks.append(f"no word of these is known: {', '.join(unknown[:12])}{' …' if len(unknown) > 12 else ''}")
+    return Guess({"source_events": table}, {"kind": kinds | {"*": "other"}}, tuple(remarks))
+
+
+def _dated(look: Look, roles: dict[str, str], stem: str) -> Guess:
+    kind = guessed_kind(f"{stem} {roles['when']}")
+    table = {"occurred_at": written_instant(look, roles["when"]), "kind": f"'{kind}'", **_about(look, roles)}
+    return Guess({"source_events": table}, remarks=(f"every row is taken for one action of the kind {kind!r}",))
+
+
+def _about(look: Look, roles: dict[str, str]) -> dict[str, str]:
+    """What an event was about, where it came from, and whose it is."""
+    found: dict[str, str] = {}
+    if "url" in roles:
+        url = written_column(roles["url"])
+        found |= {"site": f"host({url})", "content": f"path({url})"}
+    content = roles.get("page") or roles.get("item") or roles.get("coupon")
+    if content and "content" not in found:
+        found["content"] = written_text(look, content)
+    if "category" in roles:
+        found["topic"] = written_text(look, roles["category"])
+    if "referrer" in roles:
+        found["referrer"] = f"host({written_column(roles['referrer'])})"
+    amount = roles.get("total") or roles.get("unit_price")
+    if amount:
+        found["amount"] = written_number(look, amount)
+    found |= {role: written_number(look, roles[role]) for role in ("score", "seconds") if role in roles}
+    if "order_number" in roles:
+        found["order_id"] = written_text(look, roles["order_number"])
+    return found | _columns(look, roles, "utm_source", "medium", "campaign", "currency", *IDENTIFIERS)
+
+
+def _contacts(look: Look, roles: dict[str, str], changed_at: datetime) -> Guess:
+    who = next(role for role in IDENTIFIERS if role in roles)
+    names = [written_column(roles[role]) for role in ("first_name", "last_name") if role in roles]
+    table = {
+        "record_id": written_text(look, roles[who]),
+        "recorded_at": written_instant(look, roles["when"]) if "when" in roles else f"instant('{changed_at:%Y-%m-%d}')",
+        **_columns(
+            look, roles, "full_name", "company", "city", "country", "language", *IDENTIFIERS, without=("device_id",)
+        ),
+    }
+    if "full_name" not in roles and names:
+        table["full_name"] = " + ' ' + ".join(f"coalesce({name}, '')" for name in names)
+    remarks = () if "when" in roles else ("no column says since when, so the day on which the file was changed stands",)
+    return Guess({"contact_records": table}, remarks=remarks)
+
+
+def _columns(look: Look, roles: dict[str, str], *wanted: str, without: tuple[str, ...] = ()) -> dict[str, str]:
+    return {role: written_text(look, roles[role]) for role in wanted if role in roles and role not in without}
+
+
+def _once_each(look: Look, column: str) -> bool:
+    values = values_of(look, column)
+    return len(set(values)) > 0.95 * len(values)
+
+
+def _names_events(look: Look, column: str) -> bool:
+    values = values_of(look, column)
+    return len(set(values)) <= max(12, FEW_ENOUGH * len(values))

@@ -1,0 +1,64 @@
+"""Which figures moved between two snapshots: what a correction or a merge of people did."""
+
+from dataclasses import dataclass
+
+from riparian.storage.reading import Published
+from riparian.tables.hourglass import BANDS, FACETS, PLACES
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A figure that is not what it was. None: it was not there."""
+
+    figure: str
+    before: float | None
+    after: float | None
+
+
+def identity_changed(before: Published, after: Published) -> tuple[int, int]:
+    """How many corrections, and how many merged people, the second snapshot has more than the first."""
+    tables = ("identity_corrections", "merged_people")
+    corrections, merges = (_count(after, table) - _count(before, table) for table in tables)
+    return corrections, merges
+
+
+def moved(before: Published, after: Published) -> tuple[Moved, ...]:
+    """The figures that differ, in the order in which pages show them."""
+    first, second = figures(before), figures(after)
+    names = dict.fromkeys((*first, *second))
+    return tuple(
+        Moved(name, first.get(name), second.get(name)) for name in names if first.get(name) != second.get(name)
+    )
+
+
+def figures(tables: Published) -> dict[str, float]:
+    """The headline figures of a snapshot: people, where they stand, how large the ecosystem is, the recommend score."""
+    found: dict[str, float] = {"people": _count(tables, "people")}
+    if "people" in tables.tables():
+        found["known people"] = tables.count("people", where=[("known", "=", True)])
+    if "standings" in tables.tables():
+        found |= {f"in {name}": tables.count("standings", where=[("band", "=", band)]) for band, name in BANDS.items()}
+        found["dormant"] = tables.count("standings", where=[("dormant", "=", True)])
+        found |= {
+            f"active in {name}": tables.count("standings", where=[(name.lower(), "=", True)])
+            for name in FACETS.values()
+        }
+    if "band_flows" in tables.tables():
+        flows = tables.rows("band_flows", columns=("from_band", "to_band", "people"), limit=100_000)
+        for flow in flows:
+            name = f"ever from {PLACES.get(flow['from_band'], 'outside')} to {PLACES[flow['to_band']]}"
+            found[name] = found.get(name, 0) + flow["people"]
+    if "ecosystem_size" in tables.tables():
+        sizes = tables.rows("ecosystem_size", columns=("method", "people"), order_by=["method"], limit=100)
+        found |= {
+            f"ecosystem size by {one['method']}": round(one["people"]) for one in sizes if one["people"] is not None
+        }
+    if "recommend_scores" in tables.tables():
+        where = [("population", "=", "everyone"), ("month_on", "is null", None)]
+        scores = tables.rows("recommend_scores", columns=("score",), where=where, limit=1)
+        found |= {"recommend score": one["score"] for one in scores}
+    return found
+
+
+def _count(tables: Published, table: str) -> int:
+    return tables.count(table) if table in tables.tables() else 0

@@ -1,0 +1,187 @@
+"""Sources for a folder of exports: recognised by their headers, grouped, and the rest mapped by guess."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from glob import escape
+from pathlib import Path
+
+from riparian.build.preset import presets_found, recognised
+from riparian.core.errors import RiparianError
+from riparian.storage.looking import Look, sample_of
+from riparian.workspace.guessing import Guess, guessed
+
+FORMS = frozenset({".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq"})
+PACKED = frozenset({".gz", ".zst"})
+NOT_SOURCES = frozenset({"truth"})
+"""Folders that hold no exports: what the sample company was made from."""
+LOOKED_AT = 20_000
+"""Rows of a file that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A source, as it may stand in `riparian.toml`."""
+
+    name: str
+    preset: str
+    files: tuple[str, ...]
+    """Globs or names below the folder."""
+    found: tuple[Path, ...]
+    look: Look
+    """Of the first file."""
+    guess: Guess | None = None
+    """The mapping, where the preset is `files`."""
+    settings: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """Files that look alike and could not be made a source, and why."""
+
+    files: tuple[str, ...]
+    why: str
+    columns: tuple[tuple[str, str], ...] = ()
+    """Name and kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a folder was found to hold."""
+
+    folder: Path
+    sources: tuple[Proposal, ...]
+    unmapped: tuple[Unmapped, ...]
+    currency: str
+    """The currency that most files name; empty where none does."""
+
+
+def proposed(folder: Path) -> Proposed:
+    """Look at every file below a folder that may be an export. Hidden ones are left alone."""
+    files = export_files(folder)
+    groups: dict[tuple[str, ...], list[tuple[Path, Look]]] = {}
+    unmapped: list[Unmapped] = []
+    for file in files:
+        try:
+            look = sample_of(file, rows=LOOKED_AT)
+        except (RiparianError, OSError) as error:
+            what = error.what if isinstance(error, RiparianError) else str(error)
+            unmapped.append(Unmapped((file.relative_to(folder).as_posix(),), what))
+            continue
+        groups.setdefault(_likeness(look), []).append((file, look))
+    sources: list[Proposal] = []
+    for alike in groups.values():
+        names = [file.relative_to(folder).as_posix() for file, _ in alike]
+        patterns = patterns_for(names, [file.relative_to(folder).as_posix() for file in files])
+        made = _proposal(alike, patterns, {source.name for source in sources})
+        if isinstance(made, Proposal):
+            sources.append(made)
+        else:
+            unmapped.append(made)
+    return Proposed(
+        folder,
+        _with_orders(sources),
+        tuple(unmapped),
+        _currency(look for alike in groups.values() for _, look in alike),
+    )
+
+
+def export_files(folder: Path) -> list[Path]:
+    """Files below a folder whose names may be those of exports, in order of name."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        hidden = any(part.startswith(".") for part in parts) or NOT_SOURCES & set(parts[:-1])
+        ends = [suffix for suffix in path.suffixes if suffix.lower() not in PACKED]
+        if path.is_file() and not hidden and ends and ends[-1].lower() in FORMS:
+            found.append(path)
+    return found
+
+
+def _likeness(look: Look) -> tuple[str, ...]:
+    """What files of one source have in common: the preset, and the columns where a line has all of them."""
+    preset = recognised(look.header)
+    if preset and look.format == "json lines":
+        return (preset, look.format)
+    return (preset, look.format, *look.header)
+
+
+def patterns_for(names: list[str], among: list[str]) -> tuple[str, ...]:
+    """One glob that finds these files and no others; the names themselves where there is none.
+
+    >>> patterns_for(["a/day-1.csv", "a/day-2.csv"], ["a/day-1.csv", "a/day-2.csv", "b.csv"])
+    ('a/day-*.csv',)
+    """
+    if len(names) == 1:
+        return (escape(names[0]),)
+    start = os.path.commonprefix(names)
+    end = os.path.commonprefix([name[::-1] for name in names])[::-1]
+    suffixes = "".join(Path(names[0]).suffixes[-2:])
+    end = end if end.startswith(".") else suffixes if end.endswith(suffixes) else end[max(end.find("."), 0) :]
+    pattern = f"{escape(start)}*{escape(end)}"
+    within = {name.rpartition("/")[0] for name in names}
+    if len(within) == 1 and sorted(name for name in among if fnmatch(name, pattern)) == sorted(names):
+        return (pattern,)
+    return tuple(escape(name) for name in names)
+
+
+def _proposal(alike: list[tuple[Path, Look]], patterns: tuple[str, ...], taken: set[str]) -> Proposal | Unmapped:
+    file, look = alike[0]
+    preset = recognised(look.header)
+    found = tuple(one for one, _ in alike)
+    if preset:
+        return Proposal(_free(preset, file, taken), preset, patterns, found, look)
+    columns = tuple((name, look.kinds[name]) for name in look.header)
+    if not look.header:
+        return Unmapped(patterns, "it holds no table", ())
+    if not look.rows.num_rows:
+        return Unmapped(patterns, "it has no rows", columns)
+    changed_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    guess = guessed(look, stem=_stem(file), changed_at=changed_at)
+    if isinstance(guess, str):
+        return Unmapped(patterns, guess, columns)
+    return Proposal(_free(_stem(file), file, taken), "files", patterns, found, look, guess)
+
+
+def _stem(file: Path) -> str:
+    return file.name.partition(".")[0]
+
+
+def _free(name: str, file: Path, taken: set[str]) -> str:
+    """A name that no other source has: the wanted one, else the file's, else numbered."""
+    for candidate in (name, _stem(file)):
+        if candidate not in taken:
+            return candidate
+    return next(f"{name} {number}" for number in range(2, 10_000) if f"{name} {number}" not in taken)
+
+
+def _with_orders(sources: list[Proposal]) -> tuple[Proposal, ...]:
+    """Where no shop tells the orders, the first source that may tells them."""
+    makes = {
+        source.name: set(source.guess.tables) if source.guess else set(_tables_of(source.preset)) for source in sources
+    }
+    if any("source_orders" in tables for tables in makes.values()):
+        return tuple(sources)
+    for place, source in enumerate(sources):
+        if "orders" in presets_found()[source.preset].settings.model_fields:
+            return (*sources[:place], replace(source, settings=(("orders", True),)), *sources[place + 1 :])
+    return tuple(sources)
+
+
+def _tables_of(preset: str) -> Iterable[str]:
+    found = presets_found()[preset]
+    return found.mappings(found.settings())
+
+
+def _currency(looks: Iterable[Look]) -> str:
+    """The currency that most files name as their only one."""
+    named: Counter[str] = Counter()
+    for look in looks:
+        for column in look.header:
+            if column in ("currency", "currency_code"):
+                values = set(look.rows.column(column).drop_null().to_pylist())
+                named.update(str(value).upper() for value in values if len(values) == 1 and len(str(value)) == 3)
+    return next((currency for currency, _ in named.most_common(1) if currency.isalpha()), "")

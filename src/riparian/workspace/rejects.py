@@ -1,0 +1,226 @@
+"""Rows that could not be used: why, out for mending, and back in."""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from riparian.core.errors import NotFoundError, SourceError
+from riparian.core.settings import did_you_mean
+from riparian.storage.encoding import KEPT_BESIDE
+from riparian.storage.looking import Look, sample_of
+from riparian.workspace.exporting import exported
+from riparian.workspace.replays import Place, keep_replay, next_replay, replayed, replays_of
+from riparian.workspace.workspace import Workspace
+
+FILE, LINE, REASON, RAW = "_file", "_line", "_reason", "_raw"
+OURS = (FILE, LINE, REASON, RAW)
+"""Columns of an export that are not the source's own. `_raw` is there where rows could not be cut into fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Rows of one source that were rejected for one reason."""
+
+    source: str
+    reason: str
+    rows: int
+    replayed: int
+    example: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a replay came to."""
+
+    source: str
+    file: Path | None
+    """Where the rows lie now; None: the same rows had been given back before."""
+    rows: int
+
+
+def rejected(workspace: Workspace, *, source: str = "") -> list[Rejected]:
+    """Rejected rows of the published snapshot by source and reason, the most frequent first."""
+    tables = workspace.published()
+    counts: Counter[tuple[str, str]] = Counter()
+    back: Counter[tuple[str, str]] = Counter()
+    examples: dict[tuple[str, str], Place] = {}
+    given_back: dict[str, frozenset[Place]] = {}
+    where = [("source", "=", source)] if source else []
+    for batch in exported(tables, "source_rejects", columns=("source", "reason", "file", "line"), where=where):
+        for one in batch.to_pylist():
+            told, place = (one["source"], one["reason"]), (one["file"], one["line"])
+            done = given_back.setdefault(one["source"], replayed(workspace.folder, one["source"]))
+            counts[told] += 1
+            back[told] += place in done
+            examples.setdefault(told, place)
+    return [
+        Rejected(source, reason, rows, back[source, reason], examples[source, reason])
+        for (source, reason), rows in sorted(counts.items(), key=lambda one: (one[0][0], -one[1], one[0][1]))
+    ]
+
+
+def export_rejects(workspace: Workspace, target: Path, *, source: str = "", reason: str = "") -> int:
+    """Write rejected rows in their source's own columns, with file, line and reason; those given back are left out.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        NotFoundError: there are none, or they are of several sources and none was named.
+    """
+    where = [("source", "=", source)] if source else []
+    where += [("reason", "contains", reason)] if reason else []
+    columns = ("load", "source", "file", "line", "reason")
+    rows = exported(workspace.published(), "source_rejects", columns=columns, where=where).read_all().to_pylist()
+    names = sorted({one["source"] for one in rows})
+    if len(names) > 1:
+        raise NotFoundError(
+            f"rows of {len(names)} sources were rejected", fix=f"name one with --source: {', '.join(names)}"
+        )
+    done = replayed(workspace.folder, names[0]) if names else frozenset()
+    rows = [one for one in rows if (one["file"], one["line"]) not in done]
+    if not rows:
+        raise NotFoundError("no such row was rejected, or all were replayed", fix="riparian rejects")
+    looks = {file: look_at(workspace.folder / file) for file in dict.fromkeys(one["file"] for one in rows)}
+    if any(look and look.format == "json lines" for look in looks.values()):
+        return _write_lines(target, _records(workspace, rows, {}))
+    headers = {file: dict(zip(look.header, look.written, strict=True)) for file, look in looks.items() if look}
+    return _write_csv(target, _records(workspace, rows, headers))
+
+
+def look_at(file: Path) -> Look | None:
+    """What a source file looks like; None where it is no longer there."""
+    return sample_of(file, rows=1) if file.is_file() else None
+
+
+def replay(workspace: Workspace, mended: Path, *, source: str = "") -> Replay:
+    """Give mended rows of an export back: they become a further file of their source at the next build.
+
+    Raises:
+        SourceError: the file is no export of rejected rows, or a value does not fit its column.
+        NotFoundError: no such source.
+    """
+    rows = _read(mended)
+    loads = {load.file: load for load in workspace.landing.manifest().loads}
+    names = {loads[row[FILE]].source for row in rows if row.get(FILE) in loads} | ({source} if source else set())
+    if len(names) != 1:
+        known = sorted({load.source for load in loads.values()})
+        raise SourceError(
+            f"rows of {len(names) or 'no known'} sources",
+            where=str(mended),
+            fix=f"one source at a time; --source {' | '.join(known)}",
+        )
+    (name,) = names
+    if name not in {load.source for load in loads.values()}:
+        raise NotFoundError(
+            f"nothing was read of a source {name!r}", fix=did_you_mean(name, [load.source for load in loads.values()])
+        )
+    places = [
+        (str(row[FILE]), int(row[LINE])) for row in rows if row.get(FILE) and str(row.get(LINE) or "").isdecimal()
+    ]
+    own = [{key: value for key, value in row.items() if key not in OURS} for row in rows]
+    own = [row for row in own if any(value not in ("", None) for value in row.values())]
+    looks = [look for file in dict.fromkeys(file for file, _ in places) if (look := look_at(workspace.folder / file))]
+    form, content = _content(own, looks, mended)
+    if any(file.read_bytes() == content for file in replays_of(workspace.folder, name)):
+        return Replay(name, None, len(own))
+    target = next_replay(workspace.folder, name, form)
+    keep_replay(target, content, places)
+    return Replay(name, target, len(own))
+
+
+def _records(
+    workspace: Workspace, rows: list[dict[str, Any]], headers: dict[str, dict[str, str]]
+) -> Iterator[dict[str, Any]]:
+    """Rejected rows as they were read: fields under the names of the file, then ours."""
+    for load in dict.fromkeys(one["load"] for one in rows):
+        mine = {one["line"]: one for one in rows if one["load"] == load}
+        wanted = pa.array(list(mine), pa.int64())
+        for batch in pq.ParquetFile(workspace.landing.raw(load)).iter_batches():
+            for raw in batch.filter(pc.is_in(batch.column("line"), wanted)).to_pylist():
+                one = mine[raw["line"]]
+                fields = {name: value for name, value in raw.items() if name not in KEPT_BESIDE}
+                written = headers.get(one["file"], {name: name for name in fields})
+                record = {written[name]: value for name, value in fields.items() if name in written}
+                yield record | {FILE: one["file"], LINE: one["line"], REASON: one["reason"], RAW: raw["raw"]}
+
+
+def _write_csv(target: Path, records: Iterator[dict[str, Any]]) -> int:
+    kept = list(records)
+    cut = all(one[RAW] is None for one in kept)
+    names = list(dict.fromkeys(name for one in kept for name in one if name not in OURS))
+    with open(target, "w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(
+            out, [*names, *(name for name in OURS if name != RAW or not cut)], extrasaction="ignore"
+        )
+        writer.writeheader()
+        writer.writerows(kept)
+    return len(kept)
+
+
+def _write_lines(target: Path, records: Iterator[dict[str, Any]]) -> int:
+    count = 0
+    with open(target, "w", encoding="utf-8") as out:
+        for one in records:
+            try:
+                fields = json.loads(one[RAW])
+            except ValueError:
+                fields = {RAW: one[RAW]}
+            own = fields if isinstance(fields, dict) else {RAW: one[RAW]}
+            out.write(json.dumps(own | {name: one[name] for name in (FILE, LINE, REASON)}, ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+def _read(mended: Path) -> list[dict[str, Any]]:
+    """The rows of an export that was mended, in whichever of its two forms."""
+    try:
+        text = mended.read_text(encoding="utf-8-sig")
+        if text.lstrip().startswith("{"):
+            return [json.loads(line) for line in text.splitlines() if line.strip()]
+        delimiter = csv.Sniffer().sniff(text.partition("\n")[0], ",;\t").delimiter
+        return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except (UnicodeDecodeError, ValueError, csv.Error) as error:
+        raise SourceError(
+            f"not readable as rejected rows: {error}", where=str(mended), fix="riparian rejects export FILE"
+        ) from None
+
+
+def _content(rows: list[dict[str, Any]], looks: list[Look], mended: Path) -> tuple[str, bytes]:
+    """The rows in the format of the files they are from, so that the same preset reads them."""
+    form = looks[0].format if looks else "delimited"
+    if form == "json lines":
+        return ".jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+    if form == "parquet":
+        return ".parquet", _as_parquet(rows, looks[0], mended)
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(
+        out, list(dict.fromkeys(name for row in rows for name in row if name)), extrasaction="ignore"
+    )
+    writer.writeheader()
+    writer.writerows(rows)
+    return ".csv", out.getvalue().encode()
+
+
+def _as_parquet(rows: list[dict[str, Any]], look: Look, mended: Path) -> bytes:
+    columns = {}
+    for written, name in zip(look.written, look.header, strict=True):
+        try:
+            texts = pa.array([row.get(written) or None for row in rows], pa.string())
+            columns[written] = texts.cast(look.rows.schema.field(name).type)
+        except pa.ArrowInvalid as error:
+            raise SourceError(
+                f"{written}: {error}", where=str(mended), fix="write it as the file it is from does"
+            ) from None
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns), out)
+    return out.getvalue()

@@ -1,0 +1,79 @@
+"""The published snapshot as pages read it, opened anew when another one is published."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from riparian.storage.reading import Condition, Published
+from riparian.workspace.workspace import Workspace
+
+
+class PublishedReader:
+    """One snapshot as a reader of pages. A table that was never built has no rows."""
+
+    def __init__(self, tables: Published) -> None:
+        self._tables = tables
+        self._notes = tables.snapshot.notes
+
+    @property
+    def snapshot(self) -> str:
+        """Id of the build."""
+        return self._tables.snapshot.name
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant at which everything is frozen."""
+        return self._tables.snapshot.as_of
+
+    @property
+    def built_at(self) -> datetime:
+        """When the build was published."""
+        return self._tables.snapshot.built_at
+
+    @property
+    def company(self) -> str:
+        """Whose ecosystem it is."""
+        return str(self._notes.get("company", ""))
+
+    @property
+    def currency(self) -> str:
+        """The home currency, as its ISO 4217 code."""
+        return str(self._notes.get("currency", ""))
+
+    def rows(
+        self,
+        table: str,
+        *,
+        columns: Sequence[str] = (),
+        where: Sequence[Condition] = (),
+        order_by: Sequence[str] = (),
+        limit: int,
+    ) -> list[dict[str, Any]]:
+        """At most `limit` rows of a table, coded columns as text."""
+        if table not in self._tables.snapshot.tables:
+            return []
+        return self._tables.rows(table, columns=columns, where=where, order_by=order_by, limit=limit)
+
+    def count(self, table: str, *, where: Sequence[Condition] = ()) -> int:
+        """How many rows fulfil all conditions."""
+        return self._tables.count(table, where=where) if table in self._tables.snapshot.tables else 0
+
+
+class CurrentReader:
+    """Gives the reader of the published snapshot at each call; None before the first build."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._lock = Lock()
+        self._reader: PublishedReader | None = None
+
+    def __call__(self) -> PublishedReader | None:
+        """The reader of what is published now."""
+        current = self._workspace.snapshots.current()
+        with self._lock:
+            if current is None:
+                self._reader = None
+            elif self._reader is None or self._reader.snapshot != current.name:
+                self._reader = PublishedReader(self._workspace.published(current.name))
+            return self._reader
