@@ -12,6 +12,7 @@ from pathlib import Path
 
 from riparian.core.row import Promise, Row, mapped, published
 from riparian.storage.duckdb import DuckDB, named, quoted, scan
+from riparian.storage.layout import empty_columns
 
 LINES = 1 << 33
 """More lines than any file has."""
@@ -121,7 +122,7 @@ def stage(engine: DuckDB, mapping: Mapped, target: Path) -> None:
     faults = ", ".join(_faults(mapping.row)) or "NULL"
     engine.copy(
         f"""SELECT made.* EXCLUDE ({beside}), line, {slot} AS slot,
-                   nullif(concat_ws('; ', {refused}, {faults}), '') AS fault
+                   coalesce({refused}, nullif(concat_ws('; ', {faults}), '')) AS fault
             FROM ({mapping.sql}) AS made
             SEMI JOIN (SELECT line FROM raw_lines WHERE malformed IS NULL AND NOT had) AS fresh USING (line)""",
         target,
@@ -179,13 +180,17 @@ def label_texts(mappings: Sequence[Mapped], more: Sequence[str]) -> str:
     return " UNION ALL ".join(parts)
 
 
-def write_encoded(engine: DuckDB, mapping: Mapped, *, source: str, target: Path) -> None:
-    """Write a table of a batch in its published form, without the lines that are rejected or known."""
+def write_encoded(engine: DuckDB, mapping: Mapped, *, source: str, keyed: Path, target: Path) -> None:
+    """Write a table of a batch in its published form, without the lines that are rejected or known.
+
+    `keyed` is the file behind the mapping's keyed view: a column that is null all through costs no join.
+    """
     row = mapping.row
+    nulls = empty_columns(keyed)
     joins: list[str] = []
     columns = []
     for promise in published(row):
-        columns.append(f"{_encoded(promise, source, joins)} AS {named(promise.name)}")
+        columns.append(f"{_encoded(promise, source, nulls, joins)} AS {named(promise.name)}")
     order = f" ORDER BY {named(row.happened)}" if row.happened and row.versioned else ""
     engine.copy(
         f"""SELECT {", ".join(columns)} FROM {mapping.keyed} AS rows {" ".join(joins)}
@@ -194,12 +199,14 @@ def write_encoded(engine: DuckDB, mapping: Mapped, *, source: str, target: Path)
     )
 
 
-def _encoded(promise: Promise, source: str, joins: list[str]) -> str:
+def _encoded(promise: Promise, source: str, nulls: frozenset[str], joins: list[str]) -> str:
     name = promise.name
     if name == "row_key":
         return f"CAST(rows.line * {SLOTS} + rows.slot AS BIGINT)"
     if name == "source":
         return f"(SELECT label_key FROM label_codes WHERE label = {quoted(source)})"
+    if promise.column.coded and name in nulls:
+        return "CAST(NULL AS INTEGER)"
     if promise.column.coded:
         alias = f"code_{name}"
         joins.append(f"LEFT JOIN label_codes AS {alias} ON {alias}.label = rows.{named(name)}")

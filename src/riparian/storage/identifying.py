@@ -13,6 +13,7 @@ import pyarrow as pa
 from riparian.core.row import Row, mapped
 from riparian.storage.duckdb import DuckDB, named, quoted
 from riparian.storage.encoding import LINES, SLOTS, Mapped
+from riparian.storage.layout import empty_columns
 
 STRENGTH = ("user_id", "loyalty_card", "other", "email", "phone", "anonymous_id", "device_id", "order_id")
 """Kinds of identifier from the strongest to the weakest: the strongest one of a row says whose row it is."""
@@ -110,8 +111,8 @@ def _unbranded(rules: IdentifierRules) -> str:
     return f"coalesce(rows.site IN ({hosts}), false)" if hosts else "false"
 
 
-def write_keyed(engine: DuckDB, mapping: Mapped, target: Path, rules: IdentifierRules) -> None:
-    """Write the staged rows with identifier keys in place of identifiers.
+def write_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, staged: Path, target: Path) -> None:
+    """Write the staged rows (those of the file `staged`) with identifier keys in place of identifiers.
 
     Adds `identifier_key` (whose row it is), `referrer_key` where the row class has it, and `key_<kind>` with
     `why_<kind>` (why the link to that identifier may not be followed) for each kind.
@@ -119,18 +120,27 @@ def write_keyed(engine: DuckDB, mapping: Mapped, target: Path, rules: Identifier
     row = mapping.row
     own = identifier_columns(row)
     if not own:
-        engine.show_query(mapping.keyed, f"SELECT * FROM {mapping.staged}")
+        staged.rename(target)
+        engine.show(mapping.keyed, [target])
         return
-    joins, extra = [], []
-    for kind, name in own.items():
+    present = {kind: name for kind, name in own.items() if name not in empty_columns(staged)}
+    if row.table == "source_events" and rules.unbranded_sites:
+        present |= {kind: own[kind] for kind in ("anonymous_id", "device_id")}
+    joins = []
+    extra = [
+        f"CAST(NULL AS BIGINT) AS key_{kind}, CAST(NULL AS VARCHAR) AS why_{kind}" for kind in own.keys() - present
+    ]
+    for kind, name in present.items():
         of_kind, given = _one_written(row, kind, name, rules)
         joins.append(
             f"LEFT JOIN identifiers_keyed AS id_{kind} "
             f"ON id_{kind}.given_kind = {of_kind} AND id_{kind}.given = {given}"
         )
         extra.append(f"id_{kind}.identifier_key AS key_{kind}, {_why(row, kind, rules)} AS why_{kind}")
-    strongest = ", ".join(f"CASE WHEN NOT id_{kind}.blocked THEN id_{kind}.identifier_key END" for kind in own)
-    owner = f"coalesce({strongest})"
+    strongest = [
+        f"CASE WHEN NOT id_{kind}.blocked THEN id_{kind}.identifier_key END" for kind in own if kind in present
+    ]
+    owner = f"coalesce({', '.join(strongest)}, CAST(NULL AS BIGINT))" if strongest else "CAST(NULL AS BIGINT)"
     if row.table == "source_events" and rules.unbranded_sites:
         reading = f"{_unbranded(rules)} AND rows.kind IS DISTINCT FROM 'opt in'"
         reader = "coalesce(id_anonymous_id.identifier_key, id_device_id.identifier_key)"
@@ -149,7 +159,7 @@ def write_keyed(engine: DuckDB, mapping: Mapped, target: Path, rules: Identifier
     dropped = ", ".join(named(name) for name in (*own.values(), *referrers.values(), "fault"))
     engine.copy(
         f"""SELECT rows.* EXCLUDE ({dropped}), {owner} AS identifier_key, {", ".join(extra)},
-                   nullif(concat_ws('; ', rows.fault, {fault}), '') AS fault
+                   coalesce(rows.fault, nullif(concat_ws('; ', {fault}), '')) AS fault
             FROM {mapping.staged} AS rows {" ".join(joins)}""",
         target,
     )

@@ -99,13 +99,15 @@ def map_batch(
     next_identifier = register_identifiers(engine, landing.registers, next_key=manifest.next_identifier)
     key_identifiers(engine)
     for one in mappings:
-        write_keyed(engine, one, scratch / f"keyed-{one.row.table}.parquet", rules)
+        staged, keyed = (scratch / f"{step}-{one.row.table}.parquet" for step in ("staged", "keyed"))
+        write_keyed(engine, one, rules, staged=staged, target=keyed)
     keep_bad_lines(engine, mappings)
     keep_known_lines(engine)
     written: list[tuple[type[Row], Path]] = []
     for one in mappings:
         target = landing.mapped(first, one.row.table)
-        write_encoded(engine, one, source=name, target=target)
+        keyed = scratch / f"keyed-{one.row.table}.parquet"
+        write_encoded(engine, one, source=name, keyed=keyed, target=target)
         written.append((one.row, target))
     timed = [one for one in mappings if one.row.happened]
     engine.copy(links_of(timed, source=name), landing.mapped(first, SourceLink.table))
