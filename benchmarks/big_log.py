@@ -46,7 +46,7 @@ files = "events-*.parquet"
 
 [sources.tables.source_events]
 where = "event != 'order'"
-occurred_at = "occurred_at"
+occurred_at = "instant(occurred_at)"
 kind = "value_map(event, 'kind')"
 name = "event"
 site = "'shop.example'"
@@ -66,7 +66,7 @@ checkout = "check out"
 [sources.tables.source_orders]
 where = "event == 'order'"
 order_number = "order_id"
-placed_at = "occurred_at"
+placed_at = "instant(occurred_at)"
 total = "amount"
 currency = "'GBP'"
 site = "'shop.example'"

@@ -13,10 +13,11 @@ from riparian.core.columns import Text
 from riparian.core.row import Row, Table, mapped_schema_of
 from riparian.core.settings import Settings
 from riparian.expressions.engine_functions import riparian_instant
-from riparian.storage.duckdb import DuckDB, scan
+from riparian.storage.duckdb import DuckDB
 from riparian.storage.identifying import IdentifierRules
 from riparian.storage.landing import Landed, Landing, Manifest
 from riparian.storage.registers import identifier_files, label_files
+from riparian.storage.sql import scan
 from riparian.tables.sources import SourceEvent
 from riparian.workspace.compiling import CompiledSource
 from riparian.workspace.loading import land, map_batch

@@ -1,7 +1,8 @@
 from pathlib import Path
 
-from riparian.storage.duckdb import DuckDB, scan
+from riparian.storage.duckdb import DuckDB
 from riparian.storage.registers import label_file, label_files, register_labels
+from riparian.storage.sql import scan
 from riparian.tables.actions import KINDS
 
 FIRST = len(KINDS)

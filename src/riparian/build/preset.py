@@ -2,7 +2,8 @@
 
 The module is the declaration. `XSettings` and a raw row class stand in it; `recognises`, `extract` and perhaps
 `line_id` are functions of those names, and so is `row_by_row` where every raw row is mapped by itself; every other
-public function that is named after a source table is the mapping to that table. A module whose mappings follow from its settings has a function `mappings` instead.
+public function that is named after a source table is the mapping to that table. A module whose mappings follow from
+its settings has a function `mappings` instead.
 """
 
 import inspect

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,17 @@ from riparian.build.conform import conform
 from riparian.build.derivation import Derivation, call
 from riparian.build.fingerprint import code_version, fingerprint
 from riparian.build.gathering import DryGather, EngineGather, EngineSettle
+from riparian.build.increment import touched_people
 from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotEnoughDataError
-from riparian.core.row import Row, schema_of, unbound
+from riparian.core.row import Row, published, schema_of, unbound
 from riparian.core.settings import Settings
 from riparian.storage.arrow import empty
 from riparian.storage.cut import cut_columns, cut_rows
 from riparian.storage.engine import Engine
 from riparian.storage.layout import bucket_file, part_file, row_count
 from riparian.storage.snapshot import Snapshot, Stored
+from riparian.storage.sql import count_of, scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +95,15 @@ def run(plan: Plan, engine: Engine, report: Callable[[Step], None]) -> tuple[dic
     steps: list[Step] = []
     for derivation in plan.derivations:
         started, clock = plan.clock(), time.perf_counter()
-        mark = fingerprint(
-            {
-                "code": code_version(),
-                "compiler": ibis.__version__,
-                "table": derivation.name,
-                "settings": plan.settings[derivation.name].model_dump(mode="json")
-                if derivation.name in plan.settings
-                else None,
-                "inputs": {name: marks[name] for name in derivation.reads},
-                "as of": plan.as_of if "as_of" in derivation.asks or _reads_given(derivation, plan) else None,
-                "seed": plan.seed if "seed" in derivation.asks else None,
-                "buckets": plan.buckets if derivation.makes.bucket else None,
-            }
-        )
+        recipe = _recipe(plan, derivation)
+        mark = fingerprint({"recipe": recipe, "inputs": {name: marks[name] for name in derivation.reads}})
         former = plan.former.tables.get(derivation.name) if plan.former else None
         state, note = "computed", ""
         if former is not None and plan.former is not None and former.fingerprint == mark:
             state, kept = "taken over", _take_over(plan, plan.former, former)
         else:
             try:
-                kept = _compute(plan, engine, derivation, stored, mark)
+                state, kept = _compute(plan, engine, derivation, stored, mark, recipe)
             except NotEnoughDataError as error:
                 state, note, kept = "empty", error.what, _keep_empty(plan, derivation, mark)
         stored[derivation.name], marks[derivation.name] = kept, mark
@@ -128,47 +118,106 @@ def _reads_given(derivation: Derivation, plan: Plan) -> bool:
     return any(name in plan.given and row.happened for name, row in derivation.reads.items())
 
 
-def _compute(plan: Plan, engine: Engine, derivation: Derivation, stored: Mapping[str, Stored], mark: str) -> Stored:
+def _recipe(plan: Plan, derivation: Derivation) -> str:
+    """What a table depends on besides its inputs."""
+    settings = plan.settings.get(derivation.name)
+    return fingerprint(
+        {
+            "code": code_version(),
+            "compiler": ibis.__version__,
+            "table": derivation.name,
+            "settings": settings.model_dump(mode="json") if settings else None,
+            "as of": plan.as_of if "as_of" in derivation.asks or _reads_given(derivation, plan) else None,
+            "seed": plan.seed if "seed" in derivation.asks else None,
+            "buckets": plan.buckets if derivation.makes.bucket else None,
+        }
+    )
+
+
+def _compute(
+    plan: Plan, engine: Engine, derivation: Derivation, stored: Mapping[str, Stored], mark: str, recipe: str
+) -> tuple[str, Stored]:
     row = derivation.makes
     folder = plan.folder / derivation.name
     folder.mkdir()
-    for name in derivation.reads:
-        _show(plan, engine, name, derivation.reads[name], stored[name], bucket=None)
-    gather = EngineGather(engine)
+    touched = None
+    if plan.former is not None:
+        target = folder / f"people-{plan.folder.name.rpartition('-')[2]}.parquet"
+        touched = touched_people(
+            derivation, recipe, stored, engine=engine, former=plan.former, folder=plan.folder, target=target
+        )
+    for name, read in derivation.reads.items():
+        _show(plan, engine, name, read, stored[name], people=touched)
     doors: dict[str, Any] = {
         "as_of": plan.as_of,
         "seed": plan.seed,
-        "gather": gather,
+        "gather": EngineGather(engine),
         "settle": EngineSettle(engine, plan.folder / "settling"),
     }
     tables = {name: unbound(read) for name, read in derivation.reads.items()}
     expression = call(derivation, tables=tables, settings=plan.settings.get(derivation.name), doors=doors)
     conform(expression, row, where=derivation.where)
     sql = str(ibis.to_sql(expression, dialect=engine.dialect))
+    schema = schema_of(row)
     if not row.bucket:
-        engine.write(sql, part_file(folder), schema=schema_of(row), sorted_by=row.sorted_by)
-        return _kept(plan, [part_file(folder)], mark, buckets=0)
+        engine.write(sql, part_file(folder), schema=schema, sorted_by=row.sorted_by)
+        return "computed", _kept(plan, [part_file(folder)], mark, recipe=recipe)
+    if touched is not None and plan.former is not None:
+        part = folder / touched.stem.replace("people", "generation")
+        engine.write_buckets(sql, part, by=row.bucket, buckets=plan.buckets, schema=schema, sorted_by=row.sorted_by)
+        return "computed in part", _with_generation(plan, engine, plan.former, derivation, part, touched, mark)
     bucketed = [name for name in derivation.reads if stored[name].buckets]
     if derivation.per_person and bucketed and plan.buckets > 1:
         for bucket in range(plan.buckets):
             for name in bucketed:
                 _show(plan, engine, name, derivation.reads[name], stored[name], bucket=bucket)
-            engine.write(sql, bucket_file(folder, bucket), schema=schema_of(row), sorted_by=row.sorted_by)
+            engine.write(sql, bucket_file(folder, bucket), schema=schema, sorted_by=row.sorted_by)
     else:
-        engine.write_buckets(
-            sql, folder, by=row.bucket, buckets=plan.buckets, schema=schema_of(row), sorted_by=row.sorted_by
-        )
-    return _kept(plan, [bucket_file(folder, bucket) for bucket in range(plan.buckets)], mark, buckets=plan.buckets)
+        engine.write_buckets(sql, folder, by=row.bucket, buckets=plan.buckets, schema=schema, sorted_by=row.sorted_by)
+    files = [bucket_file(folder, bucket) for bucket in range(plan.buckets)]
+    return "computed", _kept(plan, files, mark, recipe=recipe, row=row, buckets=plan.buckets)
 
 
-def _show(plan: Plan, engine: Engine, name: str, row: type[Row], stored: Stored, *, bucket: int | None) -> None:
-    files = [plan.folder / file for file in stored.files]
-    if bucket is not None:
-        files = [files[bucket]]
+def _show(
+    plan: Plan,
+    engine: Engine,
+    name: str,
+    row: type[Row],
+    stored: Stored,
+    *,
+    bucket: int | None = None,
+    people: Path | None = None,
+) -> None:
+    """Make an input readable: cut at the as-of date, of one bucket, or of the people in a file."""
     if name in plan.given:
+        files = [plan.folder / file for file in stored.files]
         engine.show(name, files, columns=cut_columns(row, plan.as_of), where=cut_rows(row, plan.as_of))
-    else:
-        engine.show(name, files)
+        return
+    of_people = any(promise.name == "person_key" for promise in published(row))
+    item = (
+        stored.generations(plan.folder).rows(bucket=bucket)
+        if stored.buckets
+        else scan([plan.folder / file for file in stored.files])
+    )
+    engine.show_item(name, item, people=people if of_people else None)
+
+
+def _with_generation(
+    plan: Plan, engine: Engine, former: Snapshot, derivation: Derivation, part: Path, people: Path, mark: str
+) -> Stored:
+    """The former table with one more generation; its files stay where they are, linked."""
+    before = former.tables[derivation.name]
+    _link(plan, former, before)
+    files = [str(bucket_file(part, bucket).relative_to(plan.folder)) for bucket in range(plan.buckets)]
+    now = replace(
+        before,
+        files=(*before.files, *files),
+        people=(*before.people, str(people.relative_to(plan.folder))),
+        fingerprint=mark,
+    )
+    ((rows,),) = engine.rows(count_of(now.generations(plan.folder).rows()))
+    size = sum((plan.folder / file).stat().st_size for file in now.all_files())
+    return replace(now, rows=int(str(rows)), bytes=size)
 
 
 def _take_given(plan: Plan, name: str, given: Given) -> Stored:
@@ -181,14 +230,18 @@ def _take_given(plan: Plan, name: str, given: Given) -> Stored:
     if not files:
         files = [part_file(folder)]
         pq.write_table(empty(schema_of(given.row)), files[0])
-    return _kept(plan, files, given.fingerprint, buckets=0)
+    return _kept(plan, files, given.fingerprint)
 
 
 def _take_over(plan: Plan, former: Snapshot, stored: Stored) -> Stored:
-    for file in stored.files:
-        (plan.folder / file).parent.mkdir(exist_ok=True)
-        os.link(former.folder / file, plan.folder / file)
+    _link(plan, former, stored)
     return stored
+
+
+def _link(plan: Plan, former: Snapshot, stored: Stored) -> None:
+    for file in stored.all_files():
+        (plan.folder / file).parent.mkdir(exist_ok=True, parents=True)
+        os.link(former.folder / file, plan.folder / file)
 
 
 def _keep_empty(plan: Plan, derivation: Derivation, mark: str) -> Stored:
@@ -199,14 +252,18 @@ def _keep_empty(plan: Plan, derivation: Derivation, mark: str) -> Stored:
     nothing: pa.Table = empty(schema_of(derivation.makes))
     for file in files:
         pq.write_table(nothing, file)
-    return _kept(plan, files, mark, buckets=buckets)
+    return _kept(plan, files, mark, row=derivation.makes, buckets=buckets)
 
 
-def _kept(plan: Plan, files: list[Path], mark: str, *, buckets: int) -> Stored:
+def _kept(
+    plan: Plan, files: list[Path], mark: str, *, recipe: str = "", row: type[Row] = Row, buckets: int = 0
+) -> Stored:
     return Stored(
         files=tuple(str(file.relative_to(plan.folder)) for file in files),
         rows=row_count(files),
         bytes=sum(file.stat().st_size for file in files),
         fingerprint=mark,
         buckets=buckets,
+        key=row.bucket,
+        recipe=recipe,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from riparian.core.row import Row, published
-from riparian.storage.duckdb import named
+from riparian.storage.sql import named
 
 
 def cut_columns(row: type[Row], as_of: datetime) -> str:

@@ -14,6 +14,7 @@ from riparian.core.doors import Array
 from riparian.core.errors import TooManyRowsError
 from riparian.storage.functions import DUCKDB
 from riparian.storage.layout import bucket_file
+from riparian.storage.sql import named, quoted, scan
 
 ROW_GROUP = 122_880
 """Rows in a row group: small enough that one person of five million is found in milliseconds."""
@@ -22,22 +23,6 @@ ROW_GROUP = 122_880
 def compiled(expression: ibis.Expr) -> str:
     """The SQL text of an expression for this engine."""
     return str(ibis.to_sql(expression, dialect="duckdb"))
-
-
-def quoted(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def named(name: str) -> str:
-    """A name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def scan(files: Sequence[Path]) -> str:
-    """A FROM item that reads these Parquet files together, by column name."""
-    listed = ", ".join(quoted(str(file)) for file in files)
-    return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
 
 
 class DuckDB:
@@ -100,6 +85,11 @@ class DuckDB:
         """Make Parquet files readable as a view of this name."""
         self.run(f"CREATE OR REPLACE TEMP VIEW {named(name)} AS SELECT {columns} FROM {scan(files)} WHERE {where}")
 
+    def show_item(self, name: str, item: str, *, people: Path | None = None, key: str = "person_key") -> None:
+        """Make a FROM item readable as a view of this name; only the rows of the people in a file, where it is given."""
+        only = f" SEMI JOIN {scan([people])} AS touched USING ({named(key)})" if people else ""
+        self.show_query(name, f"SELECT rows.* FROM {item} AS rows{only}")
+
     def show_query(self, name: str, sql: str) -> None:
         """Make a query readable as a view of this name."""
         self.run(f"CREATE OR REPLACE TEMP VIEW {named(name)} AS {sql}")
@@ -122,6 +112,10 @@ class DuckDB:
         self.run(
             f"COPY ({sql}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
         )
+
+    def write_query(self, sql: str, target: Path) -> None:
+        """Write a query to one Parquet file as it comes."""
+        self.copy(sql, target)
 
     def write(self, sql: str, target: Path, *, schema: ibis.Schema, sorted_by: Sequence[str] = ()) -> None:
         """Write a query to one Parquet file, cast to this schema, in this order."""

@@ -11,8 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 from riparian.core.row import Promise, Row, mapped, published
-from riparian.storage.duckdb import DuckDB, named, quoted, scan
+from riparian.storage.duckdb import DuckDB
 from riparian.storage.layout import empty_columns
+from riparian.storage.sql import named, quoted, scan
 
 LINES = 1 << 33
 """More lines than any file has."""
@@ -21,6 +22,9 @@ SLOTS = 8
 
 FIRST_DAY, LAST_DAY = "DATE '1900-01-01'", "DATE '2200-01-01'"
 """Instants beyond these are slips of the pen, or an engine's infinity."""
+
+NOBODY = "no usable identifier"
+"""Why a line is rejected that carries nothing but placeholders, or nothing at all."""
 
 KEPT_BESIDE = ("load", "line", "malformed", "raw", "line_id", "natural")
 """Columns of raw rows that are not fields of the file."""
@@ -156,16 +160,35 @@ def _faults(row: type[Row]) -> list[str]:
 
 
 def keep_bad_lines(engine: DuckDB, mappings: Sequence[Mapped]) -> None:
-    """Keep `bad_lines` (line, reason): a line with a fault in any table is not used for any."""
+    """Keep `bad_lines` (line, reason): a line with a fault in any table is not used for any.
+
+    A row about nobody is left out where its line says something of somebody: an order with a placeholder for an
+    address stands, what its buyer told is nobody's. A line that is about nobody in all its rows is bad.
+    """
     faults = " UNION ALL ".join(
         f"SELECT line, fault AS reason FROM {one.keyed} WHERE fault IS NOT NULL" for one in mappings
     )
+    about = [one.keyed for one in mappings if _is_about_somebody(one.row)]
+    nobodys = " UNION ALL ".join(
+        f"SELECT line FROM {one} WHERE identifier_key IS NULL AND fault IS NULL" for one in about
+    )
+    if about:
+        somebodys = " UNION ALL ".join(
+            f"SELECT line FROM {one} SEMI JOIN ({nobodys}) AS nobodys USING (line) WHERE identifier_key IS NOT NULL"
+            for one in about
+        )
+        nobody = f"SELECT line, '{NOBODY}' AS reason FROM ({nobodys}) ANTI JOIN ({somebodys}) AS somebodys USING (line)"
+        faults = f"{faults} UNION ALL {nobody}"
     malformed = "SELECT line, malformed AS reason FROM raw_lines WHERE malformed IS NOT NULL"
     engine.keep(
         "bad_lines",
         f"""SELECT line, string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reason
             FROM ({malformed} {"UNION ALL " + faults if faults else ""}) GROUP BY line""",
     )
+
+
+def _is_about_somebody(row: type[Row]) -> bool:
+    return any(promise.name == "identifier_key" for promise in published(row))
 
 
 def label_texts(mappings: Sequence[Mapped], more: Sequence[str]) -> str:
@@ -192,9 +215,10 @@ def write_encoded(engine: DuckDB, mapping: Mapped, *, source: str, keyed: Path, 
     for promise in published(row):
         columns.append(f"{_encoded(promise, source, nulls, joins)} AS {named(promise.name)}")
     order = f" ORDER BY {named(row.happened)}" if row.happened and row.versioned else ""
+    somebodys = " WHERE rows.identifier_key IS NOT NULL" if _is_about_somebody(row) else ""
     engine.copy(
         f"""SELECT {", ".join(columns)} FROM {mapping.keyed} AS rows {" ".join(joins)}
-            ANTI JOIN unused_lines ON unused_lines.line = rows.line{order}""",
+            ANTI JOIN unused_lines ON unused_lines.line = rows.line{somebodys}{order}""",
         target,
     )
 

@@ -16,6 +16,10 @@ class Engine(Protocol):
     dialect: str
     """Name of the engine for the compiler."""
 
+    def write_query(self, sql: str, target: Path) -> None:
+        """Write a query to one Parquet file as it comes."""
+        ...
+
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """All rows of a small result."""
         ...
@@ -26,6 +30,10 @@ class Engine(Protocol):
 
     def show(self, name: str, files: Sequence[Path], *, columns: str = "*", where: str = "true") -> None:
         """Make Parquet files readable as a view of this name."""
+        ...
+
+    def show_item(self, name: str, item: str, *, people: Path | None = None, key: str = "person_key") -> None:
+        """Make a FROM item readable as a view of this name; only the rows of the people in a file, where it is given."""
         ...
 
     def lend(self, name: str, data: pa.Table) -> None:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from riparian.storage.duckdb import DuckDB, scan
+from riparian.storage.duckdb import DuckDB
 from riparian.storage.snapshot import Snapshot
+from riparian.storage.sql import scan
 
 
 def write_former_people(engine: DuckDB, former: Snapshot, target: Path) -> tuple[object, ...]:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from riparian.core.row import Row, mapped
-from riparian.storage.duckdb import DuckDB, named, quoted
-from riparian.storage.encoding import LINES, SLOTS, Mapped
+from riparian.storage.duckdb import DuckDB
+from riparian.storage.encoding import LINES, NOBODY, SLOTS, Mapped
 from riparian.storage.layout import empty_columns
+from riparian.storage.sql import named, quoted
 
 STRENGTH = ("user_id", "loyalty_card", "other", "email", "phone", "anonymous_id", "device_id", "order_id")
 """Kinds of identifier from the strongest to the weakest: the strongest one of a row says whose row it is."""
@@ -114,8 +115,8 @@ def _unbranded(rules: IdentifierRules) -> str:
 def write_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, staged: Path, target: Path) -> None:
     """Write the staged rows (those of the file `staged`) with identifier keys in place of identifiers.
 
-    Adds `identifier_key` (whose row it is), `referrer_key` where the row class has it, and `key_<kind>` with
-    `why_<kind>` (why the link to that identifier may not be followed) for each kind.
+    Adds `identifier_key` (whose row it is, null for nobody's), `referrer_key` where the row class has it, and
+    `key_<kind>` with `why_<kind>` (why the link to that identifier may not be followed) for each kind.
     """
     row = mapping.row
     own = identifier_columns(row)
@@ -145,7 +146,7 @@ def write_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, stag
         reading = f"{_unbranded(rules)} AND rows.kind IS DISTINCT FROM 'opt in'"
         reader = "coalesce(id_anonymous_id.identifier_key, id_device_id.identifier_key)"
         owner = f"CASE WHEN {reading} THEN {reader} ELSE {owner} END"
-    fault = f"CASE WHEN {owner} IS NULL THEN 'no usable identifier' END"
+    fault = "NULL"
     referrers = identifier_columns(row, referrer=True)
     if referrers:
         for kind, name in referrers.items():
@@ -155,11 +156,11 @@ def write_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, stag
             )
         by = ", ".join(f"CASE WHEN NOT by_{kind}.blocked THEN by_{kind}.identifier_key END" for kind in referrers)
         extra.append(f"coalesce({by}) AS referrer_key")
-        fault += f", CASE WHEN coalesce({by}) IS NULL THEN 'no usable identifier of the referrer' END"
+        fault = f"CASE WHEN coalesce({by}) IS NULL THEN '{NOBODY} of the referrer' END"
     dropped = ", ".join(named(name) for name in (*own.values(), *referrers.values(), "fault"))
     engine.copy(
         f"""SELECT rows.* EXCLUDE ({dropped}), {owner} AS identifier_key, {", ".join(extra)},
-                   coalesce(rows.fault, nullif(concat_ws('; ', {fault}), '')) AS fault
+                   coalesce(rows.fault, {fault}) AS fault
             FROM {mapping.staged} AS rows {" ".join(joins)}""",
         target,
     )

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from riparian.core.errors import SourceError
-from riparian.storage.duckdb import named, quoted
+from riparian.storage.sql import named, quoted
 
 _STEP = re.compile(r'(?:"([^"]+)"|([^."\[\]|]+))((?:\[[^\]]*\])*)(?:\.|$)')
 _BAR = re.compile(r'\|(?=(?:[^"]*"[^"]*")*[^"]*$)')

@@ -19,11 +19,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from riparian.core.errors import StorageError
-from riparian.storage.duckdb import DuckDB, named, quoted, scan
+from riparian.storage.duckdb import DuckDB
 from riparian.storage.layout import row_count
 from riparian.storage.snapshot import replace_synced
+from riparian.storage.sql import named, quoted, scan
 from riparian.tables.actions import KINDS
-
 
 _NO_ROWS = pa.RecordBatch.from_pylist(
     [], schema=pa.schema([("line", pa.int64()), ("malformed", pa.string()), ("raw", pa.string())])

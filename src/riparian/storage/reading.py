@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,9 +10,9 @@ from riparian.core.errors import NotFoundError, SettingsError
 from riparian.core.row import Row, published
 from riparian.core.settings import did_you_mean
 from riparian.storage.cut import cut_columns, cut_rows
-from riparian.storage.duckdb import named, scan
 from riparian.storage.functions import DUCKDB
 from riparian.storage.snapshot import Snapshot
+from riparian.storage.sql import named, scan
 
 Condition = tuple[str, str, object]
 """Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `contains`, `is null`, `not null`."""
@@ -119,17 +118,16 @@ class Published:
         return cursor.sql(f"SELECT {columns} FROM {self._source(table, ())}")
 
     def _source(self, table: str, where: Sequence[Condition]) -> str:
-        row = self._rows[table]
-        stored = self.snapshot.tables[table]
-        files: Sequence[Path] = self.snapshot.files(table)
+        row, stored = self._rows[table], self.snapshot.tables[table]
+        bucket = None
         if stored.buckets > 1:
             keys = [value for name, op, value in where if name == row.bucket and op == "="]
-            if keys and isinstance(keys[0], int):
-                files = [files[keys[0] % stored.buckets]]
+            bucket = keys[0] % stored.buckets if keys and isinstance(keys[0], int) else None
+        found = self.snapshot.rows(table, bucket=bucket)
         if not row.happened:
-            return scan(files)
+            return found
         columns, rows = cut_columns(row, self.snapshot.as_of), cut_rows(row, self.snapshot.as_of)
-        return f"(SELECT {columns} FROM {scan(files)} WHERE {rows})"
+        return f"(SELECT {columns} FROM {found} WHERE {rows})"
 
     def _condition(self, row: type[Row], where: Sequence[Condition], values: list[object]) -> str:
         parts = ["true"]

@@ -9,7 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from riparian.storage.duckdb import ROW_GROUP, DuckDB, quoted, scan
+from riparian.storage.duckdb import ROW_GROUP, DuckDB
+from riparian.storage.sql import quoted, scan
 from riparian.tables.actions import KINDS
 
 

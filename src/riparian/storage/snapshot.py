@@ -14,24 +14,44 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from riparian.core.errors import NotFoundError, StorageError
+from riparian.storage.generations import Generations, generations
+from riparian.storage.sql import scan
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One table of a snapshot: its files (relative to the snapshot), rows and fingerprint."""
+    """One table of a snapshot: its files (relative to the snapshot), rows and fingerprint.
+
+    The files of a table kept by person stand in order of generation, then bucket.
+    """
 
     files: tuple[str, ...]
     rows: int
     bytes: int
     fingerprint: str
     buckets: int = 0
-    """Number of person buckets; file k of a bucketed table holds bucket k. 0: not bucketed."""
+    """Number of person buckets. 0: not kept by person."""
+    key: str = ""
+    """The person column of a table kept by person."""
+    people: tuple[str, ...] = ()
+    """For each generation but the first, the file with the people it is of."""
+    recipe: str = ""
+    """What the table depends on besides its inputs."""
+
+    def generations(self, folder: Path) -> Generations:
+        """The files by generation, below the folder of the snapshot."""
+        files = [folder / file for file in self.files]
+        return generations(files, [folder / file for file in self.people], key=self.key)
+
+    def all_files(self) -> tuple[str, ...]:
+        """Every file of the table, lists of people included."""
+        return (*self.files, *self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +78,12 @@ class Snapshot:
         if table not in self.tables:
             raise NotFoundError(f"no table named {table!r} in snapshot {self.name}", fix="riparian build")
         return tuple(self.folder / file for file in self.tables[table].files)
+
+    def rows(self, table: str, *, bucket: int | None = None) -> str:
+        """A FROM item with the rows of a table; of one bucket where it is kept by person."""
+        files = self.files(table)
+        stored = self.tables[table]
+        return stored.generations(self.folder).rows(bucket=bucket) if stored.buckets else scan(files)
 
 
 class Snapshots:
@@ -91,7 +117,7 @@ class Snapshots:
                 fix=f"kept are: {', '.join(self.names()) or 'none'}",
             ) from None
         tables = {
-            table: Stored(tuple(one["files"]), one["rows"], one["bytes"], one["fingerprint"], one["buckets"])
+            table: Stored(**{**one, "files": tuple(one["files"]), "people": tuple(one["people"])})
             for table, one in said["tables"].items()
         }
         return Snapshot(
@@ -146,19 +172,10 @@ class Snapshots:
             "as_of": as_of.isoformat(),
             "built_at": built_at.isoformat(),
             "notes": notes,
-            "tables": {
-                name: {
-                    "files": list(one.files),
-                    "rows": one.rows,
-                    "bytes": one.bytes,
-                    "fingerprint": one.fingerprint,
-                    "buckets": one.buckets,
-                }
-                for name, one in sorted(tables.items())
-            },
+            "tables": {name: asdict(one) for name, one in sorted(tables.items())},
         }
         for one in tables.values():
-            for file in one.files:
+            for file in one.all_files():
                 sync(building / file)
         write_synced(building / "snapshot.json", json.dumps(said, indent=1, default=str))
         folder = self.folder / building.name.removeprefix("building-")

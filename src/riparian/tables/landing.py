@@ -47,6 +47,7 @@ class KnownLabel(Row):
 
     table = "labels"
     key = ("label_key",)
+    grows = True
 
     label_key: Ordinal
     label: Text
@@ -60,6 +61,7 @@ class SourceIdentifier(Row):
 
     table = "source_identifiers"
     key = ("identifier_key",)
+    grows = True
 
     identifier_key: IdentifierKey
     kind: Label

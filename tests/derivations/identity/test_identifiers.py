@@ -1,5 +1,6 @@
 """Every identifier and whose it is."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,3 +73,12 @@ def test_what_no_source_has_seen_up_to_the_date_is_nobody() -> None:
     made = identifiers(table_of(IdentityLink), register, sightings, TestingGather())
 
     assert rows_of(made, "identifier_key", "person_key") == [(1, 1)]
+
+
+def test_the_number_of_parts_in_which_keys_are_taken_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ("user:ana - email:ana@x", "user:ben - email:ben@x", "phone:1 - email:ana@x", "anon:a1 - order:1")
+    whole = rows_of(told(*lines).identifiers)
+
+    monkeypatch.setattr("riparian.derivations.identity.identifiers.KEYS_AT_A_TIME", 3)
+
+    assert rows_of(told(*lines).identifiers) == whole

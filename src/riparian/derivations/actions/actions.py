@@ -17,6 +17,7 @@ from typing import Final
 
 import ibis
 
+from riparian.core.doors import per_person
 from riparian.core.row import Table, promised, schema_of
 from riparian.tables.actions import Action, code_of
 from riparian.tables.identity import Identifier
@@ -35,6 +36,7 @@ _SLOTS: Final = 16
 _GIVEN: Final = {name: dtype for name, dtype in schema_of(Action).items() if name not in ("person_key", "action_key")}
 
 
+@per_person
 def actions(
     source_events: Table[SourceEvent],
     source_orders: Table[SourceOrder],

@@ -1,0 +1,1 @@
+"""Command and folded state in; ledger entries or a refusal out. Pure."""

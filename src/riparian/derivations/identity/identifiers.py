@@ -1,0 +1,72 @@
+"""Identifiers: every identifier that was seen, and whose it is."""
+
+import ibis
+import numpy as np
+
+from riparian.core.doors import Gather
+from riparian.core.row import Table, promised
+from riparian.models.components import components, smallest_members
+from riparian.models.numbering import Numbering
+from riparian.tables.identity import Identifier, IdentityLink
+from riparian.tables.landing import SourceIdentifier, SourceSighting
+
+MOST_LINKS = 200_000_000
+KEYS_AT_A_TIME = 4_000_000
+MOST_PARTS = 64
+
+
+def identifiers(
+    identity_links: Table[IdentityLink],
+    source_identifiers: Table[SourceIdentifier],
+    source_sightings: Table[SourceSighting],
+    gather: Gather,
+) -> Table[Identifier]:
+    """Give every identifier seen up to the as-of date to a person: all that links lead to from it.
+
+    A person is named by the smallest of their identifier keys, so an identifier that is linked with none is a person of
+    its own, and a merge keeps the older name.
+    """
+    links = gather(identity_links.select("left_key", "right_key"), at_most=MOST_LINKS)
+    left_keys, right_keys = links.pop("left_key"), links.pop("right_key")
+    top = int(right_keys.max(initial=0))
+    numbering = Numbering.of(left_keys, right_keys)
+    left, right = numbering.numbers(left_keys), numbering.numbers(right_keys)
+    del left_keys, right_keys
+    smallest = smallest_members(components(left, right, numbering.size))
+    del left, right
+    renamed = np.flatnonzero(smallest != np.arange(len(smallest), dtype=smallest.dtype))
+    members = gather.give_back(
+        {"identifier_key": numbering.keys_of(renamed), "person_key": numbering.keys_of(smallest[renamed])},
+        ibis.schema({"identifier_key": "int64", "person_key": "int64"}),
+    )
+    bounds = list(range(0, top + 1, max(KEYS_AT_A_TIME, top // MOST_PARTS)))
+    parts = zip(bounds, [*bounds[1:], None], strict=True)
+    found = [_of_keys(source_identifiers, source_sightings, members, start, stop) for start, stop in parts]
+    return promised(ibis.union(*found), Identifier)
+
+
+def _of_keys(
+    register: ibis.Table, sightings: ibis.Table, members: ibis.Table, start: int, stop: int | None
+) -> ibis.Table:
+    """The identifiers whose keys lie from `start` up to `stop`, or from there on.
+
+    Engines keep what they group and join in memory, and there are more identifiers than anything else they join; in
+    parts it stays there.
+    """
+    register, sightings, members = (
+        table.filter(table.identifier_key >= start, ibis.literal(True) if stop is None else table.identifier_key < stop)
+        for table in (register, sightings, members)
+    )
+    # By source first, and what links say as rows of the same grouping: counting distinct sources, and another join,
+    # would each take as much memory again.
+    by_source = sightings.group_by("identifier_key", "source").agg(first_at=sightings.first_at.min())
+    told = by_source.mutate(person_key=ibis.null("int64")).union(
+        members.select(
+            "identifier_key", source=ibis.null("int32"), first_at=ibis.null("timestamp(6)"), person_key="person_key"
+        )
+    )
+    seen = told.group_by("identifier_key").agg(
+        first_at=told.first_at.min(), sources=told.source.count(), person_key=told.person_key.max()
+    )
+    found = register.inner_join(seen.filter(seen.first_at.notnull()), "identifier_key")
+    return promised(found.mutate(person_key=found.person_key.fill_null(found.identifier_key)), Identifier)

@@ -1,0 +1,14 @@
+"""Person sources: which sources know a person."""
+
+from riparian.core.row import Table, promised
+from riparian.tables.identity import Identifier, PersonSource
+from riparian.tables.landing import SourceSighting
+
+
+def person_sources(identifiers: Table[Identifier], source_sightings: Table[SourceSighting]) -> Table[PersonSource]:
+    """List the sources that saw any identifier of a person, and when each first did."""
+    # By identifier first: a source that saw one in a hundred files counts it once.
+    seen = source_sightings.group_by("identifier_key", "source").agg(first_at=source_sightings.first_at.min())
+    whose = seen.inner_join(identifiers.select("identifier_key", "person_key"), "identifier_key")
+    known = whose.group_by("person_key", "source").agg(first_at=whose.first_at.min(), identifiers=whose.count())
+    return promised(known, PersonSource)

@@ -1,0 +1,1 @@
+"""What people decide: entries appended, never changed."""

@@ -1,0 +1,259 @@
+"""Survey answers: would you recommend us (0 to 10), how satisfied were you (1 to 5), how easy was it (1 to 7), and why.
+
+Reads CSV files, and Parquet, in two shapes:
+
+- long, one row per answer: `response_id, answered_at, email, question, scale, score, comment`; where there is no
+  `scale` it is told by the question (a question with "recommend" is an `nps` one, "satisf…" is `csat`, "easy" or
+  "effort" is `ces`) or by the setting `scale`;
+- wide, one row per respondent: columns `nps`, `csat`, `ces`, `comment`, or the questions themselves as headers, which
+  are told in the same way.
+
+Other headers are named in the settings (`columns = { score = "FFT categorical answer" }`). An answer without any name
+is good: it is an anonymous respondent of its own, told by the response id.
+
+Rejected: answers outside their scale, scores that are no number, answers whose scale nothing tells, rows with neither
+score nor comment, rows without a response id in a file that has them. One such answer rejects its whole row.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+import ibis
+import pyarrow as pa
+from pydantic import Field
+
+from riparian.core.columns import Text
+from riparian.core.row import Row, Table
+from riparian.core.settings import OF_THE_COMPANY, Settings
+from riparian.expressions.content import file_of
+from riparian.expressions.mapped import mapped_to
+from riparian.expressions.text import column_name, filled, without_apostrophe
+from riparian.expressions.time import instant_of
+from riparian.storage.delimited import read_delimited
+from riparian.storage.looking import format_of
+from riparian.storage.parquet import read_parquet_rows
+from riparian.storage.renaming import renamed
+from riparian.tables.sources import SurveyAnswer
+
+
+class SurveysSettings(Settings):
+    """`[[sources]]` with `preset = "surveys"`."""
+
+    time_zone: str = Field(default="UTC", json_schema_extra=OF_THE_COMPANY)
+    """The clock of times that are written without a zone."""
+    time_pattern: str = ""
+    """How times are written (`%d/%m/%Y`), where it is not year first."""
+    survey: str = ""
+    """Name of the survey, where the file does not say."""
+    scale: Literal["", "nps", "csat", "ces", "text"] = ""
+    """Scale of every score, where neither a column nor the question tells it."""
+    lowest_is_best: bool = False
+    """Whether 1 is the best answer (some health services ask so); scores are then turned round within their scale."""
+    columns: dict[str, str] = {}
+    """Our name of a column (those of `SurveyRow`) and the header the file has for it."""
+
+
+class SurveyRow(Row):
+    """A row of answers as exported. Grain: one row per answer, or per respondent."""
+
+    response_id: Text | None
+    answered_at: Text | None
+    submitted_at: Text | None
+    created_at: Text | None
+    recorded_date: Text | None
+    date: Text | None
+    email: Text | None
+    email_address: Text | None
+    recipient_email: Text | None
+    user_id: Text | None
+    customer_id: Text | None
+    phone: Text | None
+    order_id: Text | None
+    survey: Text | None
+    survey_name: Text | None
+    question: Text | None
+    scale: Text | None
+    score: Text | None
+    comment: Text | None
+    nps: Text | None
+    csat: Text | None
+    ces: Text | None
+
+
+SCALES: dict[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
+"""Lowest and highest answer of each scale."""
+
+TELLING: dict[str, tuple[str, ...]] = {
+    "nps": ("recommend", "nps"),
+    "csat": ("satisf", "csat"),
+    "ces": ("effort", "easy", "ces"),
+}
+"""What in a question tells its scale."""
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "response_id": ("response", "answer_id", "submission_id", "token"),
+    "comment": ("reason", "feedback", "verbatim", "text", "why"),
+    "score": ("rating", "answer"),
+}
+"""Our name of a column and what tools call it, the surest first."""
+
+_TIMES = ("answered_at", "submitted_at", "created_at", "recorded_date", "date")
+_ELSEWHERE = ("ticket_id", "via_channel", "metric", "lineitem_name")
+"""Columns of tools that ask for satisfaction beside something else."""
+
+
+def row_by_row(settings: SurveysSettings) -> bool:
+    """Every row is mapped by itself."""
+    return True
+
+
+def recognises(header: tuple[str, ...]) -> float:
+    """How surely a header is that of survey answers: a score with its question or scale, or a recommend question."""
+    names = set(header)
+    if names & set(_ELSEWHERE) or not names & set(_TIMES):
+        return 0.0
+    long = names & {"score", "rating"} and names & {"question", "scale"}
+    wide = names & {"response_id", "email", "user_id"} and _asked(header, "nps")
+    return 0.9 if long else 0.85 if wide else 0.0
+
+
+def extract(file: Path, settings: SurveysSettings) -> Iterator[pa.RecordBatch]:
+    """The rows of one file, its questions and other columns under our names."""
+    batches = map(_texts, read_parquet_rows(file)) if format_of(file) == "parquet" else read_delimited(file)
+    first = next(batches, None)
+    if first is None:
+        return iter(())
+    columns = our_columns(tuple(first.schema.names), settings.columns)
+    return renamed(itertools.chain((first,), batches), columns, file)
+
+
+def _texts(batch: pa.RecordBatch) -> pa.RecordBatch:
+    columns = [
+        column if name == "line" else column.cast(pa.string())
+        for name, column in zip(batch.schema.names, batch.columns, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(columns, batch.schema.names)
+
+
+def our_columns(header: tuple[str, ...], chosen: Mapping[str, str]) -> dict[str, str]:
+    """Our name for columns of a file: those that were chosen, then what tools call them, then questions as headers."""
+    columns = dict(chosen)
+    free = [name for name in header if name not in map(column_name, chosen.values())]
+    for ours, theirs in SYNONYMS.items():
+        found = next((name for name in theirs if name in free), "")
+        if found and ours not in columns and ours not in free:
+            columns[ours] = found
+    if not {"score"} & {*columns, *free}:
+        for scale in SCALES:
+            if scale not in columns and (found := _asked(tuple(free), scale)):
+                columns[scale] = found
+    if not {"comment"} & {*columns, *free}:
+        found = next((name for name in free if any(word in name for word in SYNONYMS["comment"])), "")
+        columns |= {"comment": found} if found else {}
+    return columns
+
+
+def _asked(header: tuple[str, ...], scale: str) -> str:
+    questions = [name for name in header if not any(word in name for word in SYNONYMS["comment"])]
+    return (
+        scale
+        if scale in header
+        else next((name for name in questions if any(word in name for word in TELLING[scale])), "")
+    )
+
+
+def line_id(raw: Table[SurveyRow]) -> ibis.Value:
+    """The response, its question and its scale; null where responses have no id."""
+    return filled(raw.response_id) + " " + raw.question.fill_null("") + " " + raw.scale.fill_null("")
+
+
+def survey_answers(raw: Table[SurveyRow], settings: SurveysSettings) -> Table[SurveyAnswer]:
+    """An answer per row of a long file; one per scale that was answered in a row of a wide one.
+
+    The comment of a wide row belongs to its first answer in the order nps, csat, ces.
+    """
+    has_ids = filled(raw.response_id).count().over(ibis.window(group_by=file_of(raw))) > 0
+    answers = _single_answers(raw.mutate(unnumbered=has_ids & filled(raw.response_id).isnull()), settings)
+    nothing = ibis.null("string")
+    identifiers = {
+        "user_id": ibis.coalesce(filled(answers.user_id), filled(answers.customer_id)),
+        "email": ibis.coalesce(*map(filled, (answers.email, answers.email_address, answers.recipient_email))),
+        "phone": without_apostrophe(answers.phone),
+        "order_id": filled(answers.order_id),
+    }
+    response = "response " + ibis.coalesce(filled(answers.response_id), answers.line_id.cast("string"))
+    number = answers.score.re_extract(r"^\s*(-?\d+(?:[.,]\d+)?)", 1).replace(",", ".").nullif("").try_cast("float64")
+    return mapped_to(
+        SurveyAnswer,
+        answers,
+        slot=answers.slot,
+        **identifiers,
+        anonymous_id=ibis.ifelse(ibis.coalesce(*identifiers.values()).isnull(), response, nothing),
+        answered_at=_answered_at(answers, settings),
+        survey=ibis.coalesce(filled(answers.survey), filled(answers.survey_name), settings.survey or nothing),
+        question=filled(answers.question),
+        scale=answers.scale.fill_null("text"),
+        score=_turned(number, answers.scale) if settings.lowest_is_best else number,
+        comment=answers.comment,
+        refused=_refusal(answers, number),
+    )
+
+
+def _single_answers(raw: ibis.Table, settings: SurveysSettings) -> ibis.Table:
+    """One row per answer, in the columns scale, score, comment and slot; the rest as it was."""
+    asked, said = filled(raw.question).lower(), filled(raw.comment)
+    told = ibis.cases(
+        *((asked.contains(word), scale) for scale, words in TELLING.items() for word in words),
+        else_=settings.scale or ibis.null("string"),
+    )
+    scored = filled(raw.score)
+    scale = ibis.coalesce(filled(raw.scale).lower(), told)
+    textual = scored.isnull() | (scale == "text").fill_null(False)
+    alone = ibis.and_(*(filled(raw[name]).isnull() for name in SCALES))
+    single = raw.filter(alone).mutate(
+        scale=ibis.ifelse(textual, "text", scale),
+        score=ibis.ifelse(textual, ibis.null("string"), scored),
+        comment=said,
+        slot=0,
+    )
+    several = []
+    earlier = ibis.literal(False)
+    for slot, name in enumerate(SCALES, start=1):
+        score = filled(raw[name])
+        comment = ibis.ifelse(earlier, ibis.null("string"), said)
+        several.append(
+            raw.filter(score.notnull()).mutate(scale=ibis.literal(name), score=score, comment=comment, slot=slot)
+        )
+        earlier = earlier | score.notnull()
+    return ibis.union(single, *several)
+
+
+def _answered_at(answers: ibis.Table, settings: SurveysSettings) -> ibis.Value:
+    written = ibis.coalesce(*(filled(answers[name]) for name in _TIMES))
+    return instant_of(written, settings.time_zone, settings.time_pattern)
+
+
+def _turned(number: ibis.Value, scale: ibis.Value) -> ibis.Value:
+    return ibis.cases(*((scale == name, low + high - number) for name, (low, high) in SCALES.items()), else_=number)
+
+
+def _refusal(answers: ibis.Table, number: ibis.Value) -> ibis.Value:
+    outside = [
+        ((answers.scale == scale) & ~number.between(low, high), f"{scale}, {low} to {high}")
+        for scale, (low, high) in SCALES.items()
+    ]
+    return ibis.cases(
+        (answers.unnumbered, "response_id is missing"),
+        (answers.score.isnull() & answers.comment.isnull(), "neither a score nor a comment"),
+        (answers.score.isnull(), ibis.null("string")),
+        (answers.scale.isnull(), "nothing tells the scale; set `scale`"),
+        (~answers.scale.isin([*SCALES, "text"]), "no scale is named " + answers.scale),
+        (number.isnull(), "score " + answers.score + " is no number"),
+        (
+            (answers.scale == "nps") & (answers.score.re_search(r"^\s*-?\d+[.,]0*[1-9]")),
+            "score " + answers.score + " is not whole",
+        ),
+        *((wrong, "score " + answers.score + f" is outside {told}") for wrong, told in outside),
+    )

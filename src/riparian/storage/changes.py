@@ -1,0 +1,71 @@
+"""Who is touched by what changed between two snapshots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from riparian.storage.engine import Engine
+from riparian.storage.sql import named, scan
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedSource:
+    """A source table before and after: its files, and the columns that say whom a row is about."""
+
+    before: tuple[Path, ...]
+    after: tuple[Path, ...]
+    columns: tuple[str, ...]
+
+    def identifiers(self) -> str:
+        """A query with the identifier keys of rows that came or went; files that are one and the same are not read."""
+        same = {_identity(file) for file in self.before} & {_identity(file) for file in self.after}
+        before, after = ([f for f in files if _identity(f) not in same] for files in (self.before, self.after))
+        parts = []
+        for here, there in ((after, before), (before, after)):
+            if here:
+                gone = f" ANTI JOIN {scan(there)} AS there USING (row_key)" if there else ""
+                parts += [f"SELECT {named(name)} AS identifier_key FROM {scan(here)}{gone}" for name in self.columns]
+        return " UNION ".join(parts) or "SELECT CAST(NULL AS BIGINT) AS identifier_key WHERE false"
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    stat = file.stat()
+    return stat.st_dev, stat.st_ino
+
+
+def people_in(file: Path) -> str:
+    """A query with the people that a file lists."""
+    return f"SELECT person_key FROM {scan([file])}"
+
+
+def differing(before: str, after: str, columns: Sequence[str]) -> str:
+    """A query with the rows that stand in one of two FROM items and not in the other."""
+    listed = ", ".join(map(named, columns))
+    now, then = f"SELECT {listed} FROM {after} AS came", f"SELECT {listed} FROM {before} AS went"
+    return f"({now} EXCEPT ALL {then}) UNION ALL ({then} EXCEPT ALL {now})"
+
+
+def differ(engine: Engine, before: str, after: str, columns: Sequence[str]) -> bool:
+    """Whether two FROM items hold different rows."""
+    return bool(engine.rows(f"SELECT 1 FROM ({differing(before, after, columns)}) LIMIT 1"))
+
+
+def write_touched(
+    engine: Engine, target: Path, *, people: Sequence[str], sources: Sequence[ChangedSource], identifiers: str
+) -> int:
+    """Write the keys of the people touched: those of queries with `person_key`, and the owners of changed source rows.
+
+    `identifiers` is the FROM item of the table of that name; it is read only where there are changed sources.
+
+    Returns:
+        How many people there are.
+    """
+    parts = [f"SELECT person_key FROM ({query})" for query in people]
+    parts += [
+        f"SELECT person_key FROM {identifiers} AS owners SEMI JOIN ({source.identifiers()}) AS came USING (identifier_key)"
+        for source in sources
+    ]
+    nothing = "SELECT CAST(NULL AS BIGINT) AS person_key WHERE false"
+    engine.write_query(f"SELECT DISTINCT person_key FROM ({' UNION ALL '.join(parts) or nothing})", target)
+    ((count,),) = engine.rows(f"SELECT count(*) FROM {scan([target])}")
+    return int(str(count))

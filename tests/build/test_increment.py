@@ -1,0 +1,144 @@
+"""A build that looks only at the people it has to comes to the same tables as one that looks at everybody."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from riparian.build import increment
+from riparian.build.discovery import discovered
+from riparian.build.graph import ordered
+from riparian.build.run import Given, Plan, Step, run
+from riparian.core.durations import AsOf, Seed
+from riparian.core.row import schema_of
+from riparian.storage.arrow import arrow_schema
+from riparian.storage.duckdb import DuckDB
+from riparian.storage.snapshot import Snapshots
+from riparian.workspace.workspace import given_rows
+from tests.derivations.world import AS_OF, world
+
+GIVEN = given_rows()
+ORDER = ordered(discovered(), GIVEN)
+PARTED = {"source_events", "source_sightings", "source_links", "survey_answers"}
+"""Tables whose rows arrive in files; the others are written whole each time."""
+
+Rows = dict[str, list[dict[str, Any]]]
+Made = dict[str, list[str]]
+
+
+class Company:
+    """A company whose exports arrive in parts, built after each part."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._snapshots = Snapshots(folder / "snapshots")
+        self._files: dict[str, list[Path]] = {table: [] for table in GIVEN}
+
+    def build(self, rows: Rows, buckets: int = 3) -> tuple[Made, dict[str, Step]]:
+        """Bring rows (further ones of parted tables, all of the others) and build."""
+        for table, some in rows.items():
+            known = self._files[table] if table in PARTED else []
+            file = self._folder / f"{table}-{len(list(self._folder.glob(f'{table}-*')))}.parquet"
+            pq.write_table(pa.Table.from_pylist(some, schema=arrow_schema(schema_of(GIVEN[table]))), file)
+            self._files[table] = [*known, file]
+        given = {
+            t: Given(row, tuple(self._files[t]), str([str(f) for f in self._files[t]])) for t, row in GIVEN.items()
+        }
+        former = self._snapshots.current()
+        with (
+            self._snapshots.building() as folder,
+            DuckDB(threads=2, memory_limit="1GB", temporary=folder / "t") as engine,
+        ):
+            plan = Plan(ORDER, given, {}, AsOf(AS_OF), Seed(1), buckets, former, folder, lambda: datetime(2025, 1, 1))
+            stored, steps = run(plan, engine, lambda _: None)
+            snapshot = self._snapshots.publish(folder, as_of=AS_OF, built_at=AS_OF, tables=stored, notes={})
+        made = {}
+        for step in steps:
+            found = duckdb.sql(f"SELECT * FROM {snapshot.rows(step.table)}").to_arrow_table()
+            made[step.table] = canonical(found)
+            assert snapshot.tables[step.table].rows == found.num_rows
+        return made, {step.table: step for step in steps}
+
+
+def canonical(table: pa.Table) -> list[str]:
+    return sorted(
+        str({n: round(v, 9) if isinstance(v, float) else v for n, v in row.items()}) for row in table.to_pylist()
+    )
+
+
+def parts(rows: Rows, latest: Callable[[dict[str, Any]], bool]) -> tuple[Rows, Rows]:
+    """What came before, and what comes now."""
+    before = {
+        table: [row for row in some if not latest(row)] if table in PARTED else some for table, some in rows.items()
+    }
+    now = {table: [row for row in some if latest(row)] for table, some in rows.items() if table in PARTED}
+    return before, now
+
+
+@pytest.fixture
+def small_tables_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write tables in part whatever their size, as long as it is but some of the people."""
+    monkeypatch.setattr(increment, "SMALLEST", 1)
+    monkeypatch.setattr(increment, "MOST", 10.0)
+
+
+@pytest.mark.usefixtures("small_tables_in_part")
+def test_new_rows_of_a_few_people_give_the_same_tables_as_a_whole_build(tmp_path: Path) -> None:
+    rows = world()
+    before, now = parts(rows, lambda row: row.get("identifier_key", row.get("left_key", 0)) % 23 == 0)
+    (tmp_path / "grown").mkdir(), (tmp_path / "whole").mkdir()
+    grown = Company(tmp_path / "grown")
+    grown.build(before)
+
+    made, steps = grown.build(now)
+
+    whole, _ = Company(tmp_path / "whole").build(rows)
+    assert {name for name, step in steps.items() if step.state == "computed in part"} >= {
+        "actions",
+        "sessions",
+        "milestones",
+        "band_entries",
+        "facet_entries",
+        "dormant_spells",
+        "standings",
+    }
+    for name in whole:
+        assert made[name] == whole[name] or name == "merged_people", name
+
+
+@pytest.mark.usefixtures("small_tables_in_part")
+def test_generation_upon_generation_and_an_order_corrected_give_the_same_tables(tmp_path: Path) -> None:
+    rows = world()
+    (tmp_path / "grown").mkdir(), (tmp_path / "whole").mkdir()
+    grown = Company(tmp_path / "grown")
+    late, now = parts(rows, lambda row: row.get("identifier_key", 0) % 31 == 0)
+    first, later = parts(late, lambda row: row.get("identifier_key", 0) % 29 == 0)
+    changed = [
+        {**order, "total": 1, "row_key": order["row_key"] + 1} if n == 7 else order
+        for n, order in enumerate(rows["source_orders"])
+    ]
+    grown.build(first)
+    grown.build(later)
+
+    made, steps = grown.build({**now, "source_orders": changed})
+
+    whole, _ = Company(tmp_path / "whole").build({**rows, "source_orders": changed})
+    assert steps["standings"].state == "computed in part"
+    for name in whole:
+        assert made[name] == whole[name] or name == "merged_people", name
+
+
+def test_a_small_table_is_always_written_whole(tmp_path: Path) -> None:
+    rows = world()
+    before, now = parts(rows, lambda row: row.get("identifier_key", 0) % 23 == 0)
+    company = Company(tmp_path)
+    company.build(before)
+
+    _, steps = company.build(now)
+
+    assert {step.state for step in steps.values()} <= {"computed", "taken over", "empty"}

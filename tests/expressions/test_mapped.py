@@ -1,0 +1,21 @@
+import ibis
+import pytest
+
+from riparian.core.row import mapped_schema_of
+from riparian.expressions.mapped import mapped_to
+from riparian.tables.sources import Spend
+
+ROWS = ibis.table({"line": "int64", "cost": "int32"}, name="rows")
+
+
+def test_what_is_not_given_is_null_and_everything_has_its_type() -> None:
+    made = mapped_to(Spend, ROWS, amount=ROWS.cost, refused=ibis.literal("why"))
+
+    assert dict(made.schema().items()) == {
+        "line": ROWS.line.type(), "refused": ibis.literal("").type(), **mapped_schema_of(Spend),
+    }  # fmt: skip
+
+
+def test_a_column_that_the_table_does_not_have_is_a_mistake() -> None:
+    with pytest.raises(KeyError, match="Spend has no cost"):
+        mapped_to(Spend, ROWS, cost=ROWS.cost)
