@@ -1,7 +1,7 @@
 """A large made-up event log as Parquet files by month, streamed in chunks of people; seeded.
 
-Most people come once or twice, a few very often (lognormal visits); three in ten log in from some visit on; one visit in
-seventy ends in an order. Nothing here claims to be a real company: it is a load of the right shape.
+Most people come once or twice, a few very often (lognormal visits); three in ten log in from some visit on; one event
+in a hundred is an order. Nothing here claims to be a real company: it is a load of the right shape.
 """
 
 from dataclasses import dataclass
@@ -127,7 +127,7 @@ def made(chance: np.random.Generator, first: int, people: int, events_before: in
     is_order = KINDS[kind] == "order"
     number = first + who
     ids = np.char.add("a", np.char.mod("%015x", number * 7919 + 3))
-    source, medium = ([(c.split("/") + [""])[part] or None for c in CHANNELS] for part in (0, 1))
+    source, medium = ([(c.partition("/")[2 * part]) or None for c in CHANNELS] for part in (0, 1))
     event = events_before + np.arange(size)
     return pa.table(
         {

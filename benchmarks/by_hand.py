@@ -32,10 +32,11 @@ COPY (
   SELECT person_key, number, min(occurred_at) AS started_at, max(occurred_at) AS ended_at, count(*) AS actions,
          arg_min(path, occurred_at) AS path, arg_min(utm_source, occurred_at) AS utm_source,
          arg_min(utm_medium, occurred_at) AS utm_medium, min(event_id) AS first_event
-  FROM (SELECT *, sum(new) OVER (PARTITION BY person_key ORDER BY occurred_at, event_id ROWS UNBOUNDED PRECEDING) AS number
-        FROM (SELECT *, CASE WHEN occurred_at > lag(occurred_at) OVER (PARTITION BY person_key ORDER BY occurred_at, event_id)
-                + INTERVAL 30 MINUTE OR lag(occurred_at) OVER (PARTITION BY person_key ORDER BY occurred_at, event_id) IS NULL
-                THEN 1 ELSE 0 END AS new FROM actions WHERE kind < 18))
+  FROM (SELECT *, sum(new) OVER (PARTITION BY person_key ORDER BY occurred_at, event_id
+                                 ROWS UNBOUNDED PRECEDING) AS number
+        FROM (SELECT *, CASE WHEN occurred_at > lag(occurred_at) OVER mine + INTERVAL 30 MINUTE
+                               OR lag(occurred_at) OVER mine IS NULL THEN 1 ELSE 0 END AS new
+              FROM actions WHERE kind < 18 WINDOW mine AS (PARTITION BY person_key ORDER BY occurred_at, event_id)))
   GROUP BY person_key, number
 ) TO '{out}/sessions.parquet' (FORMAT parquet, COMPRESSION zstd);
 CREATE VIEW sessions AS SELECT * FROM read_parquet('{out}/sessions.parquet');
@@ -47,7 +48,8 @@ CREATE TABLE reached AS
   UNION ALL SELECT person_key, 2, started_at FROM sessions WHERE number = 2
   UNION ALL SELECT person_key, 3, min(started_at) FROM (
     SELECT person_key, started_at, week - lag(week, 2) OVER (PARTITION BY person_key ORDER BY week) AS apart FROM (
-      SELECT person_key, date_diff('week', DATE '2023-01-02', CAST(started_at AS DATE)) AS week, min(started_at) AS started_at
+      SELECT person_key, date_diff('week', DATE '2023-01-02', CAST(started_at AS DATE)) AS week,
+             min(started_at) AS started_at
       FROM sessions GROUP BY ALL)) WHERE apart <= 3 GROUP BY person_key
   UNION ALL SELECT person_key, 4, min(occurred_at) FROM actions WHERE kind IN (14, 16) GROUP BY person_key
   UNION ALL SELECT person_key, 5, min(occurred_at) FROM actions WHERE kind = 18 GROUP BY person_key;
@@ -61,18 +63,21 @@ COPY (
 CREATE VIEW band_entries AS SELECT * FROM read_parquet('{out}/band_entries.parquet');
 COPY (
   SELECT person_key, occurred_at AS entered_at, occurred_at + INTERVAL 12 MONTH AS left_at
-  FROM (SELECT *, row_number() OVER (PARTITION BY person_key ORDER BY occurred_at, event_id) AS n FROM actions WHERE kind = 18)
+  FROM (SELECT *, row_number() OVER (PARTITION BY person_key ORDER BY occurred_at, event_id) AS n
+        FROM actions WHERE kind = 18)
   WHERE n >= 2
 ) TO '{out}/facet_entries.parquet' (FORMAT parquet, COMPRESSION zstd);
 COPY (
   SELECT person_key, occurred_at + INTERVAL 90 DAY AS dormant_at, next_at AS reignited_at FROM (
-    SELECT person_key, occurred_at, lead(occurred_at) OVER (PARTITION BY person_key ORDER BY occurred_at, event_id) AS next_at
+    SELECT person_key, occurred_at,
+           lead(occurred_at) OVER (PARTITION BY person_key ORDER BY occurred_at, event_id) AS next_at
     FROM actions) WHERE next_at > occurred_at + INTERVAL 90 DAY
     OR (next_at IS NULL AND occurred_at + INTERVAL 90 DAY < TIMESTAMP '{as_of}')
 ) TO '{out}/dormant_spells.parquet' (FORMAT parquet, COMPRESSION zstd);
 COPY (
   SELECT person_key, min(occurred_at) AS first_at, max(occurred_at) AS last_at, count(*) AS actions,
-         count(*) FILTER (kind = 18) AS orders, sum(amount) AS spent, min(occurred_at) FILTER (kind = 18) AS first_order_at,
+         count(*) FILTER (kind = 18) AS orders, sum(amount) AS spent,
+         min(occurred_at) FILTER (kind = 18) AS first_order_at,
          max(occurred_at) FILTER (kind = 18) AS last_order_at,
          (SELECT max(band) FROM band_entries WHERE band_entries.person_key = actions.person_key) AS band
   FROM actions GROUP BY person_key
@@ -80,7 +85,8 @@ COPY (
 """
 
 COUNTS = """
-COPY (SELECT date_trunc('month', entered_at) AS month_on, from_band, band, count(*) AS people FROM band_entries GROUP BY ALL)
+COPY (SELECT date_trunc('month', entered_at) AS month_on, from_band, band, count(*) AS people
+      FROM band_entries GROUP BY ALL)
   TO '{out}/band_flows.parquet' (FORMAT parquet);
 COPY (
   SELECT month_on, band, sum(moved) OVER (PARTITION BY band ORDER BY month_on) AS closing, moved FROM (

@@ -20,7 +20,7 @@ _PUBLIC = {
 __all__ = ["RiparianError", "Workspace", "__version__", "open"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> Any:  # noqa: ANN401  what each name is, its own module says
     """Public names, loaded when they are first used, so that the command line starts in a blink."""
     if name in _PUBLIC:
         module, attribute = _PUBLIC[name]

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -58,8 +57,9 @@ class Company:
             stored, steps = run(plan, engine, lambda _: None)
             snapshot = self._snapshots.publish(folder, as_of=AS_OF, built_at=AS_OF, tables=stored, notes={})
         made = {}
+        reader = DuckDB(threads=1, memory_limit="1GB", temporary=self._folder / "t")
         for step in steps:
-            found = duckdb.sql(f"SELECT * FROM {snapshot.rows(step.table)}").to_arrow_table()
+            found = reader.arrow(f"SELECT * FROM {snapshot.rows(step.table)}")
             made[step.table] = canonical(found)
             assert snapshot.tables[step.table].rows == found.num_rows
         return made, {step.table: step for step in steps}
@@ -91,7 +91,8 @@ def small_tables_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_new_rows_of_a_few_people_give_the_same_tables_as_a_whole_build(tmp_path: Path) -> None:
     rows = world()
     before, now = parts(rows, lambda row: row.get("identifier_key", row.get("left_key", 0)) % 23 == 0)
-    (tmp_path / "grown").mkdir(), (tmp_path / "whole").mkdir()
+    (tmp_path / "grown").mkdir()
+    (tmp_path / "whole").mkdir()
     grown = Company(tmp_path / "grown")
     grown.build(before)
 
@@ -114,7 +115,8 @@ def test_new_rows_of_a_few_people_give_the_same_tables_as_a_whole_build(tmp_path
 @pytest.mark.usefixtures("small_tables_in_part")
 def test_generation_upon_generation_and_an_order_corrected_give_the_same_tables(tmp_path: Path) -> None:
     rows = world()
-    (tmp_path / "grown").mkdir(), (tmp_path / "whole").mkdir()
+    (tmp_path / "grown").mkdir()
+    (tmp_path / "whole").mkdir()
     grown = Company(tmp_path / "grown")
     late, now = parts(rows, lambda row: row.get("identifier_key", 0) % 31 == 0)
     first, later = parts(late, lambda row: row.get("identifier_key", 0) % 29 == 0)

@@ -34,7 +34,7 @@ Rows = dict[str, list[dict[str, Any]]]
 Made = dict[str, pa.Table]
 
 
-class Spark(Config):
+class Spark(Config):  # type: ignore[misc]  # Ibis is untyped
     """The one option that Ibis's Spark compiler reads, which only its own connection registers."""
 
     treat_nan_as_null: bool = False

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,14 @@ def in_child(work: Any, *, kill_after: float | None = None) -> bool:  # noqa: AN
     """Run `work` in a child; kill it after so many seconds. True when it ended by itself, and well."""
     child = os.fork()
     if child == 0:
+        code = 1
         try:
             work()
-            os._exit(0)
-        except BaseException as error:  # the parent only sees the exit code
-            print(repr(error), file=sys.stderr)
-            os._exit(1)
+            code = 0
+        finally:  # the parent sees the exit code alone, and nothing of the parent may run on in the child
+            if code:
+                traceback.print_exc()
+            os._exit(code)
     if kill_after is not None:
         time.sleep(kill_after)
         os.kill(child, signal.SIGKILL)
@@ -40,9 +43,9 @@ def published_rows(folder: Path, answer: Path) -> None:
     """Write what readers see: snapshot name, rows of every table read in full, and the rows of the loads."""
     published = Workspace(folder).published()
     tables = {
-        name: duckdb.sql(
-            f"SELECT count(*) FROM read_parquet({[str(f) for f in published.snapshot.files(name)]})"
-        ).fetchall()
+        name: duckdb.connect()
+        .execute(f"SELECT count(*) FROM read_parquet({[str(f) for f in published.snapshot.files(name)]})")
+        .fetchall()
         for name in published.snapshot.tables
     }
     loads = published.rows("source_loads", columns=("rows_read", "rows_kept", "rows_rejected", "rows_known"), limit=100)

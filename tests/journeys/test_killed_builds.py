@@ -14,7 +14,7 @@ preset = "surveys"
 files = "*.csv"
 """
 HEADER = "response_id,answered_at,email,question,scale,score,comment\n"
-KILLS = 16
+KILLS = 10
 
 
 @pytest.mark.slow

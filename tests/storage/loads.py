@@ -89,7 +89,8 @@ class Desk:
         files = [self.landing.mapped(load.load, table) for load in self.manifest.loads if table in load.tables]
         labels = scan(label_files(self.landing.registers, self.manifest.next_label))
         self.engine.run(
-            f"CREATE OR REPLACE MACRO label(code) AS (SELECT word FROM (SELECT label_key AS n, label AS word FROM {labels}) WHERE n = code)"
+            "CREATE OR REPLACE MACRO label(code) AS "
+            f"(SELECT word FROM (SELECT label_key AS n, label AS word FROM {labels}) WHERE n = code)"
         )
         identifiers = scan(identifier_files(self.landing.registers, self.manifest.next_identifier))
         words = f"SELECT identifier_key AS n, label(kind) || ' ' || value AS word FROM {identifiers}"

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -155,7 +156,7 @@ lines = st.lists(
 @settings(max_examples=10)
 @given(files=st.lists(lines, min_size=1, max_size=3), with_ids=st.booleans(), together=st.booleans())
 def test_rows_read_are_always_kept_rejected_or_known(
-    files: list[list[dict[str, Any]]], with_ids: bool, together: bool, tmp_path_factory: Any
+    files: list[list[dict[str, Any]]], with_ids: bool, together: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     desk = Desk(tmp_path_factory.mktemp("desk"), with_ids=with_ids)
 

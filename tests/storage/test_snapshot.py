@@ -45,9 +45,13 @@ def test_a_build_that_raises_leaves_the_former_snapshot_and_no_folder(tmp_path: 
     snapshots = Snapshots(tmp_path)
     publish(snapshots, 1)
 
-    with pytest.raises(ZeroDivisionError), snapshots.building() as folder:
-        (folder / "half").write_text("x")
-        raise ZeroDivisionError
+    def fail() -> None:
+        with snapshots.building() as folder:
+            (folder / "half").write_text("x")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
 
     assert snapshots.names() == ["000001"]
     assert not list(tmp_path.glob("building-*"))

@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from riparian.core.errors import SettingsError
 
-
 OF_THE_COMPANY: dict[str, Any] = {"from": "company"}
 """Marks a setting of a preset whose default is the company's: `Field(default=…, json_schema_extra=OF_THE_COMPANY)`.
 So is every one of the name `currency` or `region` whose default is empty."""

@@ -62,7 +62,8 @@ def write_touched(
     """
     parts = [f"SELECT person_key FROM ({query})" for query in people]
     parts += [
-        f"SELECT person_key FROM {identifiers} AS owners SEMI JOIN ({source.identifiers()}) AS came USING (identifier_key)"
+        f"SELECT person_key FROM {identifiers} AS owners "
+        f"SEMI JOIN ({source.identifiers()}) AS came USING (identifier_key)"
         for source in sources
     ]
     nothing = "SELECT CAST(NULL AS BIGINT) AS person_key WHERE false"

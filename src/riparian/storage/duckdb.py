@@ -86,7 +86,7 @@ class DuckDB:
         self.run(f"CREATE OR REPLACE TEMP VIEW {named(name)} AS SELECT {columns} FROM {scan(files)} WHERE {where}")
 
     def show_item(self, name: str, item: str, *, people: Path | None = None, key: str = "person_key") -> None:
-        """Make a FROM item readable as a view of this name; only the rows of the people in a file, where it is given."""
+        """Make a FROM item readable as a view of this name; only the rows of the people in a file, where given."""
         only = f" SEMI JOIN {scan([people])} AS touched USING ({named(key)})" if people else ""
         self.show_query(name, f"SELECT rows.* FROM {item} AS rows{only}")
 
@@ -135,8 +135,8 @@ class DuckDB:
         parted = folder / "parted"
         parted.mkdir(parents=True)
         self.run(
-            f"COPY (SELECT {_cast(schema)}, {named(by)} % {buckets} AS bucket FROM ({sql}) AS made) TO {quoted(str(parted))} "
-            "(FORMAT parquet, COMPRESSION zstd, PARTITION_BY (bucket))"
+            f"COPY (SELECT {_cast(schema)}, {named(by)} % {buckets} AS bucket FROM ({sql}) AS made) "
+            f"TO {quoted(str(parted))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (bucket))"
         )
         none = f"SELECT * FROM ({sql}) AS made WHERE false"
         for bucket in range(buckets):

@@ -52,7 +52,8 @@ class Mapped:
 def show_batch(engine: DuckDB, raws: Mapping[int, Path]) -> None:
     """Make the raw rows of a batch readable as `raw_now`, by load."""
     parts = [
-        f"SELECT * REPLACE (CAST({load * LINES} + line AS BIGINT) AS line), CAST({load} AS BIGINT) AS load FROM {scan([raw])}"
+        f"SELECT * REPLACE (CAST({load * LINES} + line AS BIGINT) AS line), CAST({load} AS BIGINT) AS load "
+        f"FROM {scan([raw])}"
         for load, raw in sorted(raws.items())
     ]
     engine.show_query("raw_now", " UNION ALL BY NAME ".join(parts))
@@ -109,10 +110,13 @@ def keep_known_lines(engine: DuckDB) -> None:
 
 
 def _occurrences(which: str) -> str:
-    """A query that counts, of the rows that share their `line_id`, how many like it stand before each: in its load
-    (`occurrence`) and in the batch (`anywhere`). Rows that share theirs with none are left out."""
+    """A query that counts, of the rows that share their `line_id`, how many like it stand before each.
+
+    `occurrence`: in its load; `anywhere`: in the batch. Rows that share theirs with none are left out.
+    """
     return f"""
-        SELECT line, load, line_id, "natural", row_number() OVER (PARTITION BY line_id, load ORDER BY line) - 1 AS occurrence,
+        SELECT line, load, line_id, "natural",
+               row_number() OVER (PARTITION BY line_id, load ORDER BY line) - 1 AS occurrence,
                row_number() OVER (PARTITION BY line_id ORDER BY line) - 1 AS anywhere
         FROM raw_now WHERE {which}
           AND line_id IN (SELECT line_id FROM raw_now GROUP BY line_id HAVING count(*) > 1)"""
@@ -254,7 +258,7 @@ def write_rejects(engine: DuckDB, files: Mapping[int, str], *, source: str, targ
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What became of the rows of one load, and when its first and last thing happened (None where nothing has a time)."""
+    """What became of the rows of one load, and when its first and last thing happened (None: nothing has a time)."""
 
     read: int
     kept: int

@@ -33,7 +33,7 @@ class Engine(Protocol):
         ...
 
     def show_item(self, name: str, item: str, *, people: Path | None = None, key: str = "person_key") -> None:
-        """Make a FROM item readable as a view of this name; only the rows of the people in a file, where it is given."""
+        """Make a FROM item readable as a view of this name; only the rows of the people in a file, where given."""
         ...
 
     def lend(self, name: str, data: pa.Table) -> None:
@@ -43,8 +43,8 @@ class Engine(Protocol):
     def write(self, sql: str, target: Path, *, schema: ibis.Schema, sorted_by: Sequence[str] = ()) -> None:
         """Write a query to one Parquet file, cast to this schema, in this order.
 
-        Ibis leaves out a cast to the type it believes a column has already, so the engine casts once more: a DuckDB sum of
-        integers is a HUGEINT, which Parquet would keep as a float.
+        Ibis leaves out a cast to the type it believes a column has already, so the engine casts once more: a DuckDB sum
+        of integers is a HUGEINT, which Parquet would keep as a float.
         """
         ...
 

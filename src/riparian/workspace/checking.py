@@ -50,7 +50,7 @@ def checked(folder: Path) -> Checked:
 
 
 def _mistakes(source: SourceConfig, file: Path, folder: Path) -> list[RiparianError]:
-    """What is wrong with one file of a source: it cannot be read, or is another kind of file, or a mapping does not fit."""
+    """What is wrong with one file of a source: it cannot be read, is of another kind, or a mapping does not fit it."""
     preset, where = source.preset, f"{FILE} [[sources]] {source.name}"
     try:
         first = next(iter(preset.extract(file, source.settings)), None)
@@ -63,7 +63,8 @@ def _mistakes(source: SourceConfig, file: Path, folder: Path) -> list[RiparianEr
         better = recognised(header)
         return [
             SourceError(
-                f"{file.relative_to(folder)} does not look like {preset.name}: its columns are {', '.join(header[:12]) or 'none'}",
+                f"{file.relative_to(folder)} does not look like {preset.name}; "
+                f"its columns: {', '.join(header[:12]) or 'none'}",
                 where=where,
                 fix=f"it looks like {better}" if better else "",
             )

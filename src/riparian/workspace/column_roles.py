@@ -84,7 +84,7 @@ _PATTERNS = (
 )  # fmt: skip
 _TRIED = 2000
 _MOST = 0.7
-"""Share of the filled cells that has to look alike: exports have odd cells, and what cannot be read is rejected later."""
+"""Share of the filled cells that have to look alike: exports have odd ones, and those are rejected later."""
 _LOOKS = {
     "instant": r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}",
     "day": r"^(\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})$",
@@ -118,7 +118,8 @@ def roles_of(look: Look) -> dict[str, str]:
                 found[role] = column
                 break
     if "email" not in found:
-        found |= {"email": column for column in look.header if kinds[column] == "e-mail"}
+        addresses = [column for column in look.header if kinds[column] == "e-mail" and column not in found.values()]
+        found |= dict(zip(["email"], addresses, strict=False))
     return found
 
 

@@ -43,7 +43,7 @@ class CompiledSource:
         return self._mapped[schema]
 
     def natural_id(self, schema: pa.Schema) -> str:
-        """A query that adds `natural_id` to raw rows of this schema, which stand in `raw_rows`; empty: they have none."""
+        """A query that adds `natural_id` to the rows of `raw_rows`, which has this schema; empty: they have none."""
         line_id = self.preset.line_id
         if line_id is None:
             return ""

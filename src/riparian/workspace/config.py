@@ -24,7 +24,7 @@ class CompanySettings(Settings):
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
     """Home currency (ISO 4217): the one in which value is told."""
     time_zone: str = "UTC"
-    """Zone of clocks in files of your own making that name none. Exports of tools have a zone by rule: their preset's."""
+    """Zone of clocks in files of your own making that name none. Exports of tools have the zone of their preset."""
     region: str = Field(default="GB", pattern=r"^[A-Z]{2}$")
     """Country (ISO 3166) of phone numbers written without one."""
 
@@ -99,7 +99,7 @@ class Config:
     derivations: dict[str, Settings]
 
 
-_SECTIONS = {
+_SECTIONS: dict[str, type[Settings]] = {
     "company": CompanySettings,
     "identity": IdentitySettings,
     "engine": EngineSettings,

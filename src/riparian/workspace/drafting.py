@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pydantic.fields import FieldInfo
 
 from riparian.build.preset import presets_found
+from riparian.core.settings import OF_THE_COMPANY
 from riparian.workspace.proposing import Proposal, Proposed, Unmapped
 
 HEAD = """\
@@ -15,7 +16,7 @@ HEAD = """\
 [company]
 name = {name}
 currency = {currency}  # home currency (ISO 4217): the one in which value is told{currency_remark}
-time_zone = "UTC"  # of clocks in files that name none, such as "Europe/London"; a source may have its own
+time_zone = "UTC"  # such as "Europe/London": of clocks that name none, in files that no preset knows
 region = "GB"  # country (ISO 3166) of phone numbers written without one
 
 # Sites of the company. Readers of a thought-leadership site (branded = false) stay anonymous until they opt in.
@@ -23,7 +24,11 @@ region = "GB"  # country (ISO 3166) of phone numbers written without one
 # host = "journal.example.com"
 # branded = false
 """
-LEFT_TO_THE_COMPANY = frozenset({"time_zone", "currency", "region"})
+
+
+def left_to_the_company(name: str, field: FieldInfo) -> bool:
+    """Whether a setting of a preset that is not set is that of `[company]`."""
+    return (name in ("currency", "region") and field.default == "") or field.json_schema_extra == OF_THE_COMPANY
 
 
 def drafted(found: Proposed) -> str:
@@ -58,7 +63,7 @@ def _source(source: Proposal) -> Iterator[str]:
     given = {name for name, _ in source.settings}
     if source.guess is None:
         for name, field in presets_found()[source.preset].settings.model_fields.items():
-            if name not in given | LEFT_TO_THE_COMPANY and isinstance(field.default, bool | str):
+            if name not in given and not left_to_the_company(name, field) and isinstance(field.default, bool | str):
                 yield _may_be_set(name, field)
         return
     for remark in source.guess.remarks:
@@ -97,4 +102,4 @@ def _unmapped(one: Unmapped) -> Iterator[str]:
         yield "# name = …"
         yield '# preset = "files"'
         yield f"# files = {toml(one.files[0] if len(one.files) == 1 else list(one.files))}"
-        yield "# [sources.tables.source_events]  # or another table of `riparian show`, and a formula for each of its columns"
+        yield "# [sources.tables.source_events]  # or another source table, and a formula for each of its columns"

@@ -1,4 +1,4 @@
-"""What a source's own word for an event most likely is, in the vocabulary of actions: a guess, for a person to correct."""
+"""What a source's own word for an event most likely means, as a kind of action: a guess, for a person to correct."""
 
 import re
 
@@ -17,7 +17,8 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"wish ?list|favou?rite|save for later", "click"),
     (r"add\w* .*(cart|basket)|(cart|basket) add|^(cart|basket|add ?to ?cart)$", "add to cart"),
     (
-        r"(payment|checkout|order) (done|complete\w*|success\w*|confirm\w*|placed)|purchase|\bbought\b|^buy$|^order(ed)?$|\bpaid\b",
+        r"(payment|checkout|order) (done|complete\w*|success\w*|confirm\w*|placed)"
+        r"|purchase|\bbought\b|^buy$|^order(ed)?$|\bpaid\b",
         "order",
     ),
     (r"check ?out|payment|billing|shipping|deliver(y|y \w+)$|delivery (choice|courier|pickup)|pickup", "check out"),

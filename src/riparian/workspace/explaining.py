@@ -2,16 +2,18 @@
 
 import ast
 import inspect
+import sys
 import textwrap
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from riparian.build.derivation import Derivation, call
 from riparian.build.discovery import discovered
 from riparian.build.gathering import DryGather
-from riparian.build.preset import presets_found
+from riparian.build.preset import Preset, presets_found
 from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotEnoughDataError, NotFoundError
 from riparian.core.row import Promise, Row, published, unbound
@@ -88,7 +90,7 @@ def explained(folder: Path, table: str) -> Explanation:
         reads=tuple(maker.reads) if maker else (),
         read_by=tuple(one.name for one in derivations if table in one.reads),
         fed_by=_feeding(table, config) if config else (),
-        presets=tuple(name for name, preset in presets_found().items() if hasattr(_module(preset), table)),
+        presets=tuple(name for name, preset in presets_found().items() if _can_make(preset, table)),
         sql=sql_of(maker, config) if maker else "",
     )
 
@@ -104,11 +106,10 @@ def docstrings_of(row: type[Row]) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind in reversed(row.__mro__[:-1]):
         (tree,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
-        body = tree.body if isinstance(tree, ast.ClassDef) else []
-        for named, text in zip(body, body[1:], strict=False):
-            if isinstance(named, ast.AnnAssign) and isinstance(named.target, ast.Name) and isinstance(text, ast.Expr):
-                if isinstance(text.value, ast.Constant):
-                    found[named.target.id] = " ".join(str(text.value.value).split())
+        for pair in pairwise(tree.body if isinstance(tree, ast.ClassDef) else []):
+            match pair:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                    found[name] = " ".join(text.split())
     return found
 
 
@@ -126,7 +127,7 @@ def settings_said(settings: Settings) -> tuple[SettingSaid, ...]:
 
 
 def sql_of(derivation: Derivation, config: Config | None) -> str:
-    """The query of a derivation; where it gathers for a model, with nothing gathered. Empty where it then has nothing to say."""
+    """The query of a derivation; one that gathers for a model gets no rows, and may then have none: empty."""
     today = datetime.now(UTC).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
     gather = DryGather()
     doors = {"as_of": AsOf(today), "seed": Seed(0), "gather": gather, "settle": gather.settle}
@@ -148,5 +149,7 @@ def _feeding(table: str, config: Config) -> tuple[str, ...]:
     return tuple(source.name for source in config.sources if table in source.preset.mappings(source.settings))
 
 
-def _module(preset: Any) -> Any:
-    return inspect.getmodule(preset.recognises)
+def _can_make(preset: Preset, table: str) -> bool:
+    """Whether a preset maps to a table: by a function of its name, or as its settings say."""
+    module = vars(sys.modules[preset.recognises.__module__])
+    return table in module or table in module.get("TABLES", {})

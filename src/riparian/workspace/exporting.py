@@ -7,8 +7,8 @@ import pyarrow as pa
 from riparian.core.errors import NotFoundError
 from riparian.core.row import published
 from riparian.core.settings import did_you_mean
-from riparian.storage.duckdb import named, quoted
 from riparian.storage.reading import Condition, Published
+from riparian.storage.sql import named, quoted
 
 BATCH = 50_000
 """Rows in memory at once."""
@@ -29,7 +29,7 @@ def exported(
         NotFoundError: no such table or column.
     """
     have = [promise.name for promise in published(tables.row(table))]
-    for name in (*columns, *(name.lstrip("-") for name in order_by)):
+    for name in (*columns, *(name for name, _, _ in where), *(name.lstrip("-") for name in order_by)):
         if name not in have:
             raise NotFoundError(f"{table} has no column {name!r}", fix=did_you_mean(name, have))
     rows = tables.relation(table)

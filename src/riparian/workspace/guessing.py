@@ -102,10 +102,10 @@ def _orders(look: Look, roles: dict[str, str]) -> Guess:
 
 def _amount(look: Look, roles: dict[str, str]) -> tuple[str, bool]:
     """The formula of a row's amount, and whether it is the whole order's, repeated on its rows."""
-    if "total" not in roles or ({"quantity", "unit_price"} <= set(roles) and not _repeats(look, roles)):
-        if {"quantity", "unit_price"} <= set(roles):
-            return f"{written_number(look, roles['quantity'])} * {written_number(look, roles['unit_price'])}", False
-    return written_number(look, roles["total"]), _repeats(look, roles)
+    repeats = _repeats(look, roles)
+    if {"quantity", "unit_price"} <= set(roles) and not repeats:
+        return f"{written_number(look, roles['quantity'])} * {written_number(look, roles['unit_price'])}", False
+    return written_number(look, roles["total"]), repeats
 
 
 def _repeats(look: Look, roles: dict[str, str]) -> bool:

@@ -56,7 +56,7 @@ def figures(tables: Published) -> dict[str, float]:
     if "recommend_scores" in tables.tables():
         where = [("population", "=", "everyone"), ("month_on", "is null", None)]
         scores = tables.rows("recommend_scores", columns=("score",), where=where, limit=1)
-        found |= {"recommend score": one["score"] for one in scores}
+        found |= {"recommend score": scores[0]["score"]} if scores else {}
     return found
 
 

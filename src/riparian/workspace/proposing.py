@@ -1,6 +1,5 @@
 """Sources for a folder of exports: recognised by their headers, grouped, and the rest mapped by guess."""
 
-import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -117,8 +116,8 @@ def patterns_for(names: list[str], among: list[str]) -> tuple[str, ...]:
     """
     if len(names) == 1:
         return (escape(names[0]),)
-    start = os.path.commonprefix(names)
-    end = os.path.commonprefix([name[::-1] for name in names])[::-1]
+    start = _shared_start(names)
+    end = _shared_start([name[::-1] for name in names])[::-1]
     suffixes = "".join(Path(names[0]).suffixes[-2:])
     end = end if end.startswith(".") else suffixes if end.endswith(suffixes) else end[max(end.find("."), 0) :]
     pattern = f"{escape(start)}*{escape(end)}"
@@ -126,6 +125,11 @@ def patterns_for(names: list[str], among: list[str]) -> tuple[str, ...]:
     if len(within) == 1 and sorted(name for name in among if fnmatch(name, pattern)) == sorted(names):
         return (pattern,)
     return tuple(escape(name) for name in names)
+
+
+def _shared_start(names: list[str]) -> str:
+    first, last = min(names), max(names)
+    return first[: next((place for place, letter in enumerate(first) if letter != last[place : place + 1]), len(first))]
 
 
 def _proposal(alike: list[tuple[Path, Look]], patterns: tuple[str, ...], taken: set[str]) -> Proposal | Unmapped:
@@ -159,21 +163,20 @@ def _free(name: str, file: Path, taken: set[str]) -> str:
 
 
 def _with_orders(sources: list[Proposal]) -> tuple[Proposal, ...]:
-    """Where no shop tells the orders, the first source that may tells them."""
-    makes = {
-        source.name: set(source.guess.tables) if source.guess else set(_tables_of(source.preset)) for source in sources
-    }
-    if any("source_orders" in tables for tables in makes.values()):
+    """Where no shop tells the orders, the first source that may tell them does."""
+    asked = ["orders" in presets_found()[source.preset].settings.model_fields for source in sources]
+    if any("source_orders" in _makes(source) for source, may in zip(sources, asked, strict=True) if not may):
         return tuple(sources)
-    for place, source in enumerate(sources):
-        if "orders" in presets_found()[source.preset].settings.model_fields:
-            return (*sources[:place], replace(source, settings=(("orders", True),)), *sources[place + 1 :])
-    return tuple(sources)
+    chosen = asked.index(True) if any(asked) else -1
+    return tuple(
+        replace(source, settings=(("orders", True),)) if place == chosen else source
+        for place, source in enumerate(sources)
+    )
 
 
-def _tables_of(preset: str) -> Iterable[str]:
-    found = presets_found()[preset]
-    return found.mappings(found.settings())
+def _makes(source: Proposal) -> Iterable[str]:
+    preset = presets_found()[source.preset]
+    return source.guess.tables if source.guess else preset.mappings(preset.settings())
 
 
 def _currency(looks: Iterable[Look]) -> str:

@@ -32,8 +32,8 @@ from riparian.storage.registers import identifier_files, label_files
 from riparian.storage.snapshot import Snapshot
 from riparian.tables import landing as landed
 from riparian.tables import sources as reported
-from riparian.workspace.config import Config, SourceConfig
 from riparian.workspace.compiling import CompiledSource
+from riparian.workspace.config import Config, SourceConfig
 from riparian.workspace.loading import batches_of, land, map_batch, mapping_fingerprint
 from riparian.workspace.replays import replays_of
 

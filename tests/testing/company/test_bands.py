@@ -19,6 +19,7 @@ from tests.testing.company.exports import (
 
 JOURNAL = "www.gardenledger.example"
 MOVES = ("page", "track")
+QUARTER = timedelta(days=90)
 
 
 @dataclass
@@ -26,6 +27,8 @@ class History:
     """What happened to one entity, by kind."""
 
     at: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    reads: list[tuple[datetime, str, str]] = field(default_factory=list)
+    """When, which topic, which piece of it."""
 
     def first(self, *kinds: str) -> datetime | None:
         return min((moment for kind in kinds for moment in self.at[kind]), default=None)
@@ -53,11 +56,20 @@ class History:
                 return visit
         return None
 
+    def on_one_topic(self) -> datetime | None:
+        visits = self.visits()
+        for moment in sorted([*visits, *(at for at, _, _ in self.reads)]):
+            often = sum(moment - QUARTER < visit <= moment for visit in visits) >= 4
+            pieces = {(topic, piece) for at, topic, piece in self.reads if moment - QUARTER < at <= moment}
+            if often and len(pieces) > len({topic for topic, _ in pieces}):
+                return moment
+        return None
+
     def band(self) -> int:
         rules = (
             bool(self.first("click", "opt in", "order", "referred")),
             len(self.visits()) > 1 or bool(self.first("follow")),
-            bool(self.regular() or self.first("opt in")),
+            bool(self.regular() or self.on_one_topic() or self.first("opt in")),
             bool(self.first("try")),
             bool(self.first("order")),
         )
@@ -106,6 +118,10 @@ def histories(exports: Exports) -> dict[int, History]:
         entity, moment = whose(message, entity_of, address_of_order), occurred_at(message)
         if message["type"] in MOVES and message["channel"] == "browser":
             note(entity, "click", moment)
+        said = message.get("properties", {})
+        if "category" in said and entity is not None:
+            piece = said.get("product_id") or said.get("list_id") or said["article_id"]
+            found[entity].reads.append((moment, said["category"], piece))
         if message.get("event") in WEB_MOVES:
             note(entity, WEB_MOVES[message["event"]], moment)
     for row in orders:
@@ -161,12 +177,17 @@ def test_first_instants_follow_from_the_files(
     }
 
 
-def test_second_orders_and_regular_weeks_follow_from_the_files(exports: Exports, histories: dict[int, History]) -> None:
-    true = {row["entity"]: (row["second_order_at"], row["regular_at"]) for row in exports.truth("standings")}
+def test_second_orders_and_regular_visits_follow_from_the_files(
+    exports: Exports, histories: dict[int, History]
+) -> None:
+    milestones = ("second_order_at", "regular_at", "one_topic_at")
+    true = {row["entity"]: tuple(row[name] for name in milestones) for row in exports.truth("standings")}
 
-    assert {entity: (history.second("order"), history.regular()) for entity, history in histories.items()} == {
-        entity: true[entity] for entity in histories
-    }
+    assert {
+        entity: (history.second("order"), history.regular(), history.on_one_topic())
+        for entity, history in histories.items()
+    } == {entity: true[entity] for entity in histories}
+    assert any(one_topic and not regular for _, regular, one_topic in true.values())
 
 
 def test_a_person_whose_identity_is_plain_stands_where_their_entity_stands(exports: Exports) -> None:

@@ -2,7 +2,7 @@
 
 A visit is a run of page and track events of one entity without a pause above 30 minutes. Weeks are calendar weeks
 from Monday, UTC. Every order counts, also one that is cancelled later. Identify, group and alias calls, and what is
-done to people (letters received), move nobody.
+done to people (letters received), move nobody: whoever has a record or gets letters did something before.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from riparian.testing.company.arrays import NEVER, Flags, Ints, first_at, second_at, starts_of_runs
-from riparian.testing.company.seasons import DAY, MINUTE
+from riparian.testing.company.seasons import DAY, MINUTE, START
 
 PAUSE = 30 * MINUTE
 WEEK = 7 * DAY
+OFTEN = 4
+WITHIN = 90 * DAY
+"""Who visits `OFTEN` times and sees two pieces of one topic, all `WITHIN` so long, is a regular too."""
 _MONDAY = 4 * DAY
 
 
@@ -26,11 +29,22 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class Reads:
+    """What was looked at that says its topic, whose and when; topics and pieces are numbers, the same for everybody."""
+
+    whose: Ints
+    at: Ints
+    topic: Ints
+    piece: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Happenings:
     """All that can move somebody, by kind."""
 
     clicks: Stream
     """Page and track events of visits."""
+    reads: Reads
     follows: Stream
     opt_ins: Stream
     tries: Stream
@@ -52,6 +66,8 @@ class Milestones:
     second_visit_at: Ints
     follow_at: Ints
     regular_at: Ints
+    """By weeks."""
+    one_topic_at: Ints
     opt_in_at: Ints
     try_at: Ints
     first_order_at: Ints
@@ -71,7 +87,7 @@ class Milestones:
             [
                 self.first_event_at,
                 np.minimum(self.second_visit_at, self.follow_at),
-                np.minimum(self.regular_at, self.opt_in_at),
+                np.minimum.reduce([self.regular_at, self.one_topic_at, self.opt_in_at]),
                 self.try_at,
                 self.first_order_at,
             ],
@@ -94,6 +110,7 @@ def milestones(size: int, happenings: Happenings) -> Milestones:
     """First instants of everything, for `size` people or entities."""
     visits = visits_of(happenings.clicks)
     calendar, rolling = _regular(visits, size), _regular_within_28_days(visits, size)
+    one_topic = _often_on_one_topic(visits, happenings.reads, size)
     orders = happenings.orders
     firsts = {
         name: first_at(stream.whose, stream.at, size)
@@ -113,11 +130,13 @@ def milestones(size: int, happenings: Happenings) -> Milestones:
     second_order = second_at(orders.whose, orders.at, size)
     cancelled_matters = (first_at(kept.whose, kept.at, size) == NEVER) != (firsts["first_order_at"] == NEVER)
     cancelled_matters |= (second_at(kept.whose, kept.at, size) == NEVER) != (second_order == NEVER)
-    beyond = np.minimum(np.minimum(firsts["opt_in_at"], firsts["try_at"]), firsts["first_order_at"]) != NEVER
+    further = [one_topic, *(firsts[name] for name in ("opt_in_at", "try_at", "first_order_at"))]
+    beyond = np.minimum.reduce(further) != NEVER
     return Milestones(
         first_event_at=np.minimum.reduce([first_at(stream.whose, stream.at, size) for stream in seen]),
         second_visit_at=second_at(visits.whose, visits.at, size),
         regular_at=calendar,
+        one_topic_at=one_topic,
         second_order_at=second_order,
         visits=np.bincount(visits.whose, minlength=size),
         orders=np.bincount(orders.whose, minlength=size),
@@ -159,3 +178,34 @@ def _regular_within_28_days(visits: Stream, size: int) -> Ints:
         back += 1
     third = np.bitwise_count(weeks.astype(np.uint8)) >= 3
     return first_at(visits.whose[third], visits.at[third], size)
+
+
+def _often_on_one_topic(visits: Stream, reads: Reads, size: int) -> Ints:
+    """First moment with `OFTEN` visits and two pieces of one topic behind it, both `WITHIN`."""
+    often = (visits.whose[OFTEN - 1 :] == visits.whose[: 1 - OFTEN]) & (
+        visits.at[OFTEN - 1 :] - visits.at[: 1 - OFTEN] < WITHIN
+    )
+    order = np.lexsort((reads.at, reads.topic, reads.whose))
+    whose, topic, piece, at = (column[order] for column in (reads.whose, reads.topic, reads.piece, reads.at))
+    another = (whose[1:] == whose[:-1]) & (topic[1:] == topic[:-1]) & (piece[1:] != piece[:-1])
+    another &= at[1:] - at[:-1] < WITHIN
+    # Each finding holds until its older half is too old; both hold together first at the beginning of one of them.
+    frequent = Stream(visits.whose[OFTEN - 1 :][often], visits.at[OFTEN - 1 :][often])
+    frequent_until = visits.at[: 1 - OFTEN][often] + WITHIN
+    deep, deep_until = Stream(whose[1:][another], at[1:][another]), at[:-1][another] + WITHIN
+    who, when = np.concatenate([frequent.whose, deep.whose]), np.concatenate([frequent.at, deep.at])
+    in_turn = np.lexsort((when, who))
+    who, when = who[in_turn], when[in_turn]
+    met = when < _latest_so_far(who, np.concatenate([frequent_until, 0 * deep_until])[in_turn])
+    met &= when < _latest_so_far(who, np.concatenate([0 * frequent_until, deep_until])[in_turn])
+    return first_at(who[met], when[met], size)
+
+
+def _latest_so_far(whose: Ints, until: Ints) -> Ints:
+    """The greatest instant up to here of each owner, rows standing owner by owner; 0 for none yet."""
+    begins = starts_of_runs(whose)
+    # Owners are set so far apart that none reaches into the next one's.
+    apart = (np.cumsum(begins) - 1) * (int(until.max(initial=0)) - START + 1)
+    since_start = np.maximum(until - START, 0)
+    latest: Ints = np.maximum.accumulate(apart + since_start) - apart + START
+    return latest

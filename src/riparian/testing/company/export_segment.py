@@ -114,7 +114,8 @@ def _consent(chunk: Chunk, log: Weblog) -> Ints:
 def _stamped(luck: np.random.Generator, log: Weblog) -> _Stamps:
     """Clocks of devices are wrong, messages wait, stamps are missing or nonsense.
 
-    Where the pair of device stamps is unusable the moment of arrival counts: those messages arrive at once.
+    Where the pair of device stamps is unusable the moment of arrival counts: those messages arrive at once. One that
+    does not say when it was sent counts as sent when it arrived, so its device's clock has to be right.
     """
     size = len(log.at)
     fate = luck.random(size)
@@ -129,7 +130,7 @@ def _stamped(luck: np.random.Generator, log: Weblog) -> _Stamps:
     skew = np.where(wrong, luck.integers(-2 * DAY, 2 * DAY, size), luck.integers(-400, 400, size))
     latency = luck.integers(20, 300, size)
     received = log.at + wait
-    original = log.at - latency + skew
+    original = np.where(missing, log.at, log.at - latency + skew)
     sent = np.where(reversed_, original - SECOND, original + wait)
     return _Stamps(
         original=joined(',"originalTimestamp":"', where(unreadable, "not a date", milliseconds(original)), '"'),

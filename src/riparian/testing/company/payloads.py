@@ -140,7 +140,7 @@ def _article(chunk: Chunk, log: Weblog, rows: Ints) -> pa.Array:
     item = log.item[rows]
     said = joined(',"properties":{"article_id":"', picked([slug for slug, _ in ARTICLES], item), '"')
     topic = joined(
-        ',"topic":"', picked([topic for _, topic in ARTICLES], item), '","read_share":0.', numbers(2 + item % 8)
+        ',"category":"', picked([topic for _, topic in ARTICLES], item), '","read_share":0.', numbers(2 + item % 8)
     )
     return joined(said, where(log.kind[rows] == kinds.READ, topic, None), "}")
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from riparian.testing.company.arrays import NEVER, Flags, Ints
-from riparian.testing.company.bands import Happenings, Milestones, Stream, milestones
+from riparian.testing.company.bands import Happenings, Milestones, Reads, Stream, milestones
+from riparian.testing.company.catalogue import ARTICLES, DEPARTMENT, DEPARTMENTS, SKUS, TOPICS
 from riparian.testing.company.chunk import Chunk
 from riparian.testing.company.clicks import (
     ACCEPTED,
@@ -15,8 +16,11 @@ from riparian.testing.company.clicks import (
     FOLLOWED,
     GROUP,
     IDENTIFY,
+    LISTED,
+    READ,
     REVIEWED,
     SAMPLED,
+    VIEWED,
 )
 from riparian.testing.company.conduct import NOBODY
 from riparian.testing.company.knowing import PER_PERSON
@@ -80,6 +84,7 @@ def _happenings(chunk: Chunk, core: Ints, whose_click: Ints, whose_order: Ints) 
     solved = chunk.tickets.solved_at != NEVER
     return Happenings(
         clicks=Stream(whose_click[moving], clicks.at[moving]),
+        reads=_reads(chunk, whose_click),
         follows=clicked(FOLLOWED),
         opt_ins=Stream(core[opted], chunk.opted_in_at[opted]),
         tries=clicked(ADDED, CHECKED_OUT, SAMPLED),
@@ -91,3 +96,18 @@ def _happenings(chunk: Chunk, core: Ints, whose_click: Ints, whose_order: Ints) 
         referred=Stream(core[chunk.referrals.referred], chunk.referrals.at),
         accepted=said(ACCEPTED),
     )
+
+
+def _reads(chunk: Chunk, whose_click: Ints) -> Reads:
+    """Events that name a category: in the shop departments and their products, in the journal topics and articles.
+
+    Pieces are numbered products first, then departments, then articles; topics departments first, then the journal's.
+    """
+    clicks = chunk.clicks
+    rows = np.flatnonzero(np.isin(clicks.kind, (LISTED, VIEWED, ADDED, READ)) & (whose_click != NOBODY))
+    kind, item = clicks.kind[rows], clicks.item[rows]
+    listed, read = kind == LISTED, kind == READ
+    department = np.where(listed, item, DEPARTMENT[np.where(listed | read, 0, item)])
+    subject = len(DEPARTMENTS) + item // (len(ARTICLES) // len(TOPICS))
+    piece = item + np.where(read, len(SKUS) + len(DEPARTMENTS), np.where(listed, len(SKUS), 0))
+    return Reads(whose_click[rows], clicks.at[rows], np.where(read, subject, department), piece)

@@ -131,6 +131,7 @@ def _places(stand: Milestones) -> dict[str, pa.Array]:
         "second_visit_at": instants(stand.second_visit_at),
         "follow_at": instants(stand.follow_at),
         "regular_at": instants(stand.regular_at),
+        "one_topic_at": instants(stand.one_topic_at),
         "opt_in_at": instants(stand.opt_in_at),
         "try_at": instants(stand.try_at),
         "first_order_at": instants(stand.first_order_at),

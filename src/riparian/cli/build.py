@@ -1,0 +1,133 @@
+"""`riparian build`"""
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.status import Status
+from rich.text import Text
+
+import riparian
+from riparian.build.run import Step
+from riparian.cli.printing import echo, grid, in_terminal, instant, number
+from riparian.workspace.moved import identity_changed, moved
+from riparian.workspace.sources import Loaded
+from riparian.workspace.workspace import Built, Workspace
+
+COUNTS = ("rows_read", "rows_kept", "rows_rejected", "rows_known")
+"""The first is the sum of the others."""
+
+
+@click.command()
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]),
+    metavar="DATE",
+    help="Build the past: nothing at or after this instant (UTC) is seen. [default: the midnight after the last row]",
+)
+@click.pass_obj
+def command(folder: Path, as_of: datetime | None) -> None:
+    """Read what is new, derive what changed, publish one snapshot.
+
+    A build that fails or is stopped publishes nothing: the former snapshot stays.
+    """
+    workspace = riparian.open(folder)
+    former = workspace.snapshots.current()
+    progress = Progress()
+    with progress:
+        built = workspace.build(as_of=as_of, report=progress.tell)
+    _reconciled(workspace, built)
+    people = built.snapshot.tables["people"].rows if "people" in built.snapshot.tables else 0
+    echo(
+        "",
+        f"snapshot {built.snapshot.name}, as of {instant(built.snapshot.as_of)}: {number(people)} people, "
+        f"{len(built.steps)} tables, {built.seconds:.1f} s",
+    )
+    if former is not None:
+        _figures_moved(workspace, former.name, built.snapshot.name)
+
+
+class Progress:
+    """Tells of every file read and table made: a line each; in a terminal what did not change is only counted."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False, emoji=False)
+        self._status = Status("reading", console=self._console) if in_terminal() else None
+        self._taken_over = 0
+
+    def __enter__(self) -> None:
+        if self._status:
+            self._status.start()
+
+    def __exit__(self, *_: object) -> None:
+        if self._status:
+            self._status.stop()
+            if self._taken_over:
+                self._console.print(f"{number(self._taken_over)} tables did not change", style="dim")
+
+    def tell(self, done: Loaded | Step) -> None:
+        """One file or table is done."""
+        if isinstance(done, Loaded):
+            self._line(done.state, f"{done.load.source}: {done.load.file}", done.load.rows_read, "")
+        elif done.state == "taken over" and self._status:
+            self._taken_over += 1
+            self._status.update(f"{done.table} did not change")
+        else:
+            self._line(done.state, done.table, done.rows, f"{done.seconds:.1f} s", done.note)
+
+    def _line(self, state: str, what: str, rows: int, seconds: str, note: str = "") -> None:
+        parts = (f"{state:<13}", f"{what:<36}", f"{number(rows):>13} rows", f"{seconds:>8}", note)
+        line = "  ".join(part for part in parts if part).rstrip()
+        if self._status:
+            self._status.update(f"after {what}")
+            self._console.print(Text(line, "dim" if state in ("taken over", "unchanged") else ""))
+        else:
+            click.echo(line)
+
+
+def _reconciled(workspace: Workspace, built: Built) -> None:
+    """Per source: rows read = kept + rejected + already known."""
+    sources = {source.name for source in workspace.config().sources}
+    loads = [load for load in built.manifest.loads if load.source in sources]
+    totals: Counter[tuple[str, str]] = Counter()
+    for load in loads:
+        for name in COUNTS:
+            totals[load.source, name] += getattr(load, name)
+    table = grid(
+        "source", "read", "", "kept", "", "rejected", "", "known", "", right=("read", "kept", "rejected", "known")
+    )
+    table.show_header = False
+    table.padding = (0, 1, 0, 0)
+    for source in dict.fromkeys(load.source for load in loads):
+        read, kept, rejected, known = (number(totals[source, name]) for name in COUNTS)
+        table.add_row(source, read, "rows read =", kept, "kept +", rejected, "rejected +", known, "already known")
+    echo("", table)
+    unusable = sum(load.rows_rejected for load in loads)
+    if unusable:
+        were = "row was" if unusable == 1 else "rows were"
+        echo("", f"{number(unusable)} {were} rejected: riparian rejects says why")
+
+
+def _figures_moved(workspace: Workspace, former: str, current: str) -> None:
+    """After corrections or merges of people: what moved since the former snapshot."""
+    if former not in workspace.snapshots.names():
+        return
+    before, after = workspace.published(former), workspace.published(current)
+    corrections, merges = identity_changed(before, after)
+    if not corrections and not merges:
+        return
+    told = [
+        f"{abs(count):,} {what}"
+        for count, what in ((corrections, "identity corrections"), (merges, "people merged into others"))
+        if count
+    ]
+    changes = moved(before, after)
+    if not changes:
+        echo("", f"{' and '.join(told)} since snapshot {former}; no figure moved")
+        return
+    table = grid("figure", "before", "after", right=("before", "after"))
+    for one in changes:
+        table.add_row(one.figure, *("–" if value is None else number(value) for value in (one.before, one.after)))
+    echo("", f"{' and '.join(told)} since snapshot {former}; figures that moved:", table)

@@ -1,0 +1,112 @@
+"""`riparian`: the group of all commands. A command's file is loaded only when the command is chosen."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from riparian.core.errors import RiparianError
+
+COMMANDS: dict[str, dict[str, str]] = {
+    "Begin": {
+        "init": "Look at a folder of exports and write its riparian.toml.",
+        "sample": "Write the exports of a made-up company whose truth is known.",
+        "check": "Tell every mistake in riparian.toml at once; nothing is read in.",
+    },
+    "Build": {
+        "build": "Read what is new, derive what changed, publish one snapshot.",
+        "rejects": "Rows that could not be used: list, export, replay.",
+        "identity": "Say that identifiers are one person, or are not.",
+        "snapshots": "List the published snapshots that are kept.",
+    },
+    "See": {
+        "show": "Print a published table, or write it to a file.",
+        "explain": "Say what a table holds, how it is made, and with which settings.",
+        "person": "Everything known of one person, with the evidence.",
+        "serve": "Serve the pages and their JSON twins.",
+    },
+    "Besides": {
+        "version": "Print the versions of Riparian and of what it runs on.",
+    },
+}
+"""Every command by what it is for. `riparian <name>` is `command` in the file of that name beside this one."""
+
+
+class Commands(click.Group):
+    """Loads commands late, and is where errors meet the person at the terminal."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order in which help shows them."""
+        return [name for section in COMMANDS.values() for name in section]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, loaded now; None: no such command."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"riparian.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments begin with; a name that is near is suggested."""
+        names = self.list_commands(ctx)
+        if args[0] not in names and not args[0].startswith("-"):
+            near = get_close_matches(args[0], names, n=1)
+            ctx.fail(f"no command named {args[0]!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by section, without loading any."""
+        for title, section in COMMANDS.items():
+            with formatter.section(title):
+                formatter.write_dl(list(section.items()), col_max=12)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. Errors raised on purpose are printed and end with 2; anything else keeps its traceback."""
+        try:
+            ended = super().invoke(ctx)
+            sys.stdout.flush()
+            return ended
+        except RiparianError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(2)
+        except KeyboardInterrupt:
+            ctx.exit(130)
+        except BrokenPipeError:
+            # Whoever reads our output has seen enough; what is still buffered must not fail at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+@contextmanager
+def there(folder: Path) -> Iterator[Path]:
+    """Be in a folder for the time of a command, so that every path of it is meant from there."""
+    with chdir(folder):
+        yield Path.cwd()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "-C",
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="Be in this folder instead of the current one.",
+)
+@click.pass_context
+def main(ctx: click.Context, folder: Path) -> None:
+    """From a folder of exports to one published picture of a company's ecosystem.
+
+    `riparian COMMAND --help` says more of each command.
+    """
+    ctx.obj = ctx.with_resource(there(folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""`riparian sample`"""
+
+import time
+from pathlib import Path
+
+import click
+
+from riparian.cli.printing import number
+from riparian.core.errors import StorageError
+from riparian.testing.company import write_company
+
+CONFIGURATION = """\
+# The sample company: {people:,} people, seed {seed}. `truth/` beside this file holds what its data were made from.
+
+[company]
+name = "Alder & Reed"
+currency = "GBP"
+time_zone = "UTC"
+region = "GB"
+
+[[sites]]
+host = "alderandreed.example"
+
+# A thought-leadership site: its readers stay anonymous until they opt in.
+[[sites]]
+host = "gardenledger.example"
+branded = false
+
+[[sources]]
+name = "shop"
+preset = "shopify_orders"
+files = "shopify_orders.csv"
+site = "alderandreed.example"
+
+[[sources]]
+name = "web"
+preset = "segment"
+files = "segment/*.jsonl.gz"
+
+[[sources]]
+name = "email"
+preset = "klaviyo_events"
+files = "klaviyo_events.csv"
+
+[[sources]]
+name = "subscribers"
+preset = "klaviyo"
+files = "klaviyo_profiles.csv"
+
+[[sources]]
+name = "support"
+preset = "zendesk"
+files = "zendesk_tickets.csv"
+
+[[sources]]
+name = "surveys"
+preset = "surveys"
+files = "surveys.csv"
+
+[[sources]]
+name = "referrals"
+preset = "referrals"
+files = "referrals.csv"
+
+[[sources]]
+name = "google ads"
+preset = "ad_spend"
+files = "google_ads_campaign_stats.csv"
+
+[[sources]]
+name = "other ads"
+preset = "ad_spend"
+files = "ad_spend.csv"
+"""
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--people", type=click.IntRange(min=1), default=20_000, show_default=True, help="Who can appear; three in four do."
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="Decides everything: the same seed, the same bytes."
+)
+@click.option("--force", is_flag=True, help="Write into a folder that holds something already.")
+def command(folder: Path, people: int, seed: int, force: bool) -> None:
+    """Write the exports of a made-up company whose truth is known.
+
+    Three years of orders, web events, e-mail, tickets, surveys, referrals and ad spend, in the formats of the tools
+    that write them, with rows that are messy on purpose; a riparian.toml that reads them; and truth/ beside them.
+    """
+    if not force and folder.is_dir() and any(folder.iterdir()):
+        raise StorageError("the folder is not empty", where=str(folder), fix="name another, or say --force")
+    started = time.perf_counter()
+    written = write_company(folder, people=people, seed=seed)
+    (folder / "riparian.toml").write_text(CONFIGURATION.format(people=people, seed=seed), encoding="utf-8")
+    seconds = time.perf_counter() - started
+    click.echo(f"{folder}: {number(written.rows)} rows in {len(written.exports)} files, {seconds:.1f} s")

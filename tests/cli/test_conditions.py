@@ -1,0 +1,39 @@
+from datetime import date, datetime
+
+import click
+import pytest
+
+from riparian.cli.conditions import condition
+from riparian.core.row import Row
+from riparian.storage.reading import Condition
+from riparian.tables.hourglass import BandCount, Standing
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "wanted"),
+    [
+        ("band >= 3", Standing, ("band", ">=", 3)),
+        ("band==3", Standing, ("band", "=", 3)),
+        ("band <> 3", Standing, ("band", "!=", 3)),
+        ("dormant = yes", Standing, ("dormant", "=", True)),
+        ("country in GB, 'DE'", Standing, ("country", "in", ("GB", "DE"))),
+        ("band in (1, 2)", Standing, ("band", "in", (1, 2))),
+        ("email contains Ana@", Standing, ("email", "contains", "Ana@")),
+        ("way_in = 'direct'", Standing, ("way_in", "=", "direct")),
+        ("last_at < 2025-01-02", Standing, ("last_at", "<", datetime(2025, 1, 2))),
+        ("month_on = 2025-01-01", BandCount, ("month_on", "=", date(2025, 1, 1))),
+        ("email is null", Standing, ("email", "is null", None)),
+        ("email IS NOT NULL", Standing, ("email", "not null", None)),
+        ("email not null", Standing, ("email", "not null", None)),
+    ],
+)
+def test_what_is_typed_becomes_a_condition(text: str, row: type[Row], wanted: Condition) -> None:
+    assert condition(text, row) == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["", "band", ">= 3", "band >=", "band is null 3", "band three", "bend = 3", "band = three"]
+)
+def test_anything_else_is_refused(text: str) -> None:
+    with pytest.raises(click.BadParameter):
+        condition(text, Standing)

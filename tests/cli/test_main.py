@@ -1,0 +1,126 @@
+import importlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from riparian.cli import main as command_line
+from riparian.cli import version
+from riparian.cli.main import COMMANDS, main
+from riparian.core.errors import SettingsError, SeveralErrors
+from tests.docs.documents import ROOT
+
+ABOUT = {name: about for section in COMMANDS.values() for name, about in section.items()}
+BESIDE_COMMANDS = {"__init__", "main", "conditions", "printing", "writing", "reference"}
+
+
+@pytest.fixture
+def raising(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
+    """Lets `riparian version` end with an error."""
+
+    def arrange(error: BaseException) -> None:
+        def fail() -> None:
+            raise error
+
+        monkeypatch.setattr(version, "command", click.Command("version", callback=fail))
+
+    return arrange
+
+
+def test_every_command_is_a_file_and_every_file_a_command() -> None:
+    files = {file.stem for file in (ROOT / "src/riparian/cli").glob("*.py")}
+
+    assert files - BESIDE_COMMANDS == set(ABOUT)
+
+
+@pytest.mark.parametrize("name", ABOUT)
+def test_the_list_says_of_a_command_what_its_own_help_says(name: str) -> None:
+    command: click.Command = importlib.import_module(f"riparian.cli.{name}").command
+
+    assert (command.help or "").partition("\n")[0] == ABOUT[name]
+
+
+def test_help_names_every_command() -> None:
+    shown = CliRunner().invoke(main, ["--help"]).output
+
+    assert [name for name in ABOUT if f"\n  {name} " not in shown] == []
+
+
+def test_a_near_name_is_suggested_for_a_command() -> None:
+    ended = CliRunner().invoke(main, ["shwo"])
+
+    assert (ended.exit_code, "did you mean 'show'?" in ended.stderr) == (2, True)
+
+
+def test_an_error_raised_on_purpose_is_three_lines(raising: Callable[[BaseException], None]) -> None:
+    raising(SettingsError("no such thing", where="riparian.toml", fix="look again"))
+
+    ended = CliRunner().invoke(main, ["version"])
+
+    assert ended.exit_code == 2
+    assert ended.stderr == "RIP100: no such thing\n  where: riparian.toml\n  fix:   look again\n"
+
+
+def test_several_errors_are_all_told(raising: Callable[[BaseException], None]) -> None:
+    raising(SeveralErrors((SettingsError("one"), SettingsError("two"))))
+
+    ended = CliRunner().invoke(main, ["version"])
+
+    assert (ended.exit_code, ended.stderr) == (2, "RIP100: one\nRIP100: two\n")
+
+
+def test_a_bug_keeps_its_traceback(raising: Callable[[BaseException], None]) -> None:
+    raising(ZeroDivisionError("a bug"))
+
+    with pytest.raises(ZeroDivisionError):
+        CliRunner().invoke(main, ["version"], catch_exceptions=False)
+
+
+def test_an_interrupt_is_quiet(raising: Callable[[BaseException], None]) -> None:
+    raising(KeyboardInterrupt())
+
+    ended = CliRunner().invoke(main, ["version"])
+
+    assert (ended.exit_code, ended.output) == (130, "")
+
+
+def test_a_reader_who_has_seen_enough_is_no_error() -> None:
+    command = f"{sys.executable} -c 'from riparian.cli.main import main; main()' version"
+
+    ended = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"{command} | true"], capture_output=True, text=True, check=False
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    ended = CliRunner().invoke(main, ["-C", str(tmp_path / "gone"), "version"])
+
+    assert (ended.exit_code, "does not exist" in ended.stderr) == (2, True)
+
+
+def test_paths_are_meant_from_the_folder_and_the_process_stays_where_it_is(tmp_path: Path) -> None:
+    here = Path.cwd()
+
+    CliRunner().invoke(main, ["-C", str(tmp_path), "sample", "company", "--people", "5"])
+
+    assert (tmp_path / "company" / "riparian.toml").exists()
+    assert Path.cwd() == here
+
+
+def test_help_of_the_module_works_too() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", command_line.__name__, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": "100"},
+    )
+
+    assert ended.stdout.startswith("Usage:")

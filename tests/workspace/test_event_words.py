@@ -1,0 +1,41 @@
+import pytest
+
+from riparian.tables.actions import KINDS
+from riparian.workspace.event_words import WORDS, guessed_kind
+
+
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [
+        ("Order Completed", "check out"),  # of the tracking specification: the shop tells the order
+        ("order_completed_successfully", "order"),
+        ("payment_done", "order"),
+        ("purchase", "order"),
+        ("payment_card", "check out"),
+        ("delivery_choice", "check out"),
+        ("email delivered", "receive"),
+        ("addToCart", "add to cart"),
+        ("cart", "add to cart"),
+        ("removed_from_basket", "remove from cart"),
+        ("product_view", "view"),
+        ("product1", "view"),
+        ("main", "view"),
+        ("review_page", "view"),
+        ("wrote review", "review"),
+        ("unsubscribe", "unsubscribe"),
+        ("newsletter_subscribe", "opt in"),
+        ("user_registered", "sign up"),
+        ("login", "sign in"),
+        ("checkout_bug", "other"),
+        ("page_view", "view"),
+        ("coupon_redemptions redemption_date", "redeem"),
+        ("xyz", "other"),
+        ("", "other"),
+    ],
+)
+def test_the_words_of_an_event_tell_its_kind(event: str, kind: str) -> None:
+    assert guessed_kind(event) == kind
+
+
+def test_only_kinds_of_the_vocabulary_are_guessed() -> None:
+    assert {kind for _, kind in WORDS} <= set(KINDS)

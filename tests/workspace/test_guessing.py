@@ -1,0 +1,140 @@
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from riparian.workspace.guessing import Guess, guessed
+from tests.workspace.exports import EVENTS, ORDERS, look_at
+
+CHANGED = datetime(2025, 6, 1)
+
+
+def guess(folder: Path, text: str, *, stem: str = "export") -> Guess:
+    found = guessed(look_at(folder, text), stem=stem, changed_at=CHANGED)
+    assert isinstance(found, Guess), found
+    return found
+
+
+def test_an_order_a_row_is_an_order(tmp_path: Path) -> None:
+    assert guess(tmp_path, ORDERS).tables == {
+        "source_orders": {
+            "order_number": "order_id",
+            "placed_at": "instant(date)",
+            "total": "number(total)",
+            "currency": "currency",
+            "user_id": "customer",
+            "email": "e_mail",
+        }
+    }
+
+
+def test_rows_of_one_order_are_added_up_and_are_its_lines(tmp_path: Path) -> None:
+    text = "invoice_no,sku,quantity,unit_price,date,customer_id\n7,a,2,1.50,2025-01-01,c1\n7,b,1,3.00,2025-01-01,c1\n"
+
+    tables = guess(tmp_path, text).tables
+
+    assert tables["source_orders"]["total"] == "sum(number(quantity) * number(unit_price))"
+    assert tables["source_order_lines"]["amount"] == "number(quantity) * number(unit_price)"
+    assert (tables["source_order_lines"]["item"], tables["source_order_lines"]["quantity"]) == (
+        "sku",
+        "number(quantity)",
+    )
+
+
+def test_a_total_that_every_row_of_an_order_repeats_counts_once(tmp_path: Path) -> None:
+    lines = ("7,a,9.00,2025-01-01", "7,b,9.00,2025-01-01", "8,a,5.00,2025-01-02")
+    text = "order_id,sku,order_total,date,email\n" + "".join(f"{line},a@b.test\n" for line in lines)
+
+    found = guess(tmp_path, text)
+
+    assert found.tables["source_orders"]["total"] == "first(number(order_total))"
+    assert "source_order_lines" not in found.tables
+    assert "counts once" in found.remarks[0]
+
+
+def test_numbers_that_begin_with_a_letter_and_are_negative_are_taken_back(tmp_path: Path) -> None:
+    sold = "".join(f"{number},a,2,1.00,2025-01-01,c1\n" for number in range(500, 520))
+    returned = "C501,a,-2,1.00,2025-01-05,c1\nC502,a,-1,1.00,2025-01-05,c1\n"
+    text = f"invoice_no,sku,quantity,unit_price,date,customer_id\n{sold}{returned}"
+
+    tables = guess(tmp_path, text).tables
+
+    assert tables["source_orders"]["where"] == "not starts_with(invoice_no, 'C')"
+    assert tables["source_events"]["where"] == "starts_with(invoice_no, 'C')"
+    assert tables["source_events"]["kind"] == "'refund'"
+    assert tables["source_events"]["amount"] == "abs(number(quantity) * number(unit_price))"
+
+
+def test_negative_rows_under_ordinary_numbers_are_taken_back(tmp_path: Path) -> None:
+    text = "order_id,amount,date,email\n1,5,2025-01-01,a@b.test\n2,6,2025-01-02,a@b.test\n3,-5,2025-01-03,a@b.test\n"
+
+    tables = guess(tmp_path, text).tables
+
+    assert tables["source_orders"]["where"] == "number(amount) >= 0"
+    assert tables["source_events"]["where"] == "number(amount) < 0"
+
+
+def test_events_get_a_map_of_their_words(tmp_path: Path) -> None:
+    found = guess(tmp_path, EVENTS)
+
+    assert found.values == {
+        "kind": {"page_view": "view", "sign_up": "sign up", "add_to_cart": "add to cart", "*": "other"}
+    }
+    assert found.tables["source_events"] == {
+        "occurred_at": "instant(timestamp)",
+        "kind": "value_map(event, 'kind')",
+        "name": "event",
+        "site": "host(url)",
+        "content": "path(url)",
+        "email": "email",
+        "anonymous_id": "visitor_id",
+    }
+
+
+def test_words_that_say_nothing_are_pointed_out(tmp_path: Path) -> None:
+    remarks = guess(
+        tmp_path, "user_id,event,timestamp\n1,xyzzy,2025-01-01 10:00:00\n2,view,2025-01-01 10:00:00\n"
+    ).remarks
+
+    assert remarks[-1] == "no word of these is known: xyzzy"
+
+
+def test_people_with_something_to_say_of_them_are_contact_records(tmp_path: Path) -> None:
+    people = "1,a@b.test,Ana,Adams,Ely,2025-01-01\n2,b@b.test,Ben,Beck,Bath,2025-01-02\n"
+    text = f"customer_id,email,first_name,last_name,city,created_at\n{people}"
+
+    assert guess(tmp_path, text).tables["contact_records"] == {
+        "record_id": "customer_id",
+        "recorded_at": "instant(created_at)",
+        "full_name": "coalesce(first_name, '') + ' ' + coalesce(last_name, '')",
+        "city": "city",
+        "user_id": "customer_id",
+        "email": "email",
+    }
+
+
+def test_records_without_a_time_are_as_old_as_the_file(tmp_path: Path) -> None:
+    found = guess(tmp_path, "customer_id,name\n1,Ana\n2,Ben\n")
+
+    assert found.tables["contact_records"]["recorded_at"] == "instant('2025-06-01')"
+    assert "the day on which the file was changed" in found.remarks[0]
+
+
+def test_dated_rows_of_somebody_are_what_the_file_is_called(tmp_path: Path) -> None:
+    text = "household_id,coupon_upc,redemption_date\n1,500,2025-01-01\n1,501,2025-01-02\n"
+
+    table = guess(tmp_path, text, stem="coupon_redemptions").tables["source_events"]
+
+    assert (table["kind"], table["content"]) == ("'redeem'", "coupon_upc")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("sku,price\na,1\n", "no column says who or when"),
+        ("customer_id,segment\n1,a\n1,b\n", "no column says when"),
+        ("campaign,started_on\nspring,2025-01-01\n", "no column says who"),
+    ],
+)
+def test_what_cannot_be_guessed_says_why(tmp_path: Path, text: str, why: str) -> None:
+    assert guessed(look_at(tmp_path, text), stem="x", changed_at=CHANGED) == why

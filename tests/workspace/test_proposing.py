@@ -1,0 +1,86 @@
+from pathlib import Path
+
+import pytest
+
+from riparian.workspace.proposing import patterns_for, proposed
+from tests.workspace.exports import EVENTS, ORDERS, SHOPIFY, written
+
+SEGMENT = '{"type":"track","event":"A","messageId":"m1","anonymousId":"v1","timestamp":"2025-01-01T10:00:00Z"}\n'
+
+
+def test_files_of_a_known_tool_are_recognised_under_any_name(tmp_path: Path) -> None:
+    written(tmp_path, what_ever=SHOPIFY)
+
+    (source,) = proposed(tmp_path).sources
+
+    assert (source.name, source.preset, source.files) == ("shopify_orders", "shopify_orders", ("what_ever.csv",))
+
+
+def test_files_that_look_alike_are_one_source(tmp_path: Path) -> None:
+    written(tmp_path / "till", day_1=ORDERS, day_2=ORDERS, other=EVENTS)
+
+    first, second = proposed(tmp_path).sources
+
+    assert (first.name, first.files, len(first.found)) == ("day_1", ("till/day_*.csv",), 2)
+    assert (second.name, second.files) == ("other", ("till/other.csv",))
+
+
+def test_json_lines_of_one_tool_are_one_source_whatever_they_hold(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(SEGMENT)
+    (tmp_path / "b.jsonl").write_text(SEGMENT.replace('"event"', '"context":{"ip":"::1"},"event"'))
+
+    (source,) = proposed(tmp_path).sources
+
+    assert (source.preset, source.files) == ("segment", ("*.jsonl",))
+
+
+def test_events_tell_the_orders_only_where_no_shop_does(tmp_path: Path) -> None:
+    (tmp_path / "events.jsonl").write_text(SEGMENT)
+    alone = proposed(tmp_path).sources
+    written(tmp_path, shop=SHOPIFY)
+
+    beside = proposed(tmp_path).sources
+
+    assert [source.settings for source in alone] == [(("orders", True),)]
+    assert [source.settings for source in beside] == [(), ()]
+
+
+def test_the_currency_is_the_one_that_files_name(tmp_path: Path) -> None:
+    written(tmp_path, orders=ORDERS, app=EVENTS)
+
+    assert proposed(tmp_path).currency == "GBP"
+
+
+def test_what_cannot_be_made_a_source_is_told_with_the_reason(tmp_path: Path) -> None:
+    written(tmp_path, products="sku,price\na,1\n", empty="")
+    (tmp_path / "torn.parquet").write_bytes(b"PAR1torn")
+
+    told = {one.files[0]: one.why for one in proposed(tmp_path).unmapped}
+
+    assert told["products.csv"] == "no column says who or when"
+    assert told["empty.csv"] == "it holds no table"
+    assert "torn.parquet" in told["torn.parquet"]
+
+
+def test_hidden_files_notes_and_the_truth_of_a_sample_are_left_alone(tmp_path: Path) -> None:
+    written(tmp_path / ".riparian", orders=ORDERS)
+    written(tmp_path / "truth", orders=ORDERS)
+    (tmp_path / "notes.md").write_text("# Notes")
+
+    found = proposed(tmp_path)
+
+    assert (found.sources, found.unmapped) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("names", "among", "patterns"),
+    [
+        (["a.csv"], ["a.csv", "b.csv"], ("a.csv",)),
+        (["a [1].csv"], ["a [1].csv"], ("a [[]1].csv",)),
+        (["x/1.csv.gz", "x/2.csv.gz"], ["x/1.csv.gz", "x/2.csv.gz", "y.csv.gz"], ("x/*.csv.gz",)),
+        (["a1.csv", "a2.csv"], ["a1.csv", "a2.csv", "a3.csv"], ("a1.csv", "a2.csv")),
+        (["x/a.csv", "y/a.csv"], ["x/a.csv", "y/a.csv"], ("x/a.csv", "y/a.csv")),
+    ],
+)
+def test_a_glob_finds_its_files_and_no_others(names: list[str], among: list[str], patterns: tuple[str, ...]) -> None:
+    assert patterns_for(names, among) == patterns

@@ -1,0 +1,178 @@
+import csv
+import json
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from riparian.core.errors import NotFoundError, SourceError
+from riparian.workspace.rejects import Rejected, export_rejects, rejected, replay
+from riparian.workspace.workspace import Workspace
+from tests.workspace.exports import ORDERS, written
+
+TOML = """
+[[sources]]
+name = "shop"
+preset = "files"
+files = "orders.csv"
+[sources.tables.source_orders]
+order_number = "order_id"
+placed_at = "instant(date)"
+total = "number(total)"
+currency = "currency"
+email = "e_mail"
+
+[[sources]]
+name = "app"
+preset = "segment"
+files = "app.jsonl"
+
+[[sources]]
+name = "till"
+preset = "files"
+files = "till.parquet"
+currency = "GBP"
+[sources.tables.source_orders]
+order_number = "text(bon)"
+placed_at = "instant(at)"
+total = "paid"
+user_id = "who"
+"""
+CALLS = (
+    '{"type":"track","event":"Product Viewed","messageId":"m1","anonymousId":"v1","timestamp":"2025-01-01T10:00:00Z"}',
+    '{"type":"trick","event":"Product Viewed","messageId":"m2","anonymousId":"v1","timestamp":"2025-01-01T10:00:00Z"}',
+    "no JSON",
+)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A company with one source of each format, each with rows that cannot be used."""
+    folder = written(tmp_path_factory.mktemp("company"), orders=ORDERS)
+    (folder / "riparian.toml").write_text(TOML)
+    (folder / "app.jsonl").write_text("\n".join(CALLS))
+    till = {"Bon": [1, 2], "At": [datetime(2025, 1, 1), None], "Paid": [1.5, 2.5], "Who": ["c1", "c2"]}
+    pq.write_table(
+        pa.table(
+            till,
+            pa.schema([("Bon", pa.int64()), ("At", pa.timestamp("us")), ("Paid", pa.float64()), ("Who", pa.string())]),
+        ),
+        folder / "till.parquet",
+    )
+    Workspace(folder).build()
+    return folder
+
+
+@pytest.fixture
+def company(built: Path, tmp_path: Path) -> Workspace:
+    """A copy of it, to be changed."""
+    return Workspace(Path(shutil.copytree(built, tmp_path / "company")))
+
+
+def test_rejects_are_counted_by_source_and_reason(company: Workspace) -> None:
+    found = {(one.source, one.reason): one for one in rejected(company)}
+
+    assert found["shop", "placed_at is missing or unreadable"] == Rejected(
+        "shop", "placed_at is missing or unreadable", 1, 0, ("orders.csv", 4)
+    )
+    assert {source for source, _ in found} == {"shop", "app", "till"}
+    assert len(rejected(company, source="app")) == 2
+
+
+def test_exported_rows_have_the_columns_of_their_file_and_ours(company: Workspace, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+
+    count = export_rejects(company, target, source="shop")
+
+    assert count == 1
+    assert target.read_text().splitlines() == [
+        "Order ID,Customer,E-mail,Date,Total,Currency,_file,_line,_reason",
+        "3,c2,ben@alder.test,05.03.2025,10,GBP,orders.csv,4,placed_at is missing or unreadable",
+    ]
+
+
+def test_json_lines_are_exported_as_json_lines(company: Workspace, tmp_path: Path) -> None:
+    export_rejects(company, tmp_path / "out.jsonl", source="app")
+
+    calls = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+
+    assert [call.get("messageId", call.get("_raw")) for call in calls] == ["m2", "no JSON"]
+    assert [call["_line"] for call in calls] == [2, 3]
+
+
+def test_rows_of_several_sources_are_exported_one_by_one(company: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="--source: app, shop, till"):
+        export_rejects(company, tmp_path / "out.csv")
+
+
+def test_mended_rows_are_read_by_the_next_build(company: Workspace, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    export_rejects(company, target, source="shop")
+    target.write_text(target.read_text().replace("05.03.2025", "2025-03-05 12:00"))
+
+    done = replay(company, target)
+    company.build()
+
+    orders = company.published().rows(
+        "source_orders", columns=["order_number"], where=[("source", "=", "shop")], limit=9
+    )
+    assert (done.source, done.rows) == ("shop", 1)
+    assert sorted(order["order_number"] for order in orders) == ["1", "2", "3", "4"]
+    assert [one.replayed for one in rejected(company, source="shop")] == [1]
+
+
+def test_the_same_rows_given_back_twice_change_nothing(company: Workspace, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    export_rejects(company, target, source="shop")
+    replay(company, target)
+
+    again = replay(company, target)
+
+    assert again.file is None
+    with pytest.raises(NotFoundError, match="all were replayed"):
+        export_rejects(company, target, source="shop")
+
+
+def test_calls_that_were_mended_keep_their_form_and_count(company: Workspace, tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl"
+    export_rejects(company, target, source="app", reason="type")
+    target.write_text(target.read_text().replace("trick", "track"))
+
+    done = replay(company, target)
+    company.build()
+
+    assert done.file is not None
+    assert json.loads(done.file.read_text()) == json.loads(CALLS[1].replace("trick", "track"))
+    assert company.published().count("source_events") == 2
+
+
+def test_rows_of_parquet_come_back_in_their_types(company: Workspace, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    export_rejects(company, target, source="till")
+    (row,) = csv.DictReader(target.read_text().splitlines())
+    target.write_text(f"{','.join(row)}\n{','.join((row | {'At': '2025-02-01 10:00:00'}).values())}\n")
+
+    done = replay(company, target)
+
+    assert done.file is not None
+    assert pq.read_table(done.file).to_pylist() == [
+        {"Bon": 2, "At": datetime(2025, 2, 1, 10), "Paid": 2.5, "Who": "c2"}
+    ]
+
+
+def test_a_value_that_does_not_fit_its_column_is_told(company: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_text("Bon,At,Paid,Who,_file,_line,_reason\ntwo,2025-02-01,1,c2,till.parquet,2,x\n")
+
+    with pytest.raises(SourceError, match="Bon"):
+        replay(company, tmp_path / "out.csv")
+
+
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "_file,_line\ngone.csv,3\n", '{"_file": \n'])
+def test_what_is_no_export_of_rejects_is_refused(company: Workspace, tmp_path: Path, text: str) -> None:
+    (tmp_path / "out.csv").write_text(text)
+
+    with pytest.raises(SourceError):
+        replay(company, tmp_path / "out.csv")

@@ -1,0 +1,60 @@
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from riparian.tables.hourglass import Standing
+from riparian.tables.identity import Person
+from riparian.web.app import create_app
+from riparian.workspace.serving import CurrentReader
+from riparian.workspace.workspace import Workspace
+from tests.cli.published import AS_OF, publish
+
+STANDING = dict.fromkeys(("known", "dormant", "reignited", "support", "loyalty", "advocacy", "innovation"), False) | {
+    "person_key": 1, "band": 1, "band_since": AS_OF, "first_at": AS_OF, "last_at": AS_OF, "way_in": "normal",
+    "spent": 0, "actions": 1, "visits": 1, "orders": 0, "sources": 1, "facets_ever": 0, "first_source": "shop",
+}  # fmt: skip
+
+
+def test_before_the_first_build_there_is_no_reader(tmp_path: Path) -> None:
+    assert CurrentReader(Workspace(tmp_path))() is None
+
+
+def test_a_reader_says_which_snapshot_it_reads(tmp_path: Path) -> None:
+    publish(tmp_path, {Person: [{"person_key": 1}]})
+
+    reader = CurrentReader(Workspace(tmp_path))()
+
+    assert reader is not None
+    assert (reader.snapshot, reader.as_of, reader.company, reader.currency) == ("000001", AS_OF, "Alder & Reed", "GBP")
+    assert reader.rows("people", columns=["person_key"], limit=5) == [{"person_key": 1}]
+    assert reader.count("people") == 1
+
+
+def test_the_reader_stays_until_another_snapshot_is_published(tmp_path: Path) -> None:
+    publish(tmp_path, {Person: []})
+    read = CurrentReader(Workspace(tmp_path))
+    first, same = read(), read()
+
+    publish(tmp_path, {Person: []})
+    second = read()
+
+    assert first is same
+    assert first is not second
+
+
+def test_a_table_that_was_never_built_has_no_rows(tmp_path: Path) -> None:
+    publish(tmp_path, {Person: []})
+
+    reader = CurrentReader(Workspace(tmp_path))()
+
+    assert reader is not None
+    assert (reader.rows("standings", limit=5), reader.count("standings")) == ([], 0)
+
+
+def test_pages_answer_over_it(tmp_path: Path) -> None:
+    read = CurrentReader(Workspace(tmp_path))
+    with TestClient(create_app(read), base_url="http://localhost") as client:
+        assert client.get("/people.json").status_code == 503
+        publish(tmp_path, {Person: [{"person_key": 1}], Standing: [STANDING]})
+
+        assert client.get("/people.json").status_code == 200
