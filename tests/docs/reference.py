@@ -15,7 +15,7 @@ from pydantic_core import PydanticUndefined
 from riparian.build.discovery import discovered
 from riparian.build.preset import presets_found
 from riparian.cli.explain import unit_of, written
-from riparian.cli.main import COMMANDS
+from riparian.cli.main import COMMANDS, main
 from riparian.core.row import Row
 from riparian.core.settings import Settings
 from riparian.tables import actions, builds, hourglass, identity, landing, sources
@@ -62,7 +62,8 @@ def commands() -> Iterator[str]:
 
 
 def _help(command: click.Command, path: str, *, level: int) -> Iterator[str]:
-    context = click.Context(command, info_name=path, terminal_width=WIDTH, max_content_width=WIDTH)
+    options = main.context_settings["help_option_names"]
+    context = click.Context(command, info_name=path, terminal_width=WIDTH, help_option_names=options)
     yield f"\n{'#' * level} `{path}`\n"
     yield f"```text\n{command.get_help(context)}\n```"
     if isinstance(command, click.Group):

@@ -41,6 +41,15 @@ def test_rows_of_one_order_are_added_up_and_are_its_lines(tmp_path: Path) -> Non
     )
 
 
+def test_items_of_orders_whose_buyer_another_file_tells_are_no_orders(tmp_path: Path) -> None:
+    text = "order_id,sku,quantity,unit_price,date\n7,a,2,1.50,2025-01-01\n7,b,1,3.00,2025-01-01\n"
+
+    found = guess(tmp_path, text)
+
+    assert set(found.tables) == {"source_order_lines"}
+    assert "another source" in found.remarks[0]
+
+
 def test_a_total_that_every_row_of_an_order_repeats_counts_once(tmp_path: Path) -> None:
     lines = ("7,a,9.00,2025-01-01", "7,b,9.00,2025-01-01", "8,a,5.00,2025-01-02")
     text = "order_id,sku,order_total,date,email\n" + "".join(f"{line},a@b.test\n" for line in lines)
@@ -128,12 +137,26 @@ def test_dated_rows_of_somebody_are_what_the_file_is_called(tmp_path: Path) -> N
     assert (table["kind"], table["content"]) == ("'redeem'", "coupon_upc")
 
 
+def test_what_stands_beside_orders_is_no_list_of_them(tmp_path: Path) -> None:
+    text = "order_id,amount,created_at,user_id\n7,1.50,2025-01-01,3\n"
+
+    assert list(guess(tmp_path, text, stem="order_refunds").tables) == ["source_events"]
+    assert list(guess(tmp_path, text, stem="orders").tables) == ["source_orders"]
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
+        ("order_id,amount,created_at\n7,1.50,2025-01-01\n", "no column says who ordered"),
+        ("customer_id,segment,created_at\n1,a,2025-01-01\n1,b,2025-01-02\n", "no column says what happened"),
         ("sku,price\na,1\n", "no column says who or when"),
         ("customer_id,segment\n1,a\n1,b\n", "no column says when"),
         ("campaign,started_on\nspring,2025-01-01\n", "no column says who"),
+        ("campaign,from_email,sent_at\nspring,shop@b.test,2025-01-01\n", "no column says who"),
+        ("user_id,tag,fivetran_synced\n1,a,2025-01-01 10:00:00\n1,b,2025-01-01 10:00:00\n", "no column says when"),
+        ("user_id,tag,created_at\n1,a,2025-01-01\n1,b,2025-01-01\n", "no column says what happened"),
+        ("customer_id,date,clicks,impressions\n77,2025-01-01,1,9\n", "it counts impressions and names nobody"),
+        ("order_id,created_at,amount\n1,2025-01-01,5\n", "no column says who ordered"),
     ],
 )
 def test_what_cannot_be_guessed_says_why(tmp_path: Path, text: str, why: str) -> None:

@@ -26,10 +26,10 @@ def column_name(header: str) -> str:
 def column_names(headers: "list[str] | tuple[str, ...]") -> tuple[str, ...]:
     """Column names of a header row, each once: the second of a name gets `_2`; an empty header is `column_<place>`.
 
-    Names that readers give themselves (`line`, `malformed`, `raw`, `line_id`) count as taken, so a header `Line`
-    becomes `line_2`.
+    Names that readers and landing give themselves (`line`, `malformed`, `raw`, `line_id`, `natural`, `load`) count as
+    taken, so a header `Line` becomes `line_2`.
     """
-    taken = {"line", "malformed", "raw", "line_id"}
+    taken = {"line", "malformed", "raw", "line_id", "natural", "load"}
     names: list[str] = []
     for place, header in enumerate(headers, start=1):
         name = wanted = column_name(header) or f"column_{place}"

@@ -245,12 +245,12 @@ def _encoded(promise: Promise, source: str, nulls: frozenset[str], joins: list[s
 def write_rejects(engine: DuckDB, files: Mapping[int, str], *, source: str, target: Path) -> None:
     """Write the rows that cannot be used: the raw line, or its fields as a JSON object. `files`: file name by load."""
     names = [str(name) for name, *_ in engine.rows("DESCRIBE raw_now")]
-    fields = ", ".join(f"{named(name)} := {named(name)}" for name in names if name not in KEPT_BESIDE) or "line := line"
+    fields = ", ".join(f"{named(name)} := rows.{named(name)}" for name in names if name not in KEPT_BESIDE)
     of_load = " ".join(f"WHEN {load} THEN {quoted(file)}" for load, file in files.items())
     engine.copy(
         f"""SELECT load, (SELECT label_key FROM label_codes WHERE label = {quoted(source)}) AS source,
                    CASE load {of_load} END AS file, line - load * {LINES} AS line, bad.reason,
-                   coalesce(rows.raw, CAST(to_json(struct_pack({fields})) AS VARCHAR)) AS raw
+                   coalesce(rows.raw, CAST(to_json(struct_pack({fields or "line := line"})) AS VARCHAR)) AS raw
             FROM raw_now AS rows JOIN bad_lines AS bad USING (line) ORDER BY rows.line""",
         target,
     )

@@ -14,8 +14,9 @@ NUMBERS = ("number", "whole number")
 TEXTS = ("text", "whole number", "number", "e-mail", "yes or no")
 
 _ID = r"(id|no|nr|num|number|key|code|ref)"
+_SENDER = r"(from|sender|reply_to|shop|store|support|agent)_"
 ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "email": (r"(.*_)?e_?mail(_address)?", ("e-mail", "text")),
+    "email": (rf"(?!{_SENDER})(.*_)?e_?mail(_address)?", ("e-mail", "text")),
     "phone": (r"(.*_)?(phone|mobile|telephone|tel)(_number|_no)?", TEXTS),
     "loyalty_card": (rf"loyalty(_card|_member(ship)?)?(_{_ID})?|card_(no|number)", TEXTS),
     "anonymous_id": (r"(anonymous|visitor|full_visitor|cookie|browser|user_pseudo|domain_user)_?id", TEXTS),
@@ -119,13 +120,17 @@ def roles_of(look: Look) -> dict[str, str]:
                 break
     if "email" not in found:
         addresses = [column for column in look.header if kinds[column] == "e-mail" and column not in found.values()]
+        addresses = [column for column in addresses if not re.match(_SENDER, column)]
         found |= dict(zip(["email"], addresses, strict=False))
     return found
 
 
 def _when(look: Look, kinds: dict[str, str]) -> str:
     """The column that says when: an instant before a day, then by its name, then as it stands."""
-    times = [name for name in look.header if kinds[name] in WHEN or _is_epoch(look, name)]
+    copied_at = re.compile(r"(.*_)?synced(_.*)?")
+    times = [
+        name for name in look.header if not copied_at.fullmatch(name) and (kinds[name] in WHEN or _is_epoch(look, name))
+    ]
     telling = [name for name in times if not _NOT_WHEN.fullmatch(name)] or times
     rank = {
         name: next(place for place, names in enumerate(_WHEN_NAMES) if re.fullmatch(names, name)) for name in telling

@@ -20,6 +20,10 @@ IDENTIFIERS = ("user_id", "email", "phone", "loyalty_card", "anonymous_id", "dev
 PROFILE = ("full_name", "first_name", "company", "city", "country", "language")
 MOST_WORDS = 200
 """Event words that are listed; further ones are `other`."""
+BESIDE_ORDERS = re.compile(r"refund|adjust|discount|shipping|tender|payment")
+"""Words in the name of a file that is about orders and not their list."""
+SAY_LITTLE = ("other", "view")
+"""Kinds for which the name of a file is no ground enough."""
 FEW_ENOUGH = 0.5
 """Share of distinct values up to which a column can name events."""
 
@@ -44,13 +48,15 @@ def guessed(look: Look, *, stem: str, changed_at: datetime) -> Guess | str:
     roles = roles_of(look)
     who = [role for role in IDENTIFIERS if role in roles]
     money = "total" in roles or {"quantity", "unit_price"} <= set(roles)
-    if {"order_number", "when"} <= set(roles) and money:
-        return _orders(look, roles)
+    if "impressions" in look.header:
+        return "it counts impressions and names nobody"
+    if {"order_number", "when"} <= set(roles) and money and not BESIDE_ORDERS.search(stem):
+        return _orders(look, roles) if who else _items(look, roles)
     if {"event", "when"} <= set(roles) and who and _names_events(look, roles["event"]):
         return _events(look, roles)
     if who and any(role in roles for role in PROFILE) and _once_each(look, roles[who[0]]):
         return _contacts(look, roles, changed_at)
-    if who and "when" in roles:
+    if who and "when" in roles and guessed_kind(_told_by_name(roles, stem)) not in SAY_LITTLE:
         return _dated(look, roles, stem)
     lacking = [name for name, there in (("who", bool(who)), ("when", "when" in roles)) if not there]
     return f"no column says {' or '.join(lacking)}" if lacking else "no column says what happened"
@@ -74,15 +80,7 @@ def _orders(look: Look, roles: dict[str, str]) -> Guess:
         order |= {name: written_number(look, roles[name]) for name in ("discount", "shipping", "tax") if name in roles}
     tables = {"source_orders": order}
     if "item" in roles and not repeated:
-        tables["source_order_lines"] = {
-            **({"where": sold} if sold else {}),
-            "order_number": order["order_number"],
-            "placed_at": order["placed_at"],
-            "item": written_text(look, roles["item"]),
-            "quantity": written_number(look, roles["quantity"]) if "quantity" in roles else "1",
-            "amount": amount,
-            **_columns(look, roles, "item_name", "category", "brand", "currency"),
-        }
+        tables["source_order_lines"] = _lines(look, roles, sold, amount)
     if returned:
         tables["source_events"] = {
             "where": returned,
@@ -91,13 +89,35 @@ def _orders(look: Look, roles: dict[str, str]) -> Guess:
             "amount": f"abs({amount})",
             **({"content": written_text(look, roles["item"])} if "item" in roles else {}),
             **_columns(look, roles, "currency", *IDENTIFIERS),
+            # Of what nobody's name stands by, the number tells at least what was taken back together.
+            "order_id": order["order_number"],
         }
     remarks = [why] if why else []
     if repeated:
         remarks.append(f"{roles['total']} is the same on every row of an order, so it counts once")
-    if not any(role in roles for role in IDENTIFIERS):
-        remarks.append("no column says who ordered")
     return Guess(tables, remarks=tuple(remarks))
+
+
+def _items(look: Look, roles: dict[str, str]) -> Guess | str:
+    """Rows about orders of which another file tells who placed them."""
+    amount, repeated = _amount(look, roles)
+    if "item" not in roles or repeated:
+        return "no column says who ordered"
+    sold, _, why = _returns(look, roles, amount)
+    remarks = ["no column says who ordered, so the rows are items of orders that another source tells"]
+    return Guess({"source_order_lines": _lines(look, roles, sold, amount)}, remarks=(*remarks, *([why] if why else [])))
+
+
+def _lines(look: Look, roles: dict[str, str], sold: str, amount: str) -> dict[str, str]:
+    return {
+        **({"where": sold} if sold else {}),
+        "order_number": written_text(look, roles["order_number"]),
+        "placed_at": written_instant(look, roles["when"]),
+        "item": written_text(look, roles["item"]),
+        "quantity": written_number(look, roles["quantity"]) if "quantity" in roles else "1",
+        "amount": amount,
+        **_columns(look, roles, "item_name", "category", "brand", "currency"),
+    }
 
 
 def _amount(look: Look, roles: dict[str, str]) -> tuple[str, bool]:
@@ -170,9 +190,13 @@ def _events(look: Look, roles: dict[str, str]) -> Guess:
 
 
 def _dated(look: Look, roles: dict[str, str], stem: str) -> Guess:
-    kind = guessed_kind(f"{stem} {roles['when']}")
+    kind = guessed_kind(_told_by_name(roles, stem))
     table = {"occurred_at": written_instant(look, roles["when"]), "kind": f"'{kind}'", **_about(look, roles)}
     return Guess({"source_events": table}, remarks=(f"every row is taken for one action of the kind {kind!r}",))
+
+
+def _told_by_name(roles: dict[str, str], stem: str) -> str:
+    return f"{stem} {roles['when']}"
 
 
 def _about(look: Look, roles: dict[str, str]) -> dict[str, str]:
