@@ -58,8 +58,9 @@ def folder(tmp_path: Path) -> Path:
         BandEntry: [{"person_key": 1, "band": 5, "entered_at": AT, "rule": "order", "source": "shop"}],
         FacetEntry: [{"person_key": 1, "facet": 7, "entered_at": AT, "times": 2}],
         Action: [
-            action | {"at": AT, "action_key": LINE_9 * 16, "kind": "order", "amount": 4250, "currency": "GBP"},
-            action | {"at": datetime(2025, 1, 1), "action_key": LINE_7 * 16, "kind": "view", "content": "/spades"},
+            action | {"occurred_at": AT, "action_key": LINE_9 * 16, "kind": "order", "amount": 4250, "currency": "GBP"},
+            action
+            | {"occurred_at": datetime(2025, 1, 1), "action_key": LINE_7 * 16, "kind": "view", "content": "/spades"},
         ],
         SourceLoad: [{"load": 1, "source": "shop", "file": "orders.csv"}],
     }

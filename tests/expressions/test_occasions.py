@@ -15,7 +15,7 @@ from riparian.testing.tables import at, code, engine, rows_of, table_of
 DAY = timedelta(days=1)
 MONDAY = datetime(1970, 1, 5)
 OFTEN = compiled(
-    often_on_one_topic(unbound(Session), unbound(Action), visits=4, within=90 * DAY).select("person_key", "at")
+    often_on_one_topic(unbound(Session), unbound(Action), visits=4, within=90 * DAY).select("person_key", "occurred_at")
 )
 
 
@@ -34,7 +34,7 @@ def viewed(key: int, day: float, topic: str | None, content: str | None, person:
     return {
         "person_key": person,
         "action_key": 16 * key,
-        "at": at(days=day),
+        "occurred_at": at(days=day),
         "kind": "view",
         "source": "web",
         "topic": topic,
@@ -47,7 +47,7 @@ def test_the_lowest_key_is_first_among_actions_of_one_instant() -> None:
 
     first = first_times(actions)
 
-    assert rows_of(first, "at", "action_key") == [(at(), 32)]
+    assert rows_of(first, "occurred_at", "action_key") == [(at(), 32)]
 
 
 def test_the_second_time_and_every_later_one_count_where_two_are_asked() -> None:
@@ -63,7 +63,7 @@ def test_three_of_four_weeks_make_a_regular_visitor_on_the_first_visit_of_the_th
 
     regular = regular_weeks(sessions, weeks=3, of=4)
 
-    assert rows_of(regular, "at", "action_key") == [(at(days=23), 64)]
+    assert rows_of(regular, "occurred_at", "action_key") == [(at(days=23), 64)]
 
 
 def test_three_weeks_among_five_are_not_regular() -> None:
@@ -83,7 +83,7 @@ def test_regular_weeks_are_those_of_the_definition(days: set[int]) -> None:
 
     regular = regular_weeks(table_of(Session, *visits), weeks=3, of=4)
 
-    assert rows_of(regular, "at") == [(at(days=day),) for day in met[:1]]
+    assert rows_of(regular, "occurred_at") == [(at(days=day),) for day in met[:1]]
 
 
 @settings(max_examples=25)

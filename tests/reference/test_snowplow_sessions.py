@@ -46,7 +46,7 @@ def ours(reference: Path, expected: dict[str, list[tuple[Row, Visit]]]) -> dict[
     actions = [
         {
             "person_key": browsers.index(row["domain_userid"]),
-            "at": datetime.fromisoformat(row["derived_tstamp"]),
+            "occurred_at": datetime.fromisoformat(row["derived_tstamp"]),
             "action_key": key,
             "kind": "view" if row["event_name"] == "page_view" else "click",
             "source": "snowplow",

@@ -174,7 +174,7 @@ def stream() -> Rows:
     return [
         {
             "person_key": RICH,
-            "at": at,
+            "occurred_at": at,
             "action_key": 16 * row_key(LOADS[source], 40 + number),
             "identifier_key": RICH,
             "kind": kind,

@@ -88,7 +88,7 @@ def _known(tables: PublishedReader, key: int) -> Known:
     called = {row["identifier_key"]: f"{row['kind']} {row['value']}" for row in identifiers}
     (person,) = tables.rows("people", where=mine, limit=1) or [{"person_key": key}]
     (place,) = tables.rows("standings", where=mine, limit=1) or [{}]
-    actions = tables.rows("actions", where=mine, order_by=["at", "action_key"], limit=ALL)
+    actions = tables.rows("actions", where=mine, order_by=["occurred_at", "action_key"], limit=ALL)
     links, refused = _evidence(tables, "identity_links", called), _evidence(tables, "refused_links", called)
     bands = tables.rows("band_entries", where=mine, order_by=["band"], limit=ALL)
     facets = tables.rows("facet_entries", where=mine, order_by=["entered_at"], limit=ALL)
@@ -178,7 +178,7 @@ def _stream(action: dict[str, Any]) -> dict[str, Any]:
     score = "" if action["score"] is None else f"{action['score']:g}"
     parts = (action["name"], action["content"], action["topic"])
     return {
-        "at": action["at"],
+        "at": action["occurred_at"],
         "kind": action["kind"],
         "source": action["source"],
         "what": " · ".join(str(part) for part in parts if part) or None,

@@ -12,8 +12,8 @@ import ibis
 from riparian.expressions.calendar import span, week_number
 from riparian.expressions.sequence import firsts, in_order, position, so_far
 
-OCCASION: Final = ("person_key", "at", "action_key", "source")
-_TURN: Final = ("at", "action_key")
+OCCASION: Final = ("person_key", "occurred_at", "action_key", "source")
+_TURN: Final = ("occurred_at", "action_key")
 
 
 def first_times(actions: ibis.Table) -> ibis.Table:
@@ -21,8 +21,8 @@ def first_times(actions: ibis.Table) -> ibis.Table:
 
     A minimum over the person finds the instant without sorting; only what happened at it is put in order.
     """
-    began = actions.at.min().over(ibis.window(group_by="person_key"))
-    return firsts(actions.filter(actions.at == began).select(*OCCASION), by=["person_key"], order=_TURN)
+    began = actions.occurred_at.min().over(ibis.window(group_by="person_key"))
+    return firsts(actions.filter(actions.occurred_at == began).select(*OCCASION), by=["person_key"], order=_TURN)
 
 
 def from_the_nth_time(actions: ibis.Table, times: int) -> ibis.Table:
@@ -36,7 +36,7 @@ def from_the_nth_time(actions: ibis.Table, times: int) -> ibis.Table:
 
 def as_occasions(sessions: ibis.Table) -> ibis.Table:
     """Visits with the columns of an occasion, their number and what else they have."""
-    return sessions.rename(at="started_at", action_key="first_action_key")
+    return sessions.rename(occurred_at="started_at", action_key="first_action_key")
 
 
 def nth_visits(sessions: ibis.Table, visits: int) -> ibis.Table:
@@ -49,7 +49,7 @@ def regular_weeks(sessions: ibis.Table, *, weeks: int, of: int) -> ibis.Table:
 
     Calendar weeks, the running one included. Only the first visit of a week can be that visit.
     """
-    visits = as_occasions(sessions).select(*OCCASION, "number").mutate(week=week_number(ibis._.at))
+    visits = as_occasions(sessions).select(*OCCASION, "number").mutate(week=week_number(ibis._.occurred_at))
     before = visits.week.lag().over(in_order(["person_key"], ["number"]))
     weekly = visits.mutate(before=before).filter((ibis._.before != ibis._.week) | ibis._.before.isnull())
     earlier = weekly.week.lag(weeks - 1).over(in_order(["person_key"], ["number"]))
@@ -65,19 +65,21 @@ def often_on_one_topic(sessions: ibis.Table, actions: ibis.Table, *, visits: int
     the latest end so far of each still lies ahead.
     """
     numbered = as_occasions(sessions).select(*OCCASION, "number")
-    earlier = numbered.at.lag(visits - 1).over(in_order(["person_key"], ["number"]))
-    frequent = numbered.mutate(often_until=earlier + span(within)).filter(ibis._.at < ibis._.often_until)
+    earlier = numbered.occurred_at.lag(visits - 1).over(in_order(["person_key"], ["number"]))
+    frequent = numbered.mutate(often_until=earlier + span(within)).filter(ibis._.occurred_at < ibis._.often_until)
     read = actions.filter(actions.topic.notnull() & actions.content.notnull())
     read = read.semi_join(frequent.select("person_key").distinct(), "person_key")
     on_topic = in_order(["person_key", "topic"], _TURN)
-    pieces = read.mutate(other=read.content.lag().over(on_topic), read_at=read["at"].lag().over(on_topic))
+    pieces = read.mutate(other=read.content.lag().over(on_topic), read_at=read["occurred_at"].lag().over(on_topic))
     pieces = pieces.filter(pieces.other != pieces.content).mutate(deep_until=ibis._.read_at + span(within))
-    deep = pieces.filter(pieces["at"] < pieces.deep_until)
+    deep = pieces.filter(pieces["occurred_at"] < pieces.deep_until)
     never = ibis.null("timestamp(6)")
     either = ibis.union(
         frequent.select(*OCCASION, "often_until", deep_until=never),
         deep.select(*OCCASION, "deep_until", often_until=never).select(*OCCASION, "often_until", "deep_until"),
     )
     ends = {name: either[name].max().over(so_far(["person_key"], _TURN)) for name in ("often_until", "deep_until")}
-    both = either.mutate(**ends).filter((ibis._["at"] < ibis._.often_until) & (ibis._["at"] < ibis._.deep_until))
+    both = either.mutate(**ends).filter(
+        (ibis._["occurred_at"] < ibis._.often_until) & (ibis._["occurred_at"] < ibis._.deep_until)
+    )
     return firsts(both, by=["person_key"], order=_TURN).select(*OCCASION)

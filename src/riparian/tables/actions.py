@@ -72,10 +72,10 @@ class Action(Row):
     table = "actions"
     key = ("action_key",)
     bucket = "person_key"
-    sorted_by = ("person_key", "at", "action_key")
+    sorted_by = ("person_key", "occurred_at", "action_key")
 
     person_key: PersonKey
-    at: Instant
+    occurred_at: Instant
     action_key: Whole
     """16 × the source's row key + a slot, so every action leads back to a file, a line and what happened there."""
     identifier_key: IdentifierKey

@@ -36,12 +36,12 @@ class Milestone(Row):
     table = "milestones"
     key = ("person_key", "place", "action_key")
     bucket = "person_key"
-    sorted_by = ("person_key", "at", "action_key", "place")
+    sorted_by = ("person_key", "occurred_at", "action_key", "place")
 
     person_key: PersonKey
     place: Ordinal
     """1–5 bands, 6–9 facets."""
-    at: Instant
+    occurred_at: Instant
     action_key: Whole
     """The action that met it: for rules on visits the first action of the visit."""
     rule: Text

@@ -50,7 +50,7 @@ def moments_of(
 ) -> tuple[tuple[Moment, ...], str | None]:
     """A part of the stream, with the changes of stage that fall into its time."""
     where = [("person_key", "=", person_key)] + ([("kind", "in", SORTS[kind])] if kind else [])
-    order = Order("at", "action_key", key_down=True, of_instants=True)
+    order = Order("occurred_at", "action_key", key_down=True, of_instants=True)
     rows, more = read_on(tables, "actions", order, where=where, after=after, limit=limit)
     found = origins(tables, (row_key_of(row["action_key"]) for row in rows))
     actions = [_moment(row, found[row_key_of(row["action_key"])]) for row in rows]
@@ -70,7 +70,7 @@ def _moment(row: dict[str, Any], origin: Origin) -> Moment:
     about = [row["content"], row["topic"], row["campaign"] and f"campaign {row['campaign']}", row["site"]]
     score = f"scored {row['score']:g}" if row["score"] is not None else None
     return Moment(
-        at=utc(row["at"]),
+        at=utc(row["occurred_at"]),
         sort=sort,
         kind=row["kind"],
         says=row["kind"].capitalize(),

@@ -1,5 +1,6 @@
 """Every mistake of a configuration at once: the file itself, its globs, headers and formulas. Connects to nothing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,44 +44,52 @@ def checked(folder: Path) -> Checked:
         except RiparianError as error:
             mistakes.append(error)
             continue
-        for told in (one for file in found[source.name] for one in _mistakes(source, file, folder)):
+        for told in _of_source(source, found[source.name], folder):
             if str(told) not in map(str, mistakes):
                 mistakes.append(told)
     return Checked(config, found, tuple(mistakes))
 
 
-def _mistakes(source: SourceConfig, file: Path, folder: Path) -> list[RiparianError]:
-    """What is wrong with one file of a source: it cannot be read, is of another kind, or a mapping does not fit it."""
-    preset, where = source.preset, f"{FILE} [[sources]] {source.name}"
-    try:
-        first = next(iter(preset.extract(file, source.settings)), None)
-        header = sample_of(file, rows=1).header
-    except RiparianError as error:
-        return [error]
-    except (OSError, pa.ArrowException) as error:
-        return [SourceError(f"the file cannot be read: {error}", where=str(file))]
-    if preset.name != "files" and preset.recognises(header) <= 0.5:
-        better = recognised(header)
-        return [
-            SourceError(
-                f"{file.relative_to(folder)} does not look like {preset.name}; "
-                f"its columns: {', '.join(header[:12]) or 'none'}",
-                where=where,
-                fix=f"it looks like {better}" if better else "",
-            )
-        ]
-    if first is None:
-        return []
-    raw = completed(
-        ibis.table(ibis_schema(first.schema), name="raw_rows").mutate(line_id=ibis.literal(0)), preset.raw_row
+def _of_source(source: SourceConfig, files: tuple[Path, ...], folder: Path) -> Iterator[RiparianError]:
+    """What is wrong with the files of a source, and with its mappings to each of their shapes."""
+    shapes: set[pa.Schema] = set()
+    for file in files:
+        try:
+            first = next(iter(source.preset.extract(file, source.settings)), None)
+            header = sample_of(file, rows=1).header
+        except RiparianError as error:
+            yield error
+            continue
+        except (OSError, pa.ArrowException) as error:
+            yield SourceError(f"the file cannot be read: {error}", where=str(file))
+            continue
+        if source.preset.name != "files" and source.preset.recognises(header) <= 0.5:
+            yield _another_kind(source, file.relative_to(folder), header)
+        elif first is not None and first.schema not in shapes:
+            shapes.add(first.schema)
+            yield from _misfits(source, first.schema)
+
+
+def _another_kind(source: SourceConfig, file: Path, header: tuple[str, ...]) -> RiparianError:
+    better = recognised(header)
+    return SourceError(
+        f"{file} does not look like {source.preset.name}; its columns: {', '.join(header[:12]) or 'none'}",
+        where=f"{FILE} [[sources]] {source.name}",
+        fix=f"it looks like {better}" if better else "",
     )
+
+
+def _misfits(source: SourceConfig, shape: pa.Schema) -> tuple[RiparianError, ...]:
+    """What is wrong with the mappings of a source, given rows of this shape."""
+    preset = source.preset
+    rows = ibis.table(ibis_schema(shape), name="raw_rows").mutate(line_id=ibis.literal(0))
+    raw = completed(rows, preset.raw_row)
     try:
         for table, mapping in preset.mappings(source.settings).items():
-            conform_mapping(
-                mapping.expression(raw, source.settings), mapping.makes, where=f"presets.{preset.name}.{table}"
-            )
+            made = mapping.expression(raw, source.settings)
+            conform_mapping(made, mapping.makes, where=f"presets.{preset.name}.{table}")
     except SeveralErrors as error:
-        return list(error.errors)
+        return error.errors
     except RiparianError as error:
-        return [error]
-    return []
+        return (error,)
+    return ()

@@ -33,7 +33,7 @@ SOURCES: tuple[type[Row], ...] = (
 )
 ANA, BO = 100, 200
 ROW = {"row_key": 8, "identifier_key": ANA, "source": "shop"}
-EVERY = ("person_key", "at", "action_key", "kind")
+EVERY = ("person_key", "occurred_at", "action_key", "kind")
 
 
 def stream(**given: list[dict[str, Any]]) -> Table[Action]:
@@ -93,7 +93,7 @@ def test_a_case_is_opened_and_solved() -> None:
 
     made = stream(support_cases=[ROW | case, ROW | {"row_key": 16, "opened_at": at(5)}])
 
-    assert told(made, "at", "action_key", "kind", "name") == [
+    assert told(made, "occurred_at", "action_key", "kind", "name") == [
         (at(), 132, "open case", "chat"),
         (at(5), 260, "open case", None),
         (at(60), 133, "solve case", "good"),
@@ -170,6 +170,6 @@ def test_no_event_is_lost_and_none_is_made(events: list[tuple[int, int, str]]) -
 
     made = stream(source_events=rows)
 
-    assert told(made, "action_key", "identifier_key", "at", "kind") == sorted(
+    assert told(made, "action_key", "identifier_key", "occurred_at", "kind") == sorted(
         (128 * n, whose, at(seconds), kind) for n, (whose, seconds, kind) in enumerate(events)
     )

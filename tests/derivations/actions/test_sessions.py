@@ -17,7 +17,7 @@ COMPILED = compiled(sessions(unbound(Action), SessionsSettings()))
 
 
 def viewed(key: int, seconds: float, **more: Any) -> dict[str, Any]:
-    return {"person_key": 1, "action_key": key, "at": at(seconds), "kind": "view", "source": "web"} | more
+    return {"person_key": 1, "action_key": key, "occurred_at": at(seconds), "kind": "view", "source": "web"} | more
 
 
 def visits(*actions: dict[str, Any]) -> Table[Session]:
@@ -86,7 +86,7 @@ crowd = st.lists(
     st.fixed_dictionaries(
         {
             "person_key": st.integers(1, 3),
-            "at": st.integers(0, 40).map(lambda steps: at(600 * steps)),
+            "occurred_at": st.integers(0, 40).map(lambda steps: at(600 * steps)),
             "kind": st.sampled_from(["view", "click", "open", "order", "add to cart"]),
             "site": st.sampled_from([None, "a.example", "b.example"]),
         }
@@ -99,11 +99,11 @@ crowd = st.lists(
 def test_sessions_conserve_actions_and_agree_with_a_walk_through_the_stream(actions: list[dict[str, Any]]) -> None:
     rows = [{"source": "web", "action_key": key} | row for key, row in enumerate(actions)]
     expected: list[list[dict[str, Any]]] = []
-    for row in sorted(rows, key=lambda row: (row["person_key"], row["at"], row["action_key"])):
+    for row in sorted(rows, key=lambda row: (row["person_key"], row["occurred_at"], row["action_key"])):
         if row["kind"] in ON_SITE:
             last = expected[-1][-1] if expected else None
             same = last and last["person_key"] == row["person_key"]
-            if last and same and row["at"] - last["at"] <= timedelta(minutes=30):
+            if last and same and row["occurred_at"] - last["occurred_at"] <= timedelta(minutes=30):
                 expected[-1].append(row)
             else:
                 expected.append([row])
@@ -113,7 +113,7 @@ def test_sessions_conserve_actions_and_agree_with_a_walk_through_the_stream(acti
 
     assert sum(one["actions"] for one in made) == sum(row["kind"] in ON_SITE for row in rows)
     assert sorted((one["person_key"], one["started_at"], one["ended_at"], one["actions"]) for one in made) == sorted(
-        (visit[0]["person_key"], visit[0]["at"], visit[-1]["at"], len(visit)) for visit in expected
+        (visit[0]["person_key"], visit[0]["occurred_at"], visit[-1]["occurred_at"], len(visit)) for visit in expected
     )
     for person in {one["person_key"] for one in made}:
         numbers = sorted(one["number"] for one in made if one["person_key"] == person)

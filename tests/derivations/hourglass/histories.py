@@ -54,7 +54,7 @@ def text_of(made: str, as_of: AsOf, rules: Rules) -> str:
 
 def done(person: int, day: float, kind: str, **more: Any) -> Given:
     """An action of a person, so many days after the first of January 2024. Keys are given by `History`."""
-    return {"person_key": person, "at": at(days=day), "kind": kind, "source": "shop", **more}
+    return {"person_key": person, "occurred_at": at(days=day), "kind": kind, "source": "shop", **more}
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class History:
 
     def cut(self, moment: datetime) -> "History":
         """What was known at an earlier moment."""
-        return History([row for row in self.rows if row["at"] < moment], AsOf(moment), self.rules)
+        return History([row for row in self.rows if row["occurred_at"] < moment], AsOf(moment), self.rules)
 
 
 def history(*given: Given, as_of_day: float = 2000, rules: Rules | None = None) -> History:
@@ -115,7 +115,7 @@ def histories(draw: st.DrawFn, people: int = 6, length: int = 90) -> History:
     one = st.builds(
         lambda person, minutes, kind, topic, content, amount: {
             "person_key": person,
-            "at": at(60 * minutes),
+            "occurred_at": at(60 * minutes),
             "kind": kind,
             "source": "shop",
             "topic": topic,

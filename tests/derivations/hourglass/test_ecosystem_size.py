@@ -29,7 +29,7 @@ def sized(
     people += [{"person_key": 10_000 + one, "known": False} for one in range(anonymous)]
     identifiers = [{"identifier_key": 1000 + person, "person_key": person} for person in range(len(seen_by))]
     buys = [
-        {"person_key": person, "place": 5, "at": at(days=day), "action_key": 16 * person}
+        {"person_key": person, "place": 5, "occurred_at": at(days=day), "action_key": 16 * person}
         for person, day in enumerate(bought)
     ]
     found = ecosystem_size(

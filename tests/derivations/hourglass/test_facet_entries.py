@@ -40,8 +40,8 @@ def test_facets_are_facets_of_customers() -> None:
 def test_they_are_everybodys_where_the_settings_say_so() -> None:
     milestones = table_of(
         Milestone,
-        {"person_key": 1, "place": 1, "at": at(), "action_key": 16},
-        {"person_key": 1, "place": 8, "at": at(days=1), "action_key": 32},
+        {"person_key": 1, "place": 1, "occurred_at": at(), "action_key": 16},
+        {"person_key": 1, "place": 8, "occurred_at": at(days=1), "action_key": 32},
     )
 
     made = facet_entries(milestones, FacetEntriesSettings(from_band=1), AsOf(at(days=9)))

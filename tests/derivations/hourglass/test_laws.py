@@ -110,7 +110,7 @@ def test_spells_as_of_a_date_look_at_nothing_later(history: History, moment: dat
 @crowds
 @given(histories())
 def test_a_facet_is_active_where_its_condition_was_met_within_twelve_months(history: History) -> None:
-    milestones = history.told(Milestone, "person_key", "place", "at")
+    milestones = history.told(Milestone, "person_key", "place", "occurred_at")
     bought: dict[int, datetime] = {}
     for person, place, at in milestones:
         if place == 5:
@@ -131,7 +131,7 @@ def test_a_facet_is_active_where_its_condition_was_met_within_twelve_months(hist
 @given(histories())
 def test_who_is_dormant_follows_from_the_definition(history: History) -> None:
     entries = history.told(BandEntry, "person_key", "band", "entered_at")
-    milestones = history.told(Milestone, "person_key", "place", "at")
+    milestones = history.told(Milestone, "person_key", "place", "occurred_at")
 
     spells = history.told(DormantSpell, "person_key", "dormant_at", "reignited_at")
 
@@ -141,9 +141,9 @@ def test_who_is_dormant_follows_from_the_definition(history: History) -> None:
             band = max((band for band, _ in reached), default=0)
             orders = [at for one, place, at in milestones if one == person and place == 5 and at <= moment]
             signs = [at for band, at in reached if band >= 3] + [
-                row["at"]
+                row["occurred_at"]
                 for row in history.rows
-                if row["person_key"] == person and row["kind"] in INBOUND and row["at"] <= moment
+                if row["person_key"] == person and row["kind"] in INBOUND and row["occurred_at"] <= moment
             ]
             dormant = active([(begun, ended) for one, begun, ended in spells if one == person], moment)
             limit = months_later(max(orders), 12) if orders else max(signs, default=LATER) + timedelta(days=90)

@@ -10,7 +10,7 @@ from riparian.derivations.hourglass.milestones import MilestonesSettings
 from riparian.tables.hourglass import BandEntry, Milestone
 from tests.derivations.hourglass.histories import done, history
 
-COLUMNS = ("place", "at", "action_key", "rule")
+COLUMNS = ("place", "occurred_at", "action_key", "rule")
 
 BUSINESS = """
 [[rules]]

@@ -72,7 +72,7 @@ def moment(rows: ibis.Table, slot: int, at: str, kind: str | ibis.Value, **given
     Columns that `given` does not name are null.
     """
     columns: dict[str, str | ibis.Value] = {
-        "at": at,
+        "occurred_at": at,
         "kind": ibis.literal(code_of(kind)) if isinstance(kind, str) else kind,
         "source": "source",
         "identifier_key": "identifier_key",
@@ -86,7 +86,7 @@ def moment(rows: ibis.Table, slot: int, at: str, kind: str | ibis.Value, **given
 
 def events_of(source_events: Table[SourceEvent]) -> ibis.Table:
     """Events as they are."""
-    same = [name for name in _GIVEN if name not in ("at", "kind")]
+    same = [name for name in _GIVEN if name not in ("occurred_at", "kind")]
     return moment(source_events, 0, "occurred_at", source_events.kind, **{name: name for name in same})
 
 

@@ -36,19 +36,21 @@ def sessions(actions: Table[Action], settings: SessionsSettings) -> Table[Sessio
     do content and topic.
     """
     on_site = actions.filter(actions.kind.isin(codes_of(ON_SITE))).select(
-        "person_key", "at", "action_key", "kind", "source", "site", *_BEGUN_WITH, *_CHANNEL
+        "person_key", "occurred_at", "action_key", "kind", "source", "site", *_BEGUN_WITH, *_CHANNEL
     )
-    in_turn = in_order(["person_key"], ["at", "action_key"])
-    paused = on_site.mutate(before=on_site.at.lag().over(in_turn), turn=ibis.row_number().over(in_turn).cast("int64"))
-    begins = paused.before.isnull() | (paused.at > paused.before + span(settings.idle_limit))
+    in_turn = in_order(["person_key"], ["occurred_at", "action_key"])
+    paused = on_site.mutate(
+        before=on_site.occurred_at.lag().over(in_turn), turn=ibis.row_number().over(in_turn).cast("int64")
+    )
+    begins = paused.before.isnull() | (paused.occurred_at > paused.before + span(settings.idle_limit))
     cut = paused.mutate(begins=begins)
     number = running(cut.begins.cast("int32"), by=["person_key"], order=["turn"])
     visits = cut.mutate(number=number)
     carries_channel = ibis.or_(*(visits[name].notnull() for name in _CHANNEL))
     carries_content = ibis.or_(*(visits[name].notnull() for name in _BEGUN_WITH))
     made = visits.group_by("person_key", "number").agg(
-        started_at=visits.at.min(),
-        ended_at=visits.at.max(),
+        started_at=visits.occurred_at.min(),
+        ended_at=visits.occurred_at.max(),
         actions=visits.count(),
         views=visits.count(where=visits.kind == code_of("view")),
         first_action_key=visits.action_key.max(where=visits.begins),

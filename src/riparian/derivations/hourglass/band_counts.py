@@ -82,7 +82,9 @@ def demand(
     """Orders of a month, under every place that the person is in when the month ends."""
     home = currencies.filter(currencies.home)
     orders = actions.filter(actions.kind == code_of("order")).semi_join(home, "currency")
-    spent = orders.group_by("person_key", month=month_number(orders["at"])).agg(value=whole(orders.amount.sum()))
+    spent = orders.group_by("person_key", month=month_number(orders["occurred_at"])).agg(
+        value=whole(orders.amount.sum())
+    )
     stay = ["person_key", "place", "entered_at", "left_at"]
     places = ibis.union(
         band_entries.rename(place="band").select(stay), facet_entries.rename(place="facet").select(stay)

@@ -15,7 +15,7 @@ def band_entries(milestones: Table[Milestone]) -> Table[BandEntry]:
     A milestone of a band already passed changes nothing. Where milestones of several bands lie at one instant, the
     furthest counts, and the bands before it were skipped.
     """
-    reached = milestones.filter(milestones.place <= max(BANDS)).rename(band="place", entered_at="at")
+    reached = milestones.filter(milestones.place <= max(BANDS)).rename(band="place", entered_at="occurred_at")
     furthest = firsts(
         reached.mutate(nearness=-reached.band), by=["person_key", "entered_at"], order=["nearness", "action_key"]
     )

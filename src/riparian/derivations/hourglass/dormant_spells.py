@@ -16,7 +16,7 @@ from riparian.tables.actions import INBOUND, Action, codes_of
 from riparian.tables.hourglass import BANDS, BandEntry, DormantSpell, Milestone
 
 _BUY: Final = 5
-_SIGN: Final = ("person_key", "at", "action_key", "band")
+_SIGN: Final = ("person_key", "occurred_at", "action_key", "band")
 
 
 class DormantSpellsSettings(Settings):
@@ -44,14 +44,16 @@ def dormant_spells(
     `milestones` is: an order. A clock that runs out at the very instant of the next sign has not run out.
     """
     signs = ibis.union(of_non_buyers(actions, band_entries, settings), of_buyers(milestones))
-    in_turn = in_order(["person_key"], ["at", "action_key"])
+    in_turn = in_order(["person_key"], ["occurred_at", "action_key"])
     limit = ibis.ifelse(
         signs.band == _BUY,
-        signs["at"] + ibis.interval(months=settings.buyer_months),
-        signs["at"] + span(settings.quiet),
+        signs["occurred_at"] + ibis.interval(months=settings.buyer_months),
+        signs["occurred_at"] + span(settings.quiet),
     )
     clocks = signs.mutate(
-        dormant_at=limit, next_at=signs["at"].lead().over(in_turn), next_key=signs.action_key.lead().over(in_turn)
+        dormant_at=limit,
+        next_at=signs["occurred_at"].lead().over(in_turn),
+        next_key=signs.action_key.lead().over(in_turn),
     )
     quiet = clocks.filter(clocks.dormant_at < clocks.next_at.fill_null(instant_of(as_of)))
     return promised(quiet.mutate(reignited_at=quiet.next_at, action_key=quiet.next_key), DormantSpell)
@@ -68,12 +70,18 @@ def of_non_buyers(
     }
     when = band_entries.group_by("person_key").agg(**reached)
     trusted = when.filter(when[f"reached_{settings.from_band}"].notnull())
-    inbound = actions.filter(actions.kind.isin(codes_of(INBOUND))).select("person_key", "at", "action_key")
+    inbound = actions.filter(actions.kind.isin(codes_of(INBOUND))).select("person_key", "occurred_at", "action_key")
     lived = inbound.join(trusted, "person_key")
     since, bought = lived[f"reached_{settings.from_band}"], lived[f"reached_{_BUY}"]
-    lived = lived.filter((lived["at"] >= since) & (bought.isnull() | (lived["at"] < bought)))
-    band = settings.from_band - 1 + sum((lived["at"] >= lived[name]).fill_null(False).cast("int32") for name in reached)
-    entered = band_entries.filter(band_entries.band.between(settings.from_band, _BUY - 1)).rename(at="entered_at")
+    lived = lived.filter((lived["occurred_at"] >= since) & (bought.isnull() | (lived["occurred_at"] < bought)))
+    band = (
+        settings.from_band
+        - 1
+        + sum((lived["occurred_at"] >= lived[name]).fill_null(False).cast("int32") for name in reached)
+    )
+    entered = band_entries.filter(band_entries.band.between(settings.from_band, _BUY - 1)).rename(
+        occurred_at="entered_at"
+    )
     return ibis.union(lived.mutate(band=band.cast("int32")).select(*_SIGN), entered.select(*_SIGN))
 
 

@@ -79,7 +79,7 @@ def ecosystem_size(
     known = int(counts["people"][counts["known"].astype(bool)].sum())
     anonymous = int(counts["people"].sum()) - known
     bought = milestones.filter(milestones.place == _BUY)
-    lately = bought.filter(bought["at"] + ibis.interval(months=12) >= instant_of(as_of))
+    lately = bought.filter(bought["occurred_at"] + ibis.interval(months=12) >= instant_of(as_of))
     buyers = int(gather(lately.agg(buyers=lately.person_key.nunique()), at_most=1)["buyers"].sum())
     overlap = overlap_of(people, identifiers, source_sightings, labels, gather)
     estimates = (

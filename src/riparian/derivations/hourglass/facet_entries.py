@@ -27,17 +27,17 @@ class FacetEntriesSettings(Settings):
 def facet_entries(milestones: Table[Milestone], settings: FacetEntriesSettings, as_of: AsOf) -> Table[FacetEntry]:
     """A condition met again while the facet is active, or at the instant it would run out, prolongs the spell."""
     reached = milestones.filter(milestones.place.between(settings.from_band, 5))
-    since = reached.group_by("person_key").agg(since=reached["at"].min())
+    since = reached.group_by("person_key").agg(since=reached["occurred_at"].min())
     of_facets = milestones.filter(milestones.place >= min(FACETS))
-    met = of_facets.join(since, "person_key").filter(ibis._["at"] >= ibis._.since).rename(facet="place")
+    met = of_facets.join(since, "person_key").filter(ibis._["occurred_at"] >= ibis._.since).rename(facet="place")
     lasts = ibis.interval(months=settings.active_months)
-    before = met["at"].lag().over(in_order(["person_key", "facet"], ["at", "action_key"]))
-    marked = met.mutate(before=before, begins=before.isnull() | (met["at"] > before + lasts))
-    order = ["at", "action_key"]
+    before = met["occurred_at"].lag().over(in_order(["person_key", "facet"], ["occurred_at", "action_key"]))
+    marked = met.mutate(before=before, begins=before.isnull() | (met["occurred_at"] > before + lasts))
+    order = ["occurred_at", "action_key"]
     spells = marked.mutate(spell=running(marked.begins.cast("int32"), by=["person_key", "facet"], order=order))
     made = spells.group_by("person_key", "facet", "spell").agg(
-        entered_at=spells["at"].min(),
-        ends_at=spells["at"].max() + lasts,
+        entered_at=spells["occurred_at"].min(),
+        ends_at=spells["occurred_at"].max() + lasts,
         action_key=spells.action_key.max(where=spells.begins),
         times=spells.count(),
     )

@@ -146,7 +146,7 @@ def milestones(
             for n, rule in enumerate(settings.rules)
         )
     )
-    order = ["at", "action_key", "number"]
+    order = ["occurred_at", "action_key", "number"]
     ordered = met.mutate(
         time=position(["person_key", "place"], order),
         before=met.action_key.lag().over(in_order(["person_key", "place"], order)),

@@ -35,7 +35,7 @@ def recommend_scores(
     """
     answers = given(survey_answers, identifiers, labels)
     months = by_place(answers, band_entries, facet_entries)
-    recent = months.filter(months["at"] + ibis.interval(months=12) >= instant_of(as_of))
+    recent = months.filter(months["occurred_at"] + ibis.interval(months=12) >= instant_of(as_of))
     told = ibis.union(months, recent.mutate(month=ibis.literal(_TWELVE_MONTHS, type="int64")))
     counts = told.group_by("place", "month").agg(
         answers=told.count(),
@@ -57,7 +57,7 @@ def given(survey_answers: Table[SurveyAnswer], identifiers: Table[Identifier], l
     """Answers to the recommend question and who gave them; what is not on 0–10 is no answer to it."""
     scale = labels.filter(labels.label == "nps").select(scale="label_key")
     asked = survey_answers.semi_join(scale, "scale")
-    asked = asked.filter(asked.score.between(0, 10)).select("identifier_key", "score", at="answered_at")
+    asked = asked.filter(asked.score.between(0, 10)).select("identifier_key", "score", occurred_at="answered_at")
     return asked.join(identifiers.select("identifier_key", "person_key"), "identifier_key").drop("identifier_key")
 
 
@@ -68,11 +68,13 @@ def by_place(answers: ibis.Table, band_entries: Table[BandEntry], facet_entries:
         band_entries.rename(place="band").select(stay), facet_entries.rename(place="facet").select(stay)
     )
     there = answers.join(places, "person_key")
-    there = there.filter((there["at"] >= there.entered_at) & (there.left_at.isnull() | (there["at"] < there.left_at)))
-    columns = ["person_key", "score", "at", "place"]
+    there = there.filter(
+        (there["occurred_at"] >= there.entered_at) & (there.left_at.isnull() | (there["occurred_at"] < there.left_at))
+    )
+    columns = ["person_key", "score", "occurred_at", "place"]
     everyone = answers.mutate(place=ibis.literal(_EVERYONE).cast("int32")).select(columns)
     all_of_them = ibis.union(everyone, there.select(columns))
-    return all_of_them.mutate(month=month_number(all_of_them["at"]))
+    return all_of_them.mutate(month=month_number(all_of_them["occurred_at"]))
 
 
 def scored(counts: dict[str, Array]) -> dict[str, Array]:

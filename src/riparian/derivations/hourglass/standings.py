@@ -48,12 +48,12 @@ def lived(actions: Table[Action], currencies: Table[CurrencyUse]) -> ibis.Table:
     at_home = priced.home.notnull()
     by_source = priced.group_by("person_key", "source").agg(
         actions=priced.count(),
-        first_at=priced["at"].min(),
-        last_at=priced["at"].max(),
-        last_inbound_at=priced["at"].max(where=priced.kind.isin(codes_of(INBOUND))),
+        first_at=priced["occurred_at"].min(),
+        last_at=priced["occurred_at"].max(),
+        last_inbound_at=priced["occurred_at"].max(where=priced.kind.isin(codes_of(INBOUND))),
         orders=priced.count(where=ordered),
-        first_order_at=priced["at"].min(where=ordered),
-        last_order_at=priced["at"].max(where=ordered),
+        first_order_at=priced["occurred_at"].min(where=ordered),
+        last_order_at=priced["occurred_at"].max(where=ordered),
         demand=whole(priced.amount.sum(where=ordered & at_home)),
         refunds=whole(priced.amount.sum(where=refunded & at_home)),
     )
