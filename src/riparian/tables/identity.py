@@ -10,12 +10,12 @@ UNNAMED_KINDS: tuple[str, ...] = ("anonymous_id", "device_id", "order_id", "read
 class IdentityCorrection(Row):
     """What a person decided about identity, from the ledger. Grain: one row per decision and pair.
 
-    `join`: left and right are one person. `split`: right is not the person of left.
+    `join`: left and right are one person. `split`: right is not the person of left. A decision says who is who, not
+    what happened, so it holds for every as-of date.
     """
 
     table = "identity_corrections"
     key = ("entry", "left_key", "right_key")
-    happened = "decided_at"
 
     entry: Whole
     decision: Text

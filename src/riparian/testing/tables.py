@@ -1,7 +1,8 @@
 """Tables by hand, rows back.
 
 `table_of(Action, {"person_key": 1, "occurred_at": at(0), "kind": "order"})` is a table of the dictionary with just the
-columns that matter; the rest is null. Coded columns are written and read as text. `rows_of` runs the expression on DuckDB.
+columns that matter; the rest is null. Coded columns are written and read as text. `rows_of` runs the expression on
+DuckDB.
 """
 
 import itertools

@@ -123,10 +123,10 @@ def refused_links(
     1. Evidence that landing refused (blocked values, no consent, non-branded sites), where nothing else joins the pair;
        and whatever leads to an identifier whose consent was denied, even a person's decision.
     2. All links of an identifier that too many share (`most_partners`).
-    3. Links are followed one after another: those that people decided on, then by the priority of their weaker end, the
-       earlier first, ties by the identifiers' values, so the order of landing does not matter. One whose merge would
-       break a limit of a kind is refused (`second user_id`), unless a person decided on it; so is one that would bring
-       together what a person split.
+    3. Links are followed one after another: by the priority of their weaker end, the earlier first, ties by the
+       identifiers' values, so the order of landing does not matter; those that people decided on last, so that they
+       join whole people. One whose merge would break a limit of a kind is refused (`second user_id`), unless a person
+       decided on it; so is one that would bring together what a person split.
     """
     graph = _gathered(link_evidence, source_identifiers, labels, gather)
     last_word = standing(identity_corrections)
@@ -227,6 +227,7 @@ def _order(graph: _Graph, links: Array, settings: RefusedLinksSettings, register
     value[np.searchsorted(nodes, graph.numbering.numbers(values["identifier_key"]))] = values["value"]
     one, other = value[np.searchsorted(nodes, left)], value[np.searchsorted(nodes, right)]
     ranks = np.array([settings.rank(name) for name in graph.names] + [len(settings.priority)])
-    rank = np.where(graph.decided[links], -1, np.maximum(ranks[graph.kinds[left]], ranks[graph.kinds[right]]))
+    last = len(settings.priority) + 1
+    rank = np.where(graph.decided[links], last, np.maximum(ranks[graph.kinds[left]], ranks[graph.kinds[right]]))
     at = graph.linked_at[links]
     return np.lexsort((right, left, np.maximum(one, other), np.minimum(one, other), at, rank))
