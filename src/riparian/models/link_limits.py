@@ -5,8 +5,8 @@ identifiers of a kind into one person than the kind's limit, or two that a perso
 every link. It is enough to loop over the contested ones:
 
 - What is refused never becomes possible by other evidence. A merge of A and B breaks a limit where both have
-  identifiers of the kind and more than the limit together, or where A has one and B the other of a split pair. Both stay so while A and B grow, so
-  a refused link always lies between two people in the end, unless a person joins them.
+  identifiers of the kind and more than the limit together, or where A has one and B the other of a split pair. Both
+  stay so while A and B grow, so a refused link always lies between two people in the end, unless a person joins them.
 - Links of different components of the whole graph never meet: neither changes the counts of the other.
 - In a component that as a whole breaks no limit and holds no split pair, no part of it does, so every one of its links
   is followed and the person is the component.
