@@ -43,7 +43,7 @@ def built(folder: Path) -> Published:
     """What `check` and `build` make of the folder; of every source all rows are accounted for."""
     ran(folder, "check")
     ran(folder, "build")
-    published = riparian.open(folder).published()
+    published: Published = riparian.open(folder).published()
     loads = frame(published, "source_loads")
     assert (loads["rows_read"] == loads["rows_kept"] + loads["rows_rejected"] + loads["rows_known"]).all()
     return published
@@ -51,7 +51,8 @@ def built(folder: Path) -> Published:
 
 def frame(published: Published, table: str) -> pl.DataFrame:
     """A published table, coded columns as text."""
-    return published.relation(table).pl()
+    found: pl.DataFrame = published.relation(table).pl()
+    return found
 
 
 def became(published: Published) -> dict[str, tuple[int, int, int]]:

@@ -18,7 +18,7 @@ from riparian.storage.identifying import IdentifierRules
 from riparian.storage.landing import Landed, Landing, Manifest
 from riparian.storage.registers import identifier_files, label_files
 from riparian.storage.sql import scan
-from riparian.tables.sources import SourceEvent
+from riparian.tables.sources import ContactRecord, SourceEvent
 from riparian.workspace.compiling import CompiledSource
 from riparian.workspace.loading import land, map_batch
 
@@ -49,6 +49,23 @@ def source_events(raw: Table[Line], settings: Settings) -> Table[SourceEvent]:
     }
     wanted = mapped_schema_of(SourceEvent)
     return raw.select(line=raw.line, **{name: have.get(name, ibis.null()).cast(kind) for name, kind in wanted.items()})
+
+
+def contact_records(raw: Table[Line], settings: Settings) -> Table[ContactRecord]:
+    """Lines of the kind `account` are records of somebody."""
+    accounts = raw.filter(raw.kind == "account")
+    have = {
+        "record_id": accounts.email,
+        "recorded_at": riparian_instant(accounts["at"], "UTC"),
+        "full_name": accounts.email.upper(),
+        "site": accounts.site,
+        "email": accounts.email,
+        "anonymous_id": accounts.anonymous,
+    }
+    wanted = mapped_schema_of(ContactRecord)
+    return accounts.select(
+        line=accounts.line, **{name: have.get(name, ibis.null()).cast(kind) for name, kind in wanted.items()}
+    )
 
 
 RULES = IdentifierRules(
@@ -114,6 +131,9 @@ class Desk:
             recognises=lambda header: 0.0,
             extract=extract,
             line_id=(lambda raw: raw.id) if self._with_ids else None,
-            mappings=lambda settings: {"source_events": Mapping(SourceEvent, source_events)},
+            mappings=lambda settings: {
+                "source_events": Mapping(SourceEvent, source_events),
+                "contact_records": Mapping(ContactRecord, contact_records),
+            },
             about="",
         )

@@ -77,6 +77,25 @@ def test_a_reader_known_only_by_address_is_kept_under_a_name_that_does_not_tell_
     assert "ana" not in who
 
 
+def test_a_record_that_a_non_branded_site_has_of_a_reader_names_nobody(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    desk.bring(
+        row(1, anonymous="a1", email="ana@x.example", site="think.example", kind="account"), row(2, anonymous="a1")
+    )
+
+    ((record, name, who),) = desk.rows("contact_records", "record_id, full_name, who(identifier_key)")
+    assert (name, who) == (None, "reader_id think.example a1")
+    assert "ana" not in record
+    assert {why for _, why in desk.rows("source_links", "who(right_key), label(refused)")} == {
+        "non-branded site without opt-in"
+    }
+    assert desk.rows("source_sightings", "who(identifier_key)") == [
+        ("anonymous_id a1",),
+        ("reader_id think.example a1",),
+    ]
+
+
 def test_an_anonymous_id_whose_consent_was_denied_never_joins(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
 
@@ -86,6 +105,19 @@ def test_an_anonymous_id_whose_consent_was_denied_never_joins(tmp_path: Path) ->
 
     assert desk.rows("source_events", "who(identifier_key)") == [("email ana@x.example",), ("withheld_id a1",)]
     assert desk.rows("source_links", "who(right_key), label(refused)") == [("withheld_id a1", "no consent")]
+
+
+def test_an_opt_in_on_a_non_branded_site_joins_no_browser_whose_consent_was_denied(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    reading = {"anonymous": "a1", "site": "think.example", "consent": "denied"}
+
+    desk.bring(row(1, **reading), row(2, **reading, email="ana@x.example", kind="opt in"))
+
+    assert desk.rows("source_events", "who(identifier_key)") == [
+        ("email ana@x.example",),
+        ("withheld_id think.example a1",),
+    ]
+    assert desk.rows("source_links", "label(refused)") == [("no consent",)]
 
 
 def test_events_that_say_nothing_about_consent_join_or_not_as_the_company_decided(tmp_path: Path) -> None:

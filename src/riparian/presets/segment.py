@@ -256,6 +256,7 @@ def _contacts(calls: ibis.Table, slot: int, anonymous_id: ibis.Value) -> ibis.Ta
         slot=ibis.literal(slot),
         record_id=calls.record_id,
         recorded_at=calls.at,
+        site=host_of(calls.url),
         full_name=calls.told_name,
         company=filled(calls.company),
         city=filled(calls.city),

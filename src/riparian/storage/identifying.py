@@ -1,7 +1,8 @@
 """Who each row is about: normal forms, keys from the register, links between the identifiers of one row.
 
 The kind of an identifier says whether it may join a person. An anonymous id on a non-branded site is a `reader_id`:
-only the row of an opt-in links it to anybody. One whose consent was denied is a `withheld_id`: nothing links it.
+only the row of an opt-in links it to anybody. One whose consent was denied, on whatever site, is a `withheld_id`:
+nothing links it.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,6 +19,9 @@ from riparian.storage.sql import named, quoted
 
 STRENGTH = ("user_id", "loyalty_card", "other", "email", "phone", "anonymous_id", "device_id", "order_id")
 """Kinds of identifier from the strongest to the weakest: the strongest one of a row says whose row it is."""
+
+TOLD_BY_SITES = ("source_events", "contact_records")
+"""Tables whose rows a site may have told: those of a non-branded one are a reader's, until an opt-in."""
 
 NOT_BRANDED = "non-branded site without opt-in"
 NO_CONSENT = "no consent"
@@ -95,11 +99,12 @@ def _written(row: type[Row], rules: IdentifierRules) -> list[tuple[str, str]]:
 
 
 def _one_written(row: type[Row], kind: str, name: str, rules: IdentifierRules) -> tuple[str, str]:
-    if row.table != "source_events" or kind not in ("anonymous_id", "device_id"):
+    if row.table not in TOLD_BY_SITES or kind not in ("anonymous_id", "device_id"):
         return quoted(kind), f"rows.{named(name)}"
     unbranded = _unbranded(rules)
     withheld = "rows.consent = 'denied'" + ("" if rules.unknown_consent_joins else " OR rows.consent IS NULL")
-    apart = f"CASE WHEN {unbranded} THEN 'reader_id' WHEN {withheld} THEN 'withheld_id' ELSE {quoted(kind)} END"
+    withheld = withheld if row.table == "source_events" else "false"
+    apart = f"CASE WHEN {withheld} THEN 'withheld_id' WHEN {unbranded} THEN 'reader_id' ELSE {quoted(kind)} END"
     if kind == "device_id":
         return apart, f"CASE WHEN {unbranded} THEN rows.site || ' ' || rows.device_id ELSE rows.device_id END"
     others = ", ".join(f"rows.{named(column)}" for other, column in identifier_columns(row).items() if other != kind)
@@ -125,8 +130,9 @@ def write_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, stag
         engine.show(mapping.keyed, [target])
         return
     present = {kind: name for kind, name in own.items() if name not in empty_columns(staged)}
-    if row.table == "source_events" and rules.unbranded_sites:
-        present |= {kind: own[kind] for kind in ("anonymous_id", "device_id")}
+    by_site = row.table in TOLD_BY_SITES and bool(rules.unbranded_sites)
+    if by_site:
+        present |= {kind: own[kind] for kind in ("anonymous_id", "device_id") if kind in own}
     joins = []
     extra = [
         f"CAST(NULL AS BIGINT) AS key_{kind}, CAST(NULL AS VARCHAR) AS why_{kind}" for kind in own.keys() - present
@@ -142,9 +148,10 @@ def write_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, stag
         f"CASE WHEN NOT id_{kind}.blocked THEN id_{kind}.identifier_key END" for kind in own if kind in present
     ]
     owner = f"coalesce({', '.join(strongest)}, CAST(NULL AS BIGINT))" if strongest else "CAST(NULL AS BIGINT)"
-    if row.table == "source_events" and rules.unbranded_sites:
-        reading = f"{_unbranded(rules)} AND rows.kind IS DISTINCT FROM 'opt in'"
-        reader = "coalesce(id_anonymous_id.identifier_key, id_device_id.identifier_key)"
+    if by_site:
+        reading = f"{_unbranded(rules)} AND {_no_opt_in(row)}"
+        keys = [f"id_{kind}.identifier_key" for kind in ("anonymous_id", "device_id") if kind in own]
+        reader = f"coalesce({', '.join(keys)}, CAST(NULL AS BIGINT))"
         owner = f"CASE WHEN {reading} THEN {reader} ELSE {owner} END"
     fault = "NULL"
     referrers = identifier_columns(row, referrer=True)
@@ -159,7 +166,7 @@ def write_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, stag
         fault = f"CASE WHEN coalesce({by}) IS NULL THEN '{NOBODY} of the referrer' END"
     dropped = ", ".join(named(name) for name in (*own.values(), *referrers.values(), "fault"))
     engine.copy(
-        f"""SELECT rows.* EXCLUDE ({dropped}), {owner} AS identifier_key, {", ".join(extra)},
+        f"""SELECT rows.* EXCLUDE ({dropped}){_nameless(row, rules)}, {owner} AS identifier_key, {", ".join(extra)},
                    coalesce(rows.fault, {fault}) AS fault
             FROM {mapping.staged} AS rows {" ".join(joins)}""",
         target,
@@ -170,12 +177,28 @@ def write_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, stag
 def _why(row: type[Row], kind: str, rules: IdentifierRules) -> str:
     """Why a row's evidence about this identifier may not join anybody; null when it may."""
     cases = [f"WHEN id_{kind}.blocked THEN {quoted(BLOCKED)}"]
-    if row.table == "source_events":
+    if row.table in TOLD_BY_SITES:
         if rules.unbranded_sites:
-            cases.append(f"WHEN {_unbranded(rules)} AND rows.kind IS DISTINCT FROM 'opt in' THEN {quoted(NOT_BRANDED)}")
+            cases.append(f"WHEN {_unbranded(rules)} AND {_no_opt_in(row)} THEN {quoted(NOT_BRANDED)}")
         if kind in ("anonymous_id", "device_id"):
             cases.append(f"WHEN id_{kind}.given_kind = 'withheld_id' THEN {quoted(NO_CONSENT)}")
     return f"CASE {' '.join(cases)} END"
+
+
+def _no_opt_in(row: type[Row]) -> str:
+    """Only the event of an opt-in says that its reader wants to be known."""
+    return "rows.kind IS DISTINCT FROM 'opt in'" if row.table == "source_events" else "true"
+
+
+def _nameless(row: type[Row], rules: IdentifierRules) -> str:
+    """What a non-branded site learned of a reader's name stays with the site: the record is kept without it."""
+    if row.table != "contact_records" or not rules.unbranded_sites:
+        return ""
+    unnamed = ", ".join(
+        f"CASE WHEN NOT {_unbranded(rules)} THEN rows.{name} END AS {name}" for name in ("full_name", "company", "city")
+    )
+    record = f"CASE WHEN {_unbranded(rules)} THEN md5(rows.record_id) ELSE rows.record_id END AS record_id"
+    return f" REPLACE ({unnamed}, {record})"
 
 
 def links_of(mappings: Sequence[Mapped], *, source: str) -> str:

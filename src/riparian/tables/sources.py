@@ -44,6 +44,8 @@ class ContactRecord(Row):
     record_id: Text
     recorded_at: Instant
     """When the source first had the record; the moment it reached us where the source does not say."""
+    site: Label | None
+    """Host of the site that learned of the record, where the source says it."""
     full_name: Text | None
     company: Text | None
     city: Text | None
