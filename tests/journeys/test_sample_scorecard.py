@@ -23,10 +23,6 @@ KINDS = {"klaviyo": "profile_id", "reader_id": "anonymous_id", "withheld_id": "a
 """Our kind of an identifier, and what the truth calls it."""
 FACETS = {"support": 1, "loyalty": 2, "advocacy": 4, "innovation": 8}
 
-told_on_the_journal = pytest.mark.xfail(
-    strict=True, reason="an identify call on a non-branded site makes a contact record that joins its anonymous id"
-)
-
 Name = tuple[str, str]
 """Kind and value of an identifier, as the truth has it."""
 
@@ -119,7 +115,6 @@ def test_plus_tags_are_taken_off(folder: Path, company: Published) -> None:
     assert not addresses.str.contains("+", literal=True).any()
 
 
-@told_on_the_journal
 def test_identity_is_resolved_with_the_precision_and_recall_asked_for(found: list[Found]) -> None:
     together = pairs((one.entity, one.person) for one in found)
     taken, true = pairs(one.person for one in found), pairs(one.entity for one in found)
@@ -137,7 +132,6 @@ def test_nobody_is_split(found: list[Found]) -> None:
     assert [entity for entity, taken in people.items() if len(taken) > 1 and entity % 16 == 0] == []
 
 
-@told_on_the_journal
 def test_what_is_shared_or_withheld_or_only_read_joins_nobody(folder: Path, found: list[Found]) -> None:
     alone = {"shared device", "placeholder", "measuring declined", "journal, not opted in"}
     rows = truth(folder, "identifiers").filter(pl.col("note").is_in(alone)).iter_rows(named=True)

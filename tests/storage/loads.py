@@ -73,7 +73,8 @@ RULES = IdentifierRules(
     unbranded_sites=("think.example",),
     unknown_consent_joins=True,
     normal_forms="SELECT kind, given, lower(trim(given)) AS value FROM identifiers_given",
-    normal_phones=lambda given: [None for _ in given],
+    region="GB",
+    normal_phones=lambda given, region: [None for _ in given],
 )
 
 

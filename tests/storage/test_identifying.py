@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.storage.loads import RULES, Desk
 
 NOBODY_LINKED: list[tuple[Any, ...]] = []
@@ -40,6 +42,16 @@ def test_a_reader_of_a_non_branded_site_stays_a_reader_even_where_the_site_knows
         ("reader_id think.example a1", "email ana@x.example", "non-branded site without opt-in")
     ]
     assert desk.rows("source_sightings", "who(identifier_key)") == [("reader_id think.example a1",)]
+
+
+@pytest.mark.parametrize("spelled", ["Think.Example", "www.think.example", "think.example:8443", "m.think.example"])
+def test_however_a_non_branded_host_is_spelled_its_readers_stay_readers(tmp_path: Path, spelled: str) -> None:
+    desk = Desk(tmp_path)
+
+    desk.bring(row(1, anonymous="a1", email="ana@x.example", site=spelled))
+
+    ((who,),) = desk.rows("source_events", "who(identifier_key)")
+    assert who.startswith("reader_id ")
 
 
 def test_an_opt_in_on_a_non_branded_site_joins_the_reader(tmp_path: Path) -> None:

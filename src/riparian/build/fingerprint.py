@@ -10,7 +10,7 @@ import riparian
 
 DERIVING = ("core", "tables", "expressions", "models", "derivations")
 """Folders that decide what derivations compute."""
-MAPPING = ("core", "tables", "expressions", "models", "presets")
+MAPPING = ("core", "tables", "expressions", "models", "presets", "storage")
 """Folders that decide what becomes of the rows of a source."""
 
 

@@ -13,7 +13,7 @@ import riparian
 from riparian.build.run import Step
 from riparian.cli.printing import echo, grid, in_terminal, instant, number
 from riparian.workspace.moved import identity_changed, moved
-from riparian.workspace.sources import Loaded
+from riparian.workspace.sources import Loaded, configured
 from riparian.workspace.workspace import Built, Workspace
 
 COUNTS = ("rows_read", "rows_kept", "rows_rejected", "rows_known")
@@ -89,8 +89,7 @@ class Progress:
 
 def _reconciled(workspace: Workspace, built: Built) -> None:
     """Per source: rows read = kept + rejected + already known."""
-    sources = {source.name for source in workspace.config().sources}
-    loads = [load for load in built.manifest.loads if load.source in sources]
+    loads = configured(built.manifest, workspace.config())
     totals: Counter[tuple[str, str]] = Counter()
     for load in loads:
         for name in COUNTS:

@@ -146,6 +146,11 @@ def mappings(settings: FilesSettings) -> dict[str, Callable[[ibis.Table, FilesSe
     """
     wanted = {name: one if isinstance(one, list) else [one] for name, one in settings.tables.items()}
     errors = [error for name, parts in wanted.items() for part in parts for error in _mistakes(name, part, settings)]
+    errors += [
+        FormulaError(f"{len(parts)} rows a line; {_SLOTS} are the most", where=f"riparian.toml [sources.tables.{name}]")
+        for name, parts in wanted.items()
+        if len(parts) > _SLOTS
+    ]
     if not wanted:
         errors = [FormulaError("no table is mapped", where="riparian.toml [[sources]]", fix="write [sources.tables.…]")]
     if errors:
@@ -187,7 +192,7 @@ def _mapping(table: str, parts: list[Formulas], *, refuses: bool) -> Callable[[i
     def mapping(raw: ibis.Table, settings: FilesSettings) -> ibis.Table:
         made = [
             _made(table, _completed(table, part, settings), raw, settings).mutate(slot=ibis.literal(slot, "int32"))
-            for slot, part in enumerate(parts[:_SLOTS])
+            for slot, part in enumerate(parts)
         ]
         if refuses:
             left = raw.filter(~_taken(raw, settings))

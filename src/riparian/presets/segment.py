@@ -280,6 +280,7 @@ def consent_records(raw: Table[SegmentCall], settings: SegmentSettings) -> Table
         ConsentRecord,
         calls,
         stated_at=calls.at,
+        site=host_of(calls.url),
         channel=ibis.ifelse(leaving, "email", "web"),
         purpose=ibis.ifelse(leaving, "marketing", "measuring"),
         state=ibis.ifelse(leaving, "revoked", calls.consent),

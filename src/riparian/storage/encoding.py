@@ -50,13 +50,14 @@ class Mapped:
 
 
 def show_batch(engine: DuckDB, raws: Mapping[int, Path]) -> None:
-    """Make the raw rows of a batch readable as `raw_now`, by load."""
+    """Make the raw rows of a batch readable as `raw_now`, and what landing says of them as `raw_marks`."""
     parts = [
         f"SELECT * REPLACE (CAST({load * LINES} + line AS BIGINT) AS line), CAST({load} AS BIGINT) AS load "
         f"FROM {scan([raw])}"
         for load, raw in sorted(raws.items())
     ]
     engine.show_query("raw_now", " UNION ALL BY NAME ".join(parts))
+    engine.show_query("raw_marks", 'SELECT load, line, malformed, line_id, "natural" FROM raw_now')
 
 
 def keep_raw_lines(engine: DuckDB, earlier: Mapping[int, Path], rejects: Sequence[Path]) -> None:
@@ -72,7 +73,7 @@ def keep_raw_lines(engine: DuckDB, earlier: Mapping[int, Path], rejects: Sequenc
     unused = f"ANTI JOIN (SELECT load, line FROM {scan(rejects)}) AS unused USING (load, line)" if rejects else ""
     had = (
         f"""SELECT line_id, max(times) AS times FROM (
-              SELECT line_id, load, count(*) AS times FROM ({had_rows}) SEMI JOIN raw_now USING (line_id) {unused}
+              SELECT line_id, load, count(*) AS times FROM ({had_rows}) SEMI JOIN raw_marks USING (line_id) {unused}
               GROUP BY line_id, load) GROUP BY line_id"""
         if earlier
         else "SELECT CAST(NULL AS BIGINT) AS line_id, CAST(NULL AS BIGINT) AS times WHERE false"
@@ -82,7 +83,7 @@ def keep_raw_lines(engine: DuckDB, earlier: Mapping[int, Path], rejects: Sequenc
         "raw_lines",
         f"""SELECT load, line, malformed, malformed IS NULL AND times IS NOT NULL
                    AND ("natural" OR coalesce(occurrence, 0) < times) AS had
-            FROM raw_now LEFT JOIN had_before USING (line_id) LEFT JOIN
+            FROM raw_marks LEFT JOIN had_before USING (line_id) LEFT JOIN
               (SELECT line, occurrence FROM ({_occurrences("malformed IS NULL")})) USING (line)""",
     )
 
@@ -118,8 +119,8 @@ def _occurrences(which: str) -> str:
         SELECT line, load, line_id, "natural",
                row_number() OVER (PARTITION BY line_id, load ORDER BY line) - 1 AS occurrence,
                row_number() OVER (PARTITION BY line_id ORDER BY line) - 1 AS anywhere
-        FROM raw_now WHERE {which}
-          AND line_id IN (SELECT line_id FROM raw_now GROUP BY line_id HAVING count(*) > 1)"""
+        FROM raw_marks WHERE {which}
+          AND line_id IN (SELECT line_id FROM raw_marks GROUP BY line_id HAVING count(*) > 1)"""
 
 
 def stage(engine: DuckDB, mapping: Mapped, target: Path) -> None:

@@ -20,8 +20,10 @@ from riparian.storage.sql import named, quoted
 STRENGTH = ("user_id", "loyalty_card", "other", "email", "phone", "anonymous_id", "device_id", "order_id")
 """Kinds of identifier from the strongest to the weakest: the strongest one of a row says whose row it is."""
 
-TOLD_BY_SITES = ("source_events", "contact_records")
+TOLD_BY_SITES = ("source_events", "contact_records", "consent_records")
 """Tables whose rows a site may have told: those of a non-branded one are a reader's, until an opt-in."""
+
+CONSENT_IS_NO_OPT_IN = "rows.state IS DISTINCT FROM 'granted' OR rows.purpose = 'measuring'"
 
 NOT_BRANDED = "non-branded site without opt-in"
 NO_CONSENT = "no consent"
@@ -39,7 +41,9 @@ class IdentifierRules:
     """Whether anonymous events that say nothing about consent may join a person later."""
     normal_forms: str
     """A query over the table `identifiers_given` (kind, given) that gives kind, given and value."""
-    normal_phones: Callable[[list[str]], list[str | None]]
+    region: str
+    """Country of phone numbers that are written without one."""
+    normal_phones: Callable[[list[str], str], list[str | None]]
 
 
 def identifier_columns(row: type[Row], *, referrer: bool = False) -> dict[str, str]:
@@ -74,7 +78,12 @@ def keep_identifiers(engine: DuckDB, mappings: Sequence[Mapped], rules: Identifi
     )
     engine.lend(
         "phone_forms",
-        pa.table({"given": pa.array(given, pa.string()), "value": pa.array(rules.normal_phones(given), pa.string())}),
+        pa.table(
+            {
+                "given": pa.array(given, pa.string()),
+                "value": pa.array(rules.normal_phones(given, rules.region), pa.string()),
+            }
+        ),
     )
     blocked = " OR ".join(f"regexp_full_match(value, {quoted(pattern)})" for pattern in rules.blocked) or "false"
     engine.keep(
@@ -113,8 +122,10 @@ def _one_written(row: type[Row], kind: str, name: str, rules: IdentifierRules) -
 
 
 def _unbranded(rules: IdentifierRules) -> str:
-    hosts = ", ".join(quoted(site) for site in rules.unbranded_sites)
-    return f"coalesce(rows.site IN ({hosts}), false)" if hosts else "false"
+    """Whether a row comes from a non-branded site, or from a host below it, however its name is written."""
+    site = "regexp_replace(lower(trim(rows.site)), '^www[.]|:[0-9]+$', '', 'g')"
+    hosts = [f"{site} = {quoted(host)} OR ends_with({site}, {quoted('.' + host)})" for host in rules.unbranded_sites]
+    return f"coalesce({' OR '.join(hosts)}, false)" if hosts else "false"
 
 
 def write_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, staged: Path, target: Path) -> None:
@@ -149,7 +160,7 @@ def write_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, stag
     ]
     owner = f"coalesce({', '.join(strongest)}, CAST(NULL AS BIGINT))" if strongest else "CAST(NULL AS BIGINT)"
     if by_site:
-        reading = f"{_unbranded(rules)} AND {_no_opt_in(row)}"
+        reading = f"{_unbranded(rules)} AND ({_no_opt_in(row)})"
         keys = [f"id_{kind}.identifier_key" for kind in ("anonymous_id", "device_id") if kind in own]
         reader = f"coalesce({', '.join(keys)}, CAST(NULL AS BIGINT))"
         owner = f"CASE WHEN {reading} THEN {reader} ELSE {owner} END"
@@ -179,15 +190,16 @@ def _why(row: type[Row], kind: str, rules: IdentifierRules) -> str:
     cases = [f"WHEN id_{kind}.blocked THEN {quoted(BLOCKED)}"]
     if row.table in TOLD_BY_SITES:
         if rules.unbranded_sites:
-            cases.append(f"WHEN {_unbranded(rules)} AND {_no_opt_in(row)} THEN {quoted(NOT_BRANDED)}")
+            cases.append(f"WHEN {_unbranded(rules)} AND ({_no_opt_in(row)}) THEN {quoted(NOT_BRANDED)}")
         if kind in ("anonymous_id", "device_id"):
             cases.append(f"WHEN id_{kind}.given_kind = 'withheld_id' THEN {quoted(NO_CONSENT)}")
     return f"CASE {' '.join(cases)} END"
 
 
 def _no_opt_in(row: type[Row]) -> str:
-    """Only the event of an opt-in says that its reader wants to be known."""
-    return "rows.kind IS DISTINCT FROM 'opt in'" if row.table == "source_events" else "true"
+    """Only an opt-in, as an event or as a consent, says that its reader wants to be known."""
+    says = {"source_events": "rows.kind IS DISTINCT FROM 'opt in'", "consent_records": CONSENT_IS_NO_OPT_IN}
+    return says.get(row.table, "true")
 
 
 def _nameless(row: type[Row], rules: IdentifierRules) -> str:

@@ -204,6 +204,8 @@ class ConsentRecord(Row):
     identifier_key: LandedIdentifier
     source: LandedLabel
     stated_at: Instant
+    site: Label | None
+    """Host of the site where it was stated, where the source says it."""
     channel: Label
     """`email`, `sms`, `phone`, `post`, `web` or `any`."""
     purpose: Label

@@ -4,7 +4,7 @@ import ibis
 import pyarrow as pa
 
 from riparian.build.conform import conform_mapping
-from riparian.build.preset import Preset
+from riparian.build.preset import Preset, completed
 from riparian.core.row import promises
 from riparian.core.settings import Settings
 from riparian.storage.arrow import ibis_schema
@@ -33,7 +33,7 @@ class CompiledSource:
             DerivationError: a mapping does not give what its table asks for. FormulaError: one cannot be read.
         """
         if schema not in self._mapped:
-            raw = ibis.table(ibis_schema(schema), name="raw_now")
+            raw = completed(ibis.table(ibis_schema(schema), name="raw_now"), self.preset.raw_row)
             found = []
             for table, mapping in self.preset.mappings(self.settings).items():
                 made = mapping.expression(raw, self.settings)

@@ -1,11 +1,13 @@
 """`riparian.toml`: read, checked once, frozen. Every mistake is told at once."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+from zoneinfo import available_timezones
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from riparian.build.derivation import Derivation
 from riparian.build.preset import Preset
@@ -16,6 +18,27 @@ from riparian.core.settings import OF_THE_COMPANY, Settings, did_you_mean, read_
 FILE = "riparian.toml"
 
 
+def _host(written: str) -> str:
+    host = written.strip().lower().removeprefix("www.")
+    if not re.fullmatch(r"[\w-]+(\.[\w-]+)*", host):
+        raise ValueError(f"{written!r} is no host name; write it without scheme, port and path: reading.example.org")
+    return host
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is no time zone; {did_you_mean(name, list(available_timezones()))}")
+    return name
+
+
+def _pattern(written: str) -> str:
+    try:
+        re.compile(written)
+    except re.error as error:
+        raise ValueError(f"{written!r} is no regular expression: {error}") from None
+    return written
+
+
 class CompanySettings(Settings):
     """`[company]`"""
 
@@ -23,7 +46,7 @@ class CompanySettings(Settings):
     """Name shown on pages."""
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
     """Home currency (ISO 4217): the one in which value is told."""
-    time_zone: str = "UTC"
+    time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
     """Zone of clocks in files of your own making that name none. Exports of tools have the zone of their preset."""
     region: str = Field(default="GB", pattern=r"^[A-Z]{2}$")
     """Country (ISO 3166) of phone numbers written without one."""
@@ -32,8 +55,8 @@ class CompanySettings(Settings):
 class SiteSettings(Settings):
     """`[[sites]]`"""
 
-    host: str
-    """Host name, as it stands in addresses."""
+    host: Annotated[str, AfterValidator(_host)]
+    """Host name, as it stands in addresses: `reading.example.org`. It covers the hosts below it (`www.`, `m.`)."""
     branded: bool = True
     """False for a thought-leadership site: its readers stay anonymous until they opt in."""
 
@@ -41,7 +64,7 @@ class SiteSettings(Settings):
 class IdentitySettings(Settings):
     """`[identity]`"""
 
-    blocked: tuple[str, ...] = (
+    blocked: tuple[Annotated[str, AfterValidator(_pattern)], ...] = (
         r"[0-]*",
         r"-1|null|none|nan|undefined|unknown|anonymous|guest|test|n/?a",
         r"(noreply|no-reply|noemail|none|null|test|placeholder|unknown|guest)@.*",
@@ -58,7 +81,7 @@ class EngineSettings(Settings):
     """`[engine]`"""
 
     threads: int = Field(default=2, ge=1)
-    memory_limit: str = "4GB"
+    memory_limit: str = Field(default="4GB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
     """Where work beyond it goes to disk."""
     buckets: int = Field(default=0, ge=0, le=1024)
     """Person buckets; 0: one for small companies, 32 from two million source rows on."""
@@ -127,11 +150,11 @@ def read_config(folder: Path, presets: dict[str, Preset], derivations: tuple[Der
     }
     sites = [
         _collected(mistakes, SiteSettings, site, f"{FILE} [[sites]] {n}")
-        for n, site in enumerate(given.get("sites", []), 1)
+        for n, site in enumerate(_entries(mistakes, given, "sites"), 1)
     ]
     settings = {}
     makers = {one.name: one for one in derivations if one.settings is not None}
-    for name in given.get("derivations", {}):
+    for name in _section(given, "derivations"):
         if name not in makers:
             mistakes.append(
                 SettingsError(
@@ -142,11 +165,12 @@ def read_config(folder: Path, presets: dict[str, Preset], derivations: tuple[Der
             )
     for name, one in makers.items():
         if one.settings is not None:
-            section = given.get("derivations", {}).get(name, {})
+            section = _section(given, "derivations").get(name, {})
             settings[name] = _collected(mistakes, one.settings, section, f"{FILE} [derivations.{name}]")
     company = sections["company"] or CompanySettings()
     sources = [
-        _source(mistakes, number, one, presets, company) for number, one in enumerate(given.get("sources", []), 1)
+        _source(mistakes, number, one, presets, company)
+        for number, one in enumerate(_entries(mistakes, given, "sources"), 1)
     ]
     names = [source.name for source in sources if source]
     mistakes += [
@@ -162,6 +186,20 @@ def read_config(folder: Path, presets: dict[str, Preset], derivations: tuple[Der
         derivations={name: value for name, value in settings.items() if value is not None},
         **sections,
     )
+
+
+def _section(given: dict[str, Any], name: str) -> dict[str, Any]:
+    section = given.get(name, {})
+    return section if isinstance(section, dict) else {}
+
+
+def _entries(mistakes: list[RiparianError], given: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The `[[name]]` entries of a configuration."""
+    entries = given.get(name, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        mistakes.append(SettingsError(f"{name} must be entries", where=FILE, fix=f"write [[{name}]] with two brackets"))
+        return []
+    return entries
 
 
 def _toml(file: Path) -> dict[str, Any]:
@@ -196,7 +234,7 @@ def _source(
     told = [
         SettingsError(f"{key} is missing", where=where) for key in ("name", "preset", "files") if not given.get(key)
     ]
-    preset = presets.get(given.get("preset", ""))
+    preset = presets.get(str(given.get("preset", "")))
     if given.get("preset") and preset is None:
         told.append(
             SettingsError(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow as pa
@@ -84,7 +85,9 @@ def map_batch(
     """
     first, name = loads[0].load, loads[0].source
     show_batch(engine, {load.load: landing.raw(load.load) for load in loads})
-    before = [one for one in manifest.loads if one.source == name and one.load < first]
+    before = [
+        one for one in manifest.loads if one.source == name and one.preset == loads[0].preset and one.load < first
+    ]
     rejects = [landing.mapped(one.load, SourceReject.table) for one in before if one.tables.get(SourceReject.table)]
     keep_raw_lines(engine, {one.load: landing.raw(one.load) for one in before}, rejects)
     scratch = landing.folder / "under way"
@@ -147,5 +150,6 @@ def mapping_fingerprint(preset: Preset, settings: Settings, rules: IdentifierRul
             "unbranded": rules.unbranded_sites,
             "unknown consent": rules.unknown_consent_joins,
             "normal forms": rules.normal_forms,
+            "phones": [rules.region, version("phonenumbers")],
         }
     )

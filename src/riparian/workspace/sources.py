@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from riparian.build.fingerprint import fingerprint
 from riparian.build.run import Given
-from riparian.core.errors import SourceError
+from riparian.core.errors import RiparianError, SourceError
 from riparian.core.row import Row, schema_of
 from riparian.expressions.identifiers import normal_identifier
 from riparian.models.phones import normal_phones
@@ -47,6 +47,12 @@ class Loaded:
     """`read`, `mapped again` (its mapping changed) or `unchanged`."""
 
 
+def configured(manifest: Manifest, config: Config) -> list[Landed]:
+    """The loads of the sources that there are now, read by the presets they have now."""
+    sources = {(source.name, source.preset.name) for source in config.sources}
+    return [load for load in manifest.loads if (load.source, load.preset) in sources]
+
+
 def source_tables() -> dict[str, type[Row]]:
     """The tables that come from sources, by name."""
     classes = [*vars(reported).values(), *vars(landed).values()]
@@ -63,7 +69,8 @@ def identifier_rules(config: Config) -> IdentifierRules:
         unbranded_sites=tuple(site.host for site in config.sites if not site.branded),
         unknown_consent_joins=config.identity.unknown_consent_joins,
         normal_forms=compiled(given.select("kind", "given", value=value)),
-        normal_phones=lambda given: normal_phones(given, config.company.region),
+        region=config.company.region,
+        normal_phones=normal_phones,
     )
 
 
@@ -105,10 +112,19 @@ def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[
             except (OSError, pa.ArrowException) as error:
                 raise SourceError(f"the file cannot be read: {error}", where=str(file)) from error
         mark = mapping_fingerprint(source.preset, source.settings, rules)
-        changed = [one for one in manifest.loads if one.source == source.name and one.mapping != mark]
+        mine = [one for one in manifest.loads if (one.source, one.preset) == (source.name, source.preset.name)]
+        changed = [one for one in mine if one.mapping != mark]
         for loads, state in ((changed, "mapped again"), (new, "read")):
-            for batch in batches_of(landing, loads, together=source.preset.row_by_row(source.settings)):
-                manifest = map_batch(engine, landing, manifest, batch, compiled_source, rules)
+            for empty in (load for load in loads if not load.rows_read):
+                manifest = with_load(manifest, replace(empty, mapping=mark))
+                report(Loaded(empty, state))
+            filled = [load for load in loads if load.rows_read]
+            for batch in batches_of(landing, filled, together=source.preset.row_by_row(source.settings)):
+                try:
+                    manifest = map_batch(engine, landing, manifest, batch, compiled_source, rules)
+                except RiparianError as error:
+                    error.where = f"{error.where}, reading {batch[0].file}"
+                    raise
                 landing.commit(manifest)
                 numbers = {load.load for load in batch}
                 for done in manifest.loads:
@@ -140,8 +156,7 @@ def givens(
 
     What has to be written goes to `folder`; what the former snapshot holds already is taken from there.
     """
-    names = {source.name for source in config.sources}
-    loads = [load for load in manifest.loads if load.source in names]
+    loads = configured(manifest, config)
     found: dict[str, Given] = {}
     for table, row in source_tables().items():
         mine = [load for load in loads if load.tables.get(table)]

@@ -32,7 +32,7 @@ from riparian.tables.identity import FormerPerson, IdentityCorrection
 from riparian.workspace.config import Config, read_config
 from riparian.workspace.corrections import corrections_of
 from riparian.workspace.former import former_people
-from riparian.workspace.sources import Loaded, givens, load_all, source_tables
+from riparian.workspace.sources import Loaded, configured, givens, load_all, source_tables
 
 BUCKETED_FROM = 2_000_000
 """Source rows from which people are kept in 32 buckets."""
@@ -107,8 +107,8 @@ class Workspace:
             snapshot = self.snapshots.publish(
                 folder, as_of=plan.as_of, built_at=_now(), tables=stored, notes=_notes(plan, config)
             )
-        shutil.rmtree(self.home / "scratch", ignore_errors=True)
-        self.snapshots.prune(config.snapshots.keep)
+            self.snapshots.prune(config.snapshots.keep)
+            shutil.rmtree(self.home / "scratch", ignore_errors=True)
         return Built(snapshot, tuple(steps), manifest, (_now() - started).total_seconds())
 
     def published(self, snapshot: str = "") -> Published:
@@ -163,8 +163,7 @@ def _rows(manifest: Manifest) -> int:
 
 def _midnight_after_last(manifest: Manifest, config: Config, now: datetime) -> datetime:
     """The midnight after the last row, but never later than the next one: a clock that runs ahead shifts nothing."""
-    names = {source.name for source in config.sources}
-    lasts = [datetime.fromisoformat(load.last_at) for load in manifest.loads if load.last_at and load.source in names]
+    lasts = [datetime.fromisoformat(load.last_at) for load in configured(manifest, config) if load.last_at]
     last = min(max(lasts, default=now), now)
     return datetime(last.year, last.month, last.day) + timedelta(days=1)
 
