@@ -66,19 +66,25 @@ def main(folder: Path, kills: int) -> None:
     def build() -> None:
         Workspace(folder).build()
 
-    began = time.monotonic()
-    if not in_child(build):
-        raise SystemExit("the first build failed")
-    whole = time.monotonic() - began
-    torn, died = 0, 0
-    former = see()
-    for number in range(kills):
+    def bring(number: int) -> None:
         rows = "".join(
             f"k{number}-{n},2024-07-01 10:00:00,p{n % 7}@mail.example.net,recommend,nps,9,\n" for n in range(40)
         )
         header = "response_id,answered_at,email,question,scale,score,comment\n"
         (folder / f"more-{number:03d}.csv").write_text(header + rows)
-        finished = in_child(build, kill_after=whole * (number + 1) / kills)
+
+    if not in_child(build):
+        raise SystemExit("the first build failed")
+    bring(0)
+    began = time.monotonic()
+    if not in_child(build):
+        raise SystemExit("the build of one more file failed")
+    whole = time.monotonic() - began
+    torn, died = 0, 0
+    former = see()
+    for number in range(1, kills + 1):
+        bring(number)
+        finished = in_child(build, kill_after=whole * number / (kills + 1))
         died += not finished
         now = see()
         if not finished and now["snapshot"] == former["snapshot"] and now != former:

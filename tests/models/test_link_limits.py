@@ -79,7 +79,9 @@ def test_walking_contested_components_alone_is_the_same_as_walking_every_link(ca
 
 
 @given(cases())
-def test_what_is_refused_lies_between_two_people_in_the_end(case: Case) -> None:
+def test_what_is_refused_lies_between_two_people_in_the_end_where_nobody_decided(case: Case) -> None:
+    case = Case(case.links, case.kinds, case.limits, [False] * len(case.links), case.apart)
+
     reasons = by_components(case)
 
     kept = [link for link, reason in zip(case.links, reasons, strict=True) if reason == FOLLOWED]

@@ -156,11 +156,7 @@ def recognises(header: tuple[str, ...]) -> float:
     names = set(header)
     typed, someone = "type" in names or "action" in names, bool(names & {"anonymous_id", "user_id"})
     telling = names & {"message_id", "original_timestamp", "sent_at", "received_at", "event"}
-    return (
-        0.95
-        if typed and someone and len(telling) >= 2 and not any(name.startswith("lineitem") for name in names)
-        else 0.0
-    )
+    return 0.95 if typed and someone and len(telling) >= 2 else 0.0
 
 
 def extract(file: Path, settings: SegmentSettings) -> Iterator[pa.RecordBatch]:
