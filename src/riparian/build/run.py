@@ -1,6 +1,5 @@
 """Run derivations in order: take over what did not change, compute the rest, keep a step for each."""
 
-import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -25,7 +24,7 @@ from riparian.storage.arrow import empty
 from riparian.storage.cut import cut_columns, cut_rows
 from riparian.storage.engine import Engine
 from riparian.storage.layout import bucket_file, part_file, row_count
-from riparian.storage.snapshot import Snapshot, Stored
+from riparian.storage.snapshot import Snapshot, Stored, link
 from riparian.storage.sql import count_of, scan
 
 
@@ -226,7 +225,7 @@ def _take_given(plan: Plan, name: str, given: Given) -> Stored:
     files = []
     for number, source in enumerate(given.files):
         files.append(folder / f"part-{number:06d}.parquet")
-        os.link(source, files[-1])
+        link(source, files[-1])
     if not files:
         files = [part_file(folder)]
         pq.write_table(empty(schema_of(given.row)), files[0])
@@ -240,8 +239,7 @@ def _take_over(plan: Plan, former: Snapshot, stored: Stored) -> Stored:
 
 def _link(plan: Plan, former: Snapshot, stored: Stored) -> None:
     for file in stored.all_files():
-        (plan.folder / file).parent.mkdir(exist_ok=True, parents=True)
-        os.link(former.folder / file, plan.folder / file)
+        link(former.folder / file, plan.folder / file)
 
 
 def _keep_empty(plan: Plan, derivation: Derivation, mark: str) -> Stored:

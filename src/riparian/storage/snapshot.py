@@ -201,6 +201,15 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+def link(source: Path, target: Path) -> None:
+    """Give a file a second name, or a copy where the file system has no hard links."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 def write_synced(file: Path, text: str) -> None:
     """Write a text file and put it on the disk."""
     with open(file, "w", encoding="utf-8") as out:

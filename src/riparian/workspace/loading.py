@@ -39,6 +39,7 @@ from riparian.storage.identifying import (
 from riparian.storage.landing import Landed, Landing, Manifest, instant_text, land_rows, with_load
 from riparian.storage.layout import row_count
 from riparian.storage.registers import register_identifiers, register_labels
+from riparian.storage.snapshot import sync
 from riparian.tables.landing import SourceLink, SourceReject, SourceSighting
 from riparian.workspace.compiling import CompiledSource
 
@@ -123,6 +124,9 @@ def map_batch(
     names = [*(row.table for row, _ in written), SourceLink.table, SourceSighting.table, SourceReject.table]
     tables = {table: row_count([landing.mapped(first, table)]) for table in names}
     mark = mapping_fingerprint(source.preset, source.settings, rules)
+    landed = [landing.raw(load.load) for load in loads] + [landing.mapped(first, table) for table in names]
+    for file in (*landed, *landing.registers.glob("*.parquet")):
+        sync(file)
     for load in loads:
         of_load = became.get(load.load)
         done = replace(load, mapping=mark, tables=tables if load.load == first else {})
