@@ -250,6 +250,19 @@ def test_the_newest_order_tells_who_the_buyer_is_and_the_first_since_when(tmp_pa
     ]
 
 
+def test_an_order_of_an_impossible_time_says_nothing_about_the_buyer(tmp_path: Path) -> None:
+    impossible = OTHER | {
+        "Email": "ana@x.example",
+        "Created at": "0001-01-01 10:00:00 +0000",
+        "Billing City": "Nowhere",
+    }
+
+    (contact,) = mapped(tmp_path, contact_records, impossible, FIRST)
+
+    assert contact["recorded_at"] == datetime(2024, 5, 1, 9, 58, 12)
+    assert contact["city"] != "Nowhere"
+
+
 def test_accepting_marketing_is_stated_at_the_order_where_there_is_an_address(tmp_path: Path) -> None:
     no, nothing = OTHER | {"Accepts Marketing": "no"}, OTHER | {"Name": "#1003", "Accepts Marketing": ""}
 

@@ -14,6 +14,7 @@ orders of nobody known.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import ibis
@@ -29,6 +30,9 @@ from riparian.expressions.text import filled, stated, without_apostrophe
 from riparian.expressions.time import instant_of
 from riparian.storage.delimited import read_delimited
 from riparian.tables.sources import ConsentRecord, ContactRecord, SourceOrder, SourceOrderLine
+
+_FIRST_DAY = ibis.literal(datetime(1900, 1, 1), type="timestamp(6)")
+_LAST_DAY = ibis.literal(datetime(2200, 1, 1), type="timestamp(6)")
 
 
 class ShopifyOrdersSettings(Settings):
@@ -170,7 +174,9 @@ def contact_records(raw: Table[ShopifyOrderLine], settings: ShopifyOrdersSetting
     orders = _orders(raw, settings)
     email, phone = without_apostrophe(orders.email).lower(), _phone(orders)
     orders = orders.mutate(record_id=ibis.coalesce(email, phone), buyer_email=email, buyer_phone=phone)
-    orders = orders.filter(orders.record_id.notnull())
+    # An order of an impossible time is refused on its own line; it says nothing about the buyer's other orders.
+    in_time = orders.placed_at.isnull() | orders.placed_at.between(_FIRST_DAY, _LAST_DAY)
+    orders = orders.filter(orders.record_id.notnull() & in_time)
     newest_first = ibis.window(group_by="record_id", order_by=[ibis.desc("placed_at"), ibis.desc("line")])
     orders = orders.mutate(
         age=ibis.row_number().over(newest_first),
