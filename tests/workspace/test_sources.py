@@ -87,6 +87,16 @@ def test_more_rows_a_line_than_there_are_slots_is_a_mistake(folder: Path) -> Non
         Workspace(folder).build()
 
 
+@pytest.mark.parametrize(
+    "written", ["derivations = 3", "sources = 3", "sites = 3", "company = 3", '[sources]\nname = "a"']
+)
+def test_what_should_be_a_section_and_is_none_is_told(tmp_path: Path, written: str) -> None:
+    (tmp_path / "riparian.toml").write_text(written)
+
+    with pytest.raises(SeveralErrors, match="must be"):
+        Workspace(tmp_path).config()
+
+
 def test_hosts_are_compared_without_case_and_www() -> None:
     site = SiteSettings(host="WWW.Reading.example.org")
 

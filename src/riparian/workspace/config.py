@@ -154,6 +154,8 @@ def read_config(folder: Path, presets: dict[str, Preset], derivations: tuple[Der
     ]
     settings = {}
     makers = {one.name: one for one in derivations if one.settings is not None}
+    if not isinstance(given.get("derivations", {}), dict):
+        mistakes.append(SettingsError("derivations must be sections", where=FILE, fix="write [derivations.TABLE]"))
     for name in _section(given, "derivations"):
         if name not in makers:
             mistakes.append(
@@ -189,6 +191,7 @@ def read_config(folder: Path, presets: dict[str, Preset], derivations: tuple[Der
 
 
 def _section(given: dict[str, Any], name: str) -> dict[str, Any]:
+    """The section of that name; empty where something else stands there, which is told apart from this."""
     section = given.get(name, {})
     return section if isinstance(section, dict) else {}
 
