@@ -13,6 +13,7 @@ import pytest
 from riparian.build.derivation import derivation_of
 from riparian.build.graph import ordered
 from riparian.build.run import Given, Plan, Step, check, run
+from riparian.build.texts import Texts
 from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import DerivationError
 from riparian.core.row import Table, schema_of
@@ -149,4 +150,4 @@ def test_a_broken_promise_is_found_before_anything_runs() -> None:
         return baskets.select("person_key", "paid")
 
     with pytest.raises(DerivationError, match="purchases is missing"):
-        check((derivation_of(toy_buyers),), {}, as_of=AsOf(datetime(2024, 1, 1)), seed=Seed(1))
+        check((derivation_of(toy_buyers),), Texts({}, as_of=AsOf(datetime(2024, 1, 1)), seed=Seed(1), dialect="duckdb"))

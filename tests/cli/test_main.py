@@ -114,9 +114,27 @@ def test_paths_are_meant_from_the_folder_and_the_process_stays_where_it_is(tmp_p
     assert Path.cwd() == here
 
 
-def test_help_of_the_module_works_too() -> None:
+@pytest.mark.parametrize("name", ["build", "check", "snapshots"])
+def test_a_folder_behind_a_command_that_takes_none_is_told_where_it_belongs(tmp_path: Path, name: str) -> None:
+    (tmp_path / "my exports").mkdir()
+
+    ended = CliRunner().invoke(main, ["-C", str(tmp_path), name, "my exports"])
+
+    assert ended.exit_code == 2
+    assert f"to be in that folder: riparian -C 'my exports' {name}" in ended.stderr
+
+
+def test_what_is_no_folder_gets_no_such_hint(tmp_path: Path) -> None:
+    ended = CliRunner().invoke(main, ["-C", str(tmp_path), "build", "nowhere"])
+
+    assert (ended.exit_code, "unexpected extra argument (nowhere)" in ended.stderr) == (2, True)
+    assert "riparian -C" not in ended.stderr
+
+
+@pytest.mark.parametrize("module", [command_line.__name__, "riparian"])
+def test_help_of_the_module_works_too(module: str) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", command_line.__name__, "--help"],
+        [sys.executable, "-m", module, "--help"],
         capture_output=True,
         text=True,
         check=True,

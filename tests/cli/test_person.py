@@ -68,7 +68,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("who", ["ana@alder.test", " ANA@alder.test", "user_id:42", "email:ana@alder.test", "1"])
+@pytest.mark.parametrize(
+    "who", ["ana@alder.test", " ANA@alder.test", "user_id:42", "email:ana@alder.test", "1", "person:1"]
+)
 def test_a_person_is_found_by_any_identifier(folder: Path, who: str) -> None:
     assert riparian(folder, "person", who).output.startswith("Ana Adams · ana@alder.test · person 1\n")
 
@@ -99,15 +101,22 @@ def test_json_has_all_of_it(folder: Path) -> None:
     assert known["refused"][0]["reason"] == "split by a person"
 
 
-def test_an_identifier_of_several_people_has_to_be_told_apart(folder: Path) -> None:
+def test_several_people_are_listed_with_how_to_say_each(folder: Path) -> None:
     ended = riparian(folder, "person", "42")
 
-    assert ended.exit_code == 2
-    assert "say which: loyalty_card:42, user_id:42" in ended.stderr
+    lines = ended.stdout.splitlines()
+    assert ended.exit_code == 1
+    assert [line.split()[:2] for line in lines[1:3]] == [["person:1", "user_id:42"], ["person:4", "loyalty_card:42"]]
+    assert lines[-1] == "2 people may be meant by '42': riparian person person:1 shows one"
+    assert json.loads(riparian(folder, "person", "42", "--json").stdout) == {
+        "matches": [{"person_key": 1, "by": "user_id:42"}, {"person_key": 4, "by": "loyalty_card:42"}]
+    }
 
 
 def test_nobody_is_told_with_a_way_to_look(folder: Path) -> None:
     ended = riparian(folder, "person", "eve@alder.test")
 
-    assert ended.exit_code == 2
+    assert ended.exit_code == 1
+    assert ended.stdout == ""
     assert "nobody has the identifier 'eve@alder.test'" in ended.stderr
+    assert "fix:   riparian show identifiers" in ended.stderr

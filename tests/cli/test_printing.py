@@ -66,6 +66,15 @@ def test_in_a_terminal_the_columns_that_fit_are_shown_and_the_others_named(monke
     assert beyond == ["company"]
 
 
+def test_in_a_terminal_a_long_text_is_clipped_and_steers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "in_terminal", lambda: True)
+
+    long, steering = (cell("full_name", Column("string"), text) for text in ("x" * 150_000, "\x1b[2Jgone"))
+
+    assert long == "x" * 47 + "…"
+    assert steering == "\N{REPLACEMENT CHARACTER}[2Jgone"
+
+
 def test_piped_output_has_every_column_whole() -> None:
     table, beyond = fitted(Person, ["person_key", "company"], PEOPLE)
 

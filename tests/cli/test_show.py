@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from riparian.core.errors import NotFoundError
+from riparian.tables.actions import Action
 from riparian.tables.hourglass import BandCount
 from riparian.tables.identity import Person
 from tests.cli.published import publish, riparian
@@ -98,6 +99,56 @@ def test_csv_quotes_only_where_it_must(folder: Path) -> None:
 
     assert written == 'full_name,first_at\n"Ana ""Spade"" Adams",\n"Adams, Ana",\n"two\nlines",\nAna Adams,\n,\n'
     assert [row["full_name"] or None for row in csv.DictReader(io.StringIO(written))] == names
+
+
+FORMULAS = ["=1+1", "+49 30 1234", "-5", "@SUM(A1)", "\t=1", "\r=1", "a=b", "'=1", '=HYPERLINK("x","y")']
+
+
+def test_what_a_spreadsheet_would_compute_gets_an_apostrophe(folder: Path) -> None:
+    publish(folder, {Person: [{"person_key": key, "full_name": text} for key, text in enumerate(FORMULAS)]})
+
+    written = riparian(folder, "show", "people", "--csv", "--columns", "person_key,full_name").output
+
+    names = [row["full_name"] for row in csv.DictReader(io.StringIO(written, newline=""))]
+    assert names == [f"'{text}" for text in FORMULAS[:6]] + ["a=b", "'=1", "'" + FORMULAS[8]]
+
+
+def test_raw_csv_leaves_every_text_and_negative_numbers_stay_numbers(folder: Path) -> None:
+    publish(folder, {Person: [{"person_key": key, "full_name": text} for key, text in enumerate(FORMULAS)]})
+    publish_counts(folder, value=-1250)
+
+    raw = riparian(folder, "show", "people", "--csv", "--raw", "--snapshot", "000002").output
+    counts = riparian(folder, "show", "band_counts", "--csv", "--columns", "value").output
+
+    assert [row["full_name"] for row in csv.DictReader(io.StringIO(raw, newline=""))] == FORMULAS
+    assert counts == "value\n-1250\n"
+
+
+def publish_counts(folder: Path, *, value: int) -> None:
+    count = dict.fromkeys(("opening", "entered", "left", "closing"), 0)
+    publish(folder, {BandCount: [count | {"month_on": date(2025, 6, 1), "place": 5, "value": value}]})
+
+
+def test_money_is_printed_in_its_currency_and_written_in_minor_units(folder: Path) -> None:
+    publish_counts(folder, value=-1250)
+
+    shown = riparian(folder, "show", "band_counts", "--columns", "value").output
+    rows = json.loads(riparian(folder, "show", "band_counts", "--columns", "value", "--json").output)
+
+    assert shown.splitlines()[1].strip() == "−£12.50"
+    assert rows == [{"value": -1250}]
+
+
+def test_money_of_a_row_is_in_the_currency_of_the_row(folder: Path) -> None:
+    amounts = [(4250, "EUR"), (4250, "JPY"), (4250, None)]
+    publish(
+        folder,
+        {Action: [{"person_key": n, "action_key": n, "amount": a, "currency": c} for n, (a, c) in enumerate(amounts)]},
+    )
+
+    shown = riparian(folder, "show", "actions", "--columns", "amount", "--order-by", "person_key").output
+
+    assert [line.strip() for line in shown.splitlines()[1:4]] == ["€42.50", "¥4,250", "42.50"]
 
 
 def test_the_table_may_stand_after_the_form(folder: Path) -> None:

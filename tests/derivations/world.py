@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from riparian.core.row import Row, published
-from riparian.tables.actions import KINDS
+from riparian.tables.actions import KINDS, codes_of
 from riparian.tables.identity import FormerPerson, IdentityCorrection
 from riparian.tables.landing import KnownLabel, SourceIdentifier, SourceLink, SourceLoad, SourceSighting
 from riparian.tables.sources import (
@@ -63,6 +63,7 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
             (Spend, 40),
         )
     }
+    told_twice(made, chance)
     made[SourceIdentifier.table] = [
         {"identifier_key": key, "kind": code(KIND_OF_KEY[key % len(KIND_OF_KEY)]), "value": f"value {key}"}
         for key in range(1, PEOPLE_KEYS + 1)
@@ -91,6 +92,22 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         {"label_key": code(text), "label": text} for text in [*KINDS, *sorted(words - set(KINDS))]
     ]
     return made
+
+
+def told_twice(made: dict[str, list[dict[str, Any]]], chance: random.Random) -> None:
+    """Let a website see half of the orders: every event that buys or takes back is about an order of the same person,
+    and some orders stand in the books of one source and were tracked by another."""
+    orders = made["source_orders"]
+    for order in orders:
+        order["tracked"] = order["source"] == code("web")
+    for order, seen in zip(orders[::4], orders[1::4], strict=False):
+        if order["source"] != seen["source"]:
+            seen |= {name: order[name] for name in ("order_number", "identifier_key")}
+    for event in made["source_events"]:
+        event["order_number"] = None
+        if event["kind"] in codes_of(("order", "refund", "cancel")) and chance.random() < 0.8:
+            order = chance.choice(orders)
+            event |= {name: order[name] for name in ("order_number", "identifier_key")}
 
 
 def filled(row: type[Row], chance: random.Random, number: int) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from riparian.cli.main import COMMANDS, main
 from riparian.core.row import Row
 from riparian.core.settings import Settings
 from riparian.tables import actions, builds, hourglass, identity, landing, sources
+from riparian.workspace.attributes import docstrings_of
 from riparian.workspace.config import (
     CompanySettings,
     EngineSettings,
@@ -123,11 +124,12 @@ def _section(title: str, kind: type[Settings], *, level: int = 2, says: str = ""
         yield f"{inspect.cleandoc(says)}\n"
     yield "| setting | default | says |"
     yield "| --- | --- | --- |"
+    told = docstrings_of(kind)
     for name, field in kind.model_fields.items():
         default = field.get_default(call_default_factory=True)
         value = "required" if default is PydanticUndefined else f"`{_default(kind, name, default)}`"
         value = "that of `[company]`" if left_to_the_company(name, field) else value
-        yield f"| `{name}` | {_in_cell(value)} | {_in_cell(field.description or '')} |"
+        yield f"| `{name}` | {_in_cell(value)} | {_in_cell(told.get(name, ''))} |"
 
 
 def _default(kind: type[Settings], name: str, default: object) -> str:

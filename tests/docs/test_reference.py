@@ -2,7 +2,7 @@
 
 import pytest
 
-from riparian.workspace.workspace import all_rows
+from riparian.workspace.dictionary import all_rows
 from tests.docs.reference import FOLDER, pages
 
 

@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -173,3 +174,15 @@ def test_every_function_is_described() -> None:
     described = formula_functions.__doc__ or ""
 
     assert [name for name in FUNCTIONS if f"`{name}(" not in described] == []
+
+
+@pytest.mark.parametrize("name", ["line", "load", "natural", "line_id", "raw", "malformed"])
+def test_columns_that_landing_adds_are_no_columns_of_the_file_and_are_never_named(name: str) -> None:
+    added = {"load": "int64", "natural": "boolean", "line_id": "int64", "raw": "string", "malformed": "string"}
+    rows = ibis.table({**SCHEMA, **added}, name="raw_now")
+
+    with pytest.raises(FormulaError) as told:
+        read_formula(name, Reading(rows, "UTC"), where="here")
+
+    assert told.value.what.startswith(f"the file has no column {name!r}")
+    assert not set(re.findall(r"\w+", told.value.fix.partition(": ")[2])) & {*added, "line"}

@@ -62,19 +62,25 @@ def whose(published: Published, kind: str) -> pl.DataFrame:
     return frame(published, "identifiers").filter(kind=kind).join(people, on="person_key")
 
 
-def test_every_row_is_kept_also_those_that_are_there_twice(proposed: Published, answers: dict[str, Any]) -> None:
-    lines = frame(proposed, "source_order_lines").height
+def test_every_row_is_kept_also_those_that_are_there_twice_but_no_sale_below_nothing(
+    proposed: Published, answers: dict[str, Any]
+) -> None:
+    """Two invoices write off a bad debt at a negative price; that is no order."""
+    lines, written_off = frame(proposed, "source_order_lines").height, answers["neg_price_rows"]
+    reasons = frame(proposed, "source_rejects")["reason"]
 
-    assert became(proposed) == {NAME: (answers["rows"], 0, 0)}
-    assert lines == answers["rows"] - answers["cancel_rows"]
+    assert became(proposed) == {NAME: (answers["rows"] - written_off, written_off, 0)}
+    assert lines == answers["rows"] - answers["cancel_rows"] - written_off
+    assert set(reasons) == {"total -1106206 is below 0"}
 
 
 def test_every_invoice_is_an_order_or_takes_one_back(proposed: Published, answers: dict[str, Any]) -> None:
     numbers = whose(proposed, "order_id")["value"]
 
-    assert len(numbers) == answers["invoices"]
+    written_off = answers["neg_price_rows"]
+    assert len(numbers) == answers["invoices"] - written_off
     assert numbers.str.starts_with("C").sum() == answers["cancel_invoices"]
-    assert proposed.count("source_orders") == answers["invoices"] - answers["cancel_invoices"]
+    assert proposed.count("source_orders") == answers["invoices"] - answers["cancel_invoices"] - written_off
 
 
 def test_cancelled_lines_are_refunds_of_their_own(
@@ -97,7 +103,7 @@ def test_customers_are_known_and_buyers_without_number_by_their_invoice_only(
 
     assert customers.height == answers["customers"]
     assert customers["known"].all()
-    assert lines + refunds == answers["null_customer_rows"]
+    assert lines + refunds == answers["null_customer_rows"] - answers["neg_price_rows"]
     assert nobodys["person_key"].n_unique() == nobodys.height
 
 

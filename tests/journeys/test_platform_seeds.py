@@ -5,6 +5,7 @@ The seeds are the platforms' own shapes with a handful of rows; expected figures
 
 import csv
 import json
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -80,6 +81,7 @@ def test_init_recognises_the_tables_that_presets_are_for(folder: Path, told: str
         "klaviyo": "klaviyo/person.csv",
         "segment": "segment/*.jsonl",
         "zendesk": "zendesk/ticket_data.csv",
+        "zendesk_users": "zendesk/user_data*.csv",
     }
 
 
@@ -149,10 +151,17 @@ def test_the_order_table_of_a_warehouse_is_mapped_by_guess(company: Published, f
     assert set(orders["currency"]) == {row["currency"] for row in rows}
 
 
-def test_of_a_warehouse_only_orders_and_payments_by_name_are_proposed_as_orders(company: Published) -> None:
-    """Payments that name somebody look like orders and would count them twice: a person has to take that source out.
-    Discounts, refunds, shipping lines and adjustments are not proposed."""
-    assert set(frame(company, "source_orders")["source"]) == {"shopify_order_data", "shopify_gql_transaction_data"}
+def test_of_a_warehouse_only_the_orders_are_proposed_as_orders(company: Published) -> None:
+    """Payments and refunds of the same orders would count them twice."""
+    assert set(frame(company, "source_orders")["source"]) == {"shopify_order_data"}
+
+
+def test_of_a_warehouse_no_table_of_places_staff_or_settings_is_taken_for_people(company: Published) -> None:
+    of_people = set(frame(company, "contact_records")["source"])
+
+    assert "shopify_gql_customer_data" in of_people
+    places_and_staff = "location|shop_data|owner|(?<!zendesk_)users|directory$|address|order"
+    assert not [name for name in of_people if re.search(places_and_staff, name)]
 
 
 def test_hashed_addresses_are_no_addresses(company: Published) -> None:

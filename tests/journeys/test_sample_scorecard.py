@@ -174,6 +174,15 @@ def test_orders_are_counted_exactly(stands: list[tuple[dict[str, Any], dict[str,
     assert wrong == []
 
 
+def test_visits_are_counted_exactly(stands: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """Also where a call does not say when it was made and its device's clock is wrong."""
+    wrong = [
+        (true["entity"], true["visits"], ours["visits"]) for true, ours in stands if true["visits"] != ours["visits"]
+    ]
+
+    assert wrong == []
+
+
 def test_exactly_the_messy_rows_are_rejected(folder: Path, company: Published) -> None:
     rejected = truth(folder, "messy").filter(outcome="rejected").select("file", "line")
     ours = frame(company, "source_rejects").select("file", "line")

@@ -6,7 +6,7 @@ import ibis
 import pytest
 
 from riparian.presets import ad_spend
-from riparian.presets.ad_spend import AdSpendSettings, SpendRow, spend
+from riparian.presets.ad_spend import AdSpendSettings, SpendRow, lacks, recognises, spend
 from tests.presets.by_hand import good, ids_of, made, raw_from, raw_of
 
 POUNDS = AdSpendSettings(currency="GBP")
@@ -184,3 +184,31 @@ def test_connector_tables_keep_every_penny(reference: Path, table: str, rows: in
     assert len(made_rows) == rows
     assert {row["ad_group"] for row in made_rows} == ad_groups
     assert all(row["campaign"].isdigit() and row["refused"] is None for row in made_rows)
+
+
+def test_a_day_a_channel_and_an_amount_are_enough() -> None:
+    (row,) = made(spend, raw_of(SpendRow, {"day": "2024-05-01", "channel": "radio", "amount": "12.5"}), POUNDS)
+
+    assert lacks(("day", "channel", "amount"), POUNDS) == ()
+    assert (row["channel"], row["campaign"], row["amount"], row["clicks"]) == ("radio", "", 1250, None)
+
+
+def test_a_cost_by_day_and_channel_and_nothing_else_is_spend_and_an_amount_may_be_revenue() -> None:
+    assert recognises(("date", "channel", "cost", "currency")) > 0.5
+    assert recognises(("date", "channel", "amount", "currency")) == 0.0
+    assert recognises(("date", "channel", "cost", "customer_id")) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("header", "settings", "absent"),
+    [
+        (("channel", "amount"), POUNDS, ["a day"]),
+        (("day", "clicks"), POUNDS, ["an amount", "a channel"]),
+        (("day", "campaign", "amount"), POUNDS, ["a channel"]),
+        (("day", "campaign", "amount"), AdSpendSettings(channel="radio"), ["a currency"]),
+        (("reporting_starts", "campaign_name", "amount_spent_gbp"), AdSpendSettings(), []),
+        (("date", "campaign_id", "cost_micros", "currency_code"), AdSpendSettings(), []),
+    ],
+)
+def test_what_a_header_lacks_is_named(header: tuple[str, ...], settings: AdSpendSettings, absent: list[str]) -> None:
+    assert [one.partition(" (")[0] for one in lacks(header, settings)] == absent

@@ -16,7 +16,7 @@ from riparian.expressions.text import column_names
 from riparian.storage.looking import sample_of
 from tests.presets.by_hand import made_of, raw_of
 
-HERE = ("ad_spend", "ga4", "klaviyo", "klaviyo_events", "referrals", "surveys", "zendesk")
+HERE = ("ad_spend", "ga4", "klaviyo", "klaviyo_events", "referrals", "surveys", "zendesk", "zendesk_users")
 MAPPINGS = [
     (name, table) for name in HERE for table in presets_found()[name].mappings(presets_found()[name].settings())
 ]
@@ -27,6 +27,10 @@ HEADERS = {
         "Created at,Updated at,Solved at,Satisfaction Score,Reopens,Replies",
         "id,created_at,updated_at,solved_at,status,priority,via_channel,subject,requester_id,requester_email,"
         "satisfaction_score,reopens,replies,group,tags",
+    ],
+    "zendesk_users": [
+        "id,active,created_at,email,external_id,locale,moderator,name,only_private_comments,phone,role,suspended,"
+        "ticket_restriction,updated_at",
     ],
     "klaviyo": [
         "Email,Klaviyo ID,First Name,Last Name,Organization,Title,Phone Number,Address,Address 2,City,State / Region,"
@@ -68,11 +72,14 @@ HEADERS = {
 
 REFERENCE = {
     "exports/fivetran/dbt_zendesk/ticket_data.csv": "zendesk",
+    "exports/fivetran/dbt_zendesk/user_data.csv": "zendesk_users",
+    "exports/fivetran/dbt_zendesk/user_data_snowflake.csv": "zendesk_users",
     "exports/fivetran/dbt_klaviyo/person.csv": "klaviyo",
     "exports/fivetran/dbt_klaviyo/event.csv": "klaviyo_events",
     "exports/fivetran/dbt_klaviyo/event_norename.csv": "klaviyo_events",
     "exports/fivetran/dbt_google_ads/campaign_stats_data.csv": "ad_spend",
     "exports/fivetran/dbt_ga4_export/event_data.csv": "ga4",
+    "exports/segment_spec_payloads.jsonl": "segment",
 }
 """Files of the reference data that a preset is for; no preset is for any other of them."""
 

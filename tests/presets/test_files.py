@@ -12,6 +12,7 @@ from riparian.core.errors import FormulaError, SeveralErrors
 from riparian.presets.files import TABLES, FilesSettings, extract, mappings, recognises
 from riparian.storage.arrow import ibis_schema
 from riparian.storage.duckdb import compiled
+from riparian.tables.actions import KINDS
 from riparian.testing.tables import engine, lent
 
 Rows = list[dict[str, Any]]
@@ -165,19 +166,54 @@ def test_json_lines_are_read_by_the_paths_given_or_by_all_there_are(tmp_path: Pa
     assert chosen(found["source_events"], "user_id") == chosen(given["source_events"], "user_id") == [("7",)]
 
 
-def test_all_mistakes_of_the_mapping_are_told_at_once() -> None:
-    settings = FilesSettings(tables={"source_orders": {"order_number": "'1'", "plced_at": "day"}, "source_ordrs": {}})
+def test_a_table_that_is_none_is_told_before_any_file_is_read() -> None:
+    with pytest.raises(FormulaError) as told:
+        mappings(FilesSettings(tables={"source_ordrs": {}}))
 
+    assert (told.value.what, told.value.fix) == (
+        "no source table is named 'source_ordrs'",
+        "did you mean 'source_orders'?",
+    )
+
+
+def test_all_mistakes_of_a_mapping_are_told_at_once(sales: Path) -> None:
     with pytest.raises(SeveralErrors) as told:
-        mappings(settings)
+        read(sales, tables={"source_orders": {"order_number": "order_n", "plced_at": "day", "where": "qty"}})
 
     assert [(error.what, error.fix) for error in told.value.errors] == [
         ("source_orders has no column 'plced_at'", "did you mean 'placed_at'?"),
         ("source_orders needs 'placed_at'", 'placed_at = "…"'),
         ("source_orders needs 'total'", 'total = "…"'),
         ("source_orders needs 'currency'", 'currency = "…"'),
-        ("no source table is named 'source_ordrs'", "did you mean 'source_orders'?"),
+        ("`where` says yes or no of one row", "compare: kind == 'sale'"),
+        ("the file has no column 'order_n' in 'order_n'", "did you mean 'order_no'?"),
     ]
+
+
+def test_words_that_are_none_of_ours_are_mistakes_before_a_row_is_read(sales: Path) -> None:
+    kind = "'ordr' if kind == 'sale' else value_map(kind, 'kinds')"
+    formulas = {"occurred_at": "instant(day)", "kind": kind, "currency": "'GPB'", "email": "'a@b.test'"}
+
+    with pytest.raises(SeveralErrors) as told:
+        read(sales, tables={"source_events": formulas}, values={"kinds": {"a": "buy", "b": "view", "*": "other"}})
+
+    assert [(error.what, error.where.split(" ", 1)[1], error.fix) for error in told.value.errors] == [
+        ("'ordr' is no kind", "[sources.tables.source_events] kind", "did you mean 'order'?"),
+        ("'buy' is no kind", "[sources.values.kinds]", f"known are: {', '.join(sorted(KINDS))}"),
+        ("'GPB' is no currency", "[sources.tables.source_events] currency", "did you mean 'GBP'?"),
+    ]
+
+
+def test_words_of_consents_and_scales_are_ours_too(sales: Path) -> None:
+    consent = {"stated_at": "instant(day)", "state": "'yes'"}
+    answer = {"answered_at": "instant(day)", "scale": "'NPS'"}
+
+    for table, formulas, what in (
+        ("consent_records", consent, "'yes' is no state"),
+        ("survey_answers", answer, "'NPS' is no scale"),
+    ):
+        with pytest.raises(FormulaError, match=what):
+            read(sales, tables={table: formulas})
 
 
 def test_all_mistakes_of_the_formulas_are_told_at_once_with_their_places(sales: Path) -> None:

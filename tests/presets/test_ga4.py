@@ -146,14 +146,15 @@ def test_with_orders_a_purchase_is_an_order_and_no_event() -> None:
     assert [event["name"] for event in events] == ["page_view"]
     assert said(order, "line", "order_number", "total", "shipping", "currency") == (3, "A1001", 4250, 495, "GBP")
     assert said(order, "channel", "anonymous_id", "site") == ("web", "1234.5678", "alderandreed.example")
+    assert order["tracked"] is True
 
 
 def test_a_refund_has_what_was_given_back() -> None:
     refund = PURCHASE | {"event_name": "refund", "ecommerce_purchase_revenue": "0", "ecommerce_refund_value": "10"}
 
-    (event,) = made(source_events, raw_of(Ga4Event, refund), EUROS)
+    (event,) = made(source_events, raw_of(Ga4Event, refund | {"ecommerce_transaction_id": "#A1001"}), EUROS)
 
-    assert said(event, "kind", "order_id", "amount", "currency") == ("refund", "A1001", 1000, "GBP")
+    assert said(event, "kind", "order_number", "amount", "currency") == ("refund", "A1001", 1000, "GBP")
 
 
 @pytest.mark.parametrize(("settings", "amount", "currency"), [(Ga4Settings(), 4620, "USD"), (EUROS, 4250, "EUR")])

@@ -29,7 +29,7 @@ def test_a_profile_becomes_a_record_under_its_klaviyo_id() -> None:
     assert record["record_id"] == "01ANA"
     assert record["other_id"] == "klaviyo:01ANA"
     assert (record["email"], record["phone"]) == ("Ana@riverbank.example", "+447312345678")
-    assert (record["full_name"], record["city"], record["country"]) == ("Ana Brook", "Bath", "United Kingdom")
+    assert (record["full_name"], record["city"], record["country"]) == ("Ana Brook", "Bath", "GB")
     assert record["recorded_at"] == datetime(2024, 5, 1, 9, 58, 12)
     assert record["refused"] is None
 
@@ -56,6 +56,30 @@ def test_the_earliest_date_stands_in_where_the_creation_was_not_exported() -> No
     (record,) = made(contact_records, raw, UTC)
 
     assert record["recorded_at"] == datetime(2024, 2, 1)
+
+
+UNDATED = {"email": "ana@riverbank.example", "email_marketing_consent": "SUBSCRIBED"}
+
+
+def test_a_profile_without_a_date_is_refused_until_the_day_of_the_export_is_told() -> None:
+    (record,) = made(contact_records, raw_of(KlaviyoProfile, UNDATED), UTC)
+
+    assert (record["recorded_at"], record["refused"]) == (
+        None,
+        "it has no date, and the source's recorded_on is not set",
+    )
+
+
+def test_the_day_of_the_export_is_the_date_of_profiles_that_have_none_and_of_no_others() -> None:
+    settings = KlaviyoSettings(time_zone="Europe/Berlin", recorded_on="2024-06-02")
+    raw = raw_of(KlaviyoProfile, UNDATED, UNDATED | {"first_active": "2024-02-01 12:00:00"})
+
+    records, consents = made(contact_records, raw, settings), made(consent_records, raw, settings)
+
+    days = [datetime(2024, 6, 1, 22), datetime(2024, 2, 1, 11)]
+    assert [record["recorded_at"] for record in records] == days
+    assert [record["refused"] for record in records] == [None, None]
+    assert [(consent["state"], consent["stated_at"]) for consent in consents] == [("granted", day) for day in days]
 
 
 def test_a_profile_deleted_by_the_connector_is_refused() -> None:

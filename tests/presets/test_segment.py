@@ -11,15 +11,14 @@ from pydantic import ValidationError
 
 from riparian.presets import segment as preset
 from riparian.presets.segment import (
-    SegmentCall,
     SegmentSettings,
     consent_records,
     contact_records,
-    fields,
     source_events,
     source_order_lines,
     source_orders,
 )
+from riparian.presets.segment.call import SegmentCall, fields
 from riparian.storage.looking import sample_of
 from tests.presets.by_hand import good, ids_of, made, raw_from
 
@@ -41,19 +40,12 @@ BOUGHT = ANA | {
         "coupon": "TEN",
         "currency": "eur",
         "products": [
-            {
-                "product_id": "p1",
-                "sku": "A",
-                "name": "Mug",
-                "price": 5,
-                "quantity": 2,
-                "category": "Kitchen",
-                "brand": "Acme",
-            },
+            {"product_id": "p1", "sku": "A", "name": "Mug", "price": 5, "quantity": 2, "category": "Kitchen",
+             "brand": "Acme"},
             {"name": "Pot", "price": 15},
         ],
     },
-}
+}  # fmt: skip
 
 
 def called(
@@ -75,9 +67,8 @@ def told(row: dict[str, Any], *leaving_out: str) -> dict[str, Any]:
     }
 
 
-def test_the_specification_s_own_calls_are_mapped_or_refused_with_a_reason(reference: Path, tmp_path: Path) -> None:
-    lines = (reference / "exports" / "segment_spec_payloads.jsonl").read_text().splitlines()
-    archive = _archive(tmp_path, *(json.loads(line)["payload"] for line in lines))
+def test_the_specification_s_own_calls_are_mapped_or_refused_with_a_reason(reference: Path) -> None:
+    archive = reference / "exports" / "segment_spec_payloads.jsonl"
 
     raw = raw_from(archive, preset, PLAIN, SegmentCall)
     tables = {mapping.__name__: made(mapping, raw, PLAIN) for mapping in MAPPINGS}
@@ -99,7 +90,7 @@ def test_a_track_call_keeps_what_it_says_about_page_campaign_and_device(tmp_path
     call = ANA | {
         "type": "track",
         "event": "Report Downloaded",
-        "properties": {"value": "9.99", "category": "reports"},
+        "properties": {"value": "9.99", "category": "papers", "topic": "reports"},
         "context": {
             "page": {
                 "url": "https://www.shop.example/papers/?gclid=x&utm_medium=cpc",
@@ -176,6 +167,7 @@ def test_without_a_shop_an_order_completed_can_be_the_order(tmp_path: Path) -> N
         "tax": 200,
         "channel": "web",
         "discount_code": "TEN",
+        "tracked": True,
         "user_id": "7",
         "anonymous_id": "b1",
         "order_id": "1001",
@@ -186,6 +178,55 @@ def test_without_a_shop_an_order_completed_can_be_the_order(tmp_path: Path) -> N
         (0, 1, "p1", 2.0, 1000, "Acme"),
         (1, 2, "Pot", 1.0, 1500, None),
     ]
+
+
+@pytest.mark.parametrize(("event", "kind"), [("Order Refunded", "refund"), ("Order Cancelled", "cancel")])
+def test_what_takes_an_order_back_carries_its_number(tmp_path: Path, event: str, kind: str) -> None:
+    (made_of_it,) = called(tmp_path, source_events, BOUGHT | {"event": event})
+
+    assert told(made_of_it)["kind"] == kind
+    assert (made_of_it["order_number"], made_of_it["order_id"], made_of_it["amount"]) == ("1001", "1001", 2500)
+
+
+def with_items(count: int) -> dict[str, Any]:
+    items = [{"sku": f"s{place}", "price": 1} for place in range(count)]
+    return BOUGHT | {"properties": {"order_id": "1001", "total": count, "products": items}}
+
+
+@pytest.mark.parametrize("most", [8, 12])
+def test_an_order_has_as_many_items_as_the_settings_allow_and_one_of_more_is_refused(tmp_path: Path, most: int) -> None:
+    settings = SegmentSettings(orders=True, items=most)
+
+    items = called(tmp_path, source_order_lines, with_items(most), settings=settings)
+    items = sorted(items, key=lambda one: int(one["position"]))
+    (refused,) = called(tmp_path, source_events, with_items(most + 1), settings=settings)
+
+    assert [(one["position"], one["item"]) for one in items] == [(n, f"s{n - 1}") for n in range(1, most + 1)]
+    assert max(one["slot"] for one in items) == 7
+    assert refused["refused"] == f"it has more than {most} items, the number its file was read with"
+    assert called(tmp_path, source_orders, with_items(most + 1), settings=settings) == []
+
+
+def test_an_event_of_many_items_is_no_order_and_so_no_fault(tmp_path: Path) -> None:
+    assert [event["refused"] for event in called(tmp_path, source_events, with_items(20))] == [None]
+
+
+@pytest.mark.parametrize("key", ["payload", "message", "Raw Call"])
+def test_calls_inside_another_object_are_found_under_its_key(tmp_path: Path, key: str) -> None:
+    wrapped = {"section": "Examples", "id": 7, key: BOUGHT}
+
+    (event,) = called(tmp_path, source_events, wrapped)
+
+    assert (event["kind"], event["order_id"], event["occurred_at"]) == ("check out", "1001", AT)
+    assert preset.recognises(sample_of(tmp_path / "calls.jsonl").header) > 0.9
+
+
+def test_of_two_objects_in_a_line_the_settings_say_which_is_the_call(tmp_path: Path) -> None:
+    both = {"first": BOUGHT, "then": BOUGHT | {"event": "Product Viewed"}}
+
+    (event,) = called(tmp_path, source_events, both, settings=SegmentSettings(within="then"))
+
+    assert event["kind"] == "view"
 
 
 def test_an_order_without_a_number_stays_a_check_out(tmp_path: Path) -> None:
@@ -350,7 +391,7 @@ def test_a_company_names_the_kinds_of_its_own_events(tmp_path: Path) -> None:
 
 
 def test_every_raw_column_has_a_path() -> None:
-    paths = fields()
+    paths = fields(items=8)
 
     assert (paths["user_id"], paths["item_7_quantity"]) == ("userId|user_id", "properties.products[7].quantity")
     assert preset.recognises(("name", "email", "type")) == 0.0

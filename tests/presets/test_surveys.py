@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from riparian.presets import surveys
-from riparian.presets.surveys import SurveyRow, SurveysSettings, our_columns, survey_answers
+from riparian.presets.surveys import SurveyRow, SurveysSettings, lacks, our_columns, survey_answers
 from tests.presets.by_hand import good, ids_of, made, raw_from, raw_of
 
 UTC = SurveysSettings()
@@ -184,3 +184,18 @@ def test_a_health_survey_that_counts_from_the_best_is_turned_round(reference: Pa
     assert Counter(one["refused"] for one in answers if one["refused"]) == {"score 7 is outside csat, 1 to 5": 362}
     assert len({one["user_id"] for one in answers}) == 1507
     assert min(one["answered_at"] for one in answers).year >= 2020
+
+
+@pytest.mark.parametrize(
+    ("header", "settings", "absent"),
+    [
+        (("date", "score", "question"), UTC, []),
+        (("date", "nps"), UTC, []),
+        (("date", "comment"), UTC, []),
+        (("date", "score"), SurveysSettings(scale="csat"), []),
+        (("date", "score"), UTC, ["what tells the scale"]),
+        (("respondent", "answer_text"), UTC, ["when it was answered", "a score or a comment"]),
+    ],
+)
+def test_what_a_header_lacks_is_named(header: tuple[str, ...], settings: SurveysSettings, absent: list[str]) -> None:
+    assert [one.partition(" (")[0] for one in lacks(header, settings)] == absent

@@ -72,7 +72,8 @@ RULES = IdentifierRules(
     blocked=("test@.*",),
     unbranded_sites=("think.example",),
     unknown_consent_joins=True,
-    normal_forms="SELECT kind, given, lower(trim(given)) AS value FROM identifiers_given",
+    plus_tags=False,
+    normal_forms=lambda: "SELECT kind, given, lower(trim(given)) AS value FROM identifiers_given",
     region="GB",
     normal_phones=lambda given, region: [None for _ in given],
 )
@@ -81,12 +82,22 @@ RULES = IdentifierRules(
 class Desk:
     """A landing folder to which files of lines are brought one after the other."""
 
-    def __init__(self, folder: Path, rules: IdentifierRules = RULES, *, with_ids: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        rules: IdentifierRules = RULES,
+        *,
+        with_ids: bool = True,
+        row_by_row: bool = True,
+        loses: str = "",
+    ) -> None:
         self.landing = Landing(folder / "landing")
         self.engine = DuckDB(threads=1, memory_limit="500MB", temporary=folder / "t")
         self.manifest = Manifest()
         self._rules = rules
         self._with_ids = with_ids
+        self._row_by_row = row_by_row
+        self._loses = loses
 
     def bring(self, *lines: dict[str, Any]) -> Landed:
         """Land and map one file; a line is the fields that matter, or a text that cannot be read."""
@@ -133,8 +144,11 @@ class Desk:
             extract=extract,
             line_id=(lambda raw: raw.id) if self._with_ids else None,
             mappings=lambda settings: {
-                "source_events": Mapping(SourceEvent, source_events),
+                "source_events": Mapping(
+                    SourceEvent, lambda raw, given: source_events(raw.filter(raw.kind != self._loses), given)
+                ),
                 "contact_records": Mapping(ContactRecord, contact_records),
             },
             about="",
+            row_by_row=lambda _: self._row_by_row,
         )

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from riparian.core.errors import SourceError
 from tests.storage.loads import Desk
 
 GOOD = {"at": "2024-03-01 10:00:00", "kind": "view", "site": "shop.example", "anonymous": "a1"}
@@ -26,6 +27,24 @@ def test_rows_read_are_rows_kept(tmp_path: Path) -> None:
         ("view", "shop.example", "anonymous_id a1"),
         ("view", "shop.example", "anonymous_id a1"),
     ]
+
+
+def test_a_row_that_a_preset_drops_without_a_word_is_a_mistake_of_the_preset(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, loses="click")
+
+    with pytest.raises(SourceError) as told:
+        desk.bring(view(1), view(2, kind="click"), view(1), view(3, kind="click"), view(4, at="never"))
+
+    assert told.value.what == ("2 of 3 rows kept of the source 'web' are in no table; the first is line 3 of 1.csv")
+    assert told.value.where == "presets.toy"
+
+
+def test_where_rows_are_added_up_those_without_a_row_of_their_own_are_counted(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, loses="click", row_by_row=False)
+
+    load = desk.bring(view(1), view(2, kind="click"), view(1), view(3, kind="click"))
+
+    assert (load.rows_read, load.rows_kept, load.rows_known, load.rows_added_up) == (4, 3, 1, 2)
 
 
 def test_a_row_that_cannot_be_used_is_kept_apart_with_its_line_reason_and_fields(tmp_path: Path) -> None:

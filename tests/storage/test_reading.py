@@ -8,17 +8,18 @@ import pytest
 
 from riparian.core.errors import NotFoundError, SettingsError
 from riparian.core.row import Row, schema_of
+from riparian.core.row import published as row_columns
 from riparian.storage.arrow import arrow_schema
 from riparian.storage.reading import Published
 from riparian.storage.snapshot import Snapshots, Stored
 from riparian.tables.actions import KINDS, Session
 from riparian.tables.landing import KnownLabel
-from riparian.tables.sources import Spend
+from riparian.tables.sources import Spend, SurveyAnswer
 from riparian.testing.tables import at
 
 WORDS = [*KINDS, "shop.example", "blog.example", "GBP"]
 SHOP, BLOG = len(KINDS), len(KINDS) + 1
-ROWS: dict[str, type[Row]] = {row.table: row for row in (Session, KnownLabel, Spend)}
+ROWS: dict[str, type[Row]] = {row.table: row for row in (Session, KnownLabel, Spend, SurveyAnswer)}
 
 
 def visit(person: int, number: int, site: int | None) -> dict[str, object]:
@@ -75,6 +76,9 @@ def test_codes_come_back_as_words(published: Published) -> None:
     [
         (("site", "=", "shop.example"), [2, 3]),
         (("site", "!=", "shop.example"), [1]),
+        (("site", "!=", "none.example"), [1, 2, 3]),
+        (("site", "<", "c"), [1]),
+        (("site", "=", "O'Neill"), []),
         (("site", "in", ["blog.example", "none.example"]), [1]),
         (("site", "contains", "OP.EX"), [2, 3]),
         (("site", "is null", None), [2]),
@@ -94,6 +98,14 @@ def test_conditions_mean_what_they_say(
     assert published.count("sessions", where=[condition]) == len(people)
 
 
+def test_rows_are_counted_by_the_value_of_a_column(published: Published) -> None:
+    by_site = published.counts("sessions", by="site")
+    by_person = published.counts("sessions", by="person_key", where=[("site", "not null", None)])
+
+    assert by_site == {"shop.example": 2, "blog.example": 1, None: 1}
+    assert by_person == {1: 1, 2: 1, 3: 1}
+
+
 def test_an_order_may_descend_and_a_limit_cuts(published: Published) -> None:
     rows = published.rows("sessions", columns=("person_key",), order_by=("-person_key",), limit=1)
 
@@ -109,6 +121,21 @@ def test_a_relation_is_lazy_and_has_words(published: Published) -> None:
     relation = published.relation("sessions").filter("person_key = 1")
 
     assert relation.select("person_key, site").fetchall() == [(1, "blog.example")]
+
+
+def test_relations_of_one_snapshot_join(published: Published) -> None:
+    sessions = published.relation("sessions", columns=["person_key", "site"], where=[("number", "=", 1)])
+    first = published.relation("sessions", columns=["person_key", "started_at"], order_by=["person_key"], limit=1)
+
+    assert sessions.join(first, "person_key").select("person_key, site").fetchall() == [(1, "blog.example")]
+
+
+def test_a_table_that_was_not_made_is_empty_and_has_its_columns(published: Published) -> None:
+    relation = published.relation("survey_answers", where=[("survey", "=", "nps")])
+
+    assert relation.columns == [promise.name for promise in row_columns(SurveyAnswer)]
+    assert (relation.fetchall(), published.rows("survey_answers", limit=9)) == ([], [])
+    assert published.count("survey_answers") == 0
 
 
 def test_what_is_not_there_is_told_with_a_near_name(published: Published) -> None:

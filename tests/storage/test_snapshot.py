@@ -1,13 +1,18 @@
+import errno
 import json
+import os
+import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from riparian.core.errors import NotFoundError, StorageError
-from riparian.storage.snapshot import Snapshot, Snapshots, Stored
+from riparian.storage.snapshot import Snapshot, Snapshots, Stored, link
 
 AS_OF = datetime(2024, 5, 1)
 
@@ -16,7 +21,8 @@ def publish(snapshots: Snapshots, number: int) -> Snapshot:
     with snapshots.building() as folder:
         (folder / "t").mkdir()
         pq.write_table(pa.table({"n": [number]}), folder / "t" / "part.parquet")
-        tables = {"t": Stored(("t/part.parquet",), 1, 1, f"mark {number}")}
+        size = (folder / "t" / "part.parquet").stat().st_size
+        tables = {"t": Stored(("t/part.parquet",), 1, size, f"mark {number}")}
         return snapshots.publish(folder, as_of=AS_OF, built_at=AS_OF, tables=tables, notes={"said": "so"})
 
 
@@ -98,6 +104,131 @@ def test_pruning_keeps_the_newest_and_the_published(tmp_path: Path) -> None:
     snapshots.prune(keep=2)
 
     assert snapshots.names() == ["000001", "000004", "000005"]
+
+
+def test_what_a_killed_prune_left_is_swept_by_the_next_build(tmp_path: Path) -> None:
+    snapshots = Snapshots(tmp_path)
+    publish(snapshots, 1)
+    (tmp_path / "pruned-000007" / "t").mkdir(parents=True)
+    (tmp_path / "000009" / "t").mkdir(parents=True)  # as left by versions that pruned in place
+
+    with snapshots.building():
+        left = {path.name for path in tmp_path.iterdir()}
+
+    assert left == {"000001", "building-000002", "CURRENT", "lock"}
+
+
+def test_a_snapshot_is_put_aside_whole_before_it_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshots = Snapshots(tmp_path)
+    for number in range(1, 4):
+        publish(snapshots, number)
+
+    def killed(folder: Path) -> None:
+        raise KeyboardInterrupt(folder.name)
+
+    monkeypatch.setattr(shutil, "rmtree", killed)
+    with pytest.raises(KeyboardInterrupt, match="pruned-000001"):
+        snapshots.prune(keep=2)
+
+    assert snapshots.names() == ["000002", "000003"]
+
+
+def test_a_former_build_counts_only_while_it_is_whole(tmp_path: Path) -> None:
+    snapshots = Snapshots(tmp_path)
+    published = publish(snapshots, 1)
+    former = snapshots.former()
+
+    os.truncate(published.files("t")[0], 40)
+
+    assert former == published
+    assert snapshots.former() is None
+
+
+def test_a_snapshot_of_an_earlier_format_is_read_and_of_a_later_one_told(tmp_path: Path) -> None:
+    file = publish(Snapshots(tmp_path), 1).folder / "snapshot.json"
+    said = json.loads(file.read_text())
+    table = said["tables"]["t"]
+    earlier = {name: table[name] for name in ("files", "rows", "bytes", "fingerprint")}
+
+    file.write_text(json.dumps(said | {"tables": {"t": earlier}}))
+    read = Snapshots(tmp_path).current()
+    file.write_text(json.dumps(said | {"tables": {"t": table | {"shape": "new"}}}))
+    with pytest.raises(StorageError) as later:
+        Snapshots(tmp_path).current()
+
+    assert read is not None
+    assert read.tables["t"] == Stored(("t/part.parquet",), 1, table["bytes"], "mark 1")
+    assert later.value.what.startswith("snapshot 000001 is damaged, or of another version of Riparian")
+    assert (later.value.where, later.value.fix) == (str(file), "riparian build")
+
+
+@pytest.mark.parametrize("text", ["", '{"as_of": ', "[]", "{}", '{"tables": {"t": 7}}', '{"tables": []}'])
+def test_a_damaged_snapshot_or_pointer_is_told_and_the_next_build_starts_anew(tmp_path: Path, text: str) -> None:
+    snapshots = Snapshots(tmp_path)
+    file = publish(snapshots, 1).folder / "snapshot.json"
+
+    for damaged in (file, tmp_path / "CURRENT"):
+        damaged.write_text(text)
+        with pytest.raises(StorageError) as told:
+            snapshots.current()
+
+        assert (told.value.where, told.value.fix) == (str(damaged), "riparian build")
+        assert snapshots.former() is None
+    assert publish(snapshots, 2) == snapshots.current()
+
+
+def test_a_published_snapshot_that_is_gone_is_told(tmp_path: Path) -> None:
+    snapshots = Snapshots(tmp_path)
+    shutil.rmtree(publish(snapshots, 1).folder)
+
+    with pytest.raises(StorageError, match="the published snapshot 000001 is missing"):
+        snapshots.current()
+
+
+def test_files_are_copied_where_nothing_can_be_linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EPERM, "no hard links here")
+
+    monkeypatch.setattr(os, "link", no_links)
+    (tmp_path / "a").write_text("kept")
+
+    link(tmp_path / "a", tmp_path / "below" / "b")
+    (tmp_path / "a").write_text("changed")
+
+    assert (tmp_path / "below" / "b").read_text() == "kept"
+
+
+def test_a_folder_that_cannot_be_written_can_be_read_and_a_build_says_so(read_only: Path) -> None:
+    snapshots = Snapshots(read_only)
+
+    with pytest.raises(StorageError) as told, snapshots.building():
+        pass
+
+    current = snapshots.current()
+    assert current is not None
+    assert pq.read_table(current.files("t")[0]).num_rows == 1
+    assert told.value.what == "nothing can be written: Permission denied"
+    assert (told.value.where, told.value.fix) == (str(read_only), "make the folder writable")
+
+
+@pytest.fixture
+def read_only() -> Iterator[Path]:
+    """A snapshot in a folder that this process may not write to, even where it runs as root."""
+    nobody = 65534
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        publish(Snapshots(folder), 1)
+        (folder / "lock").unlink()
+        was_root = os.geteuid() == 0
+        folder.chmod(0o555)
+        if was_root:
+            os.seteuid(nobody)
+        try:
+            yield folder
+        finally:
+            if was_root:
+                os.seteuid(0)
+            folder.chmod(0o755)
 
 
 def test_an_unknown_snapshot_or_table_is_told_by_name(tmp_path: Path) -> None:

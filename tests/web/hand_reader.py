@@ -1,6 +1,7 @@
 """A snapshot by hand: a small company with fifteen months, sixty people and one whose every part is filled."""
 
 import operator
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -58,6 +59,9 @@ class HandReader:
 
     def count(self, table: str, *, where: Sequence[Condition] = ()) -> int:
         return sum(all(holds(row, one) for one in where) for row in self.tables.get(table, []))
+
+    def counts(self, table: str, *, by: str, where: Sequence[Condition] = ()) -> dict[Any, int]:
+        return dict(Counter(row[by] for row in self.tables.get(table, []) if all(holds(row, one) for one in where)))
 
 
 def company() -> HandReader:

@@ -30,6 +30,8 @@ def test_large_numbers_are_told_short(value: int, told: str) -> None:
         (1_234_567, "JPY", "¥1,234,567", "¥1,234,567"),
         (1_500, "SEK", "15.00 SEK", "15 SEK"),
         (1_234, "KWD", "1.234 KWD", "1 KWD"),
+        (1_234, "UGX", "1,234 UGX", "1,234 UGX"),
+        (12_345, "CLF", "1.2345 CLF", "1 CLF"),
     ],
 )
 def test_money_has_the_minor_digits_of_its_currency_and_rounds_half_to_even(

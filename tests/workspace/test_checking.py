@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from riparian.workspace.checking import checked
 from riparian.workspace.drafting import drafted
 from riparian.workspace.proposing import proposed
@@ -74,6 +76,137 @@ def test_no_configuration_is_one_mistake(tmp_path: Path) -> None:
     (mistake,) = told(tmp_path)
 
     assert "riparian init" in mistake
+
+
+def test_a_region_and_a_currency_that_are_none_are_mistakes_with_a_suggestion(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, '[company]\ncurrency = "EURO"\nregion = "ZZ"\n')
+
+    (mistake,) = told(folder)
+
+    assert "'EURO' is no currency; did you mean 'EUR'?" in mistake
+    assert "no phone numbers belong to a region 'ZZ'" in mistake
+    assert "Value error" not in mistake
+
+
+def test_a_region_written_another_way_is_suggested(tmp_path: Path) -> None:
+    (mistake,) = told(folder_with(tmp_path, '[company]\nregion = "UK"\n'))
+
+    assert "did you mean 'GB'?" in mistake
+
+
+def test_mistakes_of_the_configuration_hide_none_in_files_and_formulas(tmp_path: Path) -> None:
+    folder = folder_with(
+        tmp_path,
+        """
+        [compny]
+        [[sources]]
+        name = "shop"
+        preset = "shopfy_orders"
+        files = "orders.csv"
+        [[sources]]
+        name = "app"
+        preset = "files"
+        files = "app.csv"
+        [sources.tables.source_orderss]
+        total = "1"
+        [sources.tables.source_events]
+        occurred_at = "instant(timestam)"
+        kind = "'vew'"
+        """,
+    )
+
+    first = [one.splitlines()[0] for one in told(folder)]
+
+    assert first == [
+        "RIP100: no section named [compny]",
+        "RIP100: no preset named 'shopfy_orders'",
+        "RIP110: no source table is named 'source_orderss'",
+        "RIP110: 'vew' is no kind",
+        "RIP110: the file has no column 'timestam' in 'instant(timestam)'",
+    ]
+
+
+def test_two_sources_with_the_same_mistake_are_both_named(tmp_path: Path) -> None:
+    source = """
+        [[sources]]
+        name = "{name}"
+        preset = "files"
+        files = "app.csv"
+        [sources.tables.source_events]
+        occurred_at = "instant(timestamp)"
+        kind = "'vew'"
+        """
+
+    mistakes = told(folder_with(tmp_path, source.format(name="app") + source.format(name="till")))
+
+    assert [one.splitlines()[1].split()[3] for one in mistakes] == ["app", "till"]
+
+
+def spend_of(tmp_path: Path, text: str, settings: str = "") -> list[str]:
+    folder = folder_with(tmp_path, f'[[sources]]\nname = "ads"\npreset = "ad_spend"\nfiles = "ads.csv"\n{settings}')
+    written(folder, ads=text)
+    return told(folder)
+
+
+def test_spend_needs_no_campaign(tmp_path: Path) -> None:
+    assert spend_of(tmp_path, "Day,Channel,Amount\n2024-05-01,radio,12.50\n") == []
+
+
+def test_spend_without_a_column_that_it_needs_says_which(tmp_path: Path) -> None:
+    (mistake,) = spend_of(tmp_path, "Day,Campaign,Amount,Clicks\n2024-05-01,Spring,12.50,3\n")
+
+    assert "ads.csv lacks a channel (channel," in mistake
+    assert "or the setting `channel`); its columns: day, campaign, amount, clicks" in mistake
+
+
+def test_columns_that_the_settings_rename_are_looked_at_under_our_names(tmp_path: Path) -> None:
+    text = "When,Where,Amount\n2024-05-01,radio,12.50\n"
+
+    assert spend_of(tmp_path, text, 'columns = { day = "When", channel = "Where" }\n') == []
+
+
+def test_a_renamed_column_that_is_none_is_told_on_either_side(tmp_path: Path) -> None:
+    ours, theirs = spend_of(
+        tmp_path, "When,Channel,Amount\n2024-05-01,radio,1\n", 'columns = { dy = "When", day = "Whn" }\n'
+    )
+
+    assert "ad_spend reads no column 'dy'\n  where: riparian.toml [[sources]] ads columns\n  fix:   did you" in ours
+    assert "no column 'Whn'\n  where: riparian.toml [[sources]] ads columns\n  fix:   did you mean 'when'" in theirs
+
+
+def test_a_survey_whose_headings_are_named_in_the_settings_is_right(tmp_path: Path) -> None:
+    folder = folder_with(
+        tmp_path,
+        """
+        [[sources]]
+        name = "fft"
+        preset = "surveys"
+        files = "fft.csv"
+        scale = "csat"
+        columns = { score = "FFT categorical answer", comment = "FFT answer" }
+        """,
+    )
+    written(folder, fft="Comment ID,Trust,Date,FFT categorical answer,FFT answer\n1,NHFT,2021-06-02,1,Kind\n")
+
+    assert told(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("files = 3", "files must be a glob"),
+        ('files = ["app.csv", 3]', "files must be a glob"),
+        ('files = "/exports/*.csv"', "does not begin in this folder"),
+        ('files = "**app.csv"', "finds no files"),
+        ('files = "app.csv"\nname = 3', "name must be a text"),
+    ],
+)
+def test_files_and_names_of_another_kind_are_mistakes_and_no_crashes(tmp_path: Path, line: str, what: str) -> None:
+    name = "" if "name" in line else 'name = "app"\n'
+
+    (mistake,) = told(folder_with(tmp_path, f'[[sources]]\n{name}preset = "zendesk"\n{line}\n'))
+
+    assert what in mistake
 
 
 def test_what_is_right_has_no_mistakes_and_names_its_files(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ import pytest
 from riparian.core.columns import Count, PersonKey
 from riparian.core.errors import NotFoundError
 from riparian.core.row import Row
-from riparian.workspace.explaining import docstrings_of, explained
-from riparian.workspace.workspace import all_rows
+from riparian.workspace.attributes import docstrings_of
+from riparian.workspace.dictionary import all_rows
+from riparian.workspace.explaining import explained
 
 
 class Counted(Row):

@@ -144,6 +144,52 @@ def test_what_stands_beside_orders_is_no_list_of_them(tmp_path: Path) -> None:
     assert list(guess(tmp_path, text, stem="orders").tables) == ["source_orders"]
 
 
+ADDRESSED = "id,name,phone,city,country,created_at\n1,Ana,020 7946 0018,Ely,GB,2025-01-01\n"
+STAFF = "id,email,first_name,role_id,created_at\n1,ana@alder.test,Ana,7,2025-01-01\n"
+PAID = "id,order_id,amount,kind,device_id,authorization_code,created_at\n1,7,5.00,capture,d1,x,2025-01-01 10:00:00\n"
+
+
+@pytest.mark.parametrize(
+    ("stem", "text", "why"),
+    [
+        ("shopify_locations", ADDRESSED, "no column says what happened, and its name is of 'location'"),
+        ("customer_addresses", ADDRESSED, "no column says what happened, and its name is of 'address'"),
+        ("shop_data", ADDRESSED, "no column says what happened, and its name is of 'shop'"),
+        ("users", STAFF, "it is of those who work with a tool (role_id), not of those whom it knows"),
+        ("transactions", PAID, "no column says what happened, and its name is of 'transaction'"),
+        ("payments", PAID.replace("device_id", "customer_id"),
+         "no column says what happened, and its name is of 'payment'"),
+        ("products", "user_id,title,price,created_at\n1,a,5,2025-01-01\n1,b,5,2025-01-01\n",
+         "no column says what happened, and its name is of 'product'"),
+        ("survey_version", "user_id,survey_id,created_at\n1,a,2025-01-01\n1,b,2025-01-01\n",
+         "no column says what happened, and its name is of 'version'"),
+        ("channels", "Day,Channel,Amount\n2025-01-01,radio,5\n2025-01-01,tv,6\n",
+         "no column says who; if it tells what channels cost, its preset is ad_spend"),
+    ],
+)  # fmt: skip
+def test_tables_of_neither_people_nor_what_they_did_are_not_guessed(
+    tmp_path: Path, stem: str, text: str, why: str
+) -> None:
+    assert guessed(look_at(tmp_path, text), stem=stem, changed_at=CHANGED) == why
+
+
+def test_orders_that_name_a_device_only_are_no_orders(tmp_path: Path) -> None:
+    text = "order_id,amount,created_at,device_id\n7,1.50,2025-01-01,till 3\n"
+
+    assert guessed(look_at(tmp_path, text), stem="sales", changed_at=CHANGED) == "no column says who ordered"
+
+
+def test_people_in_a_file_named_after_them_are_still_people(tmp_path: Path) -> None:
+    for stem in ("customers", "store_customers", "directory_contact", "mailing_list", "export"):
+        assert set(guess(tmp_path, ADDRESSED, stem=stem).tables) == {"contact_records"}
+
+
+def test_checkouts_of_named_people_are_what_they_did(tmp_path: Path) -> None:
+    text = "id,email,name,city,created_at\n1,ana@alder.test,Ana,Ely,2025-01-01 10:00:00\n"
+
+    assert guess(tmp_path, text, stem="abandoned_checkouts").tables["source_events"]["kind"] == "'check out'"
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

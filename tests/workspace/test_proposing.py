@@ -62,6 +62,31 @@ def test_what_cannot_be_made_a_source_is_told_with_the_reason(tmp_path: Path) ->
     assert "torn.parquet" in told["torn.parquet"]
 
 
+def test_files_of_forms_that_are_not_read_are_named_with_what_to_do(tmp_path: Path) -> None:
+    written(tmp_path, orders=ORDERS)
+    for name in ("Sales 2024.XLSX", "all.zip", "report.pdf", "old/shop.sqlite", "~$Sales 2024.xlsx", "logo.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"PK")
+
+    told = {one.files[0]: one.why for one in proposed(tmp_path).unmapped}
+
+    assert told == {
+        "Sales 2024.XLSX": ".xlsx is not read; export each sheet as CSV (UTF-8)",
+        "all.zip": ".zip is not read; unpack it; .gz and .zst are read as they are",
+        "report.pdf": ".pdf is not read; ask the tool that made it for an export as CSV",
+        "old/shop.sqlite": ".sqlite is not read; export each table as CSV",
+    }
+
+
+def test_no_source_is_everything_that_lies_there(tmp_path: Path) -> None:
+    written(tmp_path, orders=ORDERS)
+    (tmp_path / "more.txt").write_text(ORDERS)
+
+    (source,) = proposed(tmp_path).sources
+
+    assert source.files == ("more.txt", "orders.csv")
+
+
 def test_hidden_files_notes_and_the_truth_of_a_sample_are_left_alone(tmp_path: Path) -> None:
     written(tmp_path / ".riparian", orders=ORDERS)
     written(tmp_path / "truth", orders=ORDERS)
@@ -80,6 +105,13 @@ def test_hidden_files_notes_and_the_truth_of_a_sample_are_left_alone(tmp_path: P
         (["x/1.csv.gz", "x/2.csv.gz"], ["x/1.csv.gz", "x/2.csv.gz", "y.csv.gz"], ("x/*.csv.gz",)),
         (["a1.csv", "a2.csv"], ["a1.csv", "a2.csv", "a3.csv"], ("a1.csv", "a2.csv")),
         (["x/a.csv", "y/a.csv"], ["x/a.csv", "y/a.csv"], ("x/a.csv", "y/a.csv")),
+        (["a.csv", "b.csv"], ["a.csv", "b.csv"], ("*.csv",)),
+        (["a.csv", "b.txt"], ["a.csv", "b.txt"], ("a.csv", "b.txt")),
+        (["a.csv", "b.csv.gz"], ["a.csv", "b.csv.gz"], ("a.csv", "b.csv.gz")),
+        (["a.csv", "b.tsv"], ["a.csv", "b.tsv"], ("a.csv", "b.tsv")),
+        (["1 orders.csv", "2 orders.csv"], ["1 orders.csv", "2 orders.csv", "x.csv"], ("* orders.csv",)),
+        (["o-2024-01.csv", "o-2024-02.csv"], ["o-2024-01.csv", "o-2024-02.csv"], ("o-2024-*.csv",)),
+        (["2024.orders.csv", "2025.orders.csv"], ["2024.orders.csv", "2025.orders.csv"], ("202*.csv",)),
     ],
 )
 def test_a_glob_finds_its_files_and_no_others(names: list[str], among: list[str], patterns: tuple[str, ...]) -> None:

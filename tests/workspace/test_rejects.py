@@ -94,6 +94,64 @@ def test_exported_rows_have_the_columns_of_their_file_and_ours(company: Workspac
     ]
 
 
+@pytest.mark.parametrize("target", ["orders.csv", "./orders.csv", "../company/orders.csv"])
+def test_a_target_that_its_source_would_read_is_refused(
+    company: Workspace, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(company.folder)
+
+    with pytest.raises(SourceError) as told:
+        export_rejects(company, Path(target), source="shop")
+
+    assert told.value.what == f"source 'shop' reads 'orders.csv', and would read {Path(target)} too"
+    assert told.value.fix == "write it beside: riparian rejects export ../shop-rejects.csv"
+    assert (company.folder / "orders.csv").read_text() == ORDERS
+
+
+@pytest.mark.parametrize(
+    ("pattern", "target", "refused"),
+    [
+        ("**/*.csv", "new/rejects.csv", True),
+        ("exports/*.csv", "exports/rejects.csv", True),
+        ("exports/*.csv", "rejects.csv", False),
+        ("*.csv", "rejects.jsonl", False),
+        ("*.csv", "../rejects.csv", False),
+    ],
+)
+def test_a_target_is_refused_by_the_glob_that_would_find_it(
+    company: Workspace, pattern: str, target: str, refused: bool
+) -> None:
+    toml = company.folder / "riparian.toml"
+    toml.write_text(toml.read_text().replace('"orders.csv"', f'"{pattern}"'))
+    (company.folder / "exports").mkdir()
+
+    def export() -> int:
+        return export_rejects(company, company.folder / target, source="shop")
+
+    if refused:
+        with pytest.raises(SourceError, match="would read"):
+            export()
+    else:
+        assert export() == 1
+
+
+def test_what_a_spreadsheet_would_compute_goes_out_inert_and_comes_back_as_it_was(tmp_path: Path) -> None:
+    ids = ["=1+1", "'=1", "''+2", "-5", "'plain'", "plain"]
+    orders = "Order ID,E-mail,Date,Total,Currency\n" + "".join(f"{one},,no,1,GBP\n" for one in ids)
+    folder = written(tmp_path / "company", orders=orders)
+    (folder / "riparian.toml").write_text(TOML.partition('\n\n[[sources]]\nname = "app"')[0])
+    company, target = Workspace(folder), tmp_path / "rejects.csv"
+    company.build()
+
+    export_rejects(company, target)
+    done = replay(company, target)
+
+    cells = [row["Order ID"] for row in csv.DictReader(target.read_text().splitlines())]
+    assert cells == ["'=1+1", "''=1", "'" + "''+2", "'-5", "'plain'", "plain"]
+    assert done.file is not None
+    assert [row["Order ID"] for row in csv.DictReader(done.file.read_text().splitlines())] == ids
+
+
 def test_json_lines_are_exported_as_json_lines(company: Workspace, tmp_path: Path) -> None:
     export_rejects(company, tmp_path / "out.jsonl", source="app")
 

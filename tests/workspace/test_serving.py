@@ -58,3 +58,46 @@ def test_pages_answer_over_it(tmp_path: Path) -> None:
         publish(tmp_path, {Person: [{"person_key": 1}], Standing: [STANDING]})
 
         assert client.get("/people.json").status_code == 200
+
+
+def test_pages_move_on_when_the_snapshot_they_read_is_pruned(tmp_path: Path) -> None:
+    publish(tmp_path, {Person: [{"person_key": 1}], Standing: [STANDING]})
+    workspace = Workspace(tmp_path)
+    with TestClient(create_app(CurrentReader(workspace)), base_url="http://localhost") as client:
+        before = client.get("/people.json").json()["of"]["build"]
+        for _ in range(2):
+            publish(tmp_path, {Person: [{"person_key": 1}], Standing: [STANDING]})
+        workspace.snapshots.prune(keep=1)
+
+        after = client.get("/people.json")
+
+    assert (before, after.status_code, after.json()["of"]["build"]) == ("000001", 200, "000003")
+
+
+def test_a_page_whose_snapshot_is_pruned_while_it_is_read_is_read_again(tmp_path: Path) -> None:
+    publish(tmp_path, {Person: [{"person_key": 1}], Standing: [STANDING]})
+    workspace = Workspace(tmp_path)
+    read = CurrentReader(workspace)
+    late = read()
+    for _ in range(2):
+        publish(tmp_path, {Person: [{"person_key": 1}], Standing: [STANDING]})
+    workspace.snapshots.prune(keep=1)
+    readers = iter([late])
+
+    with TestClient(create_app(lambda: next(readers, None) or read()), base_url="http://localhost") as client:
+        answer = client.get("/people.json")
+
+    assert (answer.status_code, answer.json()["of"]["build"]) == (200, "000003")
+
+
+def test_a_damaged_snapshot_is_told_on_the_page(tmp_path: Path) -> None:
+    snapshot = publish(tmp_path, {Person: [{"person_key": 1}], Standing: [STANDING]})
+    for file in snapshot.files("standings"):
+        file.unlink()
+
+    with TestClient(create_app(CurrentReader(Workspace(tmp_path))), base_url="http://localhost") as client:
+        answer, page = client.get("/people.json"), client.get("/people")
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "RIP400")
+    assert answer.json()["fix"].startswith("riparian build")
+    assert (page.status_code, "is missing" in page.text) == (500, True)

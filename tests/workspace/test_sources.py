@@ -1,5 +1,6 @@
 """Sources that change between two builds."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,45 @@ def test_another_region_gives_every_phone_number_its_form_anew(folder: Path) -> 
     assert [row["value"] for row in after] == ["+4330901820"]
 
 
+def test_an_export_of_fewer_columns_takes_nothing_back_that_an_earlier_one_told(folder: Path) -> None:
+    profiles = 'name = "profiles"\npreset = "klaviyo"\nfiles = "profiles*.csv"\n'
+    (folder / "riparian.toml").write_text(f"[[sources]]\n{profiles}")
+    fuller = "Email,Klaviyo ID,First Name,City,Country,Profile Created On\nana@mail.example.net,K1,Ana,Delft,NL,"
+    (folder / "profiles-1.csv").write_text(f"{fuller}2024-01-01\n")
+    Workspace(folder).build()
+    partial = "Email,Klaviyo ID,First Name,City,Profile Created On\nana@mail.example.net,K1,,Leiden,2024-01-01\n"
+    (folder / "profiles-2.csv").write_text(partial)
+
+    Workspace(folder).build()
+
+    columns = ("record_id", "full_name", "city", "country")
+    (contact,) = Workspace(folder).published().rows("contact_records", columns=columns, limit=9)
+    (person,) = Workspace(folder).published().rows("people", columns=("full_name", "country"), limit=9)
+    assert list(contact.values()) == ["K1", "Ana", "Leiden", "NL"]
+    assert list(person.values()) == ["Ana", "NL"]
+
+
+def test_the_items_of_an_order_exported_again_are_those_of_the_later_export(folder: Path) -> None:
+    (folder / "riparian.toml").write_text('[[sources]]\nname = "web"\npreset = "segment"\nfiles = "*.jsonl"\n'
+                                          'orders = true\nitems = 12\n')  # fmt: skip
+    for number, count in ((1, 10), (2, 9)):
+        (folder / f"calls-{number}.jsonl").write_text(json.dumps(order_completed(message=number, items=count)))
+        Workspace(folder).build()
+
+    lines = Workspace(folder).published().rows("source_order_lines", columns=("position", "item"), limit=99)
+
+    # The later export has one item less: what stood in the tenth place is not told again, and so stays.
+    assert sorted(row["position"] for row in lines) == list(range(1, 11))
+    assert {row["item"] for row in lines if row["position"] < 10} == {f"item {n} of 2" for n in range(9)}
+
+
+def order_completed(*, message: int, items: int) -> dict[str, object]:
+    products = [{"sku": f"item {place} of {message}", "price": 1} for place in range(items)]
+    properties = {"order_id": "1001", "total": items, "products": products}
+    call = {"type": "track", "event": "Order Completed", "messageId": f"m{message}", "userId": "ana"}
+    return call | {"timestamp": "2024-05-01T10:00:00Z", "properties": properties}
+
+
 def test_an_empty_file_among_others_is_a_load_without_rows(folder: Path) -> None:
     (folder / "empty.csv").write_text("")
 
@@ -88,7 +128,15 @@ def test_more_rows_a_line_than_there_are_slots_is_a_mistake(folder: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "written", ["derivations = 3", "sources = 3", "sites = 3", "company = 3", '[sources]\nname = "a"']
+    "written",
+    [
+        "derivations = 3",
+        "[derivations]\nsessions = 3",
+        "sources = 3",
+        "sites = 3",
+        "company = 3",
+        '[sources]\nname = "a"',
+    ],
 )
 def test_what_should_be_a_section_and_is_none_is_told(tmp_path: Path, written: str) -> None:
     (tmp_path / "riparian.toml").write_text(written)
@@ -103,3 +151,19 @@ def test_hosts_are_compared_without_case_and_www() -> None:
     assert site.host == "reading.example.org"
     with pytest.raises(ValueError, match="is no host name"):
         SiteSettings(host="https://reading.example.org/")
+
+
+@pytest.mark.parametrize(
+    ("written", "home"),
+    [
+        ("", ""),
+        ('[company]\ncurrency = "SEK"', "SEK"),
+        ('[company]\ncurrency = "SEK"\n[derivations.currencies]\nhome = "NOK"', "NOK"),
+    ],
+)
+def test_sums_of_money_are_in_the_currency_that_the_company_names(tmp_path: Path, written: str, home: str) -> None:
+    (tmp_path / "riparian.toml").write_text(written)
+
+    (settings,) = [one for name, one in Workspace(tmp_path).config().derivations.items() if name == "currencies"]
+
+    assert settings.model_dump() == {"home": home}

@@ -1,9 +1,10 @@
 """A preset, read from its module: what it is called, what it recognises, and what it maps to which table.
 
-The module is the declaration. `XSettings` and a raw row class stand in it; `recognises`, `extract` and perhaps
+The module is the declaration; one that is long is a package, and what its `__init__.py` imports of its own parts is as
+good as written there. `XSettings` and a raw row class stand in it; `recognises`, `extract` and perhaps
 `line_id` are functions of those names, and so is `row_by_row` where every raw row is mapped by itself; every other
 public function that is named after a source table is the mapping to that table. A module whose mappings follow from
-its settings has a function `mappings` instead.
+its settings has a function `mappings` instead. `lacks` says what a header needs and does not have.
 """
 
 import inspect
@@ -59,6 +60,8 @@ class Preset:
     """The docstring of the module."""
     row_by_row: Callable[[Any], bool] = lambda _: False
     """Whether every raw row is mapped by itself, so that several files may be mapped together."""
+    lacks: Callable[[tuple[str, ...], Any], tuple[str, ...]] | None = None
+    """What the preset needs of a header (under our names) and given settings, and does not find there."""
 
 
 @cache
@@ -96,7 +99,7 @@ def preset_of(module: ModuleType) -> Preset:
         SourceError: the module lacks something that every preset has.
     """
     name = module.__name__.rpartition(".")[2]
-    own = {key: value for key, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__}
+    own = {key: value for key, value in vars(module).items() if _is_of(module, getattr(value, "__module__", ""))}
     settings = [value for value in own.values() if isinstance(value, type) and issubclass(value, Settings)]
     of_the_name = [value for value in settings if value.__name__ == f"{name.title().replace('_', '')}Settings"]
     raw_rows = [value for value in own.values() if isinstance(value, type) and issubclass(value, Row)]
@@ -121,6 +124,7 @@ def preset_of(module: ModuleType) -> Preset:
         _from_settings(own["mappings"]) if "mappings" in own else lambda _: dict(declared),
         module.__doc__ or "",
         own.get("row_by_row", lambda _: False),
+        own.get("lacks"),
     )
 
 
@@ -128,6 +132,11 @@ def completed(raw: ibis.Table, raw_row: type[Row]) -> ibis.Table:
     """Raw rows with the columns that the raw row class names and the file does not have, as nulls."""
     absent = [promise.name for promise in promises(raw_row) if promise.name not in raw.columns]
     return raw.mutate(**{name: ibis.null("string") for name in absent}) if absent else raw
+
+
+def _is_of(module: ModuleType, name: str) -> bool:
+    """Whether something was written in this module, or in a part of it where the preset is a package."""
+    return name == module.__name__ or name.startswith(f"{module.__name__}.")
 
 
 def _made_by(function: Callable[..., ibis.Table]) -> type[Row]:

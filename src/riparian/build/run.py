@@ -1,7 +1,7 @@
 """Run derivations in order: take over what did not change, compute the rest, keep a step for each."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from riparian.build.derivation import Derivation, call
 from riparian.build.fingerprint import code_version, fingerprint
 from riparian.build.gathering import DryGather, EngineGather, EngineSettle
 from riparian.build.increment import touched_people
+from riparian.build.texts import Texts, has_text
 from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Row, published, schema_of, unbound
@@ -64,20 +65,25 @@ class Plan:
     former: Snapshot | None
     folder: Path
     clock: Callable[[], datetime]
+    compiled: Path | None = None
+    """File in which query texts are kept from build to build; None: nowhere."""
 
 
-def check(derivations: tuple[Derivation, ...], settings: Mapping[str, Settings], *, as_of: AsOf, seed: Seed) -> None:
+def check(derivations: Sequence[Derivation], texts: Texts) -> None:
     """Compare what every derivation would make with its promise, before anything runs.
 
     Raises:
         DerivationError: at the first broken promise.
     """
     gather = DryGather()
-    doors: dict[str, Any] = {"as_of": as_of, "seed": seed, "gather": gather, "settle": gather.settle}
+    doors: dict[str, Any] = {"as_of": texts.as_of, "seed": texts.seed, "gather": gather, "settle": gather.settle}
     for derivation in derivations:
+        if has_text(derivation):
+            texts.of(derivation)
+            continue
         tables = {name: unbound(row) for name, row in derivation.reads.items()}
         try:
-            expression = call(derivation, tables=tables, settings=settings.get(derivation.name), doors=doors)
+            expression = call(derivation, tables=tables, settings=texts.settings.get(derivation.name), doors=doors)
         except NotEnoughDataError:
             continue
         conform(expression, derivation.makes, where=derivation.where)
@@ -86,30 +92,50 @@ def check(derivations: tuple[Derivation, ...], settings: Mapping[str, Settings],
 def run(plan: Plan, engine: Engine, report: Callable[[Step], None]) -> tuple[dict[str, Stored], list[Step]]:
     """Materialise every table of a plan into its folder.
 
+    What is computed by code that has made no snapshot yet is compared with its promise before anything runs.
+
     Returns:
         What is stored of each table, given ones included, and the steps in order.
+
+    Raises:
+        DerivationError: a broken promise.
     """
+    texts = Texts(plan.settings, as_of=plan.as_of, seed=plan.seed, dialect=engine.dialect, file=plan.compiled)
+    recipes = {derivation.name: _recipe(plan, derivation) for derivation in plan.derivations}
+    marks = _marks(plan, recipes)
+    same = plan.former.tables if plan.former else {}
+    names = [derivation.name for derivation in plan.derivations]
+    due = {name for name in names if name not in same or same[name].fingerprint != marks[name]}
+    if plan.former is None or plan.former.notes.get("code") != code_version():
+        check([one for one in plan.derivations if one.name in due], texts)
     stored = {name: _take_given(plan, name, given) for name, given in plan.given.items()}
-    marks = {name: given.fingerprint for name, given in plan.given.items()}
     steps: list[Step] = []
     for derivation in plan.derivations:
         started, clock = plan.clock(), time.perf_counter()
-        recipe = _recipe(plan, derivation)
-        mark = fingerprint({"recipe": recipe, "inputs": {name: marks[name] for name in derivation.reads}})
-        former = plan.former.tables.get(derivation.name) if plan.former else None
+        recipe, mark = recipes[derivation.name], marks[derivation.name]
         state, note = "computed", ""
-        if former is not None and plan.former is not None and former.fingerprint == mark:
-            state, kept = "taken over", _take_over(plan, plan.former, former)
+        if plan.former is not None and derivation.name not in due:
+            state, kept = "taken over", _take_over(plan, plan.former, same[derivation.name])
         else:
             try:
-                state, kept = _compute(plan, engine, derivation, stored, mark, recipe)
+                state, kept = _compute(plan, engine, derivation, stored, mark, recipe, texts)
             except NotEnoughDataError as error:
                 state, note, kept = "empty", error.what, _keep_empty(plan, derivation, mark)
-        stored[derivation.name], marks[derivation.name] = kept, mark
+        stored[derivation.name] = kept
         step = Step(derivation.name, state, kept.rows, time.perf_counter() - clock, kept.bytes, note, mark, started)
         steps.append(step)
         report(step)
+    texts.save()
     return stored, steps
+
+
+def _marks(plan: Plan, recipes: Mapping[str, str]) -> dict[str, str]:
+    """The fingerprint of every table, which rests on those of what it reads, not on their rows."""
+    marks = {name: given.fingerprint for name, given in plan.given.items()}
+    for one in plan.derivations:
+        inputs = {name: marks[name] for name in one.reads}
+        marks[one.name] = fingerprint({"recipe": recipes[one.name], "inputs": inputs})
+    return marks
 
 
 def _reads_given(derivation: Derivation, plan: Plan) -> bool:
@@ -134,7 +160,13 @@ def _recipe(plan: Plan, derivation: Derivation) -> str:
 
 
 def _compute(
-    plan: Plan, engine: Engine, derivation: Derivation, stored: Mapping[str, Stored], mark: str, recipe: str
+    plan: Plan,
+    engine: Engine,
+    derivation: Derivation,
+    stored: Mapping[str, Stored],
+    mark: str,
+    recipe: str,
+    texts: Texts,
 ) -> tuple[str, Stored]:
     row = derivation.makes
     folder = plan.folder / derivation.name
@@ -147,16 +179,7 @@ def _compute(
         )
     for name, read in derivation.reads.items():
         _show(plan, engine, name, read, stored[name], people=touched)
-    doors: dict[str, Any] = {
-        "as_of": plan.as_of,
-        "seed": plan.seed,
-        "gather": EngineGather(engine),
-        "settle": EngineSettle(engine, plan.folder / "settling"),
-    }
-    tables = {name: unbound(read) for name, read in derivation.reads.items()}
-    expression = call(derivation, tables=tables, settings=plan.settings.get(derivation.name), doors=doors)
-    conform(expression, row, where=derivation.where)
-    sql = str(ibis.to_sql(expression, dialect=engine.dialect))
+    sql = texts.of(derivation) if has_text(derivation) else _through_doors(plan, engine, derivation)
     schema = schema_of(row)
     if not row.bucket:
         engine.write(sql, part_file(folder), schema=schema, sorted_by=row.sorted_by)
@@ -175,6 +198,20 @@ def _compute(
         engine.write_buckets(sql, folder, by=row.bucket, buckets=plan.buckets, schema=schema, sorted_by=row.sorted_by)
     files = [bucket_file(folder, bucket) for bucket in range(plan.buckets)]
     return "computed", _kept(plan, files, mark, recipe=recipe, row=row, buckets=plan.buckets)
+
+
+def _through_doors(plan: Plan, engine: Engine, derivation: Derivation) -> str:
+    """The query of a derivation that looks at rows before it says what it computes."""
+    doors: dict[str, Any] = {
+        "as_of": plan.as_of,
+        "seed": plan.seed,
+        "gather": EngineGather(engine),
+        "settle": EngineSettle(engine, plan.folder / "settling"),
+    }
+    tables = {name: unbound(read) for name, read in derivation.reads.items()}
+    expression = call(derivation, tables=tables, settings=plan.settings.get(derivation.name), doors=doors)
+    conform(expression, derivation.makes, where=derivation.where)
+    return str(ibis.to_sql(expression, dialect=engine.dialect))
 
 
 def _show(

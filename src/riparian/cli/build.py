@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
+from typing import Any
 
 import click
 from rich.console import Console
@@ -14,10 +16,13 @@ from riparian.build.run import Step
 from riparian.cli.printing import echo, grid, in_terminal, instant, number
 from riparian.workspace.moved import identity_changed, moved
 from riparian.workspace.sources import Loaded, configured
+from riparian.workspace.waiting import files_gone
 from riparian.workspace.workspace import Built, Workspace
 
 COUNTS = ("rows_read", "rows_kept", "rows_rejected", "rows_known")
 """The first is the sum of the others."""
+NAMED = 3
+"""Files that are named at the most."""
 
 
 @click.command()
@@ -34,11 +39,12 @@ def command(folder: Path, as_of: datetime | None) -> None:
     A build that fails or is stopped publishes nothing: the former snapshot stays.
     """
     workspace = riparian.open(folder)
-    former = workspace.snapshots.current()
+    former = workspace.snapshots.former()
     progress = Progress()
     with progress:
         built = workspace.build(as_of=as_of, report=progress.tell)
     _reconciled(workspace, built)
+    _besides(workspace, built)
     people = built.snapshot.tables["people"].rows if "people" in built.snapshot.tables else 0
     echo(
         "",
@@ -103,10 +109,54 @@ def _reconciled(workspace: Workspace, built: Built) -> None:
         read, kept, rejected, known = (number(totals[source, name]) for name in COUNTS)
         table.add_row(source, read, "rows read =", kept, "kept +", rejected, "rejected +", known, "already known")
     echo("", table)
+    for source in dict.fromkeys(load.source for load in loads if load.rows_added_up):
+        added_up = sum(load.rows_added_up for load in loads if load.source == source)
+        echo(f"{source}: {number(added_up)} of the kept rows are added up in others")
     unusable = sum(load.rows_rejected for load in loads)
     if unusable:
         were = "row was" if unusable == 1 else "rows were"
         echo("", f"{number(unusable)} {were} rejected: riparian rejects says why")
+
+
+def _besides(workspace: Workspace, built: Built) -> None:
+    """What of the sources does not count, or counts although somebody may think that it does not."""
+    config = workspace.config()
+    for source, rows in built.waiting.items():
+        lie = "row lies" if rows == 1 else "rows lie"
+        wait = "waits" if rows == 1 else "wait"
+        echo(f"{source}: {number(rows)} {lie} at or after {instant(built.snapshot.as_of)} and {wait}")
+    for source, files in files_gone(built.manifest, config).items():
+        gone = (
+            "1 file that is gone still counts" if len(files) == 1 else f"{len(files)} files that are gone still count"
+        )
+        named = ", ".join(files[:NAMED]) + (" …" if len(files) > NAMED else "")
+        echo(f"{source}: {gone}: {named}; riparian forget {quote(source)} {quote(files[0])} takes it out")
+    used = workspace.published().rows("currencies", limit=200)
+    told = currencies_told(used, company=config.company.currency)
+    if told:
+        echo(told)
+
+
+def currencies_told(used: list[dict[str, Any]], *, company: str) -> str:
+    """What sums of money leave out, and whether they are in another currency than the company's; empty: neither.
+
+    Args:
+        used: the rows of the table `currencies`.
+        company: the currency of `[company]`.
+    """
+    orders = sum(one["orders"] for one in used)
+    homes = [one for one in used if one["home"]]
+    if not homes:
+        return f"none of {number(orders)} orders is in the home currency; sums of money are empty" if orders else ""
+    home, others = homes[0]["currency"], orders - homes[0]["orders"]
+    parts = []
+    if others:
+        are = "order is" if others == 1 else "orders are"
+        parts.append(f"{number(others)} of {number(orders)} {are} in other currencies than {home}; sums of money leave")
+        parts[0] += " it out" if others == 1 else " them out"
+    if home != company:
+        parts.append(f"sums of money are in {home}, and [company] says {company}: see [derivations.currencies] home")
+    return "; ".join(parts)
 
 
 def _figures_moved(workspace: Workspace, former: str, current: str) -> None:

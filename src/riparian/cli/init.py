@@ -27,8 +27,11 @@ def command(folder: Path, force: bool) -> None:
             f"there is a {FILE} already", where=str(target), fix="change it, or say --force to write over it"
         )
     found = proposed(folder)
-    if not found.sources and not found.unmapped:
-        raise NotFoundError("no file that may be an export", where=str(folder), fix="CSV, TSV, JSON lines or Parquet")
+    if not found.looked_at:
+        unread = "; ".join(f"{one.files[0]}: {one.why}" for one in found.unmapped)
+        raise NotFoundError(
+            "no file that may be an export", where=str(folder), fix=unread or "CSV, TSV, JSON lines or Parquet"
+        )
     target.write_text(drafted(found), encoding="utf-8")
     _tell(found)
     at = "" if folder == Path() else f"-C {folder} "

@@ -7,6 +7,7 @@ from contextlib import chdir, contextmanager
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -21,6 +22,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Build": {
         "build": "Read what is new, derive what changed, publish one snapshot.",
         "rejects": "Rows that could not be used: list, export, replay.",
+        "forget": "Take a file that was read back out, as if it had never been read.",
         "identity": "Say that identifiers are one person, or are not.",
         "snapshots": "List the published snapshots that are kept.",
     },
@@ -35,6 +37,10 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
 }
 """Every command by what it is for. `riparian <name>` is `command` in the file of that name beside this one."""
+
+
+_TYPED = "riparian.typed"
+"""Where a context keeps the name of its command and what was typed behind it."""
 
 
 class Commands(click.Group):
@@ -56,6 +62,7 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments begin with; a name that is near is suggested."""
         names = self.list_commands(ctx)
+        ctx.meta[_TYPED] = args
         if args[0] not in names and not args[0].startswith("-"):
             near = get_close_matches(args[0], names, n=1)
             ctx.fail(f"no command named {args[0]!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
@@ -76,6 +83,13 @@ class Commands(click.Group):
         except RiparianError as error:
             click.echo(str(error), err=True)
             ctx.exit(2)
+        except click.UsageError as error:
+            name, *rest = ctx.meta.get(_TYPED, [""])
+            folder = next((one for one in rest if Path(one).is_dir()), "")
+            if folder and "extra argument" in error.message:
+                meant = f"riparian -C {quote(folder)} {name}"
+                raise click.UsageError(f"{error.message}; to be in that folder: {meant}", ctx=error.ctx) from None
+            raise
         except KeyboardInterrupt:
             ctx.exit(130)
         except BrokenPipeError:

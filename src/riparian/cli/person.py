@@ -1,20 +1,21 @@
 """`riparian person`"""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import click
 from rich.text import Text
 
 import riparian
-from riparian.cli.printing import cell, echo, grid, instant
+from riparian.cli.printing import cell, echo, grid, instant, said
 from riparian.cli.writing import print_json
 from riparian.core.columns import Column
 from riparian.core.errors import NotFoundError
 from riparian.tables.hourglass import FACETS, PLACES
 from riparian.web.evidence import Origin, origins, row_key_of
 from riparian.web.words import money
+from riparian.workspace.finding import Match, people_meant
 from riparian.workspace.serving import PublishedReader
 
 ALL = 1_000_000
@@ -39,47 +40,51 @@ class Known:
 @click.argument("who", metavar="ID-OR-EMAIL")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON document.")
 @click.option("--snapshot", default="", metavar="ID", help="In this snapshot instead of the published one.")
-@click.pass_obj
-def command(folder: Path, who: str, as_json: bool, snapshot: str) -> None:
+@click.pass_context
+def command(ctx: click.Context, who: str, as_json: bool, snapshot: str) -> None:
     """Everything known of one person, with the evidence.
 
-    ID-OR-EMAIL is an e-mail address or any other identifier, written `kind:value` where several people have the value
-    (`user_id:42`), or a person key.
+    ID-OR-EMAIL is an e-mail address, a phone number in any way of writing it, an order number or any other identifier,
+    written `kind:value` where several people have the value (`user_id:42`), or a person key (`person:17`). Several
+    people are listed; they end with 1, as nobody does.
     """
-    tables = PublishedReader(riparian.open(folder).published(snapshot))
-    known = _known(tables, found(tables, who))
-    if as_json:
-        print_json(asdict(known))
+    opened = riparian.open(ctx.obj).published(snapshot)
+    tables = PublishedReader(opened)
+    matches = people_meant(opened, who)
+    if len(matches) == 1:
+        known = _known(tables, matches[0].person_key)
+        if as_json:
+            print_json(asdict(known))
+        else:
+            _print(tables, known)
+        return
+    if not matches:
+        nobody = NotFoundError(
+            f"nobody has the identifier {said(who)!r}",
+            where=f"snapshot {tables.snapshot}",
+            fix="riparian show identifiers --where 'value contains …'",
+        )
+        click.echo(str(nobody), err=True)
+    elif as_json:
+        print_json({"matches": [asdict(match) for match in matches]})
     else:
-        _print(tables, known)
+        _list(tables, matches, who)
+    ctx.exit(1)
 
 
-def found(tables: PublishedReader, who: str) -> int:
-    """The person key of whoever an identifier, or a person key, names.
-
-    Raises:
-        NotFoundError: nobody, or several people under identifiers of different kinds.
-    """
-    written = who.strip()
-    kind, _, value = written.partition(":")
-    columns = ("kind", "value", "person_key")
-    rows = tables.rows("identifiers", columns=columns, where=[("value", "in", (written, written.lower()))], limit=50)
-    if not rows and value:
-        of_kind = [("kind", "=", kind), ("value", "in", (value.strip(), value.strip().lower()))]
-        rows = tables.rows("identifiers", columns=columns, where=of_kind, limit=50)
-    people = sorted({row["person_key"] for row in rows})
-    if len(people) > 1:
-        kinds = ", ".join(sorted(f"{row['kind']}:{row['value']}" for row in rows))
-        raise NotFoundError(f"{len(people)} people have the identifier {who!r}", fix=f"say which: {kinds}")
-    if people:
-        return int(people[0])
-    if written.isdecimal() and tables.count("people", where=[("person_key", "=", int(written))]):
-        return int(written)
-    raise NotFoundError(
-        f"nobody has the identifier {who!r}",
-        where=f"snapshot {tables.snapshot}",
-        fix="riparian show identifiers --where 'value contains …'",
-    )
+def _list(tables: PublishedReader, matches: Sequence[Match], who: str) -> None:
+    """Who may be meant, with how to say each."""
+    keys = [match.person_key for match in matches]
+    people = {
+        row["person_key"]: row for row in tables.rows("people", where=[("person_key", "in", keys)], limit=len(keys))
+    }
+    table = grid("person", "by", "name", "e-mail", "country")
+    for match in matches:
+        row = people.get(match.person_key, {})
+        cells = (match.by, *(row.get(name) for name in ("full_name", "email", "country")))
+        table.add_row(f"person:{match.person_key}", *(Text(cell("", Column("string"), one)) for one in cells))
+    one = f"riparian person person:{matches[0].person_key}"
+    echo(table, "", f"{len(matches)} people may be meant by {said(who)!r}: {one} shows one")
 
 
 def _known(tables: PublishedReader, key: int) -> Known:
@@ -127,7 +132,7 @@ def _told(origin: Origin) -> str:
 
 def _print(tables: PublishedReader, known: Known) -> None:
     person, place = known.person, known.place
-    names = [str(person[name]) for name in ("full_name", "email", "company", "country") if person.get(name)]
+    names = [said(str(person[name])) for name in ("full_name", "email", "company", "country") if person.get(name)]
     echo(Text(" · ".join((*names, f"person {person['person_key']}")), "bold"))
     if place:
         echo(*_placed(tables, place))

@@ -15,11 +15,13 @@ from rich.text import Text
 from riparian.core.columns import Column
 from riparian.core.row import Row, published
 from riparian.tables.hourglass import PLACES
+from riparian.web.words import money
 
 PIPED_WIDTH = 10_000
 """Columns of a line that no terminal limits."""
 WIDEST = 48
 """Characters of a cell in a terminal; the rest of a longer text is left out."""
+MINOR_UNITS = "minor units"
 PLACE_COLUMNS = frozenset({"band", "from_band", "to_band", "facet", "place"})
 
 
@@ -68,8 +70,8 @@ def duration(length: timedelta) -> str:
     return f"{seconds:g} s"
 
 
-def cell(name: str, column: Column, value: object) -> str:
-    """A value of a table: places with their word, keys as they are, other numbers with separators."""
+def cell(name: str, column: Column, value: object, currency: str = "") -> str:
+    """A value of a table: places with their word, money in units of its currency, keys as they are."""
     match value:
         case None:
             return "–"
@@ -81,19 +83,37 @@ def cell(name: str, column: Column, value: object) -> str:
             return value.isoformat()
         case int() if name in PLACE_COLUMNS:
             return f"{value} {PLACES[value]}" if value in PLACES else str(value)
+        case int() if column.unit == MINOR_UNITS:
+            return money(value, currency)
         case int() if name.endswith("_key"):
             return str(value)
         case int() | float():
             return number(value)
         case _:
-            text = " ".join(str(value).split())
-            return text if len(text) <= WIDEST or not in_terminal() else text[: WIDEST - 1] + "…"
+            return said(str(value))
 
 
-def fitted(row: type[Row], columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> tuple[Table, list[str]]:
-    """A table of rows with as many columns, from the left, as fit the terminal, and the names of those that do not."""
+def said(text: str) -> str:
+    """A text on one line; in a terminal without what steers it, and clipped."""
+    line = " ".join(text.split())
+    if not in_terminal():
+        return line
+    plain = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line[:WIDEST])
+    return plain if len(line) <= WIDEST else plain[: WIDEST - 1] + "…"
+
+
+def fitted(
+    row: type[Row], columns: Sequence[str], rows: Sequence[Mapping[str, Any]], *, currency: str = ""
+) -> tuple[Table, list[str]]:
+    """A table of rows with as many columns, from the left, as fit the terminal, and the names of those that do not.
+
+    `currency` is that of money whose row names none.
+    """
     kinds = {promise.name: promise.column for promise in published(row)}
-    cells = {name: [cell(name, kinds[name], one[name]) for one in rows] for name in columns}
+    cells = {
+        name: [cell(name, kinds[name], one[name], one.get("currency", currency) or "") for one in rows]
+        for name in columns
+    }
     room, shown = width(), list[str]()
     for name in columns:
         room -= max(map(len, (name, *cells[name]))) + 2

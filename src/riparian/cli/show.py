@@ -7,10 +7,9 @@ import click
 import riparian
 from riparian.cli.conditions import condition
 from riparian.cli.printing import echo, fitted, grid, instant, number
-from riparian.cli.writing import STDOUT, WRITERS, print_json, size
+from riparian.cli.writing import STDOUT, WRITERS, print_json, size, write_raw_csv
 from riparian.core.row import published
 from riparian.storage.reading import Published
-from riparian.workspace.exporting import exported
 
 SHOWN = 20
 """Rows printed unless `--limit` says otherwise; files get all."""
@@ -29,7 +28,8 @@ def _listed(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tu
     "--where",
     multiple=True,
     metavar="CONDITION",
-    help="Only rows like this: 'band >= 3', 'country in GB, DE', 'email contains ana', 'left_at is null'; all hold.",
+    help="Only rows like this: 'band >= 3', 'country in GB, DE', 'email contains ana', 'left_at is null'; all hold. "
+    "Money is in minor units: 'spent > 5000'.",
 )
 @click.option(
     "--order-by", multiple=True, callback=_listed, metavar="NAMES", help="In this order; -name: largest first."
@@ -41,6 +41,11 @@ def _listed(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tu
 @click.option("--json", is_flag=False, flag_value=STDOUT, metavar="[FILE]", help="Write JSON to a file, or to stdout.")
 @click.option(
     "--parquet", is_flag=False, flag_value=STDOUT, metavar="[FILE]", help="Write Parquet to a file, or to stdout."
+)
+@click.option(
+    "--raw",
+    is_flag=True,
+    help="In CSV leave texts that begin like a formula (= + - @) as they are, without an apostrophe before them.",
 )
 @click.option("--snapshot", default="", metavar="ID", help="Of this snapshot instead of the published one.")
 @click.pass_obj
@@ -54,17 +59,21 @@ def command(
     csv: str | None,
     json: str | None,
     parquet: str | None,
+    raw: bool,
     snapshot: str,
 ) -> None:
     """Print a published table, or write it to a file.
 
-    Without TABLE: the names of all tables. `riparian explain TABLE` says what its columns mean.
+    Without TABLE: the names of all tables. `riparian explain TABLE` says what its columns mean. Money is printed in
+    units of its currency; CSV, JSON and Parquet have it in minor units (pence, cents), as the tables do.
     """
     targets = {
         name: target for name, target in (("csv", csv), ("json", json), ("parquet", parquet)) if target is not None
     }
     if len(targets) > 1:
         raise click.UsageError(f"one of {', '.join(f'--{name}' for name in targets)} at a time")
+    if raw and csv is None:
+        raise click.UsageError("--raw is of --csv")
     tables = riparian.open(folder).published(snapshot)
     for form, target in targets.items():
         if table is None and target != STDOUT:
@@ -73,8 +82,8 @@ def command(
             _print_names(tables, form)
             return
         conditions = [condition(text, tables.row(table)) for text in where]
-        rows = exported(tables, table, columns=columns, where=conditions, order_by=order_by, limit=limit)
-        count = WRITERS[form](rows, target)
+        rows = tables.batches(table, columns=columns, where=conditions, order_by=order_by, limit=limit)
+        count = (write_raw_csv if raw and form == "csv" else WRITERS[form])(rows, target)
         if target != STDOUT:
             click.echo(f"{target}: {number(count)} rows of {table}", err=True)
         return
@@ -113,14 +122,18 @@ def _print_rows(
     conditions = [condition(text, row) for text in where]
     count = tables.count(table, where=conditions)
     order = order_by or (row.sorted_by or row.key if tables.snapshot.tables[table].rows <= ORDERED_TO else ())
-    rows = tables.rows(table, columns=columns, where=conditions, order_by=order, limit=limit)
-    wanted = columns or tuple(promise.name for promise in published(row))
+    have = tuple(promise.name for promise in published(row))
+    read = (*columns, "currency") if columns and "currency" in have and "currency" not in columns else columns
+    rows = tables.rows(table, columns=read, where=conditions, order_by=order, limit=limit)
+    wanted = columns or have
     told = [f"{number(len(rows))} of {number(count)} rows, {_of(tables)}"]
     if not rows:
         echo(*told)
         return
     without = [name for name in wanted if name not in columns and all(one[name] is None for one in rows)]
-    shown, beyond = fitted(row, [name for name in wanted if name not in without], rows)
+    shown, beyond = fitted(
+        row, [name for name in wanted if name not in without], rows, currency=tables.snapshot.notes.get("currency", "")
+    )
     if without:
         told.append(f"nothing in {', '.join(without)}")
     if beyond:

@@ -35,6 +35,8 @@ class Column:
 
 Text = Annotated[str, Column("string")]
 Label = Annotated[str, Column("int32", coded=True)]
+Country = Annotated[str, Column("int32", coded=True, unit="ISO 3166")]
+"""Two letters, or the source's own text where it means no country; mappings give text in any of its forms."""
 Flag = Annotated[bool, Column("boolean")]
 Instant = Annotated[datetime, Column("timestamp(6)", unit="UTC")]
 Day = Annotated[date, Column("date")]
@@ -43,6 +45,8 @@ Whole = Annotated[int, Column("int64")]
 Number = Annotated[float, Column("float64")]
 Ordinal = Annotated[int, Column("int32", minimum=0)]
 Money = Annotated[int, Column("int64", unit="minor units")]
+Demand = Annotated[int, Column("int64", unit="minor units", minimum=0)]
+"""Money that was asked for: never negative. What goes back is told apart from it."""
 Days = Annotated[float, Column("float64", unit="days", minimum=0)]
 Seconds = Annotated[float, Column("float64", unit="seconds", minimum=0)]
 Probability = Annotated[float, Column("float64", minimum=0, maximum=1)]

@@ -9,13 +9,14 @@ from riparian.core.errors import SettingsError
 
 OF_THE_COMPANY: dict[str, Any] = {"from": "company"}
 """Marks a setting of a preset whose default is the company's: `Field(default=…, json_schema_extra=OF_THE_COMPANY)`.
-So is every one of the name `currency` or `region` whose default is empty."""
+So is every one of the name `currency` or `region` whose default is empty. A setting of a derivation names which one of
+the company's it is: `json_schema_extra={"company": "currency"}`."""
 
 
 class Settings(BaseModel):
     """What can be set of the file it stands in; its section in TOML is named after that file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 S = TypeVar("S", bound=Settings)
@@ -30,7 +31,10 @@ def read_settings(kind: type[S], given: dict[str, Any], *, where: str) -> S:
     try:
         return kind.model_validate(given)
     except ValidationError as error:
-        told = "; ".join(f"{'.'.join(map(str, one['loc'])) or where}: {one['msg']}" for one in error.errors())
+        told = "; ".join(
+            f"{'.'.join(map(str, one['loc'])) or where}: {one['msg'].removeprefix('Value error, ')}"
+            for one in error.errors()
+        )
         unknown = [str(one["loc"][-1]) for one in error.errors() if one["type"] == "extra_forbidden"]
         fix = "; ".join(filter(None, (did_you_mean(name, kind.model_fields) for name in unknown)))
         raise SettingsError(told, where=where, fix=fix) from None

@@ -31,5 +31,10 @@ def riparian_microseconds(instant: datetime) -> int:
 
 
 @ibis.udf.scalar.builtin
+def riparian_country(written: str) -> str:
+    """The two letters of the country that a text means (`riparian.expressions.countries`), else the text, trimmed."""
+
+
+@ibis.udf.scalar.builtin
 def riparian_key(written: str) -> int:
     """A 60-bit number made of a text: the first fifteen hexadecimal digits of its MD5."""

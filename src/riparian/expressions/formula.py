@@ -21,7 +21,7 @@ from riparian.core.errors import FormulaError
 from riparian.core.settings import did_you_mean
 from riparian.expressions.formula_functions import FUNCTIONS
 from riparian.expressions.formula_terms import Term, Wrong, constant, highest, kind_of_column
-from riparian.expressions.text import column_name
+from riparian.expressions.text import GIVEN_NAMES, column_name
 
 _LONGEST = 2000
 _ARITHMETIC: dict[type[ast.operator], Callable[[ibis.Value, ibis.Value], ibis.Value]] = {
@@ -93,7 +93,7 @@ def _term(node: ast.expr, reading: Reading) -> Term:
 
 
 def _column(name: str, reading: Reading) -> Term:
-    columns = [column for column in reading.rows.columns if column not in ("line", "line_id", "malformed", "raw")]
+    columns = [column for column in reading.rows.columns if column not in GIVEN_NAMES]
     if name not in columns:
         raise Wrong(f"the file has no column {name!r}", fix=did_you_mean(name, columns))
     value = reading.rows[name]

@@ -2,7 +2,8 @@
 
 import ibis
 
-from riparian.core.row import Row, mapped_schema_of
+from riparian.core.row import Row, mapped, mapped_schema_of
+from riparian.expressions.countries import country_code
 
 BESIDE = ("line", "slot", "refused")
 """What a mapping may give beside its table: where a row begins, its place on the line, why it is no use."""
@@ -11,7 +12,7 @@ BESIDE = ("line", "slot", "refused")
 def mapped_to(row: type[Row], rows: ibis.Table, **columns: ibis.Value) -> ibis.Table:
     """These columns in the order and types of `row`; the rest is null.
 
-    The `line` is that of `rows` where no other is given.
+    The `line` is that of `rows` where no other is given. Countries become the two letters of their code.
 
     Raises:
         KeyError: a column that a mapping to `row` cannot give.
@@ -20,7 +21,12 @@ def mapped_to(row: type[Row], rows: ibis.Table, **columns: ibis.Value) -> ibis.T
     unknown = [name for name in columns if name not in schema and name not in BESIDE]
     if unknown:
         raise KeyError(f"{row.__name__} has no {', '.join(unknown)}")
+    columns |= {name: country_code(columns[name]) for name in _countries(row) if name in columns}
     beside = {"line": rows.line} | {name: value for name, value in columns.items() if name in BESIDE}
     return rows.select(
         **beside, **{name: columns.get(name, ibis.null(dtype)).cast(dtype) for name, dtype in schema.items()}
     )
+
+
+def _countries(row: type[Row]) -> list[str]:
+    return [promise.name for promise in mapped(row) if promise.column.unit == "ISO 3166"]

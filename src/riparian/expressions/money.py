@@ -5,12 +5,7 @@ Minor units per currency are ISO 4217's (list one, amended 2024): none for the y
 
 import ibis
 
-NO_MINOR_UNIT = frozenset((
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF",
-    "XPF",
-))  # fmt: skip
-THOUSANDTHS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
-TEN_THOUSANDTHS = frozenset(("CLF", "UYW"))
+from riparian.core.money import NO_MINOR_UNIT, TEN_THOUSANDTHS, THOUSANDTHS
 
 _DECIMAL = "decimal(18, 6)"
 _SIGN = r"[-+−(]?"

@@ -40,6 +40,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
         "checkout started", "checkout step viewed", "checkout step completed", "payment info entered",
         "order completed", "completed order",
     ),
+    "refund": ("order refunded",),
+    "cancel": ("order cancelled", "order canceled"),
     "redeem": ("coupon applied",),
     "try": ("trial started", "sample requested"),
     "open case": ("live chat conversation started", "ticket created", "ticket reopened"),

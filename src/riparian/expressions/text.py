@@ -9,6 +9,9 @@ _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NO_WORD = re.compile(r"\W+|_+")
 _HOST = r"^(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/?#@]*@)?([^/?#:@ ]+\.[^/?#:@ .]+|localhost)(?:[:/?#].*)?$"
 
+GIVEN_NAMES = frozenset({"line", "malformed", "raw", "line_id", "natural", "load"})
+"""Columns of raw rows that readers and landing add: no field of any file, and nobody's to name."""
+
 
 def column_name(header: str) -> str:
     """A header as a column name: lower case, words joined by `_`; empty where the header has no letter or digit.
@@ -29,7 +32,7 @@ def column_names(headers: "list[str] | tuple[str, ...]") -> tuple[str, ...]:
     Names that readers and landing give themselves (`line`, `malformed`, `raw`, `line_id`, `natural`, `load`) count as
     taken, so a header `Line` becomes `line_2`.
     """
-    taken = {"line", "malformed", "raw", "line_id", "natural", "load"}
+    taken = set(GIVEN_NAMES)
     names: list[str] = []
     for place, header in enumerate(headers, start=1):
         name = wanted = column_name(header) or f"column_{place}"

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 import phonenumbers
 
+REGIONS: frozenset[str] = frozenset(phonenumbers.SUPPORTED_REGIONS)
+"""Regions (two letters of ISO 3166, `GB`) that numbers can belong to."""
+
 _WORDS_BEFORE = "'’` \t\u00a0"
 """What spreadsheets and exports put before a number so that it is not calculated with."""
 
@@ -21,7 +24,7 @@ def normal_phones(written: Sequence[str], region: str) -> list[str | None]:
     Raises:
         ValueError: no such region.
     """
-    if region not in phonenumbers.SUPPORTED_REGIONS:
+    if region not in REGIONS:
         raise ValueError(f"{region!r} is no region; write two capital letters, such as 'GB'")
     known = {text: _normal_phone(text, region) for text in set(written)}
     return [known[text] for text in written]

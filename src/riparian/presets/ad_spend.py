@@ -26,7 +26,8 @@ import ibis
 import pyarrow as pa
 
 from riparian.core.columns import Text
-from riparian.core.row import Row, Table
+from riparian.core.currencies import Currency
+from riparian.core.row import Row, Table, promises
 from riparian.core.settings import Settings
 from riparian.expressions.content import content_of, file_of
 from riparian.expressions.engine_functions import riparian_key
@@ -46,7 +47,7 @@ class AdSpendSettings(Settings):
     """Not used for days, which are the account's own."""
     day_pattern: str = ""
     """How days are written (`%d/%m/%Y`), where it is not year first."""
-    currency: str = ""
+    currency: Currency = ""
     """Currency of amounts (ISO 4217) where the file does not say."""
     channel: str = ""
     """Channel of every row of the file, whatever it says."""
@@ -116,6 +117,7 @@ _FINER = {
 _CURRENCY_IN_HEADER = re.compile(r"amount_spent_[a-z]{3}")
 _LARGE_PRIME = 2_147_483_647
 _DAYS = ("day", "date", "reporting_starts")
+_AMOUNTS = ("amount", "cost", "spend", "amount_spent")
 _CHANNELS = (
     "channel",
     "campaign_type",
@@ -140,7 +142,25 @@ def recognises(header: tuple[str, ...]) -> float:
     plain = (
         names & {"amount", "spend", "cost"} and names & {"clicks", "impressions"} and names & {"channel", "campaign"}
     )
-    return 0.9 if names & {"day", "date"} and (google or plain) else 0.0
+    # `amount` alone may be what came in, so beside it only clicks or impressions say that it was spent.
+    nothing_else = names <= {promise.name for promise in promises(SpendRow)}
+    told = nothing_else and names & {"spend", "cost"} and names & {"channel", "campaign"}
+    return 0.9 if names & {"day", "date"} and (google or plain or told) else 0.0
+
+
+def lacks(header: tuple[str, ...], settings: AdSpendSettings) -> tuple[str, ...]:
+    """What spend cannot do without: a day, an amount, a channel and a currency. A campaign it can."""
+    names = set(header)
+    spent = any(name.startswith("amount_spent") for name in names)
+    channel = settings.channel or names & {*_CHANNELS, "cost_micros", "impr"} or spent
+    currency = settings.currency or names & {"currency", "currency_code"} or any(map(_CURRENCY_IN_HEADER.match, names))
+    needed = (
+        (names & set(_DAYS), f"a day ({', '.join(_DAYS)})"),
+        (spent or names & {*_AMOUNTS, "cost_micros"}, f"an amount ({', '.join((*_AMOUNTS, 'cost_micros'))})"),
+        (channel, f"a channel ({', '.join(_CHANNELS)}, or the setting `channel`)"),
+        (currency, "a currency (currency, currency_code, or the setting `currency`)"),
+    )
+    return tuple(what for there, what in needed if not there)
 
 
 def extract(file: Path, settings: AdSpendSettings) -> Iterator[pa.RecordBatch]:
@@ -202,7 +222,7 @@ def _read(raw: ibis.Table, settings: AdSpendSettings) -> ibis.Table:
     )
     summary = meta & campaign.isnull() & (campaign.count().over(ibis.window(group_by=file_of(raw))) > 0)
     several = _first(raw, "day", "date").isnull() & (filled(raw.reporting_starts) != filled(raw.reporting_ends))
-    written = _first(raw, "amount", "cost", "spend", "amount_spent")
+    written = _first(raw, *_AMOUNTS)
     clicks, impressions = _count(raw, "clicks", "link_clicks"), _count(raw, "impressions", "impr")
     return raw.select(
         "line",

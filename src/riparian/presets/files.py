@@ -20,8 +20,9 @@ out of one line are several `[[sources.tables.NAME]]`. Formulas: `riparian.expre
 up or counts rows, a table has one row per key, on the first line of the key, and formulas about single rows give the
 first value there is.
 
-Left out of the mapping, `currency` is the setting `currency`; `order_id` is the order number; `position` counts the
-lines of an order; `campaign` and `ad_group` are empty; `channel` and `purpose` of a consent are `any`.
+Left out of the mapping, `currency` is the setting `currency`; `order_id` of an order is its number, and the
+`order_number` of an event its order id; `position` counts the lines of an order; `campaign` and `ad_group` are empty;
+`channel` and `purpose` of a consent are `any`.
 
 Rejected: rows that no table takes; rows whose key is missing, or in which there is nothing to add up; events of an
 unknown kind.
@@ -35,12 +36,14 @@ import ibis
 import pyarrow as pa
 from pydantic import Field
 
+from riparian.core.currencies import CURRENCIES, Currency, near_currency
 from riparian.core.errors import FormulaError, RiparianError, SeveralErrors
 from riparian.core.row import Promise, Row, mapped
 from riparian.core.settings import OF_THE_COMPANY, Settings, did_you_mean
 from riparian.expressions.formula import Reading, read_formula
 from riparian.expressions.formula_functions import first_of
 from riparian.expressions.formula_terms import Term
+from riparian.expressions.formula_words import words_of
 from riparian.expressions.mapped import mapped_to
 from riparian.expressions.money import minor_units
 from riparian.storage.delimited import read_delimited
@@ -78,6 +81,12 @@ _DEFAULTS: dict[str, Formulas] = {
     "spend": {"campaign": "''", "ad_group": "''"},
     "consent_records": {"channel": "'any'", "purpose": "'any'"},
 }
+_VOCABULARIES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("source_events", "kind"): KINDS,
+    ("consent_records", "state"): ("granted", "denied", "revoked"),
+    ("survey_answers", "scale"): ("nps", "csat", "ces", "text"),
+}
+"""Columns whose words are Riparian's own, so that a mapping can be wrong about them before a row is read."""
 _KINDS = {
     "string": "text", "int64": "number", "int32": "number", "float64": "number", "boolean": "flag", "date": "day",
     "timestamp(6)": "instant",
@@ -91,7 +100,7 @@ class FilesSettings(Settings):
 
     time_zone: str = Field(default="UTC", json_schema_extra=OF_THE_COMPANY)
     """The zone of instants that say none."""
-    currency: str = ""
+    currency: Currency = ""
     """The currency of tables whose mapping says none."""
     delimiter: str = ""
     """Empty: found among comma, semicolon, tab and bar."""
@@ -141,11 +150,20 @@ def mappings(settings: FilesSettings) -> dict[str, Callable[[ibis.Table, FilesSe
     """A mapping for each table that the settings name. They check every formula against the columns they are given.
 
     Raises:
-        FormulaError: a table or column that does not exist, or a required column without formula.
+        FormulaError: a table that does not exist; none, or too many rows of one. A mapping: a column that does not
+            exist, a required one without formula, a word that is none of ours, a formula that is wrong.
         SeveralErrors: several such mistakes.
     """
     wanted = {name: one if isinstance(one, list) else [one] for name, one in settings.tables.items()}
-    errors = [error for name, parts in wanted.items() for part in parts for error in _mistakes(name, part, settings)]
+    errors: list[RiparianError] = [
+        FormulaError(
+            f"no source table is named {name!r}",
+            where=f"riparian.toml [sources.tables.{name}]",
+            fix=did_you_mean(name, dict(TABLES)),
+        )
+        for name in wanted
+        if name not in TABLES
+    ]
     errors += [
         FormulaError(f"{len(parts)} rows a line; {_SLOTS} are the most", where=f"riparian.toml [sources.tables.{name}]")
         for name, parts in wanted.items()
@@ -153,16 +171,18 @@ def mappings(settings: FilesSettings) -> dict[str, Callable[[ibis.Table, FilesSe
     ]
     if not wanted:
         errors = [FormulaError("no table is mapped", where="riparian.toml [[sources]]", fix="write [sources.tables.…]")]
-    if errors:
-        raise errors[0] if len(errors) == 1 else SeveralErrors(tuple(errors))
+    _raise_all(errors)
     first = next(iter(wanted))
     return {name: _mapping(name, parts, refuses=name == first) for name, parts in wanted.items()}
 
 
+def _raise_all(errors: list[RiparianError]) -> None:
+    if errors:
+        raise errors[0] if len(errors) == 1 else SeveralErrors(tuple(errors))
+
+
 def _mistakes(table: str, formulas: Formulas, settings: FilesSettings) -> list[RiparianError]:
     where = f"riparian.toml [sources.tables.{table}]"
-    if table not in TABLES:
-        return [FormulaError(f"no source table is named {table!r}", where=where, fix=did_you_mean(table, dict(TABLES)))]
     columns = {promise.name: promise for promise in mapped(TABLES[table])}
     given = _completed(table, formulas, settings)
     errors: list[RiparianError] = [
@@ -173,7 +193,25 @@ def _mistakes(table: str, formulas: Formulas, settings: FilesSettings) -> list[R
     absent = [
         name for name, promise in columns.items() if not promise.nullable and name not in given and name != "position"
     ]
-    return [*errors, *(FormulaError(f"{table} needs {name!r}", where=where, fix=f'{name} = "…"') for name in absent)]
+    errors += [FormulaError(f"{table} needs {name!r}", where=where, fix=f'{name} = "…"') for name in absent]
+    return [*errors, *_unknown_words(table, formulas, settings)]
+
+
+def _unknown_words(table: str, formulas: Formulas, settings: FilesSettings) -> Iterator[FormulaError]:
+    """Words that the formulas or their value maps give and that no column of this name can hold."""
+    for column, formula in formulas.items():
+        known = CURRENCIES if column == "currency" else _VOCABULARIES.get((table, column), ())
+        if not known:
+            continue
+        for one in words_of(str(formula), settings.values):
+            if one.word in known:
+                continue
+            place = f"[sources.values.{one.value_map}]" if one.value_map else f"[sources.tables.{table}] {column}"
+            yield FormulaError(
+                f"{one.word!r} is no {column}",
+                where=f"riparian.toml {place}",
+                fix=near_currency(one.word) if column == "currency" else did_you_mean(one.word, known),
+            )
 
 
 def _completed(table: str, formulas: Formulas, settings: FilesSettings) -> Formulas:
@@ -185,15 +223,23 @@ def _completed(table: str, formulas: Formulas, settings: FilesSettings) -> Formu
     defaults = dict(_DEFAULTS.get(table, {}))
     if "order_id" in defaults:
         defaults["order_id"] = formulas.get("order_number", "None")
+    if table == "source_events" and "order_id" in formulas:
+        defaults["order_number"] = formulas["order_id"]
     return by_setting | defaults | formulas
 
 
 def _mapping(table: str, parts: list[Formulas], *, refuses: bool) -> Callable[[ibis.Table, FilesSettings], ibis.Table]:
     def mapping(raw: ibis.Table, settings: FilesSettings) -> ibis.Table:
-        made = [
-            _made(table, _completed(table, part, settings), raw, settings).mutate(slot=ibis.literal(slot, "int32"))
-            for slot, part in enumerate(parts)
-        ]
+        made: list[ibis.Table] = []
+        errors: list[RiparianError] = []
+        for slot, part in enumerate(parts):
+            try:
+                rows = _made(table, _completed(table, part, settings), raw, settings)
+            except RiparianError as error:
+                errors += error.errors if isinstance(error, SeveralErrors) else [error]
+            else:
+                made.append(rows.mutate(slot=ibis.literal(slot, "int32")))
+        _raise_all(errors)
         if refuses:
             left = raw.filter(~_taken(raw, settings))
             reason = ibis.literal("left out by where")
@@ -224,8 +270,7 @@ def _chosen(table: str, formulas: Formulas, raw: ibis.Table, settings: FilesSett
 
 def _made(table: str, formulas: Formulas, raw: ibis.Table, settings: FilesSettings) -> ibis.Table:
     row = TABLES[table]
-    rows = raw.filter(_chosen(table, formulas, raw, settings))
-    terms = _terms(table, formulas, rows, settings)
+    rows, terms = _read(table, formulas, raw, settings)
     if any(term.level == "group" for term in terms.values()):
         return _grouped(row, rows, terms)
     values = {name: term.value for name, term in terms.items()}
@@ -262,27 +307,35 @@ def _grouped(row: type[Row], rows: ibis.Table, terms: dict[str, Term]) -> ibis.T
     )
 
 
-def _terms(table: str, formulas: Formulas, rows: ibis.Table, settings: FilesSettings) -> dict[str, Term]:
-    """Every formula read, its kind being that of the column.
+def _read(
+    table: str, formulas: Formulas, raw: ibis.Table, settings: FilesSettings
+) -> tuple[ibis.Table, dict[str, Term]]:
+    """The rows that the table takes, and every formula read, its kind being that of the column.
 
     Raises:
-        SeveralErrors: with every formula that is wrong.
+        SeveralErrors: with everything that is wrong.
     """
+    errors = _mistakes(table, formulas, settings)
+    rows = raw
+    try:
+        rows = raw.filter(_chosen(table, formulas, raw, settings))
+    except FormulaError as error:
+        errors.append(error)
     reading = Reading(rows, settings.time_zone, settings.values)
     promises = {promise.name: promise for promise in mapped(TABLES[table])}
     terms: dict[str, Term] = {}
-    errors: list[RiparianError] = []
     for name, formula in formulas.items():
-        if name == "where":
+        if name not in promises:
             continue
         where = f"riparian.toml [sources.tables.{table}] {name}"
         try:
             terms[name] = _of_kind(promises[name], read_formula(str(formula), reading, where=where), where)
         except FormulaError as error:
-            errors.append(error)
-    if errors:
-        raise errors[0] if len(errors) == 1 else SeveralErrors(tuple(errors))
-    return terms
+            # The id of an order that nobody gave is its number, whose mistake is told already.
+            if (name, formula) != ("order_id", formulas.get("order_number")):
+                errors.append(error)
+    _raise_all(errors)
+    return rows, terms
 
 
 def _of_kind(promise: Promise, term: Term, where: str) -> Term:

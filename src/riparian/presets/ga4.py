@@ -9,7 +9,7 @@ Reads tables `events_YYYYMMDD` (and `events_intraday_…`) exported from BigQuer
 - `privacy_info.analytics_storage` is the consent to be measured: `No` is denied, `Unset` says nothing.
 - A purchase is a `check out` that carries the order's number, because the shop tells the order itself. With
   `orders = true` purchases are orders instead, for a shop that has no export of its own. Refunds are events of their
-  own.
+  own. What the shop tells of an order of that number counts, not what is seen here (decision 0008).
 - The same event in a daily and in an intraday table is one event.
 
 Rejected: events without a name or a readable time, and events of nobody (no `user_id` and no `user_pseudo_id`, as
@@ -25,9 +25,11 @@ import pyarrow as pa
 from pydantic import field_validator
 
 from riparian.core.columns import Text
+from riparian.core.currencies import Currency
 from riparian.core.row import Row, Table
 from riparian.core.settings import Settings, did_you_mean
 from riparian.expressions.engine_functions import riparian_instant_of_microseconds
+from riparian.expressions.identifiers import normal_order_id
 from riparian.expressions.mapped import mapped_to
 from riparian.expressions.money import minor_units
 from riparian.expressions.text import filled, host_of, parameter_of, path_of
@@ -68,7 +70,7 @@ class Ga4Settings(Settings):
     """The property's own zone. Nothing depends on it: the times of the export are UTC."""
     site: str = ""
     """Host of the site or name of the app, where events do not say."""
-    currency: str = ""
+    currency: Currency = ""
     """Currency of amounts (ISO 4217), where events do not say."""
     orders: bool = False
     """Whether purchases are orders; leave it where a shop's own export tells the orders."""
@@ -226,6 +228,7 @@ def source_events(raw: Table[Ga4Event], settings: Ga4Settings) -> Table[SourceEv
         SourceEvent,
         events,
         **{name: events[name] for name in _TOLD_OF_EVENTS},
+        order_number=normal_order_id(events.order_id),
         kind=ibis.ifelse(events.name.isnull(), nothing, kind),
         amount=amount,
         currency=ibis.ifelse(amount.isnull(), nothing, events.currency),
@@ -240,7 +243,8 @@ def source_orders(raw: Table[Ga4Event], settings: Ga4Settings) -> Table[SourceOr
         SourceOrder,
         purchases,
         **{name: purchases[name] for name in _TOLD_OF_ORDERS},
-        order_number=purchases.order_id,
+        order_number=normal_order_id(purchases.order_id),
+        tracked=ibis.literal(True),
         placed_at=purchases.occurred_at,
         total=minor_units(purchases.amount, purchases.currency),
         shipping=minor_units(purchases.shipping, purchases.currency),

@@ -8,8 +8,11 @@ One row is a contact record, a statement of consent for e-mail and one for text 
 is suppressed. `NEVER_SUBSCRIBED` is no statement. A yes without a timestamp counts from the first instant on the row, a
 no or a suppression without one from the last instant on the row: a doubt never makes a yes younger or a no older.
 
-A later export of a profile replaces the earlier record. Rejected: rows with neither Klaviyo ID, e-mail nor phone
-number, rows without any date, rows that were deleted in Klaviyo.
+An export in which no date was ticked says nothing of when anything was. Its profiles are known from the day on which
+it was made, which only you know (`recorded_on`): a file's own date is that of its last copy.
+
+A later export of a profile replaces what it tells of the earlier record. Rejected: rows with neither Klaviyo ID, e-mail
+nor phone number, rows without any date where `recorded_on` is not set, rows that were deleted in Klaviyo.
 """
 
 from collections.abc import Iterator
@@ -17,6 +20,7 @@ from pathlib import Path
 
 import ibis
 import pyarrow as pa
+from pydantic import Field
 
 from riparian.core.columns import Text
 from riparian.core.row import Row, Table
@@ -34,6 +38,8 @@ class KlaviyoSettings(Settings):
 
     time_zone: str = "UTC"
     """The clock of the timestamps, which Klaviyo writes without a zone."""
+    recorded_on: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+    """The day on which the export was made (`2024-05-01`), from which profiles without any date are known."""
 
 
 class KlaviyoProfile(Row):
@@ -101,19 +107,24 @@ def contact_records(raw: Table[KlaviyoProfile], settings: KlaviyoSettings) -> Ta
     """A record per profile, under its Klaviyo ID, else its e-mail or phone number."""
     identifiers = _identifiers(raw)
     deleted = filled(raw.fivetran_deleted).lower() == "true"
-    seen = {name: instant_of(raw[name], settings.time_zone) for name in _SEEN}
+    seen = _seen(raw, settings)
+    recorded_at = ibis.coalesce(*(seen[name] for name in _CREATED), ibis.least(*seen.values()))
+    refused = ibis.cases(
+        (deleted, "deleted in Klaviyo"),
+        (recorded_at.isnull(), "it has no date, and the source's recorded_on is not set"),
+    )
     return mapped_to(
         ContactRecord,
         raw,
         **identifiers,
         record_id=ibis.coalesce(_klaviyo_id(raw), identifiers["email"].lower(), identifiers["phone"]),
-        recorded_at=ibis.coalesce(*(seen[name] for name in _CREATED), ibis.least(*seen.values())),
+        recorded_at=recorded_at,
         full_name=filled(raw.first_name.fill_null("") + " " + raw.last_name.fill_null("")),
         company=filled(raw.organization),
         city=filled(raw.city),
         country=filled(raw.country),
         language=filled(raw.locale),
-        refused=ibis.ifelse(deleted, "deleted in Klaviyo", ibis.null("string")),
+        refused=refused,
     )
 
 
@@ -122,7 +133,7 @@ def consent_records(raw: Table[KlaviyoProfile], settings: KlaviyoSettings) -> Ta
 
     A suppression (bounced, complained, removed by hand) is written as revoked, after the consent of the same row.
     """
-    seen = {name: instant_of(raw[name], settings.time_zone) for name in _SEEN}
+    seen = _seen(raw, settings)
     rows = raw.mutate(
         first_at=ibis.least(*seen.values()),
         last_at=ibis.greatest(*seen.values()),
@@ -142,6 +153,14 @@ def consent_records(raw: Table[KlaviyoProfile], settings: KlaviyoSettings) -> Ta
     return ibis.union(
         *stated, _statements(rows, state, channel="email", stated_at=rows.last_at, evidence=evidence, slot=2)
     )
+
+
+def _seen(raw: ibis.Table, settings: KlaviyoSettings) -> dict[str, ibis.Value]:
+    """The instants on each row; where there are none, it was last updated on the day of the export."""
+    seen = {name: instant_of(raw[name], settings.time_zone) for name in _SEEN}
+    exported = instant_of(ibis.literal(settings.recorded_on or None, "string"), settings.time_zone)
+    dated = ibis.coalesce(*seen.values()).notnull()
+    return seen | {"updated": ibis.ifelse(dated, seen["updated"], exported)}
 
 
 def _statements(

@@ -21,6 +21,7 @@ import ibis
 import pyarrow as pa
 
 from riparian.core.columns import Text
+from riparian.core.currencies import Currency
 from riparian.core.row import Row, Table
 from riparian.core.settings import Settings
 from riparian.expressions.content import content_of
@@ -40,7 +41,7 @@ class ShopifyOrdersSettings(Settings):
 
     time_zone: str = "UTC"
     """The zone of instants that say none; the export usually says it."""
-    currency: str = ""
+    currency: Currency = ""
     """The currency of rows that say none."""
     site: str = ""
     """Host of the shop, such as `shop.example.com`."""

@@ -119,6 +119,18 @@ def recognises(header: tuple[str, ...]) -> float:
     return 0.9 if long else 0.85 if wide else 0.0
 
 
+def lacks(header: tuple[str, ...], settings: SurveysSettings) -> tuple[str, ...]:
+    """What answers cannot do without: when they were given, a score or a comment, and what tells a score's scale."""
+    names = set(header)
+    told = settings.scale or names & {"scale", "question"}
+    needed = (
+        (names & set(_TIMES), f"when it was answered ({', '.join(_TIMES)})"),
+        (names & {"score", "comment", *SCALES}, f"a score or a comment (score, {', '.join(SCALES)}, comment)"),
+        (told or "score" not in names, "what tells the scale (scale, question, or the setting `scale`)"),
+    )
+    return tuple(what for there, what in needed if not there)
+
+
 def extract(file: Path, settings: SurveysSettings) -> Iterator[pa.RecordBatch]:
     """The rows of one file, its questions and other columns under our names."""
     batches = map(_texts, read_parquet_rows(file)) if format_of(file) == "parquet" else read_delimited(file)

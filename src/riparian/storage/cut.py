@@ -1,9 +1,13 @@
 """The as-of cut: source rows from the as-of instant on are not seen, nor what happened later to earlier rows."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from riparian.core.row import Row, published
-from riparian.storage.sql import named
+from riparian.storage.encoding import LINES, SLOTS
+from riparian.storage.engine import Engine
+from riparian.storage.sql import named, scan
 
 
 def cut_columns(row: type[Row], as_of: datetime) -> str:
@@ -26,6 +30,21 @@ def cut_columns(row: type[Row], as_of: datetime) -> str:
 def cut_rows(row: type[Row], as_of: datetime) -> str:
     """The condition that leaves only what had happened before `as_of`."""
     return f"CAST({named(row.happened)} AS TIMESTAMP) < {_instant(as_of)}" if row.happened else "true"
+
+
+def lines_from(engine: Engine, tables: Sequence[tuple[type[Row], Sequence[Path]]], as_of: datetime) -> dict[int, int]:
+    """By load, how many lines of its file tell of something at or after `as_of`, so that they are not seen yet."""
+    parts = [
+        f"SELECT row_key // {SLOTS} AS line FROM {scan(files)} WHERE NOT {cut_rows(row, as_of)}"
+        for row, files in tables
+        if row.happened and files
+    ]
+    if not parts:
+        return {}
+    found = engine.rows(
+        f"SELECT line // {LINES} AS load, count(DISTINCT line) FROM ({' UNION ALL '.join(parts)}) GROUP BY load"
+    )
+    return {int(str(load)): int(str(lines)) for load, lines in found}
 
 
 def _instant(at: datetime) -> str:

@@ -14,10 +14,13 @@ from riparian.core.doors import Array
 from riparian.core.errors import TooManyRowsError
 from riparian.storage.functions import DUCKDB
 from riparian.storage.layout import bucket_file
-from riparian.storage.sql import named, quoted, scan
+from riparian.storage.sql import TYPES, named, quoted, scan
 
 ROW_GROUP = 122_880
-"""Rows in a row group: small enough that one person of five million is found in milliseconds."""
+"""Rows in a row group of a table that is read whole."""
+PERSON_ROW_GROUP = 20_480
+"""Rows in a row group of a table in order of person: one of five million is found in milliseconds, and files are no
+larger, nor whole scans slower, than with six times as many."""
 
 
 def compiled(expression: ibis.Expr) -> str:
@@ -106,11 +109,11 @@ class DuckDB:
         """Forget a temporary table."""
         self.run(f"DROP TABLE IF EXISTS {named(name)}")
 
-    def copy(self, sql: str, target: Path) -> None:
+    def copy(self, sql: str, target: Path, *, row_group: int = ROW_GROUP) -> None:
         """Write a query to one Parquet file."""
         target.parent.mkdir(parents=True, exist_ok=True)
         self.run(
-            f"COPY ({sql}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+            f"COPY ({sql}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {row_group})"
         )
 
     def write_query(self, sql: str, target: Path) -> None:
@@ -120,7 +123,8 @@ class DuckDB:
     def write(self, sql: str, target: Path, *, schema: ibis.Schema, sorted_by: Sequence[str] = ()) -> None:
         """Write a query to one Parquet file, cast to this schema, in this order."""
         order = f" ORDER BY {', '.join(map(named, sorted_by))}" if sorted_by else ""
-        self.copy(f"SELECT {_cast(schema)} FROM ({sql}) AS made{order}", target)
+        row_group = PERSON_ROW_GROUP if sorted_by[:1] == ("person_key",) else ROW_GROUP
+        self.copy(f"SELECT {_cast(schema)} FROM ({sql}) AS made{order}", target, row_group=row_group)
 
     def write_buckets(
         self, sql: str, folder: Path, *, by: str, buckets: int, schema: ibis.Schema, sorted_by: Sequence[str] = ()
@@ -146,17 +150,6 @@ class DuckDB:
         shutil.rmtree(parted)
 
 
-_TYPES = {
-    "int32": "INTEGER",
-    "int64": "BIGINT",
-    "float64": "DOUBLE",
-    "string": "VARCHAR",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "timestamp(6)": "TIMESTAMP",
-}
-
-
 def _cast(schema: ibis.Schema) -> str:
     """A select list that casts every column to its type."""
-    return ", ".join(f"CAST({named(name)} AS {_TYPES[str(dtype)]}) AS {named(name)}" for name, dtype in schema.items())
+    return ", ".join(f"CAST({named(name)} AS {TYPES[str(dtype)]}) AS {named(name)}" for name, dtype in schema.items())

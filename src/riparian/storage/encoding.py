@@ -267,6 +267,10 @@ class Counted:
     known: int
     first_at: datetime | None
     last_at: datetime | None
+    rowless: int
+    """Lines that were kept and made no row of their own."""
+    first_rowless: int
+    """The first of them, as a line of the file; 0: there is none."""
 
 
 def counted(engine: DuckDB, tables: Sequence[tuple[type[Row], Path]]) -> dict[int, Counted]:
@@ -278,6 +282,10 @@ def counted(engine: DuckDB, tables: Sequence[tuple[type[Row], Path]]) -> dict[in
         if row.happened
     ]
     nothing = "SELECT CAST(NULL AS BIGINT) AS load, CAST(NULL AS TIMESTAMP) AS happened WHERE false"
+    made = " ".join(
+        f"ANTI JOIN (SELECT row_key // {SLOTS} AS line FROM {scan([path])}) AS made_{place} USING (line)"
+        for place, (_, path) in enumerate(tables)
+    )
     found = engine.rows(
         f"""WITH rows AS (
               SELECT load, count(*) AS read, count(known.line) AS known, count(bad.line) AS bad
@@ -285,8 +293,12 @@ def counted(engine: DuckDB, tables: Sequence[tuple[type[Row], Path]]) -> dict[in
               GROUP BY load),
             times AS (
               SELECT load, min(happened) AS first_at, max(happened) AS last_at
-              FROM ({" UNION ALL ".join(timed) or nothing}) GROUP BY load)
-            SELECT load, read, known, bad, first_at, last_at FROM rows LEFT JOIN times USING (load)"""
+              FROM ({" UNION ALL ".join(timed) or nothing}) GROUP BY load),
+            rowless AS (
+              SELECT load, count(*) AS rowless, min(line) - load * {LINES} AS first_rowless
+              FROM raw_lines ANTI JOIN unused_lines USING (line) {made} GROUP BY load)
+            SELECT load, read, known, bad, first_at, last_at, coalesce(rowless, 0), coalesce(first_rowless, 0)
+            FROM rows LEFT JOIN times USING (load) LEFT JOIN rowless USING (load)"""
     )
     return {
         int(str(load)): Counted(
@@ -296,6 +308,8 @@ def counted(engine: DuckDB, tables: Sequence[tuple[type[Row], Path]]) -> dict[in
             known=int(str(known)),
             first_at=first if isinstance(first, datetime) else None,
             last_at=last if isinstance(last, datetime) else None,
+            rowless=int(str(rowless)),
+            first_rowless=int(str(first_rowless)),
         )
-        for load, read, known, bad, first, last in found
+        for load, read, known, bad, first, last, rowless, first_rowless in found
     }

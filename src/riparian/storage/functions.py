@@ -5,10 +5,15 @@
 
 from functools import reduce
 
+from riparian.expressions.countries import country_names
+from riparian.storage.sql import quoted
+
 _JAVA_PATTERN = {
     "%Y": "yyyy", "%y": "yy", "%m": "M", "%d": "d", "%H": "H", "%I": "h", "%M": "mm", "%S": "ss", "%f": "SSSSSS",
     "%p": "a", "%b": "MMM", "%B": "MMMM", "%a": "EEE", "%A": "EEEE", "%z": "XX", "%j": "D",
 }  # fmt: skip
+
+_NAMES, _CODES = (", ".join(map(quoted, texts)) for texts in (country_names(), country_names().values()))
 
 DUCKDB: dict[str, str] = {
     # DuckDB 1.5 reads no zone behind a time without seconds, so they are put in.
@@ -25,6 +30,9 @@ DUCKDB: dict[str, str] = {
     "riparian_in_utc(at_local, zone)": "timezone('UTC', timezone(zone, at_local))",
     "riparian_instant_of_microseconds(number)": "make_timestamp(number)",
     "riparian_microseconds(instant)": "epoch_us(instant)",
+    "riparian_country(written)": (
+        f"coalesce(MAP([{_NAMES}], [{_CODES}])[lower(trim(written))], nullif(trim(written), ''))"
+    ),
     "riparian_key(written)": "CAST('0x' || substr(md5(written), 1, 15) AS BIGINT)",
 }
 """Signature to body, as DuckDB macros."""
@@ -49,6 +57,9 @@ SPARK: dict[str, str] = {
     ),
     "riparian_microseconds(instant TIMESTAMP_NTZ) RETURNS BIGINT": (
         "unix_micros(from_utc_timestamp(CAST(instant AS TIMESTAMP), current_timezone()))"
+    ),
+    "riparian_country(written STRING) RETURNS STRING": (
+        f"coalesce(map_from_arrays(array({_NAMES}), array({_CODES}))[lower(trim(written))], nullif(trim(written), ''))"
     ),
     "riparian_key(written STRING) RETURNS BIGINT": "CAST(conv(substr(md5(written), 1, 15), 16, 10) AS BIGINT)",
 }

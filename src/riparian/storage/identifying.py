@@ -39,8 +39,10 @@ class IdentifierRules:
     unbranded_sites: tuple[str, ...]
     unknown_consent_joins: bool
     """Whether anonymous events that say nothing about consent may join a person later."""
-    normal_forms: str
-    """A query over the table `identifiers_given` (kind, given) that gives kind, given and value."""
+    plus_tags: bool
+    """Whether `ana+shop@…` and `ana@…` are different addresses."""
+    normal_forms: Callable[[], str]
+    """Gives a query over the table `identifiers_given` (kind, given) that gives kind, given and value."""
     region: str
     """Country of phone numbers that are written without one."""
     normal_phones: Callable[[list[str], str], list[str | None]]
@@ -94,7 +96,7 @@ def keep_identifiers(engine: DuckDB, mappings: Sequence[Mapped], rules: Identifi
                      CASE WHEN kind = 'phone' THEN phone_forms.value
                           WHEN kind = 'other' THEN substr(normal.value, strpos(normal.value, ':') + 1)
                           ELSE normal.value END AS value, first_line
-              FROM identifiers_given LEFT JOIN ({rules.normal_forms}) AS normal USING (kind, given)
+              FROM identifiers_given LEFT JOIN ({rules.normal_forms()}) AS normal USING (kind, given)
               LEFT JOIN phone_forms USING (given)) WHERE value IS NOT NULL AND value <> ''""",
     )
 

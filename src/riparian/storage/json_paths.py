@@ -44,7 +44,12 @@ def paths_of(written: str) -> tuple[Path, ...]:
     Raises:
         SourceError: the text is no path.
     """
-    return tuple(_path_of(part.strip(), written) for part in _BAR.split(written))
+    return tuple(_path_of(part, written) for part in alternatives(written))
+
+
+def alternatives(written: str) -> tuple[str, ...]:
+    """The ways that a text names, each as it is written."""
+    return tuple(part.strip() for part in _BAR.split(written))
 
 
 def quoted_key(key: str) -> str:

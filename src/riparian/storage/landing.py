@@ -10,6 +10,7 @@ landing/registers/…                   numbers for identifiers and labels
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -19,14 +20,16 @@ from pathlib import Path
 import pyarrow as pa
 
 from riparian.core.errors import StorageError
+from riparian.core.row import Row, published
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.layout import row_count
 from riparian.storage.snapshot import replace_synced
 from riparian.storage.sql import named, quoted, scan
 from riparian.tables.actions import KINDS
 
-_NO_ROWS = pa.RecordBatch.from_pylist(
-    [], schema=pa.schema([("line", pa.int64()), ("malformed", pa.string()), ("raw", pa.string())])
+# From arrays of nulls: Arrow loads pandas, where there is one, before it looks at a Python list.
+_NO_ROWS = pa.RecordBatch.from_arrays(
+    [pa.nulls(0, pa.int64()), pa.nulls(0, pa.string()), pa.nulls(0, pa.string())], ["line", "malformed", "raw"]
 )
 """What every reader gives of every row, for a file without rows."""
 
@@ -49,6 +52,8 @@ class Landed:
     rows_kept: int = 0
     rows_rejected: int = 0
     rows_known: int = 0
+    rows_added_up: int = 0
+    """Rows among those kept that made none of their own: others say what they say, added up."""
     first_at: str = ""
     last_at: str = ""
     tables: dict[str, int] = field(default_factory=dict)
@@ -63,6 +68,13 @@ class Manifest:
     next_identifier: int = 1
     next_label: int = len(KINDS)
     version: int = 1
+    forgotten: tuple[int, ...] = ()
+    """Loads that were taken out again; their numbers are never given to another."""
+
+    @property
+    def next_load(self) -> int:
+        """The number of the next load."""
+        return max((*(load.load for load in self.loads), *self.forgotten), default=0) + 1
 
 
 class Landing:
@@ -75,17 +87,25 @@ class Landing:
         """What was landed so far.
 
         Raises:
-            StorageError: the manifest is of a later version of Riparian.
+            StorageError: the manifest is damaged, or of a later version of Riparian.
         """
+        file = self.folder / "manifest.json"
         try:
-            said = json.loads((self.folder / "manifest.json").read_text())
+            said = json.loads(file.read_text())
+            if said["version"] == 1:
+                loads = tuple(Landed(**load) for load in said["loads"])
+                return Manifest(**{**said, "loads": loads, "forgotten": tuple(said.get("forgotten", ()))})
         except FileNotFoundError:
             return Manifest()
-        if said["version"] != 1:
+        except (ValueError, KeyError, TypeError) as error:
             raise StorageError(
-                "the landing folder was written by a later version", where=str(self.folder), fix="update riparian"
-            )
-        return Manifest(**{**said, "loads": tuple(Landed(**load) for load in said["loads"])})
+                f"the list of what was read is damaged ({error})",
+                where=str(file),
+                fix=f"take {self.folder} from a backup, or remove it, so that every source is read again",
+            ) from error
+        raise StorageError(
+            "the landing folder was written by a later version", where=str(self.folder), fix="update riparian"
+        )
 
     def commit(self, manifest: Manifest) -> None:
         """Make a manifest the one that counts."""
@@ -99,6 +119,11 @@ class Landing:
     def mapped(self, load: int, table: str) -> Path:
         """Where a table made from a load lies."""
         return self.folder / "mapped" / f"{load:06d}" / f"{table}.parquet"
+
+    def remove(self, load: int) -> None:
+        """Remove the rows of a load as read, and the tables that lie with it."""
+        self.raw(load).unlink(missing_ok=True)
+        shutil.rmtree(self.folder / "mapped" / f"{load:06d}", ignore_errors=True)
 
     @property
     def registers(self) -> Path:
@@ -156,10 +181,21 @@ def land_rows(
     return row_count([target])
 
 
-def write_newest(engine: DuckDB, files: Sequence[Path], key: Sequence[str], target: Path) -> None:
-    """Of rows with the same key, write the one that was read last."""
-    newest = f"SELECT max(row_key) AS row_key FROM {scan(files)} GROUP BY {', '.join(map(named, key))}"
-    engine.copy(f"SELECT * FROM {scan(files)} SEMI JOIN ({newest}) AS newest USING (row_key)", target)
+def write_newest(engine: DuckDB, files: Sequence[Path], row: type[Row], target: Path) -> None:
+    """Of rows with the same key, write the one that was read last.
+
+    Where the row class `fills`, what that one leaves empty is what the last one before it says that says anything.
+    """
+    key = ", ".join(map(named, row.key))
+    if row.fills:
+        columns = [promise.name for promise in published(row)]
+        # `arg_max` passes over rows in which the column is null.
+        told = [named(name) if name in row.key else f"arg_max({named(name)}, row_key) AS {named(name)}"
+                for name in columns]  # fmt: skip
+        engine.copy(f"SELECT {', '.join(told)} FROM {scan(files)} GROUP BY {key}", target)
+        return
+    newest = f"SELECT {key}, max(row_key) AS row_key FROM {scan(files)} GROUP BY {key}"
+    engine.copy(f"SELECT * FROM {scan(files)} SEMI JOIN ({newest}) AS newest USING ({key}, row_key)", target)
 
 
 def codes_of_labels(engine: DuckDB, files: Sequence[Path], labels: Sequence[str]) -> dict[str, int]:
@@ -175,6 +211,20 @@ def with_load(manifest: Manifest, load: Landed) -> Manifest:
     """The manifest with one load added, or put in place of its former self."""
     others = tuple(one for one in manifest.loads if one.load != load.load)
     return replace(manifest, loads=tuple(sorted((*others, load), key=lambda one: one.load)))
+
+
+def without_loads(manifest: Manifest, gone: Sequence[Landed]) -> Manifest:
+    """The manifest as if some loads had never been read.
+
+    What else was read of their sources is mapped anew: its tables may lie with a load that goes, and rows of it may be
+    known only because of one.
+    """
+    touched, numbers = {(load.source, load.preset) for load in gone}, {load.load for load in gone}
+    left = (load for load in manifest.loads if load.load not in numbers)
+    loads = tuple(
+        replace(load, mapping="", tables={}) if (load.source, load.preset) in touched else load for load in left
+    )
+    return replace(manifest, loads=loads, forgotten=tuple(sorted({*manifest.forgotten, *numbers})))
 
 
 def instant_text(at: object) -> str:

@@ -1,27 +1,38 @@
-"""Reading one published snapshot: small answers for pages, lazy relations for notebooks and exports."""
+"""Reading one published snapshot: small answers for pages, lazy relations for notebooks, batches for exports."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
-from riparian.core.errors import NotFoundError, SettingsError
+from riparian.core.errors import NotFoundError
 from riparian.core.row import Row, published
 from riparian.core.settings import did_you_mean
+from riparian.storage.conditions import Coded, Condition, all_hold
 from riparian.storage.cut import cut_columns, cut_rows
+from riparian.storage.damage import damage_told
 from riparian.storage.functions import DUCKDB
 from riparian.storage.snapshot import Snapshot
-from riparian.storage.sql import named, scan
+from riparian.storage.sql import named, no_rows, quoted
 
-Condition = tuple[str, str, object]
-"""Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `contains`, `is null`, `not null`."""
+__all__ = ["Condition", "Published"]
 
-_COMPARES = ("=", "!=", "<", "<=", ">", ">=")
+LABELS = "labels"
+BATCH = 50_000
+"""Rows of a batch."""
+REMEMBERED = 200_000
+"""Labels kept in memory once they were read."""
 
 
 class Published:
-    """Tables of one snapshot. Coded columns come back as text. Safe to share between threads."""
+    """Tables of one snapshot. Coded columns come back as text. Safe to share between threads.
+
+    A table of the dictionary that the snapshot does not hold is empty.
+    """
 
     def __init__(
         self, snapshot: Snapshot, rows: dict[str, type[Row]], *, threads: int = 2, memory_limit: str = "2GB"
@@ -29,22 +40,28 @@ class Published:
         self.snapshot = snapshot
         self._rows = rows
         self._database = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory_limit})
+        # Files of a snapshot never change, so what their footers say is read once.
+        self._database.execute("SET GLOBAL parquet_metadata_cache = true").fetchall()
         for signature, body in DUCKDB.items():
             self._database.execute(f"CREATE MACRO {signature} AS {body}").fetchall()
         self._local = threading.local()
+        self._names: dict[str, list[str]] = {}
+        self._coded_columns: dict[str, frozenset[str]] = {}
+        self._remembered: dict[int, str] = {}
+        self._looked_up: dict[str, int | None] = {}
 
     def tables(self) -> dict[str, int]:
         """Names of the tables there are, with their rows."""
-        return {name: one.rows for name, one in sorted(self.snapshot.tables.items())}
+        return {name: one.rows for name, one in sorted(self.snapshot.tables.items()) if name in self._rows}
 
     def row(self, table: str) -> type[Row]:
         """The row class of a table.
 
         Raises:
-            NotFoundError: no such table, with a near name.
+            NotFoundError: no such table in the dictionary, with a near name.
         """
-        if table not in self._rows or table not in self.snapshot.tables:
-            raise NotFoundError(f"no table named {table!r}", fix=did_you_mean(table, list(self.snapshot.tables)))
+        if table not in self._rows:
+            raise NotFoundError(f"no table named {table!r}", fix=did_you_mean(table, list(self._rows)))
         return self._rows[table]
 
     def rows(
@@ -61,138 +78,199 @@ class Published:
         Raises:
             NotFoundError: no such table or column.
         """
-        row = self.row(table)
-        chosen = list(columns) or [promise.name for promise in published(row)]
-        self._known(table, [*chosen, *(name for name, _, _ in where), *(name.lstrip("-") for name in order_by)])
-        values: list[object] = []
-        condition = self._condition(row, where, values)
-        order = ", ".join(
-            f"{named(name.lstrip('-'))} {'DESC' if name.startswith('-') else 'ASC'} NULLS LAST" for name in order_by
-        )
-        sql = (
-            f"SELECT {', '.join(map(named, chosen))} FROM {self._source(table, where)} WHERE {condition}"
-            f"{' ORDER BY ' + order if order else ''} LIMIT {int(limit)}"
-        )
-        found = self._cursor().execute(sql, values).fetchall()
-        coded = {place for place, name in enumerate(chosen) if self._column_is_coded(row, name)}
+        chosen, codes = self._chosen(table, columns), self._coded(table).columns
+        sql = self._query(table, ", ".join(map(named, chosen)), chosen, where, order_by, limit)
+        found = self._answered(table, sql)
+        coded = [place for place, name in enumerate(chosen) if name in codes]
         words = self._words({one[place] for one in found for place in coded if one[place] is not None})
-        return [
-            {
-                name: words.get(value, value) if place in coded else value
-                for place, (name, value) in enumerate(zip(chosen, one, strict=True))
-            }
-            for one in found
-        ]
+        rows = [dict(zip(chosen, one, strict=True)) for one in found]
+        for row in rows:
+            row.update({chosen[place]: words.get(row[chosen[place]]) for place in coded})
+        return rows
 
     def count(self, table: str, *, where: Sequence[Condition] = ()) -> int:
         """How many rows meet the conditions."""
         row = self.row(table)
-        self._known(table, [name for name, _, _ in where])
         if not where and not row.happened:
-            return self.snapshot.tables[table].rows
-        values: list[object] = []
-        condition = self._condition(row, where, values)
-        ((count,),) = (
-            self._cursor()
-            .execute(f"SELECT count(*) FROM {self._source(table, where)} WHERE {condition}", values)
-            .fetchall()
-        )
+            return self.tables().get(table, 0)
+        sql = self._query(table, "count(*)", (), where, (), None)
+        ((count,),) = self._answered(table, sql)
         return int(count)
 
-    def relation(self, table: str) -> duckdb.DuckDBPyRelation:
-        """A table as a lazy DuckDB relation, coded columns as text."""
-        row = self.row(table)
-        cursor = self._cursor()
-        if not getattr(self._local, "words", False):
-            labels = scan(self.snapshot.files("labels"))
-            cursor.execute(
-                f"SET VARIABLE label_words = (SELECT list(label ORDER BY label_key) FROM {labels})"
-            ).fetchall()
-            self._local.words = True
-        columns = ", ".join(
-            f"getvariable('label_words')[{named(promise.name)} + 1] AS {named(promise.name)}"
-            if promise.column.coded
-            else named(promise.name)
-            for promise in published(row)
-        )
-        return cursor.sql(f"SELECT {columns} FROM {self._source(table, ())}")
+    def counts(self, table: str, *, by: str, where: Sequence[Condition] = ()) -> dict[Any, int]:
+        """How many rows meet the conditions, by the value of a column, labels as text."""
+        self._known(table, [by])
+        sql = self._query(table, f"{named(by)}, count(*)", (), where, (), None, group=by)
+        found = dict(self._answered(table, sql))
+        if by not in self._coded(table).columns:
+            return found
+        words = self._words({code for code in found if code is not None})
+        return {words.get(code): count for code, count in found.items()}
 
-    def _source(self, table: str, where: Sequence[Condition]) -> str:
-        row, stored = self._rows[table], self.snapshot.tables[table]
-        bucket = None
-        if stored.buckets > 1:
-            keys = [value for name, op, value in where if name == row.bucket and op == "="]
-            bucket = keys[0] % stored.buckets if keys and isinstance(keys[0], int) else None
+    def relation(
+        self,
+        table: str,
+        *,
+        columns: Sequence[str] = (),
+        where: Sequence[Condition] = (),
+        order_by: Sequence[str] = (),
+        limit: int | None = None,
+    ) -> duckdb.DuckDBPyRelation:
+        """A table as a lazy DuckDB relation, coded columns as text.
+
+        Relations of one `Published`, taken in one thread, are of one connection and may be joined.
+
+        Raises:
+            NotFoundError: no such table or column.
+        """
+        if not hasattr(self._local, "relations"):
+            self._local.relations = self._with_words()
+        return self._relation(self._local.relations, table, columns, where, order_by, limit)
+
+    def batches(
+        self,
+        table: str,
+        *,
+        columns: Sequence[str] = (),
+        where: Sequence[Condition] = (),
+        order_by: Sequence[str] = (),
+        limit: int | None = None,
+    ) -> pa.RecordBatchReader:
+        """Rows streamed in batches, coded columns as text; other answers may be asked for meanwhile.
+
+        Raises:
+            NotFoundError: no such table or column.
+        """
+        relation = self._relation(self._with_words(), table, columns, where, order_by, limit)
+        with self._damage_told(table):
+            reader = relation.to_arrow_reader(BATCH)
+
+        def told() -> Iterator[pa.RecordBatch]:
+            with self._damage_told(table):
+                yield from reader
+
+        return pa.RecordBatchReader.from_batches(reader.schema, told())
+
+    def _relation(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        table: str,
+        columns: Sequence[str],
+        where: Sequence[Condition],
+        order_by: Sequence[str],
+        limit: int | None,
+    ) -> duckdb.DuckDBPyRelation:
+        chosen, coded = self._chosen(table, columns), self._coded(table).columns
+        listed = ", ".join(
+            f"getvariable('label_words')[{named(name)} + 1] AS {named(name)}" if name in coded else named(name)
+            for name in chosen
+        )
+        sql = self._query(table, listed, chosen, where, order_by, limit)
+        with self._damage_told(table):
+            return connection.sql(sql)
+
+    def _query(
+        self,
+        table: str,
+        listed: str,
+        columns: Sequence[str],
+        where: Sequence[Condition],
+        order_by: Sequence[str],
+        limit: int | None,
+        group: str = "",
+    ) -> str:
+        """The one query that every answer about a table is made of."""
+        self._known(table, [*columns, *(name for name, _, _ in where), *(name.lstrip("-") for name in order_by)])
+        coded = self._coded(table)
+        sql = f"SELECT {listed} FROM {self._item(table, where)} AS found WHERE {all_hold(where, coded)}"
+        if group:
+            sql += f" GROUP BY {named(group)}"
+        if order_by:
+            sql += f" ORDER BY {', '.join(map(coded.ordered, order_by))}"
+        return sql if limit is None else f"{sql} LIMIT {int(limit)}"
+
+    def _item(self, table: str, where: Sequence[Condition] = ()) -> str:
+        """A FROM item with the rows of a table, of one bucket where the conditions name one person."""
+        row = self.row(table)
+        if table not in self.snapshot.tables:
+            return no_rows({promise.name: promise.column.dtype for promise in published(row)})
+        buckets, bucket = self.snapshot.tables[table].buckets, None
+        if buckets > 1:
+            keys = [value for name, operator, value in where if name == row.bucket and operator == "="]
+            bucket = keys[0] % buckets if keys and isinstance(keys[0], int) else None
         found = self.snapshot.rows(table, bucket=bucket)
         if not row.happened:
             return found
         columns, rows = cut_columns(row, self.snapshot.as_of), cut_rows(row, self.snapshot.as_of)
         return f"(SELECT {columns} FROM {found} WHERE {rows})"
 
-    def _condition(self, row: type[Row], where: Sequence[Condition], values: list[object]) -> str:
-        parts = ["true"]
-        for name, op, value in where:
-            column = named(name)
-            coded = self._column_is_coded(row, name)
-            if op in ("is null", "not null"):
-                parts.append(f"{column} IS {'NOT ' if op == 'not null' else ''}NULL")
-            elif op == "in":
-                wanted = list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
-                values += wanted
-                marks = ", ".join("?" for _ in wanted) or "NULL"
-                parts.append(
-                    f"{column} IN (SELECT label_key FROM {self._labels()} WHERE label IN ({marks}))"
-                    if coded
-                    else f"{column} IN ({marks})"
-                )
-            elif op == "contains":
-                values.append(str(value))
-                inside = "contains(lower({}), lower(?))"
-                parts.append(
-                    f"{column} IN (SELECT label_key FROM {self._labels()} WHERE {inside.format('label')})"
-                    if coded
-                    else inside.format(f"CAST({column} AS VARCHAR)")
-                )
-            elif op in _COMPARES:
-                values.append(value)
-                sign = "<>" if op == "!=" else op
-                parts.append(
-                    f"{column} {sign} (SELECT label_key FROM {self._labels()} WHERE label = ?)"
-                    if coded
-                    else f"{column} {sign} ?"
-                )
-            else:
-                raise SettingsError(
-                    f"no operator {op!r}",
-                    fix=f"known are: {', '.join((*_COMPARES, 'in', 'contains', 'is null', 'not null'))}",
-                )
-        return " AND ".join(parts)
+    def _coded(self, table: str) -> Coded:
+        if table not in self._coded_columns:
+            coded = (one.name for one in published(self.row(table)) if one.column.coded)
+            self._coded_columns[table] = frozenset(coded)
+        # Not kept: it holds a method of this object, and a ring would keep the database open until it is found.
+        return Coded(self._coded_columns[table], self._item(LABELS), self._codes)
 
-    def _labels(self) -> str:
-        return scan(self.snapshot.files("labels"))
+    def _codes(self, texts: Collection[str]) -> list[int]:
+        """The codes of those of some texts that are labels; what was looked up before is not read again."""
+        if len(self._looked_up) > REMEMBERED:
+            self._looked_up = {}
+        looked_up = self._looked_up
+        unknown = [text for text in texts if text not in looked_up]
+        if unknown:
+            listed = ", ".join(map(quoted, unknown))
+            sql = f"SELECT label, label_key FROM {self._item(LABELS)} WHERE label IN ({listed})"
+            looked_up.update(dict.fromkeys(unknown) | dict(self._answered(LABELS, sql)))
+        return [code for text in texts if (code := looked_up.get(text)) is not None]
 
     def _words(self, codes: set[int]) -> dict[int, str]:
-        if not codes:
-            return {}
-        listed = ", ".join(str(int(code)) for code in sorted(codes))
-        found = (
-            self._cursor()
-            .execute(f"SELECT label_key, label FROM {self._labels()} WHERE label_key IN ({listed})")
-            .fetchall()
-        )
-        return dict(found)
+        """The texts of these codes; those that were asked for before are not read again."""
+        if len(self._remembered) > REMEMBERED:
+            self._remembered = {}
+        remembered = self._remembered
+        unknown = sorted(code for code in codes if code not in remembered)
+        if unknown:
+            listed = ", ".join(str(int(code)) for code in unknown)
+            sql = f"SELECT label_key, label FROM {self._item(LABELS)} WHERE label_key IN ({listed})"
+            remembered.update(self._answered(LABELS, sql))
+        return {code: remembered[code] for code in codes if code in remembered}
+
+    def _chosen(self, table: str, columns: Sequence[str]) -> list[str]:
+        if table not in self._names:
+            self._names[table] = [promise.name for promise in published(self.row(table))]
+        return list(columns) or self._names[table]
 
     def _known(self, table: str, names: Sequence[str]) -> None:
-        have = [promise.name for promise in published(self._rows[table])]
+        have = self._chosen(table, ())
         for name in names:
             if name not in have:
                 raise NotFoundError(f"{table} has no column {name!r}", fix=did_you_mean(name, have))
 
-    def _column_is_coded(self, row: type[Row], name: str) -> bool:
-        return any(promise.column.coded for promise in published(row) if promise.name == name)
+    def _answered(self, table: str, sql: str) -> list[tuple[Any, ...]]:
+        with self._damage_told(table):
+            return self._answers().execute(sql).fetchall()
 
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        if not hasattr(self._local, "cursor"):
-            self._local.cursor = self._database.cursor()
-        cursor: duckdb.DuckDBPyConnection = self._local.cursor
-        return cursor
+    def _damage_told(self, table: str) -> AbstractContextManager[None]:
+        def files() -> dict[Path, Sequence[str]]:
+            stored = self.snapshot.tables
+            lists = {self.snapshot.folder / file: () for file in stored[table].people} if table in stored else {}
+            tables = [name for name in (table, LABELS) if name in stored]
+            return lists | {file: self._chosen(name, ()) for name in tables for file in self.snapshot.files(name)}
+
+        remedy = f"riparian build; where that does not help, remove {self.snapshot.folder} and build again"
+        return damage_told(files, fix=lambda _: remedy)
+
+    def _answers(self) -> duckdb.DuckDBPyConnection:
+        """This thread's connection for answers that are read to their end at once."""
+        if not hasattr(self._local, "answers"):
+            self._local.answers = self._database.cursor()
+        connection: duckdb.DuckDBPyConnection = self._local.answers
+        return connection
+
+    def _with_words(self) -> duckdb.DuckDBPyConnection:
+        """A further connection, which knows the text of every label."""
+        connection = self._database.cursor()
+        words = f"SELECT list(label ORDER BY label_key) FROM {self._item(LABELS)}"
+        with self._damage_told(LABELS):
+            connection.execute(f"SET VARIABLE label_words = ({words})").fetchall()
+        return connection

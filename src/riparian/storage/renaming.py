@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from riparian.core.errors import SettingsError
 from riparian.core.settings import did_you_mean
-from riparian.expressions.text import column_name
+from riparian.expressions.text import GIVEN_NAMES, column_name
 
 
 def renamed(batches: Iterator[pa.RecordBatch], columns: Mapping[str, str], file: Path) -> Iterator[pa.RecordBatch]:
@@ -21,11 +21,12 @@ def renamed(batches: Iterator[pa.RecordBatch], columns: Mapping[str, str], file:
     for batch in batches:
         here = {theirs: column_name(theirs) for theirs in columns.values()}
         for theirs, name in here.items():
-            if name not in batch.schema.names:
+            fields = [field for field in batch.schema.names if field not in GIVEN_NAMES]
+            if name not in fields:
                 raise SettingsError(
                     f"{file.name} has no column {theirs!r}",
                     where="riparian.toml [[sources]] columns",
-                    fix=did_you_mean(name, batch.schema.names),
+                    fix=did_you_mean(name, fields),
                 )
         ours = {here[theirs]: name for name, theirs in columns.items()}
         taken = {name: f"{name}_as_written" for name in columns if name not in ours}

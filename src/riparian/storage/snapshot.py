@@ -5,6 +5,7 @@ snapshots/CURRENT                    the name of the published snapshot
 snapshots/000007/snapshot.json       tables, rows, fingerprints, settings, as of, seed, versions
 snapshots/000007/<table>/….parquet
 snapshots/building-000008/           a build under way, or one that died
+snapshots/pruned-000002/             a snapshot on its way out
 ```
 """
 
@@ -17,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from riparian.core.errors import NotFoundError, StorageError
 from riparian.storage.generations import Generations, generations
@@ -79,6 +80,16 @@ class Snapshot:
             raise NotFoundError(f"no table named {table!r} in snapshot {self.name}", fix="riparian build")
         return tuple(self.folder / file for file in self.tables[table].files)
 
+    def is_whole(self) -> bool:
+        """Whether all files of all tables are there in their full size."""
+        try:
+            return all(
+                sum((self.folder / file).stat().st_size for file in one.all_files()) == one.bytes
+                for one in self.tables.values()
+            )
+        except FileNotFoundError:
+            return False
+
     def rows(self, table: str, *, bucket: int | None = None) -> str:
         """A FROM item with the rows of a table; of one bucket where it is kept by person."""
         files = self.files(table)
@@ -93,40 +104,72 @@ class Snapshots:
         self.folder = folder
 
     def current(self) -> Snapshot | None:
-        """The published snapshot; None before the first build."""
-        pointer = self.folder / "CURRENT"
+        """The published snapshot; None before the first build.
+
+        Raises:
+            StorageError: it is not there, or cannot be read.
+        """
+        name = self._pointed_to()
+        while name:
+            try:
+                return self.open(name)
+            except NotFoundError:
+                before, name = name, self._pointed_to()
+                if name == before:  # Otherwise a build published another, and pruned this one, just now.
+                    raise StorageError(
+                        f"the published snapshot {name} is missing", where=str(self.folder), fix="riparian build"
+                    ) from None
+        return None
+
+    def mark(self) -> tuple[int, int] | None:
+        """What changes whenever a snapshot is published, cheap enough for every request; None before the first."""
         try:
-            name = json.loads(pointer.read_text())["snapshot"]
+            stat = (self.folder / "CURRENT").stat()
         except FileNotFoundError:
             return None
-        return self.open(name)
+        return stat.st_ino, stat.st_mtime_ns
+
+    def former(self) -> Snapshot | None:
+        """What a build may take tables over from: the published snapshot, where it is whole; else None."""
+        try:
+            found = self.current()
+        except StorageError:
+            return None
+        return found if found is not None and found.is_whole() else None
 
     def open(self, name: str) -> Snapshot:
         """A snapshot by its id.
 
         Raises:
-            NotFoundError: no such snapshot is kept.
+            NotFoundError: no such snapshot is kept. StorageError: it cannot be read.
         """
         file = self.folder / name / "snapshot.json"
         try:
-            said = json.loads(file.read_text())
+            return _read(file)
         except FileNotFoundError:
             raise NotFoundError(
                 f"no snapshot named {name!r}",
                 where=str(self.folder),
                 fix=f"kept are: {', '.join(self.names()) or 'none'}",
             ) from None
-        tables = {
-            table: Stored(**{**one, "files": tuple(one["files"]), "people": tuple(one["people"])})
-            for table, one in said["tables"].items()
-        }
-        return Snapshot(
-            folder=file.parent,
-            as_of=datetime.fromisoformat(said["as_of"]),
-            built_at=datetime.fromisoformat(said["built_at"]),
-            tables=tables,
-            notes=said["notes"],
-        )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise StorageError(
+                f"snapshot {name} is damaged, or of another version of Riparian ({type(error).__name__}: {error})",
+                where=str(file),
+                fix="riparian build",
+            ) from error
+
+    def _pointed_to(self) -> str:
+        """The name in the pointer file; empty before the first build."""
+        pointer = self.folder / "CURRENT"
+        try:
+            return str(json.loads(pointer.read_text())["snapshot"])
+        except FileNotFoundError:
+            return ""
+        except (ValueError, KeyError, TypeError) as error:
+            raise StorageError(
+                "the pointer to the published snapshot is damaged", where=str(pointer), fix="riparian build"
+            ) from error
 
     def names(self) -> list[str]:
         """Ids of the snapshots kept, oldest first."""
@@ -141,18 +184,16 @@ class Snapshots:
         """A folder to build in, under the one lock; swept when the build does not publish.
 
         Raises:
-            StorageError: another build is under way.
+            StorageError: another build is under way, or nothing can be written there.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with open(self.folder / "lock", "w") as lock:
+        with self._lock_file() as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise StorageError(
                     "another build is under way", where=str(self.folder), fix="wait for it to end"
                 ) from None
-            for stray in self.folder.glob("building-*"):
-                shutil.rmtree(stray)
+            self._sweep()
             highest = max((int(name) for name in self.names()), default=0)
             folder = self.folder / f"building-{highest + 1:06d}"
             folder.mkdir()
@@ -185,11 +226,49 @@ class Snapshots:
         return self.open(folder.name)
 
     def prune(self, keep: int) -> None:
-        """Remove all but the newest `keep` snapshots; the published one always stays."""
-        current = self.current()
+        """Remove all but the newest `keep` snapshots; the published one always stays.
+
+        Each is put aside first, so that whoever looks meanwhile sees a whole snapshot or none, and what a prune that
+        was killed leaves is swept by the next build.
+        """
+        current = self._pointed_to()
         for name in self.names()[:-keep]:
-            if current is None or name != current.name:
-                shutil.rmtree(self.folder / name)
+            if name != current:
+                aside = self.folder / f"pruned-{name}"
+                os.replace(self.folder / name, aside)
+                shutil.rmtree(aside)
+
+    def _sweep(self) -> None:
+        """Remove what builds and prunes that died left: folders that are no snapshot."""
+        for stray in self.folder.iterdir():
+            begun = stray.name.startswith(("building-", "pruned-"))
+            if begun or (stray.name.isdigit() and not (stray / "snapshot.json").exists()):
+                shutil.rmtree(stray)
+
+    def _lock_file(self) -> IO[str]:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            return open(self.folder / "lock", "w")
+        except OSError as error:
+            raise StorageError(
+                f"nothing can be written: {error.strerror}", where=str(self.folder), fix="make the folder writable"
+            ) from error
+
+
+def _read(file: Path) -> Snapshot:
+    said = json.loads(file.read_text())
+    lists = ("files", "people")
+    tables = {
+        table: Stored(**{**one, **{name: tuple(one[name]) for name in lists if name in one}})
+        for table, one in said["tables"].items()
+    }
+    return Snapshot(
+        folder=file.parent,
+        as_of=datetime.fromisoformat(said["as_of"]),
+        built_at=datetime.fromisoformat(said["built_at"]),
+        tables=tables,
+        notes=said["notes"],
+    )
 
 
 def sync(path: Path) -> None:

@@ -1,7 +1,18 @@
 """Pieces of SQL text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+TYPES = {
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "float64": "DOUBLE",
+    "string": "VARCHAR",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp(6)": "TIMESTAMP",
+}
+"""The engine's name of each data type of a column."""
 
 
 def quoted(text: str) -> str:
@@ -18,6 +29,12 @@ def scan(files: Sequence[Path]) -> str:
     """A FROM item that reads these Parquet files together, by column name."""
     listed = ", ".join(quoted(str(file)) for file in files)
     return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+
+
+def no_rows(columns: Mapping[str, str]) -> str:
+    """A FROM item without rows, with columns of these data types."""
+    listed = ", ".join(f"CAST(NULL AS {TYPES[dtype]}) AS {named(name)}" for name, dtype in columns.items())
+    return f"(SELECT {listed} WHERE false)"
 
 
 def count_of(item: str) -> str:

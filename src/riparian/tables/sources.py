@@ -7,9 +7,12 @@ which source; identifiers themselves are kept once, in `source_identifiers`.
 from riparian.core.columns import (
     AnonymousId,
     Count,
+    Country,
     Day,
+    Demand,
     DeviceId,
     Email,
+    Flag,
     Instant,
     Label,
     LandedIdentifier,
@@ -31,12 +34,17 @@ from riparian.core.row import Row
 
 
 class ContactRecord(Row):
-    """A source's record of somebody: a profile, a customer, a subscriber. Grain: one row per source and record."""
+    """A source's record of somebody: a profile, a customer, a subscriber. Grain: one row per source and record.
+
+    Each column is what the newest export says that says anything: an export of a few columns, or a call that tells a
+    city only, takes nothing back.
+    """
 
     table = "contact_records"
     key = ("source", "record_id")
     happened = "recorded_at"
     versioned = True
+    fills = True
 
     row_key: LandedRow
     identifier_key: LandedIdentifier
@@ -49,7 +57,7 @@ class ContactRecord(Row):
     full_name: Text | None
     company: Text | None
     city: Text | None
-    country: Label | None
+    country: Country | None
     language: Label | None
     user_id: UserId | None
     email: Email | None
@@ -101,13 +109,16 @@ class SourceEvent(Row):
     device_id: DeviceId | None
     order_id: OrderId | None
     other_id: OtherId | None
+    order_number: Text | None
+    """The order it is about, written as in `source_orders`: what a shop and a website both tell is found by it."""
 
 
 class SourceOrder(Row):
     """An order as placed; what was refunded or cancelled later stands beside it. Grain: one row per source and order.
 
     `total` is demand: what was ordered after discounts, before returns and cancellations, with tax and shipping as the
-    source totals it.
+    source totals it. A row with a total below nothing (a return, an entry of the accountants) is rejected: what was
+    given back is told as a refund.
     """
 
     table = "source_orders"
@@ -120,7 +131,7 @@ class SourceOrder(Row):
     source: LandedLabel
     order_number: Text
     placed_at: Instant
-    total: Money
+    total: Demand
     currency: Label
     discount: Money | None
     shipping: Money | None
@@ -137,7 +148,9 @@ class SourceOrder(Row):
     medium: Label | None
     campaign: Label | None
     discount_code: Label | None
-    country: Label | None
+    country: Country | None
+    tracked: Flag | None
+    """True where a website or app saw the order; the shop's books, where they tell it too, count instead."""
     user_id: UserId | None
     email: Email | None
     phone: Phone | None

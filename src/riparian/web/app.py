@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 import riparian.web.pages
+from riparian.core.errors import StorageError
 from riparian.web.addresses import OnlyWhatWasChosen
 from riparian.web.frame import frame_of
 from riparian.web.guards import Guards
@@ -100,7 +101,14 @@ def _serve(app: FastAPI, page: AnyPage, read: Callable[[], Reader | None], rende
         tables = read()
         if tables is None:
             raise NothingYetError("Nothing has been built yet.", fix="riparian build")
-        shown: View = page.show(tables, **given)
+        try:
+            shown: View = page.show(tables, **given)
+        except StorageError:
+            # A build may have published another snapshot, and removed this one, while the page was read.
+            now = read()
+            if now is None or now is tables:
+                raise
+            shown = page.show(now, **given)
         return shown
 
     def as_json(**given: Any) -> View:

@@ -26,23 +26,31 @@ class Order:
 
 
 def read_on(
-    tables: Reader, table: str, order: Order, *, where: Sequence[Condition], after: str | None, limit: int
+    tables: Reader,
+    table: str,
+    order: Order,
+    *,
+    where: Sequence[Condition],
+    after: str | None,
+    limit: int,
+    columns: Sequence[str] = (),
 ) -> tuple[list[dict[str, Any]], str | None]:
     """The next `limit` rows after a cursor, and the cursor to go on from; none where nothing follows.
 
+    `columns` have to hold those of the order; none means all.
     Conditions all hold at once, so the rows that share the cursor's value and those beyond it are two reads.
     """
     if after is None:
-        found = tables.rows(table, where=where, order_by=order.by, limit=limit + 1)
+        found = tables.rows(table, columns=columns, where=where, order_by=order.by, limit=limit + 1)
     else:
         value, key = position(after, order)
         beyond: Condition = (order.key, "<" if order.key_down else ">", key)
-        found = tables.rows(
-            table, where=[*where, (order.column, "=", value), beyond], order_by=order.by, limit=limit + 1
-        )
+        same = [*where, (order.column, "=", value), beyond]
+        found = tables.rows(table, columns=columns, where=same, order_by=order.by, limit=limit + 1)
         if len(found) <= limit:
             rest = [*where, (order.column, "<", value)]
-            found = found + tables.rows(table, where=rest, order_by=order.by, limit=limit + 1 - len(found))
+            left = limit + 1 - len(found)
+            found = found + tables.rows(table, columns=columns, where=rest, order_by=order.by, limit=left)
     return found[:limit], cursor(found[limit - 1], order) if len(found) > limit else None
 
 

@@ -57,6 +57,10 @@ class Reader(Protocol):
         """How many rows fulfil all conditions; a table that was never built has none."""
         ...
 
+    def counts(self, table: str, *, by: str, where: Sequence[Condition] = ()) -> dict[Any, int]:
+        """How many rows fulfil all conditions, by the value of a column; a value that no row has is left out."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:

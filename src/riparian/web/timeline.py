@@ -21,6 +21,9 @@ _SORTS: dict[Sort, tuple[str, ...]] = {
 _SORTED = {kind for kinds in _SORTS.values() for kind in kinds}
 SORTS: dict[Sort, tuple[str, ...]] = {**_SORTS, "other": tuple(kind for kind in KINDS if kind not in _SORTED)}
 """Kinds of action as the timeline groups them."""
+TOLD = ("occurred_at", "action_key", "kind", "content", "topic", "campaign", "site", "score", "source", "amount",
+        "currency")  # fmt: skip
+"""Columns of an action that the timeline tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ class Moment:
 
 def counts_of(tables: Reader, person_key: int) -> dict[Sort, int]:
     """How many actions of each sort a person has."""
-    mine = ("person_key", "=", person_key)
-    return {sort: tables.count("actions", where=[mine, ("kind", "in", kinds)]) for sort, kinds in SORTS.items()}
+    found = tables.counts("actions", by="kind", where=[("person_key", "=", person_key)])
+    return {sort: sum(found.get(kind, 0) for kind in kinds) for sort, kinds in SORTS.items()}
 
 
 def moments_of(
@@ -51,7 +54,7 @@ def moments_of(
     """A part of the stream, with the changes of stage that fall into its time."""
     where = [("person_key", "=", person_key)] + ([("kind", "in", SORTS[kind])] if kind else [])
     order = Order("occurred_at", "action_key", key_down=True, of_instants=True)
-    rows, more = read_on(tables, "actions", order, where=where, after=after, limit=limit)
+    rows, more = read_on(tables, "actions", order, where=where, after=after, limit=limit, columns=TOLD)
     found = origins(tables, (row_key_of(row["action_key"]) for row in rows))
     actions = [_moment(row, found[row_key_of(row["action_key"])]) for row in rows]
     newest = utc(position(after, order)[0]) if after else None

@@ -3,8 +3,20 @@
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from riparian.core.money import minor_digits
+
 _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "JPY": "¥", "INR": "₹"}
-_MINOR_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
+
+
+LONGEST = 80
+"""Characters of a text from a source that a page shows."""
+TITLE = 1000
+"""Characters of it that show where somebody points at it."""
+
+
+def clip(text: str, longest: int = LONGEST) -> str:
+    """A text, or its beginning and an ellipsis where it is longer."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def number(value: float) -> str:
@@ -41,7 +53,7 @@ def _in_currency(figures: str, currency: str) -> str:
 
 def major(minor: int, currency: str) -> Decimal:
     """Minor units as units of the currency."""
-    return Decimal(minor).scaleb(-_MINOR_DIGITS.get(currency, 2))
+    return Decimal(minor).scaleb(-minor_digits(currency))
 
 
 def money(minor: int, currency: str) -> str:

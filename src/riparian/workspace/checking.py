@@ -10,10 +10,13 @@ import pyarrow as pa
 from riparian.build.conform import conform_mapping
 from riparian.build.discovery import discovered
 from riparian.build.preset import completed, presets_found, recognised
-from riparian.core.errors import RiparianError, SeveralErrors, SourceError
+from riparian.core.errors import RiparianError, SettingsError, SeveralErrors, SourceError
+from riparian.core.row import promises
+from riparian.core.settings import Settings, did_you_mean
+from riparian.expressions.text import GIVEN_NAMES
 from riparian.storage.arrow import ibis_schema
 from riparian.storage.looking import sample_of
-from riparian.workspace.config import FILE, Config, SourceConfig, read_config
+from riparian.workspace.config import FILE, Config, SourceConfig, looked_over
 from riparian.workspace.sources import files_of
 
 
@@ -22,7 +25,7 @@ class Checked:
     """What was looked at, and what is wrong with it."""
 
     config: Config | None
-    """None where the configuration itself cannot be read."""
+    """What can be read of the configuration; None where it cannot be read at all."""
     files: dict[str, tuple[Path, ...]]
     """The files of each source."""
     mistakes: tuple[RiparianError, ...]
@@ -31,13 +34,11 @@ class Checked:
 def checked(folder: Path) -> Checked:
     """Look at a configuration and at the beginning of every file that it names."""
     try:
-        config = read_config(folder, presets_found(), discovered())
-    except SeveralErrors as error:
-        return Checked(None, {}, error.errors)
+        config, of_config = looked_over(folder, presets_found(), discovered())
     except RiparianError as error:
         return Checked(None, {}, (error,))
     found: dict[str, tuple[Path, ...]] = {}
-    mistakes: list[RiparianError] = []
+    mistakes = list(of_config)
     for source in config.sources:
         try:
             found[source.name] = tuple(files_of(folder, source))
@@ -45,6 +46,8 @@ def checked(folder: Path) -> Checked:
             mistakes.append(error)
             continue
         for told in _of_source(source, found[source.name], folder):
+            told.where = told.where.replace(f"{FILE} [sources.", f"{FILE} [[sources]] {source.name} [sources.")
+            told.where = told.where.replace(f"{FILE} [[sources]] columns", f"{FILE} [[sources]] {source.name} columns")
             if str(told) not in map(str, mistakes):
                 mistakes.append(told)
     return Checked(config, found, tuple(mistakes))
@@ -52,6 +55,7 @@ def checked(folder: Path) -> Checked:
 
 def _of_source(source: SourceConfig, files: tuple[Path, ...], folder: Path) -> Iterator[RiparianError]:
     """What is wrong with the files of a source, and with its mappings to each of their shapes."""
+    yield from _renamed_to_nothing(source)
     shapes: set[pa.Schema] = set()
     for file in files:
         try:
@@ -63,33 +67,68 @@ def _of_source(source: SourceConfig, files: tuple[Path, ...], folder: Path) -> I
         except (OSError, pa.ArrowException) as error:
             yield SourceError(f"the file cannot be read: {error}", where=str(file))
             continue
-        if source.preset.name != "files" and source.preset.recognises(header) <= 0.5:
-            yield _another_kind(source, file.relative_to(folder), header)
+        ours = tuple(name for name in first.schema.names if name not in GIVEN_NAMES) if first is not None else header
+        unfit = _unfit(source, file.relative_to(folder), header, ours)
+        if unfit is not None:
+            yield unfit
         elif first is not None and first.schema not in shapes:
             shapes.add(first.schema)
             yield from _misfits(source, first.schema)
 
 
-def _another_kind(source: SourceConfig, file: Path, header: tuple[str, ...]) -> RiparianError:
-    better = recognised(header)
-    return SourceError(
-        f"{file} does not look like {source.preset.name}; its columns: {', '.join(header[:12]) or 'none'}",
-        where=f"{FILE} [[sources]] {source.name}",
-        fix=f"it looks like {better}" if better else "",
-    )
+def _renamed_to_nothing(source: SourceConfig) -> Iterator[RiparianError]:
+    """Columns of the settings whose name on our side the preset does not know."""
+    known = [promise.name for promise in promises(source.preset.raw_row)]
+    for name in source.settings.model_dump().get("columns", {}):
+        if name not in known:
+            yield SettingsError(
+                f"{source.preset.name} reads no column {name!r}",
+                where=f"{FILE} [[sources]] {source.name} columns",
+                fix=did_you_mean(name, known),
+            )
 
 
-def _misfits(source: SourceConfig, shape: pa.Schema) -> tuple[RiparianError, ...]:
+def _unfit(source: SourceConfig, file: Path, header: tuple[str, ...], ours: tuple[str, ...]) -> RiparianError | None:
+    """Why a file is none for its preset. `ours` is its header under the names that the settings give to columns."""
+    preset, where = source.preset, f"{FILE} [[sources]] {source.name}"
+    if preset.name == "files":
+        return None
+    sure = max(preset.recognises(header), preset.recognises(ours)) > 0.5
+    better = "" if sure else recognised(header)
+    columns = f"its columns: {', '.join(header[:12]) or 'none'}{' …' if len(header) > 12 else ''}"
+    absent = preset.lacks(ours, source.settings) if preset.lacks else ()
+    if not better and absent:
+        return SourceError(
+            f"{file} lacks {' and '.join(absent)}; {columns}",
+            where=where,
+            fix='say which column it is: columns = { our_name = "its header" }',
+        )
+    if better or (not sure and preset.lacks is None):
+        return SourceError(
+            f"{file} does not look like {preset.name}; {columns}",
+            where=where,
+            fix=f"it looks like {better}" if better else "",
+        )
+    return None
+
+
+def _misfits(source: SourceConfig, shape: pa.Schema) -> list[RiparianError]:
     """What is wrong with the mappings of a source, given rows of this shape."""
     preset = source.preset
     rows = ibis.table(ibis_schema(shape), name="raw_rows").mutate(line_id=ibis.literal(0))
     raw = completed(rows, preset.raw_row)
-    try:
-        for table, mapping in preset.mappings(source.settings).items():
-            made = mapping.expression(raw, source.settings)
-            conform_mapping(made, mapping.makes, where=f"presets.{preset.name}.{table}")
-    except SeveralErrors as error:
-        return error.errors
-    except RiparianError as error:
-        return (error,)
-    return ()
+    found: list[RiparianError] = []
+    for settings in _table_by_table(source.settings):
+        try:
+            for table, mapping in preset.mappings(settings).items():
+                made = mapping.expression(raw, settings)
+                conform_mapping(made, mapping.makes, where=f"presets.{preset.name}.{table}")
+        except RiparianError as error:
+            found += error.errors if isinstance(error, SeveralErrors) else [error]
+    return found
+
+
+def _table_by_table(settings: Settings) -> list[Settings]:
+    """The settings once for each table that they map, so that a mistake in one hides none in another."""
+    tables = dict(settings).get("tables") or {}
+    return [settings.model_copy(update={"tables": {name: tables[name]}}) for name in tables] or [settings]

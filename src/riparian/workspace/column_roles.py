@@ -14,6 +14,8 @@ NUMBERS = ("number", "whole number")
 TEXTS = ("text", "whole number", "number", "e-mail", "yes or no")
 
 _ID = r"(id|no|nr|num|number|key|code|ref)"
+_PLAIN_EMAIL = r"e_?mail(_address)?"
+"""Names that say e-mail even where the cells are digests of addresses; others may be settings about e-mails."""
 _SENDER = r"(from|sender|reply_to|shop|store|support|agent)_"
 ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "email": (rf"(?!{_SENDER})(.*_)?e_?mail(_address)?", ("e-mail", "text")),
@@ -115,7 +117,8 @@ def roles_of(look: Look) -> dict[str, str]:
         found["when"] = when
     for role, (names, fitting) in ROLES.items():
         for column in look.header:
-            if column not in found.values() and kinds[column] in fitting and re.fullmatch(names, column):
+            fits = column not in found.values() and kinds[column] in fitting and re.fullmatch(names, column)
+            if fits and (role != "email" or kinds[column] == "e-mail" or re.fullmatch(_PLAIN_EMAIL, column)):
                 found[role] = column
                 break
     if "email" not in found:

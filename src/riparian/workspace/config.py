@@ -11,9 +11,11 @@ from pydantic import AfterValidator, Field
 
 from riparian.build.derivation import Derivation
 from riparian.build.preset import Preset
+from riparian.core.currencies import Currency
 from riparian.core.durations import Duration
 from riparian.core.errors import RiparianError, SettingsError, SeveralErrors
 from riparian.core.settings import OF_THE_COMPANY, Settings, did_you_mean, read_settings
+from riparian.models.phones import REGIONS
 
 FILE = "riparian.toml"
 
@@ -31,6 +33,14 @@ def _zone(name: str) -> str:
     return name
 
 
+def _region(written: str) -> str:
+    if written not in REGIONS:
+        meant = {"UK": "GB", "EL": "GR"}.get(written.upper(), written.upper())
+        near = f"did you mean {meant!r}?" if meant in REGIONS else "write two capital letters of ISO 3166, such as 'GB'"
+        raise ValueError(f"no phone numbers belong to a region {written!r}; {near}")
+    return written
+
+
 def _pattern(written: str) -> str:
     try:
         re.compile(written)
@@ -44,11 +54,11 @@ class CompanySettings(Settings):
 
     name: str = "Our company"
     """Name shown on pages."""
-    currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
+    currency: Currency = Field(default="EUR", min_length=1)
     """Home currency (ISO 4217): the one in which value is told."""
     time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
     """Zone of clocks in files of your own making that name none. Exports of tools have the zone of their preset."""
-    region: str = Field(default="GB", pattern=r"^[A-Z]{2}$")
+    region: Annotated[str, AfterValidator(_region)] = "GB"
     """Country (ISO 3166) of phone numbers written without one."""
 
 
@@ -137,6 +147,22 @@ def read_config(folder: Path, presets: dict[str, Preset], derivations: tuple[Der
         SettingsError: the file is missing or no TOML.
         SeveralErrors: every other mistake, together.
     """
+    config, mistakes = looked_over(folder, presets, derivations)
+    if mistakes:
+        raise SeveralErrors(mistakes)
+    return config
+
+
+def looked_over(
+    folder: Path, presets: dict[str, Preset], derivations: tuple[Derivation, ...]
+) -> tuple[Config, tuple[RiparianError, ...]]:
+    """What can be read of a configuration, and every mistake in it.
+
+    A section that is wrong has its defaults, a source that is wrong is left out.
+
+    Raises:
+        SettingsError: the file is missing or no TOML.
+    """
     given = _toml(folder / FILE)
     mistakes: list[RiparianError] = []
     known = [*_SECTIONS, "sites", "sources", "derivations"]
@@ -167,11 +193,14 @@ def read_config(folder: Path, presets: dict[str, Preset], derivations: tuple[Der
             )
     for name, one in makers.items():
         if one.settings is not None:
+            # A mistake of the company's is told once, where it stands.
+            by_company = _of_the_company(given, one.settings) if sections["company"] else {}
             section = _section(given, "derivations").get(name, {})
+            section = by_company | section if isinstance(section, dict) else section
             settings[name] = _collected(mistakes, one.settings, section, f"{FILE} [derivations.{name}]")
-    company = sections["company"] or CompanySettings()
+    sections = {name: section or _SECTIONS[name]() for name, section in sections.items()}
     sources = [
-        _source(mistakes, number, one, presets, company)
+        _source(mistakes, number, one, presets, sections["company"])
         for number, one in enumerate(_entries(mistakes, given, "sources"), 1)
     ]
     names = [source.name for source in sources if source]
@@ -179,15 +208,25 @@ def read_config(folder: Path, presets: dict[str, Preset], derivations: tuple[Der
         SettingsError(f"two sources are named {name!r}", where=f"{FILE} [[sources]]", fix="give each its own name")
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
-    if mistakes:
-        raise SeveralErrors(tuple(mistakes))
-    return Config(
+    config = Config(
         folder=folder,
         sites=tuple(site for site in sites if site),
         sources=tuple(source for source in sources if source),
         derivations={name: value for name, value in settings.items() if value is not None},
         **sections,
     )
+    return config, tuple(mistakes)
+
+
+def _of_the_company(given: dict[str, Any], kind: type[Settings]) -> dict[str, Any]:
+    """What `[company]` says of settings that are the company's where their own section does not say them."""
+    said = _section(given, "company")
+    return {
+        name: said[of_the_company]
+        for name, field in kind.model_fields.items()
+        if isinstance(field.json_schema_extra, dict)
+        and (of_the_company := str(field.json_schema_extra.get("company", ""))) in said
+    }
 
 
 def _section(given: dict[str, Any], name: str) -> dict[str, Any]:
@@ -237,6 +276,12 @@ def _source(
     told = [
         SettingsError(f"{key} is missing", where=where) for key in ("name", "preset", "files") if not given.get(key)
     ]
+    if name and not isinstance(name, str):
+        told.append(SettingsError("name must be a text", where=where, fix=f'name = "{name}"'))
+    globs = given.get("files") or []
+    globs = [globs] if isinstance(globs, str) else globs
+    if not isinstance(globs, list) or not all(isinstance(one, str) and one for one in globs):
+        told.append(SettingsError("files must be a glob, or a list of them", where=where, fix='files = "orders*.csv"'))
     preset = presets.get(str(given.get("preset", "")))
     if given.get("preset") and preset is None:
         told.append(
@@ -249,7 +294,6 @@ def _source(
     mistakes += told
     if told or preset is None:
         return None
-    files = given["files"]
     rest = {key: value for key, value in given.items() if key not in ("name", "preset", "files")}
     fields = preset.settings.model_fields
     for key, value in (("time_zone", company.time_zone), ("currency", company.currency), ("region", company.region)):
@@ -258,4 +302,4 @@ def _source(
     settings = _collected(mistakes, preset.settings, rest, where)
     if settings is None:
         return None
-    return SourceConfig(name, preset, (files,) if isinstance(files, str) else tuple(files), settings)
+    return SourceConfig(name, preset, tuple(globs), settings)

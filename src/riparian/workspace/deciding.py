@@ -1,6 +1,5 @@
 """A person's word on identity, from identifiers as they are typed to an entry of the ledger."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from riparian.core.entries import Refused
@@ -9,23 +8,11 @@ from riparian.decisions.identity import STREAM, IdentityState, Joined, Split, co
 from riparian.ledger.ledger import Appended, Ledger
 from riparian.storage.reading import Published
 from riparian.workspace.corrections import ledger_file
+from riparian.workspace.finding import Identified, identifiers_meant
 from riparian.workspace.workspace import Workspace
 
 MOST_IDENTIFIERS = 100_000
 """More identifiers than one person has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """An identifier that somebody typed, as the register knows it."""
-
-    key: int
-    kind: str
-    value: str
-    person_key: int
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.value}"
 
 
 def identified(tables: Published, typed: str) -> Identified:
@@ -34,13 +21,7 @@ def identified(tables: Published, typed: str) -> Identified:
     Raises:
         NotFoundError: none has the value, or identifiers of several kinds do.
     """
-    written = typed.strip()
-    kind, _, value = written.partition(":")
-    rows = tables.rows("identifiers", where=[("value", "in", (written, written.lower()))], limit=10)
-    if not rows and value:
-        of_kind = [("kind", "=", kind), ("value", "in", (value.strip(), value.strip().lower()))]
-        rows = tables.rows("identifiers", where=of_kind, limit=10)
-    found = [Identified(row["identifier_key"], row["kind"], row["value"], row["person_key"]) for row in rows]
+    found = identifiers_meant(tables, typed)
     if len(found) == 1:
         return found[0]
     if found:

@@ -7,6 +7,7 @@ from pydantic.fields import FieldInfo
 
 from riparian.build.preset import presets_found
 from riparian.core.settings import OF_THE_COMPANY
+from riparian.workspace.attributes import docstrings_of
 from riparian.workspace.proposing import Proposal, Proposed, Unmapped
 
 HEAD = """\
@@ -62,9 +63,11 @@ def _source(source: Proposal) -> Iterator[str]:
         yield f"{name} = {toml(value)}"
     given = {name for name, _ in source.settings}
     if source.guess is None:
-        for name, field in presets_found()[source.preset].settings.model_fields.items():
+        settings = presets_found()[source.preset].settings
+        says = docstrings_of(settings)
+        for name, field in settings.model_fields.items():
             if name not in given and not left_to_the_company(name, field) and isinstance(field.default, bool | str):
-                yield _may_be_set(name, field)
+                yield f"# {name} = {toml(field.default)}  # {says.get(name, '')}"
         return
     for remark in source.guess.remarks:
         yield f"# look at this: {remark}"
@@ -83,11 +86,6 @@ def _knows(source: Proposal) -> str:
         if source.guess is None
         else f"{files}, mapped by the formulas below"
     )
-
-
-def _may_be_set(name: str, field: FieldInfo) -> str:
-    says = " ".join((field.description or "").split())
-    return f"# {name} = {toml(field.default)}  # {says}"
 
 
 def _unmapped(one: Unmapped) -> Iterator[str]:

@@ -6,6 +6,8 @@ from riparian.expressions.semantic_events import EVENTS
 
 KNOWN = {name: kind for kind, names in EVENTS.items() for name in names}
 
+_CART = r"\b(cart|basket|bag|trolley)\b"
+
 # The first that is found counts, so the narrow ones stand before the wide.
 WORDS: tuple[tuple[str, str], ...] = (
     (r"unsubscri|opt(ed)? ?out", "unsubscribe"),
@@ -13,9 +15,15 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"\bpages?$|page view", "view"),
     (r"refund|return(ed)?\b|chargeback", "refund"),
     (r"cancel", "cancel"),
-    (r"(remove|delete)\w* .*(cart|basket)|(cart|basket) remove", "remove from cart"),
+    (rf"(remove|delete)\w* .*{_CART}|{_CART} remove", "remove from cart"),
     (r"wish ?list|favou?rite|save for later", "click"),
-    (r"add\w* .*(cart|basket)|(cart|basket) add|^(cart|basket|add ?to ?cart)$", "add to cart"),
+    # A page of the cart is no adding: most carts are looked at more often than they are filled.
+    (
+        rf"\badd(s|ed|ing)? ((\w+ ){{0,3}}(in)?to (\w+ ){{0,2}})?{_CART}|^addtocart$"
+        rf"|{_CART} ((item|product) )?add(s|ed|ing)?\b",
+        "add to cart",
+    ),
+    (rf"^((shopping|my|open|opened) )?{_CART}( open(ed)?)?$", "view"),
     (
         r"(payment|checkout|order) (done|complete\w*|success\w*|confirm\w*|placed)"
         r"|purchase|\bbought\b|^buy$|^order(ed)?$|\bpaid\b",

@@ -1,12 +1,9 @@
 """What there is to say of a table before anything is computed: its promise, its maker, its settings, its neighbours."""
 
-import ast
 import inspect
 import sys
-import textwrap
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +16,9 @@ from riparian.core.errors import NotEnoughDataError, NotFoundError
 from riparian.core.row import Promise, Row, published, unbound
 from riparian.core.settings import Settings, did_you_mean
 from riparian.storage.duckdb import compiled
+from riparian.workspace.attributes import docstrings_of
 from riparian.workspace.config import FILE, Config, read_config
-from riparian.workspace.workspace import all_rows
+from riparian.workspace.dictionary import all_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,28 +99,17 @@ def columns_said(row: type[Row]) -> tuple[ColumnSaid, ...]:
     return tuple(ColumnSaid(promise, promise.name in row.key, says.get(promise.name, "")) for promise in published(row))
 
 
-def docstrings_of(row: type[Row]) -> dict[str, str]:
-    """The text under each attribute of a class, on one line; those of parent classes first."""
-    found: dict[str, str] = {}
-    for kind in reversed(row.__mro__[:-1]):
-        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
-        for pair in pairwise(tree.body if isinstance(tree, ast.ClassDef) else []):
-            match pair:
-                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                    found[name] = " ".join(text.split())
-    return found
-
-
 def settings_said(settings: Settings) -> tuple[SettingSaid, ...]:
     """The settings of a section, in order."""
+    says = docstrings_of(type(settings))
     return tuple(
         SettingSaid(
             name,
             getattr(settings, name),
             FILE if name in settings.model_fields_set else "default",
-            " ".join((field.description or "").split()),
+            says.get(name, ""),
         )
-        for name, field in type(settings).model_fields.items()
+        for name in type(settings).model_fields
     )
 
 

@@ -22,6 +22,21 @@ MOST_WORDS = 200
 """Event words that are listed; further ones are `other`."""
 BESIDE_ORDERS = re.compile(r"refund|adjust|discount|shipping|tender|payment")
 """Words in the name of a file that is about orders and not their list."""
+OF_PAYMENTS = re.compile(
+    r"authori[sz]ation(_.*)?|parent(_transaction)?_id|refund_id|payout_id|captured_at|(.*_)?avs_.*"
+)
+"""Columns that tell of moving the money of orders, which another file tells."""
+THINGS = re.compile(
+    r"address|branch|catalog|category|collection|comment|currency|directory|discount|domain|field|inventory|item"
+    r"|location|owner|payment|pipeline|plan|pool|price|product|property|question|rate|role|setting|shop|site|sku|staff"
+    r"|store|tag|tax|team|template|transaction|variant|version|warehouse"
+)
+"""What a file may be of, by the last word of its name, that is neither people nor what they did."""
+OF_PEOPLE_AND_MORE = re.compile(r"order|checkout|cart|invoice")
+"""What carries names and addresses without being a list of people."""
+OF_STAFF = re.compile(r"role_id|(.*_)?team_id|user_type|portal_id|is_(admin|staff|agent)|.*shopify_domain")
+"""Columns of a tool's own account, and of those who work with it; nobody whom it knows has them."""
+_FILLER = re.compile(r"all|complete|csv|data|df|dump|exports?|final|full|history|latest|new|report|table|tmp")
 SAY_LITTLE = ("other", "view")
 """Kinds for which the name of a file is no ground enough."""
 FEW_ENOUGH = 0.5
@@ -50,16 +65,39 @@ def guessed(look: Look, *, stem: str, changed_at: datetime) -> Guess | str:
     money = "total" in roles or {"quantity", "unit_price"} <= set(roles)
     if "impressions" in look.header:
         return "it counts impressions and names nobody"
-    if {"order_number", "when"} <= set(roles) and money and not BESIDE_ORDERS.search(stem):
-        return _orders(look, roles) if who else _items(look, roles)
+    thing, staff = _thing(stem), next((name for name in look.header if OF_STAFF.fullmatch(name)), "")
+    payments = BESIDE_ORDERS.search(stem) or any(OF_PAYMENTS.fullmatch(name) for name in look.header)
+    if {"order_number", "when"} <= set(roles) and money and not payments:
+        return _orders(look, roles) if {*who} - {"device_id"} else _items(look, roles)
     if {"event", "when"} <= set(roles) and who and _names_events(look, roles["event"]):
         return _events(look, roles)
-    if who and any(role in roles for role in PROFILE) and _once_each(look, roles[who[0]]):
+    people = not THINGS.fullmatch(thing) and not OF_PEOPLE_AND_MORE.fullmatch(thing) and not staff
+    if who and people and any(role in roles for role in PROFILE) and _once_each(look, roles[who[0]]):
         return _contacts(look, roles, changed_at)
-    if who and "when" in roles and guessed_kind(_told_by_name(roles, stem)) not in SAY_LITTLE:
+    if (
+        who
+        and "when" in roles
+        and not THINGS.fullmatch(thing)
+        and guessed_kind(_told_by_name(roles, stem)) not in SAY_LITTLE
+    ):
         return _dated(look, roles, stem)
     lacking = [name for name, there in (("who", bool(who)), ("when", "when" in roles)) if not there]
-    return f"no column says {' or '.join(lacking)}" if lacking else "no column says what happened"
+    if lacking == ["who"] and money and "medium" in roles:
+        return "no column says who; if it tells what channels cost, its preset is ad_spend"
+    if lacking:
+        return f"no column says {' or '.join(lacking)}"
+    if staff:
+        return f"it is of those who work with a tool ({staff}), not of those whom it knows"
+    named = f", and its name is of {thing!r}" if THINGS.fullmatch(thing) else ""
+    return f"no column says what happened{named}"
+
+
+def _thing(stem: str) -> str:
+    """What a file is of: the last word of its name that says something, in the singular."""
+    words = [word for word in re.findall(r"[a-z]+", stem.lower()) if not _FILLER.fullmatch(word)]
+    last = words[-1] if words else ""
+    singular = (last, last.removesuffix("s"), last.removesuffix("es"), last.removesuffix("ies") + "y")
+    return next((word for word in singular if THINGS.fullmatch(word) or OF_PEOPLE_AND_MORE.fullmatch(word)), last)
 
 
 def _orders(look: Look, roles: dict[str, str]) -> Guess:

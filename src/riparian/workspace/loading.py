@@ -1,6 +1,6 @@
 """Files into the landing: read once, mapped, encoded, counted. Loads of one shape are encoded together, as a batch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -10,10 +10,12 @@ import pyarrow.parquet as pq
 
 from riparian.build.fingerprint import MAPPING, code_version, fingerprint
 from riparian.build.preset import Preset
+from riparian.core.errors import SourceError
 from riparian.core.row import Row
 from riparian.core.settings import Settings
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.encoding import (
+    Counted,
     counted,
     keep_bad_lines,
     keep_known_lines,
@@ -119,6 +121,8 @@ def map_batch(
     files = {load.load: load.file for load in loads}
     write_rejects(engine, files, source=name, target=landing.mapped(first, SourceReject.table))
     became = counted(engine, written)
+    if source.preset.row_by_row(source.settings):
+        _nothing_lost(became, loads)
     for file in scratch.glob("*.parquet"):
         file.unlink()
     names = [*(row.table for row, _ in written), SourceLink.table, SourceSighting.table, SourceReject.table]
@@ -128,19 +132,41 @@ def map_batch(
     for file in (*landed, *landing.registers.glob("*.parquet")):
         sync(file)
     for load in loads:
-        of_load = became.get(load.load)
         done = replace(load, mapping=mark, tables=tables if load.load == first else {})
-        if of_load is not None:
-            done = replace(
-                done,
-                rows_kept=of_load.kept,
-                rows_rejected=of_load.rejected,
-                rows_known=of_load.known,
-                first_at=instant_text(of_load.first_at),
-                last_at=instant_text(of_load.last_at),
-            )
-        manifest = with_load(manifest, done)
+        manifest = with_load(manifest, _with_counts(done, became.get(load.load)))
     return replace(manifest, next_label=next_label, next_identifier=next_identifier)
+
+
+def _with_counts(load: Landed, counts: Counted | None) -> Landed:
+    """The load with what became of its rows; as it is where it has none."""
+    if counts is None:
+        return load
+    return replace(
+        load,
+        rows_kept=counts.kept,
+        rows_rejected=counts.rejected,
+        rows_known=counts.known,
+        rows_added_up=counts.rowless,
+        first_at=instant_text(counts.first_at),
+        last_at=instant_text(counts.last_at),
+    )
+
+
+def _nothing_lost(became: Mapping[int, Counted], loads: Sequence[Landed]) -> None:
+    """Where every row is mapped by itself, each that is kept has to be found again in a table.
+
+    Raises:
+        SourceError: one is not; the preset has a mistake.
+    """
+    for load in loads:
+        of_load = became.get(load.load)
+        if of_load is not None and of_load.rowless:
+            raise SourceError(
+                f"{of_load.rowless} of {of_load.kept} rows kept of the source {load.source!r} are in no table; "
+                f"the first is line {of_load.first_rowless} of {load.file}",
+                where=f"presets.{load.preset}",
+                fix="a mistake of the preset: it has to make something of every row, or refuse it with a reason",
+            )
 
 
 def mapping_fingerprint(preset: Preset, settings: Settings, rules: IdentifierRules) -> str:
@@ -153,7 +179,8 @@ def mapping_fingerprint(preset: Preset, settings: Settings, rules: IdentifierRul
             "blocked": rules.blocked,
             "unbranded": rules.unbranded_sites,
             "unknown consent": rules.unknown_consent_joins,
-            "normal forms": rules.normal_forms,
+            "compiler": version("ibis-framework"),
+            "plus tags": rules.plus_tags,
             "phones": [rules.region, version("phonenumbers")],
         }
     )

@@ -1,10 +1,10 @@
 """Sources for a folder of exports: recognised by their headers, grouped, and the rest mapped by guess."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from glob import escape
 from pathlib import Path
 
@@ -17,6 +17,20 @@ FORMS = frozenset({".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson",
 PACKED = frozenset({".gz", ".zst"})
 NOT_SOURCES = frozenset({"truth"})
 """Folders that hold no exports: what the sample company was made from."""
+UNREADABLE: dict[str, str] = {
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods", ".numbers"), "export each sheet as CSV (UTF-8)"),
+    **dict.fromkeys(
+        (".zip", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz"), "unpack it; .gz and .zst are read as they are"
+    ),
+    **dict.fromkeys(
+        (".pdf", ".doc", ".docx", ".rtf", ".html", ".htm"), "ask the tool that made it for an export as CSV"
+    ),
+    **dict.fromkeys((".db", ".sqlite", ".sqlite3", ".duckdb", ".mdb", ".accdb", ".sql"), "export each table as CSV"),
+    **dict.fromkeys((".avro", ".orc", ".feather", ".arrow"), "write it as Parquet"),
+    **dict.fromkeys((".xml", ".yaml", ".yml"), "export it as CSV or JSON lines"),
+    **dict.fromkeys((".sav", ".dta", ".sas7bdat", ".rds", ".rdata"), "export it as CSV"),
+}
+"""Forms in which people have data and that are not read, and what to do with them."""
 LOOKED_AT = 20_000
 """Rows of a file that are looked at."""
 
@@ -56,6 +70,8 @@ class Proposed:
     unmapped: tuple[Unmapped, ...]
     currency: str
     """The currency that most files name; empty where none does."""
+    looked_at: int
+    """How many files may be exports by their names, whatever came of them."""
 
 
 def proposed(folder: Path) -> Proposed:
@@ -71,6 +87,7 @@ def proposed(folder: Path) -> Proposed:
             unmapped.append(Unmapped((file.relative_to(folder).as_posix(),), what))
             continue
         groups.setdefault(_likeness(look), []).append((file, look))
+    unmapped += _unreadable(folder)
     sources: list[Proposal] = []
     for alike in groups.values():
         names = [file.relative_to(folder).as_posix() for file, _ in alike]
@@ -85,19 +102,34 @@ def proposed(folder: Path) -> Proposed:
         _with_orders(sources),
         tuple(unmapped),
         _currency(look for alike in groups.values() for _, look in alike),
+        len(files),
     )
 
 
 def export_files(folder: Path) -> list[Path]:
     """Files below a folder whose names may be those of exports, in order of name."""
-    found = []
+    return [file for file in _files_of(folder) if _form(file) in FORMS]
+
+
+def _unreadable(folder: Path) -> list[Unmapped]:
+    """Files that look like data in a form that is not read, each with what to do."""
+    here = ((file.relative_to(folder).as_posix(), _form(file)) for file in _files_of(folder))
+    return [Unmapped((name,), f"{form} is not read; {UNREADABLE[form]}") for name, form in here if form in UNREADABLE]
+
+
+def _files_of(folder: Path) -> Iterator[Path]:
+    """Files below a folder in order of name, without hidden ones and those of folders that hold no exports."""
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        hidden = any(part.startswith(".") for part in parts) or NOT_SOURCES & set(parts[:-1])
-        ends = [suffix for suffix in path.suffixes if suffix.lower() not in PACKED]
-        if path.is_file() and not hidden and ends and ends[-1].lower() in FORMS:
-            found.append(path)
-    return found
+        hidden = any(part.startswith((".", "~$")) for part in parts) or NOT_SOURCES & set(parts[:-1])
+        if path.is_file() and not hidden:
+            yield path
+
+
+def _form(file: Path) -> str:
+    """The ending of a file's name, in lower case, under which it may be packed."""
+    ends = [suffix.lower() for suffix in file.suffixes if suffix.lower() not in PACKED]
+    return ends[-1] if ends else ""
 
 
 def _likeness(look: Look) -> tuple[str, ...]:
@@ -116,15 +148,29 @@ def patterns_for(names: list[str], among: list[str]) -> tuple[str, ...]:
     """
     if len(names) == 1:
         return (escape(names[0]),)
+    within = {name.rpartition("/")[0] for name in names}
+    ending = _ending(names[0])
+    # Files of several endings have no glob that a later file of another kind would not fit too.
+    if len(within) > 1 or any(_ending(name) != ending for name in names):
+        return tuple(escape(name) for name in names)
     start = _shared_start(names)
     end = _shared_start([name[::-1] for name in names])[::-1]
-    suffixes = "".join(Path(names[0]).suffixes[-2:])
-    end = end if end.startswith(".") else suffixes if end.endswith(suffixes) else end[max(end.find("."), 0) :]
-    pattern = f"{escape(start)}*{escape(end)}"
-    within = {name.rpartition("/")[0] for name in names}
-    if len(within) == 1 and sorted(name for name in among if fnmatch(name, pattern)) == sorted(names):
-        return (pattern,)
+    # A number that all names begin to share, as in 2024-01 and 2024-02, is not the same in the next one.
+    wide = start.rstrip("0123456789")
+    begins = (start,) if not wide or wide.endswith("/") else (wide, start)
+    for begun in begins:
+        for ended in (ending, end):
+            pattern = f"{escape(begun)}*{escape(ended)}"
+            found = sorted(name for name in among if fnmatchcase(name, pattern))
+            if ended.endswith(ending) and found == sorted(names):
+                return (pattern,)
     return tuple(escape(name) for name in names)
+
+
+def _ending(name: str) -> str:
+    """What a name ends with, from its form on: `.csv.gz`."""
+    suffixes = Path(name).suffixes
+    return "".join(suffixes[-2:] if suffixes[-1:] and suffixes[-1].lower() in PACKED else suffixes[-1:])
 
 
 def _shared_start(names: list[str]) -> str:

@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -17,13 +19,14 @@ from riparian.core.errors import NotFoundError, SourceError
 from riparian.core.settings import did_you_mean
 from riparian.storage.encoding import KEPT_BESIDE
 from riparian.storage.looking import Look, sample_of
-from riparian.workspace.exporting import exported
 from riparian.workspace.replays import Place, keep_replay, next_replay, replayed, replays_of
 from riparian.workspace.workspace import Workspace
 
 FILE, LINE, REASON, RAW = "_file", "_line", "_reason", "_raw"
 OURS = (FILE, LINE, REASON, RAW)
 """Columns of an export that are not the source's own. `_raw` is there where rows could not be cut into fields."""
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def rejected(workspace: Workspace, *, source: str = "") -> list[Rejected]:
     examples: dict[tuple[str, str], Place] = {}
     given_back: dict[str, frozenset[Place]] = {}
     where = [("source", "=", source)] if source else []
-    for batch in exported(tables, "source_rejects", columns=("source", "reason", "file", "line"), where=where):
+    for batch in tables.batches("source_rejects", columns=("source", "reason", "file", "line"), where=where):
         for one in batch.to_pylist():
             told, place = (one["source"], one["reason"]), (one["file"], one["line"])
             done = given_back.setdefault(one["source"], replayed(workspace.folder, one["source"]))
@@ -76,11 +79,13 @@ def export_rejects(workspace: Workspace, target: Path, *, source: str = "", reas
 
     Raises:
         NotFoundError: there are none, or they are of several sources and none was named.
+        SourceError: a source would read the target, so that its rejected rows would come in again.
     """
+    _refuse_a_file_of_a_source(workspace, target)
     where = [("source", "=", source)] if source else []
     where += [("reason", "contains", reason)] if reason else []
     columns = ("load", "source", "file", "line", "reason")
-    rows = exported(workspace.published(), "source_rejects", columns=columns, where=where).read_all().to_pylist()
+    rows = workspace.published().batches("source_rejects", columns=columns, where=where).read_all().to_pylist()
     names = sorted({one["source"] for one in rows})
     if len(names) > 1:
         raise NotFoundError(
@@ -95,6 +100,28 @@ def export_rejects(workspace: Workspace, target: Path, *, source: str = "", reas
         return _write_lines(target, _records(workspace, rows, {}))
     headers = {file: dict(zip(look.header, look.written, strict=True)) for file, look in looks.items() if look}
     return _write_csv(target, _records(workspace, rows, headers))
+
+
+def _refuse_a_file_of_a_source(workspace: Workspace, target: Path) -> None:
+    """Refuse to write where the next build would read the rows as new ones, rejected columns and all."""
+    here = target.resolve()
+    for source in workspace.config().sources:
+        for pattern in source.files:
+            if here.is_relative_to(workspace.folder) and _is_found_by(here.relative_to(workspace.folder), pattern):
+                raise SourceError(
+                    f"source {source.name!r} reads {pattern!r}, and would read {target} too",
+                    where=f"riparian.toml [[sources]] {source.name}",
+                    fix=f"write it beside: riparian rejects export ../{source.name}-rejects{target.suffix}",
+                )
+
+
+def _is_found_by(file: Path, pattern: str) -> bool:
+    """Whether a glob of a source finds a file, which need not be there yet; both are told from one folder."""
+    with TemporaryDirectory() as empty:
+        would_be = Path(empty) / file
+        would_be.parent.mkdir(parents=True, exist_ok=True)
+        would_be.touch()
+        return would_be in Path(empty).glob(pattern)
 
 
 def look_at(file: Path) -> Look | None:
@@ -163,8 +190,17 @@ def _write_csv(target: Path, records: Iterator[dict[str, Any]]) -> int:
             out, [*names, *(name for name in OURS if name != RAW or not cut)], extrasaction="ignore"
         )
         writer.writeheader()
-        writer.writerows(kept)
+        writer.writerows({name: _inert(value) for name, value in one.items()} for one in kept)
     return len(kept)
+
+
+def _inert(value: object) -> object:
+    """A cell with an apostrophe before what a spreadsheet would take for a formula; `_own` takes it away again."""
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def _own(value: object) -> object:
+    return value[1:] if isinstance(value, str) and value.startswith("'") and _FORMULA.match(value) else value
 
 
 def _write_lines(target: Path, records: Iterator[dict[str, Any]]) -> int:
@@ -188,7 +224,8 @@ def _read(mended: Path) -> list[dict[str, Any]]:
         if text.lstrip().startswith("{"):
             return [json.loads(line) for line in text.splitlines() if line.strip()]
         delimiter = csv.Sniffer().sniff(text.partition("\n")[0], ",;\t").delimiter
-        return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [{name: _own(value) for name, value in row.items()} for row in rows]
     except (UnicodeDecodeError, ValueError, csv.Error) as error:
         raise SourceError(
             f"not readable as rejected rows: {error}", where=str(mended), fix="riparian rejects export FILE"

@@ -51,13 +51,15 @@ class PublishedReader:
         limit: int,
     ) -> list[dict[str, Any]]:
         """At most `limit` rows of a table, coded columns as text."""
-        if table not in self._tables.snapshot.tables:
-            return []
         return self._tables.rows(table, columns=columns, where=where, order_by=order_by, limit=limit)
 
     def count(self, table: str, *, where: Sequence[Condition] = ()) -> int:
         """How many rows fulfil all conditions."""
-        return self._tables.count(table, where=where) if table in self._tables.snapshot.tables else 0
+        return self._tables.count(table, where=where)
+
+    def counts(self, table: str, *, by: str, where: Sequence[Condition] = ()) -> dict[Any, int]:
+        """How many rows fulfil all conditions, by the value of a column."""
+        return self._tables.counts(table, by=by, where=where)
 
 
 class CurrentReader:
@@ -66,14 +68,19 @@ class CurrentReader:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._lock = Lock()
+        self._mark: tuple[int, int] | None = None
         self._reader: PublishedReader | None = None
 
     def __call__(self) -> PublishedReader | None:
-        """The reader of what is published now."""
-        current = self._workspace.snapshots.current()
+        """The reader of what is published now.
+
+        Raises:
+            StorageError: the published snapshot is missing or damaged.
+        """
+        mark = self._workspace.snapshots.mark()
         with self._lock:
-            if current is None:
-                self._reader = None
-            elif self._reader is None or self._reader.snapshot != current.name:
-                self._reader = PublishedReader(self._workspace.published(current.name))
+            if self._reader is None or mark != self._mark:
+                published = self._workspace.snapshots.current() is not None
+                self._reader = PublishedReader(self._workspace.published()) if published else None
+                self._mark = mark
             return self._reader

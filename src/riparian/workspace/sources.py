@@ -44,7 +44,7 @@ class Loaded:
 
     load: Landed
     state: str
-    """`read`, `mapped again` (its mapping changed) or `unchanged`."""
+    """`read`, `mapped again` (its mapping changed) or `already known` (another file has the same content)."""
 
 
 def configured(manifest: Manifest, config: Config) -> list[Landed]:
@@ -62,13 +62,18 @@ def source_tables() -> dict[str, type[Row]]:
 
 def identifier_rules(config: Config) -> IdentifierRules:
     """The identity settings, as landing needs them."""
-    given = ibis.table({"kind": "string", "given": "string"}, name="identifiers_given")
-    value = normal_identifier(given.kind, given.given, plus_tags=config.identity.plus_tags)
+
+    def normal_forms() -> str:
+        given = ibis.table({"kind": "string", "given": "string"}, name="identifiers_given")
+        value = normal_identifier(given.kind, given.given, plus_tags=config.identity.plus_tags)
+        return compiled(given.select("kind", "given", value=value))
+
     return IdentifierRules(
         blocked=config.identity.blocked,
         unbranded_sites=tuple(site.host for site in config.sites if not site.branded),
         unknown_consent_joins=config.identity.unknown_consent_joins,
-        normal_forms=compiled(given.select("kind", "given", value=value)),
+        plus_tags=config.identity.plus_tags,
+        normal_forms=normal_forms,
         region=config.company.region,
         normal_phones=normal_phones,
     )
@@ -78,17 +83,20 @@ def files_of(folder: Path, source: SourceConfig) -> list[Path]:
     """The files of a source in order of name, then the rows of it that were mended and given back.
 
     Raises:
-        SourceError: a glob that finds nothing.
+        SourceError: a glob that finds nothing, or that is none.
     """
+    where = f"riparian.toml [[sources]] {source.name}"
     found: set[Path] = set()
     for pattern in source.files:
-        here = [file for file in folder.glob(pattern) if file.is_file()]
-        if not here:
+        try:
+            here = [file for file in folder.glob(pattern) if file.is_file()]
+        except (NotImplementedError, ValueError) as error:
+            told = "it does not begin in this folder" if Path(pattern).is_absolute() else str(error)
             raise SourceError(
-                f"no file matches {pattern!r}",
-                where=f"riparian.toml [[sources]] {source.name}",
-                fix=f"look in {folder}",
-            )
+                f"{pattern!r} finds no files: {told}", where=where, fix='write it from here: files = "exports/*.csv"'
+            ) from None
+        if not here:
+            raise SourceError(f"no file matches {pattern!r}", where=where, fix=f"look in {folder}")
         found.update(here)
     return [*sorted(found), *replays_of(folder, source.name)]
 
@@ -101,19 +109,25 @@ def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[
         compiled_source = CompiledSource(source.preset, source.settings)
         new: list[Landed] = []
         for file in files_of(config.folder, source):
-            load = _load_of((*manifest.loads, *new), config, source, file)
-            if load in manifest.loads or load in new:
+            load = _load_of(manifest, new, config, source, file)
+            if load.file != str(file.relative_to(config.folder)):
+                report(Loaded(replace(load, file=str(file.relative_to(config.folder))), "already known"))
+            kept = landing.raw(load.load).is_file()
+            if load in new or (load in manifest.loads and kept):
                 continue
-            if any(one.load == load.load for one in manifest.loads):
-                manifest = with_load(manifest, load)
-                continue
+            before = any(one.load == load.load for one in manifest.loads)
             try:
-                new.append(land(engine, landing, load, file, compiled_source))
+                landed = load if before and kept else land(engine, landing, load, file, compiled_source)
             except (OSError, pa.ArrowException) as error:
                 raise SourceError(f"the file cannot be read: {error}", where=str(file)) from error
+            if before:
+                manifest = with_load(manifest, landed)
+            else:
+                new.append(landed)
         mark = mapping_fingerprint(source.preset, source.settings, rules)
         mine = [one for one in manifest.loads if (one.source, one.preset) == (source.name, source.preset.name)]
-        changed = [one for one in mine if one.mapping != mark]
+        # Loads that were mapped together keep their tables in one place, so what is lost of one is lost of all.
+        changed = mine if _is_lost(landing, mine) else [one for one in mine if one.mapping != mark]
         for loads, state in ((changed, "mapped again"), (new, "read")):
             for empty in (load for load in loads if not load.rows_read):
                 manifest = with_load(manifest, replace(empty, mapping=mark))
@@ -134,9 +148,20 @@ def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[
     return manifest
 
 
-def _load_of(loads: Sequence[Landed], config: Config, source: SourceConfig, file: Path) -> Landed:
-    """The load of a file's content: one of these, the same with a new stamp or name, or a new one."""
+def _is_lost(landing: Landing, loads: Sequence[Landed]) -> bool:
+    """Whether a table that was made of these loads is not there any more."""
+    return any(
+        rows and not landing.mapped(load.load, table).is_file() for load in loads for table, rows in load.tables.items()
+    )
+
+
+def _load_of(manifest: Manifest, new: Sequence[Landed], config: Config, source: SourceConfig, file: Path) -> Landed:
+    """The load of a file's content: one there is, the same with a new stamp or name, or a new one.
+
+    Where another file that is still there has the content, the load keeps the name of that one.
+    """
     name, stamp = str(file.relative_to(config.folder)), stamp_of(file)
+    loads = (*manifest.loads, *new)
     mine = [load for load in loads if load.source == source.name and load.preset == source.preset.name]
     for load in mine:
         if load.file == name and load.stamp == stamp:
@@ -144,8 +169,10 @@ def _load_of(loads: Sequence[Landed], config: Config, source: SourceConfig, file
     digest = sha256_of(file)
     for load in mine:
         if load.sha256 == digest:
-            return replace(load, file=name, stamp=stamp)
-    number = max((load.load for load in loads), default=0) + 1
+            first = config.folder / load.file
+            copied = load.file != name and first.is_file() and stamp_of(first) == load.stamp
+            return load if copied else replace(load, file=name, stamp=stamp)
+    number = max((manifest.next_load, *(load.load + 1 for load in new)))
     return Landed(number, source.name, source.preset.name, name, digest, file.stat().st_size, stamp)
 
 
@@ -166,7 +193,7 @@ def givens(
             files = list(former.files(table))
         elif row.versioned and files:
             newest = folder / f"{table}.parquet"
-            write_newest(engine, files, row.key, newest)
+            write_newest(engine, files, row, newest)
             files = [newest]
         found[table] = Given(row, tuple(files), mark)
     labels = label_files(landing.registers, manifest.next_label)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -18,11 +19,12 @@ from riparian.build.discovery import discovered
 from riparian.build.fingerprint import code_version, fingerprint
 from riparian.build.graph import ordered
 from riparian.build.preset import presets_found
-from riparian.build.run import Given, Plan, Step, check, run
+from riparian.build.run import Given, Plan, Step, run
 from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotFoundError
 from riparian.core.row import Row, schema_of
 from riparian.storage.arrow import arrow_schema
+from riparian.storage.damage import damage_told
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.landing import Landing, Manifest
 from riparian.storage.reading import Published
@@ -31,8 +33,11 @@ from riparian.tables.builds import BuildStep
 from riparian.tables.identity import FormerPerson, IdentityCorrection
 from riparian.workspace.config import Config, read_config
 from riparian.workspace.corrections import corrections_of
+from riparian.workspace.dictionary import all_rows
 from riparian.workspace.former import former_people
+from riparian.workspace.remedies import kept_files, remedy
 from riparian.workspace.sources import Loaded, configured, givens, load_all, source_tables
+from riparian.workspace.waiting import rows_waiting
 
 BUCKETED_FROM = 2_000_000
 """Source rows from which people are kept in 32 buckets."""
@@ -48,6 +53,8 @@ class Built:
     steps: tuple[Step, ...]
     manifest: Manifest
     seconds: float
+    waiting: dict[str, int]
+    """By source, the rows that lie at or after the as-of instant and are not seen yet."""
 
 
 class Workspace:
@@ -58,6 +65,8 @@ class Workspace:
         self.home = self.folder / ".riparian"
         self.landing = Landing(self.home / "landing")
         self.snapshots = Snapshots(self.home / "snapshots")
+        self._opened: dict[str, Published] = {}
+        self._opening = Lock()
 
     def config(self) -> Config:
         """The configuration, read and checked.
@@ -81,11 +90,14 @@ class Workspace:
         """
         started = _now()
         config, derivations = self.config(), self.derivations()
-        with self.snapshots.building() as folder, self._engine(config) as engine:
+        whole = damage_told(lambda: kept_files(self.home), fix=lambda file: remedy(self.home, file))
+        with self.snapshots.building() as folder, self._engine(config) as engine, whole:
             manifest = load_all(engine, self.landing, config, report)
-            former = self.snapshots.current()
+            former = self.snapshots.former()
             scratch = self.home / "scratch" / "givens"
-            given = givens(engine, self.landing, manifest, config, folder=scratch, former=former)
+            # What stands on rows that were taken out since is computed anew, whatever it looks like.
+            basis = former if former and former.notes.get("forgotten", []) == list(manifest.forgotten) else None
+            given = givens(engine, self.landing, manifest, config, folder=scratch, former=basis)
             frozen = AsOf(as_of or _midnight_after_last(manifest, config, started))
             given["identity_corrections"] = self._corrections(scratch)
             given["former_people"] = former_people(engine, former, scratch)
@@ -96,23 +108,25 @@ class Workspace:
                 as_of=frozen,
                 seed=Seed(config.snapshots.seed),
                 buckets=config.engine.buckets or (32 if _rows(manifest) >= BUCKETED_FROM else 1),
-                former=former,
+                former=basis,
                 folder=folder,
                 clock=_now,
+                compiled=self.home / "compiled.json",
             )
-            if former is None or former.notes.get("code") != code_version():
-                check(derivations, plan.settings, as_of=plan.as_of, seed=plan.seed)
+            waiting = rows_waiting(engine, self.landing, manifest, config, frozen)
             stored, steps = run(plan, engine, report)
             stored["build_steps"] = _steps_table(folder, steps)
             snapshot = self.snapshots.publish(
-                folder, as_of=plan.as_of, built_at=_now(), tables=stored, notes=_notes(plan, config)
+                folder, as_of=plan.as_of, built_at=_now(), tables=stored, notes=_notes(plan, config, manifest)
             )
             self.snapshots.prune(config.snapshots.keep)
             shutil.rmtree(self.home / "scratch", ignore_errors=True)
-        return Built(snapshot, tuple(steps), manifest, (_now() - started).total_seconds())
+        return Built(snapshot, tuple(steps), manifest, (_now() - started).total_seconds(), waiting)
 
     def published(self, snapshot: str = "") -> Published:
         """The tables of the published snapshot, or of an older one by its id.
+
+        A snapshot is opened once, so what is read of it can be joined; it stays open for as long as it is kept.
 
         Raises:
             NotFoundError: nothing was built yet, or no such snapshot is kept.
@@ -120,10 +134,19 @@ class Workspace:
         found = self.snapshots.open(snapshot) if snapshot else self.snapshots.current()
         if found is None:
             raise NotFoundError("nothing was built yet", where=str(self.folder), fix="riparian build")
-        return Published(found, all_rows())
+        with self._opening:
+            opened = self._opened.get(found.name)
+            if opened is None or opened.snapshot != found:
+                opened = Published(found, all_rows())
+                kept = {name: self._opened[name] for name in self.snapshots.names() if name in self._opened}
+                self._opened = kept | {found.name: opened}
+            return opened
 
     def read(self, table: str, *, snapshot: str = "") -> duckdb.DuckDBPyRelation:
-        """A published table as a lazy DuckDB relation: filter and query it, take it with `.pl()`, `.df()`, Arrow."""
+        """A published table as a lazy DuckDB relation: filter and query it, take it with `.pl()`, `.df()`, Arrow.
+
+        Tables of one snapshot that are read in one thread can be joined.
+        """
         return self.published(snapshot).relation(table)
 
     def _engine(self, config: Config) -> DuckDB:
@@ -147,12 +170,6 @@ def given_rows() -> dict[str, type[Row]]:
     return source_tables() | {row.table: row for row in (IdentityCorrection, FormerPerson)}
 
 
-def all_rows() -> dict[str, type[Row]]:
-    """Every table there can be, by name."""
-    made = {derivation.name: derivation.makes for derivation in discovered()}
-    return given_rows() | made | {BuildStep.table: BuildStep}
-
-
 def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
@@ -168,15 +185,17 @@ def _midnight_after_last(manifest: Manifest, config: Config, now: datetime) -> d
     return datetime(last.year, last.month, last.day) + timedelta(days=1)
 
 
-def _notes(plan: Plan, config: Config) -> dict[str, Any]:
+def _notes(plan: Plan, config: Config, manifest: Manifest) -> dict[str, Any]:
     return {
         "code": code_version(),
         "versions": {"riparian": riparian.__version__, "duckdb": duckdb.__version__, "ibis": version("ibis-framework")},
         "settings": {name: one.model_dump(mode="json") for name, one in plan.settings.items()},
         "company": config.company.name,
         "currency": config.company.currency,
+        "region": config.company.region,
         "seed": plan.seed,
         "buckets": plan.buckets,
+        "forgotten": manifest.forgotten,
     }
 
 

@@ -20,7 +20,7 @@ from riparian.tables.sources import (
     SupportCase,
     SurveyAnswer,
 )
-from riparian.testing.tables import at, labels_table, rows_of, table_of
+from riparian.testing.tables import at, code, labels_table, rows_of, table_of
 
 SOURCES: tuple[type[Row], ...] = (
     SourceEvent,
@@ -97,6 +97,75 @@ def test_a_case_is_opened_and_solved() -> None:
         (at(), 132, "open case", "chat"),
         (at(5), 260, "open case", None),
         (at(60), 133, "solve case", "good"),
+    ]
+
+
+SHOP, WEB, APP = sorted(("shop", "web", "app"), key=code)
+"""Sources, the one known longest first."""
+BOUGHT = {"row_key": 8, "identifier_key": ANA, "source": SHOP, "order_number": "1001", "placed_at": at(), "total": 900,
+          "currency": "EUR"}  # fmt: skip
+SEEN = {"identifier_key": ANA, "source": WEB, "occurred_at": at(60), "order_number": "1001", "amount": 300}
+
+
+def seen(row_key: int, kind: str, **given: Any) -> dict[str, Any]:
+    return SEEN | {"row_key": row_key, "kind": kind} | given
+
+
+def by_key(made: ibis.Table) -> list[tuple[Any, ...]]:
+    """Key of the source row and kind, in order."""
+    return sorted((key // 16, kind) for key, kind in told(made, "action_key", "kind"))
+
+
+def test_an_order_that_shop_and_website_tell_is_one_order_and_the_website_s_a_check_out() -> None:
+    made = stream(
+        source_orders=[BOUGHT, BOUGHT | {"row_key": 16, "source": WEB, "tracked": True}],
+        source_events=[seen(24, "order"), seen(32, "order", order_number="1002")],
+    )
+
+    assert by_key(made) == [(8, "order"), (16, "check out"), (24, "check out"), (32, "order")]
+
+
+def test_a_refund_and_a_cancellation_that_the_shop_tells_too_count_once() -> None:
+    taken_back = {"refunded": 300, "refunded_at": at(days=1), "cancelled_at": at(days=2)}
+
+    made = stream(source_orders=[BOUGHT | taken_back], source_events=[seen(16, "refund"), seen(24, "cancel")])
+
+    assert by_key(made) == [(8, "cancel"), (8, "order"), (8, "refund"), (16, "other"), (24, "other")]
+
+
+def test_a_refund_of_which_the_shop_says_nothing_yet_counts_without_its_sign() -> None:
+    made = stream(source_orders=[BOUGHT], source_events=[seen(16, "refund", amount=-300), seen(24, "refund")])
+
+    assert told(made, "kind", "amount") == [("order", 900), ("refund", 300), ("refund", 300)]
+
+
+def test_without_a_shop_the_website_known_longest_tells_what_was_bought() -> None:
+    made = stream(
+        source_orders=[BOUGHT | {"tracked": True, "source": APP}, BOUGHT | {"row_key": 16, "tracked": True}],
+        source_events=[seen(24, "refund"), seen(32, "refund", source=APP), seen(40, "refund")],
+    )
+
+    assert by_key(made) == [(8, "check out"), (16, "order"), (24, "refund"), (32, "other"), (40, "refund")]
+
+
+def test_orders_of_one_number_in_two_shops_or_of_two_people_are_two() -> None:
+    made = stream(
+        source_orders=[BOUGHT, BOUGHT | {"row_key": 16, "source": APP}],
+        source_events=[seen(24, "order", identifier_key=BO), seen(32, "order", order_number=None)],
+    )
+
+    assert by_key(made) == [(8, "order"), (16, "order"), (24, "order"), (32, "order")]
+
+
+def test_an_event_that_is_a_statement_of_consent_too_is_one_action() -> None:
+    left = {"stated_at": at(5), "state": "revoked", "purpose": "marketing", "channel": "email"}
+    event = ROW | {"occurred_at": at(5), "kind": "unsubscribe", "name": "Unsubscribed", "campaign": "spring"}
+
+    made = stream(source_events=[event], consent_records=[ROW | left, ROW | left | {"row_key": 16}])
+
+    assert told(made, "action_key", "kind", "name", "campaign") == [
+        (128, "unsubscribe", "Unsubscribed", "spring"),
+        (265, "unsubscribe", "email", None),
     ]
 
 

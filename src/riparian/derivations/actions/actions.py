@@ -11,6 +11,8 @@ Which row becomes which action, and the slot that its `action_key` ends in:
 | referrals | refer, by who referred; referred, of who was | referred_at | 7; 8 |
 | consent_records | opt in; unsubscribe; account | stated_at | 9 |
 | contact_records | account | recorded_at | 10 |
+
+What several sources tell of one purchase counts once (`riparian.expressions.purchases`).
 """
 
 from typing import Final
@@ -19,7 +21,8 @@ import ibis
 
 from riparian.core.doors import per_person
 from riparian.core.row import Table, promised, schema_of
-from riparian.tables.actions import Action, code_of
+from riparian.expressions.purchases import counted_once, of_purchases
+from riparian.tables.actions import Action, code_of, codes_of
 from riparian.tables.identity import Identifier
 from riparian.tables.landing import KnownLabel
 from riparian.tables.sources import (
@@ -52,24 +55,30 @@ def actions(
 
     A refund and a cancellation are actions of their own at their own time; the order stands as it was placed. A refund
     without an instant is none, because nobody can say when it became known.
+
+    A purchase that the shop's books tell and a tracking source tells too, under one order number and of one person, is
+    one order; what the tracking source tells of it stays in the stream as a `check out`, a refund or cancellation as
+    `other`. A row that is an event and a statement of consent at once is one action, the event's.
     """
+    whose = identifiers.select("identifier_key", "person_key")
+    in_purchase = of_purchases(source_events)
     happened = ibis.union(
-        events_of(source_events),
-        *orders_of(source_orders),
+        events_of(source_events.filter(~in_purchase)),
         *cases_of(support_cases),
         answers_of(survey_answers),
         *referrals_of(referrals),
-        consents_of(consent_records, labels),
+        consents_of(consent_records, labels, source_events),
         accounts_of(contact_records),
-    )
-    whose = identifiers.select("identifier_key", "person_key")
-    return promised(happened.join(whose, "identifier_key"), Action)
+    ).join(whose, "identifier_key")
+    bought = ibis.union(bought_in(source_events.filter(in_purchase)), *orders_of(source_orders))
+    once = counted_once(bought.join(whose, "identifier_key"))
+    return promised(ibis.union(happened, once.select(*happened.columns)), Action)
 
 
 def moment(rows: ibis.Table, slot: int, at: str, kind: str | ibis.Value, **given: str | ibis.Value) -> ibis.Table:
     """Rows of a source as actions of one kind at one instant; rows without that instant are left out.
 
-    Columns that `given` does not name are null.
+    Columns that `given` does not name are null; those it names beside the columns of an action are kept.
     """
     columns: dict[str, str | ibis.Value] = {
         "occurred_at": at,
@@ -81,6 +90,7 @@ def moment(rows: ibis.Table, slot: int, at: str, kind: str | ibis.Value, **given
     return rows.filter(rows[at].notnull()).select(
         action_key=rows.row_key * _SLOTS + slot,
         **{name: values.get(name, ibis.null(dtype)).cast(dtype) for name, dtype in _GIVEN.items()},
+        **{name: value for name, value in values.items() if name not in _GIVEN},
     )
 
 
@@ -90,14 +100,24 @@ def events_of(source_events: Table[SourceEvent]) -> ibis.Table:
     return moment(source_events, 0, "occurred_at", source_events.kind, **{name: name for name in same})
 
 
+def bought_in(source_events: Table[SourceEvent]) -> ibis.Table:
+    """Events that are orders, refunds or cancellations, with the order they are about and an amount without a sign."""
+    same = [name for name in _GIVEN if name not in ("occurred_at", "kind", "amount")]
+    given = {name: name for name in (*same, "order_number")}
+    amount, tracked = source_events.amount.abs(), ibis.literal(True)
+    return moment(source_events, 0, "occurred_at", source_events.kind, amount=amount, tracked=tracked, **given)
+
+
 def orders_of(source_orders: Table[SourceOrder]) -> tuple[ibis.Table, ...]:
     """Placed, refunded in part or whole, cancelled; each with the order's site, channel and campaign."""
+    orders = source_orders.mutate(tracked=source_orders.tracked.fill_null(False))
     same = {name: name for name in ("site", "currency", "referrer", "utm_source", "medium", "campaign")}
-    money_back = source_orders.filter(source_orders.refunded != 0)
+    same |= {"name": "channel", "order_number": "order_number", "tracked": "tracked"}
+    money_back = orders.filter(orders.refunded != 0)
     return (
-        moment(source_orders, 1, "placed_at", "order", name="channel", amount="total", **same),
-        moment(money_back, 2, "refunded_at", "refund", name="channel", amount=money_back.refunded.abs(), **same),
-        moment(source_orders, 3, "cancelled_at", "cancel", name="channel", amount="total", **same),
+        moment(orders, 1, "placed_at", "order", amount="total", **same),
+        moment(money_back, 2, "refunded_at", "refund", amount=money_back.refunded.abs(), **same),
+        moment(orders, 3, "cancelled_at", "cancel", amount="total", **same),
     )
 
 
@@ -122,11 +142,14 @@ def referrals_of(referrals: Table[Referral]) -> tuple[ibis.Table, ...]:
     )
 
 
-def consents_of(consent_records: Table[ConsentRecord], labels: Table[KnownLabel]) -> ibis.Table:
+def consents_of(
+    consent_records: Table[ConsentRecord], labels: Table[KnownLabel], source_events: Table[SourceEvent]
+) -> ibis.Table:
     """A yes to being contacted is an opt-in and its withdrawal an unsubscription.
 
     A yes to being measured (the cookie banner) is not an opt-in: it brings nobody nearer. It, and a plain no, make an
-    `account`, so that the person is known and nothing more.
+    `account`, so that the person is known and nothing more. Where the same row is an event of that kind already, the
+    event is the action, because it says more.
     """
     states = labels.select(state="label_key", stated="label")
     purposes = labels.select(purpose="label_key", meant="label")
@@ -137,7 +160,10 @@ def consents_of(consent_records: Table[ConsentRecord], labels: Table[KnownLabel]
         (contact & (stated.stated == "revoked"), code_of("unsubscribe")),
         else_=code_of("account"),
     )
-    return moment(stated, 9, "stated_at", kind, name="channel")
+    stated = stated.mutate(kind=kind.cast("int32"))
+    events = source_events.filter(source_events.kind.isin(codes_of(("opt in", "unsubscribe"))))
+    stated = stated.anti_join(events.select("row_key", "kind"), ["row_key", "kind"])
+    return moment(stated, 9, "stated_at", stated.kind, name="channel")
 
 
 def accounts_of(contact_records: Table[ContactRecord]) -> ibis.Table:

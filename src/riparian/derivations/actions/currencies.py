@@ -1,7 +1,9 @@
 """Currencies: what orders are placed in, and which one is the company's own."""
 
 import ibis
+from pydantic import Field
 
+from riparian.core.currencies import Currency
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.sequence import position
@@ -13,8 +15,9 @@ from riparian.tables.sources import SourceOrder
 class CurrenciesSettings(Settings):
     """`[derivations.currencies]`"""
 
-    home: str = ""
-    """The company's own currency, such as `EUR`. Empty text: the one most orders are in."""
+    home: Currency = Field(default="", json_schema_extra={"company": "currency"})
+    """The currency that value is told in, such as `EUR`: that of `[company]` where it names one, else (empty text) the
+    one most orders are in."""
 
 
 def currencies(

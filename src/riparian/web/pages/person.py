@@ -91,7 +91,13 @@ def show(
 ) -> PersonView:
     """One person, with a part of their stream."""
     person = _person(tables, person_key)
-    identifiers = tables.rows("identifiers", where=[("person_key", "=", person_key)], order_by=("first_at",), limit=200)
+    identifiers = tables.rows(
+        "identifiers",
+        columns=("identifier_key", "kind", "value", "first_at", "sources"),
+        where=[("person_key", "=", person_key)],
+        order_by=("first_at",),
+        limit=200,
+    )
     standing = _standing(tables, person_key)
     moments, more = moments_of(tables, person_key, kind, after=after, limit=limit)
     evidence, refused = evidence_for(tables, identifiers)
@@ -136,14 +142,15 @@ def _person(tables: Reader, person_key: int) -> dict[str, Any]:
 
 
 def _standing(tables: Reader, person_key: int) -> Standing | None:
-    found = tables.rows("standings", where=[("person_key", "=", person_key)], limit=1)
+    same = ("band", "way_in", "first_source", "dormant", "reignited", "actions", "visits", "orders", "spent")
+    others = ("band_since", "first_at", "last_at", "last_order_at", "facets_ever", *map(str.lower, FACETS.values()))
+    found = tables.rows("standings", columns=(*same, *others), where=[("person_key", "=", person_key)], limit=1)
     if not found:
         return None
     row = found[0]
     entries = tables.rows(
         "band_entries", columns=("band",), where=[("person_key", "=", person_key)], order_by=("band",), limit=9
     )
-    same = ("band", "way_in", "first_source", "dormant", "reignited", "actions", "visits", "orders", "spent")
     return Standing(
         **{name: row[name] for name in same},
         band_name=BANDS[row["band"]],
@@ -174,7 +181,7 @@ def person_place(view: PersonView) -> str:
     numbers = {name: place for place, name in FACETS.items()}
     return draw_place(
         PersonPlace(
-            title=f"Place of {view.heading} on the hourglass",
+            title=f"Place of {words.clip(view.heading)} on the hourglass",
             description=view.sentence,
             band=standing.band,
             entered=standing.bands_entered,

@@ -6,46 +6,45 @@ unsubscribing.
 
 When a call happened: its `timestamp` where it can be read; else `receivedAt − (sentAt − originalTimestamp)`, which
 takes the device's wrong clock out; never later than five minutes after `receivedAt` (RudderStack's order of things). A
-device that says it sent a call before it made it is not believed: the call happened when it was received.
+device that does not say when it made a call, or says it sent it before, is not believed: the call happened when it was
+received.
 
 `Order Completed` is a `check out` that carries the order's number, so that the shop's order finds its browser. Without
-a shop among the sources, `orders = true` makes orders and items of it (eight items an order, for a line makes at most
-eight rows).
+a shop among the sources, `orders = true` makes orders and items of it. `Order Refunded` and `Order Cancelled` are a
+refund and a cancellation; what a shop tells of an order of that number counts instead (decision 0008).
 
-Rejected: calls of no known type, with neither user id nor anonymous id, without any instant, and track calls without
-`event`.
+Archives that keep each call inside another object (`{"payload": {"type": …}}`) are read too.
+
+Rejected: calls of no known type, with neither user id nor anonymous id, without any instant, track calls without
+`event`, and with `orders = true` orders of more items than the setting `items`.
 """
 
-import itertools
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, get_args, get_type_hints
 
 import ibis
 import pyarrow as pa
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
-from riparian.core.columns import Text
-from riparian.core.row import Row, Table, promises
+from riparian.core.currencies import Currency
+from riparian.core.row import Table
 from riparian.core.settings import Settings
+from riparian.expressions.click_ids import click_id_in
 from riparian.expressions.clock_skew import happened_at
 from riparian.expressions.mapped import mapped_to
+from riparian.expressions.measuring import consent_of_categories
 from riparian.expressions.money import decimal_of, minor_units
 from riparian.expressions.semantic_events import event_name, kind_of_event
 from riparian.expressions.text import filled, host_of, parameter_of, path_of, stated
 from riparian.expressions.time import instant_of
+from riparian.presets.segment.call import ITEM, SegmentCall, fields, item_of, places
 from riparian.storage.json_lines import read_json_lines
+from riparian.storage.json_wrappers import under, wrapped_in, wrapper_of
 from riparian.tables.actions import KINDS
 from riparian.tables.sources import ConsentRecord, ContactRecord, SourceEvent, SourceOrder, SourceOrderLine
 
-_ITEMS = 8
 _PEOPLE = ("identify", "alias", "merge")
 _TYPES = ("track", "page", "screen", "group", *_PEOPLE)
-_CLICK_IDS = (
-    "gclid", "wbraid", "gbraid", "dclid", "srsltid", "fbclid", "msclkid", "ttclid", "twclid", "li_fat_id", "epik",
-    "ScCid", "rdt_cid", "yclid", "irclickid",
-)  # fmt: skip
 
 
 class SegmentSettings(Settings):
@@ -53,12 +52,17 @@ class SegmentSettings(Settings):
 
     time_zone: str = "UTC"
     """The zone of instants that say none; the specification's say it."""
-    currency: str = "USD"
+    currency: Currency = "USD"
     """The currency of amounts that say none (the specification's rule)."""
     site: str = ""
     """Host of calls that name no page, such as those of a server."""
     orders: bool = False
-    """Make orders of `Order Completed`. Only where no shop is among the sources: an order would count twice."""
+    """Make orders of `Order Completed`, where no shop is among the sources."""
+    items: int = Field(default=8, ge=1, le=200)
+    """Most items an order has, with `orders = true`. Files that were read already keep the number they were read with;
+    each further item makes reading slower."""
+    within: str = ""
+    """Key under which each line keeps its call; empty: the line is the call, or the key under which calls are found."""
     measuring: tuple[str, ...] = ("Analytics", "Performance")
     """The categories of `context.consent.categoryPreferences` that mean leave to measure; one `false` is a no."""
     kinds: dict[str, str] = {}
@@ -73,95 +77,25 @@ class SegmentSettings(Settings):
         return kinds
 
 
-class SegmentCall(Row):
-    """A call as archived, each column with its path. Grain: one row per call, each message as often as it was sent."""
-
-    type: Annotated[Text, "type|action"] | None
-    message_id: Annotated[Text, "messageId|message_id"] | None
-    user_id: Annotated[Text, "userId|user_id"] | None
-    anonymous_id: Annotated[Text, "anonymousId|anonymous_id"] | None
-    previous_id: Annotated[Text, "previousId|previous_id"] | None
-    merged_value: Annotated[Text, "mergeProperties[0].value"] | None
-    merged_into_value: Annotated[Text, "mergeProperties[1].value"] | None
-    event: Annotated[Text, "event"] | None
-    name: Annotated[Text, "name|properties.name"] | None
-    timestamp: Annotated[Text, "timestamp"] | None
-    original_timestamp: Annotated[Text, "originalTimestamp|original_timestamp"] | None
-    sent_at: Annotated[Text, "sentAt|sent_at"] | None
-    received_at: Annotated[Text, "receivedAt|received_at"] | None
-    url: Annotated[Text, "context.page.url|properties.url"] | None
-    path: Annotated[Text, "context.page.path|properties.path"] | None
-    referrer: Annotated[Text, "context.page.referrer|properties.referrer|context.referrer.url"] | None
-    app: Annotated[Text, "context.app.namespace|context.app.name"] | None
-    utm_source: Annotated[Text, "context.campaign.source"] | None
-    medium: Annotated[Text, "context.campaign.medium"] | None
-    campaign: Annotated[Text, "context.campaign.name|properties.campaign_name"] | None
-    device_id: Annotated[Text, "context.device.id"] | None
-    locale: Annotated[Text, "context.locale"] | None
-    category_preferences: Annotated[Text, "context.consent.categoryPreferences|properties.categoryPreferences"] | None
-    email: Annotated[Text, "traits.email|context.traits.email|properties.email"] | None
-    phone: Annotated[Text, "traits.phone|context.traits.phone|properties.phone"] | None
-    full_name: Annotated[Text, "traits.name"] | None
-    first_name: Annotated[Text, "traits.firstName|traits.first_name"] | None
-    last_name: Annotated[Text, "traits.lastName|traits.last_name"] | None
-    company: Annotated[Text, "traits.company.name"] | None
-    city: Annotated[Text, "traits.address.city"] | None
-    country: Annotated[Text, "traits.address.country"] | None
-    category: Annotated[Text, "category|properties.category|properties.genre"] | None
-    title: Annotated[Text, "properties.title|properties.email_subject|properties.query"] | None
-    product: Annotated[Text, "properties.product_id|properties.sku|properties.id"] | None
-    thing: Annotated[Text, "properties.list_id|properties.experiment_id|properties.ticket_id"] | None
-    video: Annotated[Text, "properties.content_asset_id|properties.asset_id"] | None
-    link_url: Annotated[Text, "properties.link_url"] | None
-    revenue: Annotated[Text, "properties.revenue"] | None
-    total: Annotated[Text, "properties.total"] | None
-    value: Annotated[Text, "properties.value"] | None
-    currency: Annotated[Text, "properties.currency"] | None
-    shipping: Annotated[Text, "properties.shipping"] | None
-    tax: Annotated[Text, "properties.tax"] | None
-    discount: Annotated[Text, "properties.discount"] | None
-    coupon: Annotated[Text, "properties.coupon"] | None
-    affiliation: Annotated[Text, "properties.affiliation"] | None
-    order_id: Annotated[Text, "properties.order_id|properties.orderId"] | None
-    score: Annotated[Text, "properties.score|properties.rating"] | None
-    seconds: Annotated[Text, "properties.conversation_duration"] | None
-
-
-_ITEM = {
-    "id": "product_id|sku|id",
-    "name": "name",
-    "category": "category",
-    "brand": "brand",
-    "price": "price",
-    "quantity": "quantity",
-}
-
-
-def fields() -> dict[str, str]:
-    """The path of every raw column; items are `item_0_id` … `item_7_quantity`."""
-    hints = get_type_hints(SegmentCall, include_extras=True)
-    paths = {promise.name: get_args(hints[promise.name])[0].__metadata__[1] for promise in promises(SegmentCall)}
-    for place, (name, keys) in itertools.product(range(_ITEMS), _ITEM.items()):
-        paths[f"item_{place}_{name}"] = "|".join(f"properties.products[{place}].{key}" for key in keys.split("|"))
-    return paths
-
-
 def row_by_row(settings: SegmentSettings) -> bool:
     """Every call is mapped by itself."""
     return True
 
 
 def recognises(header: tuple[str, ...]) -> float:
-    """How sure it is that JSON lines with these fields are calls of the specification."""
-    names = set(header)
+    """How sure it is that JSON lines with these fields are calls of the specification, or each hold one."""
+    return 0.0 if wrapped_in(header, _are_calls) is None else 0.95
+
+
+def _are_calls(names: set[str]) -> bool:
     typed, someone = "type" in names or "action" in names, bool(names & {"anonymous_id", "user_id"})
     telling = names & {"message_id", "original_timestamp", "sent_at", "received_at", "event"}
-    return 0.95 if typed and someone and len(telling) >= 2 else 0.0
+    return typed and someone and len(telling) >= 2
 
 
 def extract(file: Path, settings: SegmentSettings) -> Iterator[pa.RecordBatch]:
     """The calls of the file."""
-    return read_json_lines(file, fields())
+    return read_json_lines(file, under(settings.within or wrapper_of(file, _are_calls), fields(settings.items)))
 
 
 def line_id(raw: Table[SegmentCall]) -> ibis.Value:
@@ -199,7 +133,7 @@ def source_events(raw: Table[SegmentCall], settings: SegmentSettings) -> Table[S
         utm_source=ibis.coalesce(filled(calls.utm_source), parameter_of(calls.url, "utm_source")),
         medium=ibis.coalesce(filled(calls.medium), parameter_of(calls.url, "utm_medium")),
         campaign=ibis.coalesce(filled(calls.campaign), parameter_of(calls.url, "utm_campaign")),
-        click_id=ibis.cases(*((parameter_of(calls.url, name).notnull(), name) for name in _CLICK_IDS)),
+        click_id=click_id_in(calls.url),
         amount=amount,
         currency=ibis.ifelse(amount.notnull(), calls.money, ibis.null("string")),
         score=decimal_of(calls.score).cast("float64"),
@@ -211,6 +145,7 @@ def source_events(raw: Table[SegmentCall], settings: SegmentSettings) -> Table[S
         anonymous_id=filled(calls.anonymous_id),
         device_id=filled(calls.device_id),
         order_id=calls.order_number,
+        order_number=calls.order_number,
     )
 
 
@@ -313,6 +248,7 @@ def source_orders(raw: Table[SegmentCall], settings: SegmentSettings) -> Table[S
         medium=filled(calls.medium),
         campaign=filled(calls.campaign),
         discount_code=filled(calls.coupon),
+        tracked=ibis.literal(True),
         user_id=filled(calls.user_id),
         email=filled(calls.email),
         phone=filled(calls.phone),
@@ -322,24 +258,21 @@ def source_orders(raw: Table[SegmentCall], settings: SegmentSettings) -> Table[S
 
 
 def source_order_lines(raw: Table[SegmentCall], settings: SegmentSettings) -> Table[SourceOrderLine]:
-    """The first eight items of each order that have a price."""
+    """The items of each order that have a price. Those from the eighth on share the row key of the eighth."""
     calls = _calls(raw, settings)
     calls = calls.filter(calls.refused.isnull() & calls.ordered)
-    return ibis.union(*(_items(calls, place) for place in range(_ITEMS if settings.orders else 2)))
+    return ibis.union(*(_items(calls, place) for place in range(max(2, places(raw)) if settings.orders else 2)))
 
 
 def _items(calls: ibis.Table, place: int) -> ibis.Table:
-    told = {
-        name: filled(calls[f"item_{place}_{name}"]) if f"item_{place}_{name}" in calls.columns else ibis.null("string")
-        for name in _ITEM
-    }
+    told = {name: item_of(calls, place, name) for name in ITEM}
     quantity = told["quantity"].try_cast("float64").fill_null(1.0)
     price = told["price"].try_cast("float64")
     calls = calls.filter(price.notnull() & ibis.coalesce(told["id"], told["name"]).notnull())
     return mapped_to(
         SourceOrderLine,
         calls,
-        slot=ibis.literal(place, "int32"),
+        slot=ibis.literal(min(place, 7), "int32"),
         order_number=calls.order_number,
         position=ibis.literal(place + 1, "int32"),
         placed_at=calls.at,
@@ -361,14 +294,18 @@ def _calls(raw: ibis.Table, settings: SegmentSettings) -> ibis.Table:
     kind, event = filled(raw.type).lower(), filled(raw.event)
     number = filled(raw.order_id.re_replace(r"^#", ""))
     someone = ibis.coalesce(filled(raw.user_id), filled(raw.anonymous_id), filled(raw.merged_value))
+    bought = event_name(event).isin(["order completed", "completed order"]) & number.notnull()
+    ordered = ibis.literal(settings.orders) & bought.fill_null(False)
+    most = places(raw)
+    further = item_of(raw, most, "id").notnull() | item_of(raw, most, "name").notnull()
     refused = ibis.cases(
         (kind.isnull(), "type is missing"),
         (~kind.isin(_TYPES), ibis.literal("a call of type '") + kind + "' is not known"),
         (someone.isnull(), "it has neither a user id nor an anonymous id"),
         ((kind == "track") & event.isnull(), "event is missing"),
+        (ordered & further, f"it has more than {most} items, the number its file was read with"),
     )
-    bought = event_name(event).isin(["order completed", "completed order"]) & number.notnull()
-    consent = _consent(raw, settings.measuring)
+    consent = consent_of_categories(raw.category_preferences, settings.measuring)
     beside = ibis.coalesce(filled(raw.user_id), filled(raw.email)).notnull()
     return raw.mutate(
         type=kind,
@@ -384,15 +321,5 @@ def _calls(raw: ibis.Table, settings: SegmentSettings) -> ibis.Table:
         consent=consent,
         joining_id=ibis.ifelse(beside & (consent == "denied"), ibis.null("string"), filled(raw.anonymous_id)),
         order_number=number,
-        ordered=ibis.literal(settings.orders) & bought.fill_null(False),
-    )
-
-
-def _consent(raw: ibis.Table, categories: tuple[str, ...]) -> ibis.Value:
-    """`denied` where one of the categories is false, else `granted` where one is true, else null."""
-    named = "|".join(re.escape(category) for category in categories)
-    chosen = raw.category_preferences
-    return ibis.cases(
-        (chosen.re_search(rf'"({named})"\s*:\s*"?(false|0)'), "denied"),
-        (chosen.re_search(rf'"({named})"\s*:\s*"?(true|1)'), "granted"),
+        ordered=ordered,
     )

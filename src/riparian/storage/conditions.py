@@ -1,0 +1,76 @@
+"""Conditions and orders of readers, as query text."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from riparian.core.errors import SettingsError
+from riparian.storage.sql import named, quoted
+
+Condition = tuple[str, str, object]
+"""Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `contains`, `is null`, `not null`."""
+
+_COMPARES = ("=", "!=", "<", "<=", ">", ">=")
+_OPERATORS = (*_COMPARES, "in", "contains", "is null", "not null")
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The columns of a table that hold codes of labels, the FROM item of those labels, and how to look codes up."""
+
+    columns: frozenset[str]
+    labels: str
+    codes: Callable[[Collection[str]], list[int]]
+    """The codes of those of some texts that are labels."""
+
+    def tested(self, condition: Condition) -> str:
+        """A condition as text; of a coded column it is one on the label, and nulls never fulfil it."""
+        name, operator, value = condition
+        if operator not in _OPERATORS:
+            raise SettingsError(f"no operator {operator!r}", fix=f"known are: {', '.join(_OPERATORS)}")
+        if operator in ("is null", "not null"):
+            return f"{named(name)} IS {'NOT ' if operator == 'not null' else ''}NULL"
+        if name not in self.columns:
+            return _compared(named(name), operator, value)
+        if operator in ("=", "!=", "in"):
+            # Codes as constants let the engine leave out row groups, which a lookup within the query would not.
+            found = self.codes([str(one) for one in _listed(value) if one is not None])
+            if operator == "!=":
+                other = f" AND {named(name)} <> {found[0]}" if found else ""
+                return "false" if value is None else f"({named(name)} IS NOT NULL{other})"
+            return f"{named(name)} IN ({', '.join(map(str, found)) or 'NULL'})"
+        chosen = f"SELECT label_key FROM {self.labels} WHERE {_compared('label', operator, value)}"
+        return f"{named(name)} IN ({chosen})"
+
+    def ordered(self, name: str) -> str:
+        """A column to order by, `-name` the largest first; nulls last, and labels by their text."""
+        plain = name.lstrip("-")
+        column = named(plain)
+        if plain in self.columns:
+            column = f"(SELECT label FROM {self.labels} AS words WHERE words.label_key = found.{column})"
+        return f"{column} {'DESC' if name.startswith('-') else 'ASC'} NULLS LAST"
+
+
+def all_hold(conditions: Sequence[Condition], coded: Coded) -> str:
+    """Conditions that hold at once, as text.
+
+    Raises:
+        SettingsError: an operator that there is not.
+    """
+    return " AND ".join(map(coded.tested, conditions)) or "true"
+
+
+def _compared(column: str, operator: str, value: object) -> str:
+    """A comparison with a constant, which the engine reads as the type of what it is compared with."""
+    if operator == "contains":
+        return f"contains(lower(CAST({column} AS VARCHAR)), lower({quoted(str(value))}))"
+    if operator == "in":
+        return f"{column} IN ({', '.join(map(_constant, _listed(value))) or 'NULL'})"
+    return f"{column} {'<>' if operator == '!=' else operator} {_constant(value)}"
+
+
+def _listed(value: object) -> Collection[object]:
+    return value if isinstance(value, list | tuple | set | frozenset) else [value]
+
+
+def _constant(value: object) -> str:
+    return "NULL" if value is None else quoted(str(value))

@@ -1,0 +1,51 @@
+"""Files that are missing or damaged, told with what, where and fix instead of as an engine puts it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from riparian.core.errors import StorageError
+
+_OF_FILES = (duckdb.Error, pa.ArrowException, OSError)
+"""What reading a file that is missing, cut off or of another shape can raise."""
+
+
+def damage_of(file: Path, columns: Sequence[str] = ()) -> str:
+    """What is wrong with a Parquet file that should have these columns; empty: nothing that can be seen."""
+    try:
+        with pq.ParquetFile(file) as opened:
+            lacking = [name for name in columns if name not in opened.schema_arrow.names]
+            if lacking:
+                return f"has no column {', '.join(lacking)}: another version of Riparian wrote it"
+            for _ in opened.iter_batches():
+                pass
+    except FileNotFoundError:
+        return "is missing"
+    except (pa.ArrowException, OSError) as error:
+        return f"is damaged: {str(error).splitlines()[0]}"
+    return ""
+
+
+@contextmanager
+def damage_told(files: Callable[[], Mapping[Path, Sequence[str]]], *, fix: Callable[[Path], str]) -> Iterator[None]:
+    """Tell an error of reading by the first of these files that is missing or damaged; any other stays as it is.
+
+    `files` are those that were read, with the columns they should have.
+
+    Raises:
+        StorageError: such a file.
+    """
+    try:
+        yield
+    except _OF_FILES as error:
+        told = str(error)
+        listed = sorted(files().items(), key=lambda one: str(one[0]) not in told)
+        for file, columns in listed:
+            wrong = damage_of(file, columns)
+            if wrong:
+                raise StorageError(f"{file.parent.name}/{file.name} {wrong}", where=str(file), fix=fix(file)) from error
+        raise

@@ -1,0 +1,53 @@
+"""Taking a file that was read back out, so that the next build is as if it had never been read."""
+
+from dataclasses import dataclass
+
+from riparian.core.errors import NotFoundError
+from riparian.core.settings import did_you_mean
+from riparian.storage.landing import Landed, without_loads
+from riparian.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A load that goes, and whether its file still lies where it was read."""
+
+    load: Landed
+    still_there: bool
+
+
+def forget(workspace: Workspace, source: str, which: str) -> tuple[Forgotten, ...]:
+    """Take a file out of the landing: all its loads, or the one of that number.
+
+    The numbers of identifiers and texts stay given, and snapshots that were published before stay what they are.
+
+    Raises:
+        NotFoundError: no source or file of exactly that name was read. StorageError: a build is under way.
+    """
+    with workspace.snapshots.building():
+        gone = would_go(workspace, source, which)
+        landing = workspace.landing
+        landing.commit(without_loads(landing.manifest(), [one.load for one in gone]))
+        for one in gone:
+            landing.remove(one.load.load)
+    return gone
+
+
+def would_go(workspace: Workspace, source: str, which: str) -> tuple[Forgotten, ...]:
+    """What `forget` would take out.
+
+    Raises:
+        NotFoundError: no source or file of exactly that name was read.
+    """
+    loads = workspace.landing.manifest().loads
+    mine = [load for load in loads if load.source == source]
+    if not mine:
+        raise NotFoundError(
+            f"nothing was read of a source {source!r}", fix=did_you_mean(source, sorted({one.source for one in loads}))
+        )
+    found = [load for load in mine if load.file == which] or [load for load in mine if str(load.load) == which]
+    if not found:
+        raise NotFoundError(
+            f"no file {which!r} was read of {source!r}", fix=did_you_mean(which, sorted({load.file for load in mine}))
+        )
+    return tuple(Forgotten(load, (workspace.folder / load.file).is_file()) for load in found)

@@ -1,0 +1,96 @@
+"""What a build says of its sources besides the rows it read."""
+
+import re
+
+import pytest
+
+from riparian.cli.build import currencies_told
+from tests.journeys.test_command_line import ran, reconciled, refused
+from tests.workspace.exports import written
+
+HEADER = "Order ID,Customer,E-mail,Date,Total,Currency\n"
+FIRST = HEADER + (
+    "1,c1,ana@alder.test,2025-01-05 10:00,20,GBP\n"
+    "2,c1,ana@alder.test,2025-03-05 10:00,20,GBP\n"
+    "3,c2,ben@alder.test,2025-03-05 11:00,10,EUR\n"
+)
+SECOND = HEADER + (
+    "2,c1,ana@alder.test,2025-03-05 10:00,20,GBP\n"
+    "4,c3,cleo@alder.test,2025-04-01 09:30,10,GBP\n"
+    "5,c3,cleo@alder.test,2131-04-01 09:30,10,GBP\n"
+)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the commands say of two files of orders, one of which goes."""
+    folder = written(tmp_path_factory.mktemp("shop"), orders_1=FIRST, orders_2=SECOND, orders_3=SECOND)
+    ran(folder, "init")
+    said = {"first": ran(folder, "build")}
+    (folder / "orders_2.csv").unlink()
+    (folder / "orders_3.csv").unlink()
+    said["gone"] = ran(folder, "build")
+    said["dry run"] = ran(folder, "forget", "orders_1", "orders_2.csv", "--dry-run")
+    said["wrong"] = refused(folder, "forget", "orders_1", "orders_*.csv").stderr
+    said["forget"] = ran(folder, "forget", "orders_1", "orders_2.csv")
+    said["after"] = ran(folder, "build")
+    return said
+
+
+def test_rows_after_the_as_of_instant_wait(told: dict[str, str]) -> None:
+    assert re.search(
+        r"^orders_1: 1 row lies at or after \d{4}-\d\d-\d\d 00:00:00 and waits$", told["first"], re.MULTILINE
+    )
+    assert "waits" not in told["after"]
+
+
+def test_orders_in_other_currencies_are_left_out_of_sums_and_that_is_said(told: dict[str, str]) -> None:
+    sentence = "of {} order is in other currencies than GBP; sums of money leave it out"
+
+    assert "1 " + sentence.format(4) in told["first"]
+    assert "1 " + sentence.format(3) in told["after"]
+
+
+def test_equal_content_is_said_to_be_known(told: dict[str, str]) -> None:
+    assert re.search(r"^already known +orders_1: orders_3.csv +3 rows$", told["first"], re.MULTILINE)
+
+
+def test_a_file_that_is_gone_still_counts_and_the_build_says_how_to_take_it_out(told: dict[str, str]) -> None:
+    hint = "riparian forget orders_1 orders_2.csv takes it out"
+
+    assert f"orders_1: 1 file that is gone still counts: orders_2.csv; {hint}" in told["gone"]
+    assert "is gone" not in told["first"] + told["after"]
+    assert (reconciled(told["gone"]), reconciled(told["after"])) == (
+        {"orders_1": (6, 5, 0, 1)},
+        {"orders_1": (3, 3, 0, 0)},
+    )
+
+
+def test_forget_says_how_many_rows_go_and_takes_nothing_on_a_dry_run(told: dict[str, str]) -> None:
+    assert told["dry run"] == "load 2, orders_2.csv: 3 rows read, 2 kept\n\n2 rows would go; nothing was changed\n"
+    assert told["forget"].endswith("2 rows go with the next riparian build\n")
+    assert "no file 'orders_*.csv' was read of 'orders_1'" in told["wrong"]
+
+
+@pytest.mark.parametrize(
+    ("used", "company", "sentence"),
+    [
+        ([], "GBP", ""),
+        ([("GBP", 5, True)], "GBP", ""),
+        (
+            [("GBP", 2, True), ("EUR", 1, False), ("USD", 2, False)],
+            "GBP",
+            "3 of 5 orders are in other currencies than GBP; sums of money leave them out",
+        ),
+        (
+            [("EUR", 2, True)],
+            "GBP",
+            "sums of money are in EUR, and [company] says GBP: see [derivations.currencies] home",
+        ),
+        ([("EUR", 2, False)], "GBP", "none of 2 orders is in the home currency; sums of money are empty"),
+    ],
+)
+def test_what_sums_of_money_leave_out(used: list[tuple[str, int, bool]], company: str, sentence: str) -> None:
+    rows = [{"currency": currency, "orders": orders, "home": home} for currency, orders, home in used]
+
+    assert currencies_told(rows, company=company) == sentence

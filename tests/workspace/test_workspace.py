@@ -1,0 +1,58 @@
+from pathlib import Path
+from shutil import rmtree
+
+import pytest
+
+from riparian.core.errors import NotFoundError
+from riparian.tables.hourglass import Standing
+from riparian.tables.identity import Person
+from riparian.workspace.workspace import Workspace
+from tests.cli.published import publish
+from tests.workspace.test_serving import STANDING
+
+PEOPLE = [{"person_key": key, "full_name": f"Person {key}"} for key in (1, 2)]
+
+
+def test_what_is_read_of_one_snapshot_can_be_joined(tmp_path: Path) -> None:
+    publish(tmp_path, {Person: PEOPLE, Standing: [STANDING]})
+    company = Workspace(tmp_path)
+
+    people = company.read("people").select("person_key, full_name AS called")
+    joined = company.read("standings").join(people, "person_key")
+
+    assert joined.select("person_key, called, first_source").fetchall() == [(1, "Person 1", "shop")]
+
+
+def test_a_snapshot_is_opened_once_and_a_new_one_anew(tmp_path: Path) -> None:
+    publish(tmp_path, {Person: PEOPLE})
+    company = Workspace(tmp_path)
+    first, same = company.published(), company.published("000001")
+
+    publish(tmp_path, {Person: PEOPLE[:1]})
+
+    assert first is same
+    assert company.read("people").count("*").fetchall() == [(1,)]
+    assert company.read("people", snapshot="000001").count("*").fetchall() == [(2,)]
+
+
+def test_a_folder_that_was_begun_again_is_read_anew(tmp_path: Path) -> None:
+    publish(tmp_path, {Person: PEOPLE})
+    company = Workspace(tmp_path)
+    company.read("people")
+    rmtree(company.home)
+
+    publish(tmp_path, {Person: PEOPLE[:1]})
+
+    assert company.read("people").count("*").fetchall() == [(1,)]
+
+
+def test_a_table_that_was_not_made_is_read_as_empty_and_an_unknown_one_is_told(tmp_path: Path) -> None:
+    publish(tmp_path, {Person: PEOPLE})
+    company = Workspace(tmp_path)
+
+    empty = company.read("standings")
+    with pytest.raises(NotFoundError) as told:
+        company.read("standing")
+
+    assert ("person_key" in empty.columns, empty.fetchall()) == (True, [])
+    assert told.value.fix == "did you mean 'standings'?"
