@@ -13,6 +13,8 @@ from riparian.storage.sql import scan
 
 SMALLEST = 50_000
 """Rows from which a table is worth writing in part."""
+MOST_COMPARED = 2_000_000
+"""Rows of an input that was written whole again up to which it is compared with the former one, row by row."""
 MOST = 0.05
 """Share of a table's rows that people to look at again may number."""
 
@@ -45,28 +47,39 @@ def touched_people(
             continue
         if before is None:
             return None
-        if not _told_by_person(derivation, row, before, after):
-            if after.buckets or differ(engine, former.rows(name), scan(_paths(folder, after)), _columns(row)):
-                return None
-        elif after.buckets:
+        if _appended(before, after):
             people.append(people_in(folder / after.people[-1]))
+        elif not _told_by_person(derivation, row):
+            if differ(engine, former.rows(name), _rows(folder, after), _columns(row)):
+                return None
         elif "person_key" in _columns(row):
-            people.append(differing(former.rows(name), scan(_paths(folder, after)), _columns(row)))
+            if after.rows > MOST_COMPARED:
+                return None
+            people.append(differing(former.rows(name), _rows(folder, after), _columns(row)))
         else:
-            columns = tuple(column for column in _columns(row) if column in ("identifier_key", "referrer_key"))
-            sources.append(ChangedSource(former.files(name), tuple(_paths(folder, after)), columns))
+            about = tuple(column for column in _columns(row) if column in ("identifier_key", "referrer_key"))
+            files = tuple(_paths(folder, after))
+            sources.append(ChangedSource(former.files(name), files, tuple(_columns(row)), about))
     identifiers = scan(_paths(folder, stored["identifiers"])) if sources else ""
     count = write_touched(engine, target, people=people, sources=sources, identifiers=identifiers)
     return target if count <= mine.rows * MOST else None
 
 
-def _told_by_person(derivation: Derivation, row: type[Row], before: Stored, after: Stored) -> bool:
+def _appended(before: Stored, after: Stored) -> bool:
+    """Whether an input is the former one with one more generation, which says itself whom it is of."""
+    grown = len(after.people) == len(before.people) + 1
+    return bool(after.buckets) and grown and after.files[: len(before.files)] == before.files
+
+
+def _told_by_person(derivation: Derivation, row: type[Row]) -> bool:
     """Whether the changed rows of an input can be told by person."""
-    if after.buckets:
-        return after.files[: len(before.files)] == before.files and len(after.people) == len(before.people) + 1
     columns = _columns(row)
     about = "row_key" in columns and "identifier_key" in columns
     return "person_key" in columns or (about and "identifiers" in derivation.reads)
+
+
+def _rows(folder: Path, stored: Stored) -> str:
+    return stored.generations(folder).rows() if stored.buckets else scan(_paths(folder, stored))
 
 
 def _columns(row: type[Row]) -> list[str]:

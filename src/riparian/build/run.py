@@ -186,14 +186,17 @@ def _compute(
         return "computed", _kept(plan, [part_file(folder)], mark, recipe=recipe)
     if touched is not None and plan.former is not None:
         part = folder / touched.stem.replace("people", "generation")
-        engine.write_buckets(sql, part, by=row.bucket, buckets=plan.buckets, schema=schema, sorted_by=row.sorted_by)
+        engine.write_few(sql, part, by=row.bucket, buckets=plan.buckets, schema=schema, sorted_by=row.sorted_by)
         return "computed in part", _with_generation(plan, engine, plan.former, derivation, part, touched, mark)
     bucketed = [name for name in derivation.reads if stored[name].buckets]
     if derivation.per_person and bucketed and plan.buckets > 1:
-        for bucket in range(plan.buckets):
+
+        def write_bucket(worker: Engine, bucket: int) -> None:
             for name in bucketed:
-                _show(plan, engine, name, derivation.reads[name], stored[name], bucket=bucket)
-            engine.write(sql, bucket_file(folder, bucket), schema=schema, sorted_by=row.sorted_by)
+                _show(plan, worker, name, derivation.reads[name], stored[name], bucket=bucket)
+            worker.write(sql, bucket_file(folder, bucket), schema=schema, sorted_by=row.sorted_by)
+
+        engine.each(write_bucket, range(plan.buckets))
     else:
         engine.write_buckets(sql, folder, by=row.bucket, buckets=plan.buckets, schema=schema, sorted_by=row.sorted_by)
     files = [bucket_file(folder, bucket) for bucket in range(plan.buckets)]

@@ -10,22 +10,29 @@ from riparian.storage.sql import named, scan
 
 @dataclass(frozen=True, slots=True)
 class ChangedSource:
-    """A source table before and after: its files, and the columns that say whom a row is about."""
+    """A source table before and after: its files, its columns, and those that say whom a row is about."""
 
     before: tuple[Path, ...]
     after: tuple[Path, ...]
     columns: tuple[str, ...]
+    about: tuple[str, ...]
 
     def identifiers(self) -> str:
-        """A query with the identifier keys of rows that came or went; files that are one and the same are not read."""
+        """A query with the identifier keys of rows that came, went or changed; files that stayed are not read.
+
+        Rows are compared whole: a load that is mapped anew keeps its row keys.
+        """
         same = {_identity(file) for file in self.before} & {_identity(file) for file in self.after}
         before, after = ([f for f in files if _identity(f) not in same] for files in (self.before, self.after))
-        parts = []
-        for here, there in ((after, before), (before, after)):
-            if here:
-                gone = f" ANTI JOIN {scan(there)} AS there USING (row_key)" if there else ""
-                parts += [f"SELECT {named(name)} AS identifier_key FROM {scan(here)}{gone}" for name in self.columns]
-        return " UNION ".join(parts) or "SELECT CAST(NULL AS BIGINT) AS identifier_key WHERE false"
+        if before and after:
+            changed = f"({differing(scan(before), scan(after), self.columns)})"
+        elif before or after:
+            changed = scan(before or after)
+        else:
+            return "SELECT CAST(NULL AS BIGINT) AS identifier_key WHERE false"
+        return " UNION ".join(
+            f"SELECT {named(name)} AS identifier_key FROM {changed} AS changed" for name in self.about
+        )
 
 
 def _identity(file: Path) -> tuple[int, int]:

@@ -1,10 +1,12 @@
 """The DuckDB runner: SQL text in, Parquet files out. Ibis compiles, this runs."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import duckdb
 import ibis
@@ -23,6 +25,13 @@ PERSON_ROW_GROUP = 20_480
 larger, nor whole scans slower, than with six times as many."""
 
 
+PARQUET = "FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 4096"
+"""A column with more values than this in a row group is written plainly at once: faster, and no larger."""
+
+Task = TypeVar("Task")
+Done = TypeVar("Done")
+
+
 def compiled(expression: ibis.Expr) -> str:
     """The SQL text of an expression for this engine."""
     return str(ibis.to_sql(expression, dialect="duckdb"))
@@ -35,6 +44,9 @@ class DuckDB:
 
     def __init__(self, *, threads: int, memory_limit: str, temporary: Path) -> None:
         temporary.mkdir(parents=True, exist_ok=True)
+        self._threads = threads
+        self._shown: dict[str, str] = {}
+        self._lent: dict[str, pa.Table] = {}
         self._connection = duckdb.connect(
             ":memory:",
             config={
@@ -61,6 +73,50 @@ class DuckDB:
         """Give the memory back."""
         self._connection.close()
 
+    def each(self, work: Callable[[Self, Task], Done], tasks: Iterable[Task]) -> list[Done]:
+        """Do a piece of work for every task, as many at once as there are threads; the results in order.
+
+        Each piece gets a connection beside this one: it sees what was shown and lent here, and what it shows or keeps
+        itself is its own.
+
+        Raises:
+            Whatever the first piece raised that failed; pieces that were not begun are left out.
+        """
+        tasks = list(tasks)
+        if self._threads == 1 or len(tasks) < 2:
+            return [work(self, task) for task in tasks]
+        free: SimpleQueue[Self] = SimpleQueue()
+        workers = [self._beside() for _ in range(min(self._threads, len(tasks)))]
+        for worker in workers:
+            free.put(worker)
+
+        def done(task: Task) -> Done:
+            worker = free.get()
+            try:
+                return work(worker, task)
+            finally:
+                free.put(worker)
+
+        with ThreadPoolExecutor(len(workers)) as pool:
+            try:
+                return list(pool.map(done, tasks))
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+                for worker in workers:
+                    worker.close()
+
+    def _beside(self) -> Self:
+        """A further connection to the same engine: what files and lent data show is there, temporary tables are not."""
+        other = object.__new__(type(self))
+        other._threads = 1
+        other._shown, other._lent = {}, {}
+        other._connection = self._connection.cursor()
+        for name, data in self._lent.items():
+            other.lend(name, data)
+        for name, sql in self._shown.items():
+            other.show_query(name, sql)
+        return other
+
     def run(self, sql: str) -> None:
         """Execute statements that give nothing back."""
         self._connection.execute(sql).fetchall()
@@ -86,20 +142,24 @@ class DuckDB:
 
     def show(self, name: str, files: Sequence[Path], *, columns: str = "*", where: str = "true") -> None:
         """Make Parquet files readable as a view of this name."""
-        self.run(f"CREATE OR REPLACE TEMP VIEW {named(name)} AS SELECT {columns} FROM {scan(files)} WHERE {where}")
+        self._shown[name] = f"SELECT {columns} FROM {scan(files)} WHERE {where}"
+        self.show_query(name, self._shown[name])
 
     def show_item(self, name: str, item: str, *, people: Path | None = None, key: str = "person_key") -> None:
         """Make a FROM item readable as a view of this name; only the rows of the people in a file, where given."""
         only = f" SEMI JOIN {scan([people])} AS touched USING ({named(key)})" if people else ""
-        self.show_query(name, f"SELECT rows.* FROM {item} AS rows{only}")
+        self._shown[name] = f"SELECT rows.* FROM {item} AS rows{only}"
+        self.show_query(name, self._shown[name])
 
     def show_query(self, name: str, sql: str) -> None:
-        """Make a query readable as a view of this name."""
+        """Make a query readable as a view of this name, on this connection only: it may read temporary tables."""
         self.run(f"CREATE OR REPLACE TEMP VIEW {named(name)} AS {sql}")
 
     def lend(self, name: str, data: "pa.Table | pa.RecordBatchReader") -> None:
         """Make Arrow data readable under this name, until it is lent again."""
         self._connection.register(name, data)
+        if isinstance(data, pa.Table):
+            self._lent[name] = data
 
     def keep(self, name: str, sql: str) -> None:
         """Compute a query into a temporary table."""
@@ -112,9 +172,7 @@ class DuckDB:
     def copy(self, sql: str, target: Path, *, row_group: int = ROW_GROUP) -> None:
         """Write a query to one Parquet file."""
         target.parent.mkdir(parents=True, exist_ok=True)
-        self.run(
-            f"COPY ({sql}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {row_group})"
-        )
+        self.run(f"COPY ({sql}) TO {quoted(str(target))} ({PARQUET}, ROW_GROUP_SIZE {row_group})")
 
     def write_query(self, sql: str, target: Path) -> None:
         """Write a query to one Parquet file as it comes."""
@@ -140,14 +198,27 @@ class DuckDB:
         parted.mkdir(parents=True)
         self.run(
             f"COPY (SELECT {_cast(schema)}, {named(by)} % {buckets} AS bucket FROM ({sql}) AS made) "
-            f"TO {quoted(str(parted))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (bucket))"
+            f"TO {quoted(str(parted))} ({PARQUET}, PARTITION_BY (bucket))"
         )
         none = f"SELECT * FROM ({sql}) AS made WHERE false"
-        for bucket in range(buckets):
+
+        def write_bucket(engine: Self, bucket: int) -> None:
             part = sorted((parted / f"bucket={bucket}").glob("*.parquet"))
             rows = f"SELECT * FROM {scan(part)}" if part else none
-            self.write(rows, bucket_file(folder, bucket), schema=schema, sorted_by=sorted_by)
+            engine.write(rows, bucket_file(folder, bucket), schema=schema, sorted_by=sorted_by)
+
+        self.each(write_bucket, range(buckets))
         shutil.rmtree(parted)
+
+    def write_few(
+        self, sql: str, folder: Path, *, by: str, buckets: int, schema: ibis.Schema, sorted_by: Sequence[str] = ()
+    ) -> None:
+        """Write a query as `write_buckets` does, through memory: for a small part of a table."""
+        self.keep("few_rows", f"SELECT {_cast(schema)} FROM ({sql}) AS made")
+        for bucket in range(buckets):
+            few = f"SELECT * FROM few_rows WHERE {named(by)} % {buckets} = {bucket}"
+            self.write(few, bucket_file(folder, bucket), schema=schema, sorted_by=sorted_by)
+        self.drop("few_rows")
 
 
 def _cast(schema: ibis.Schema) -> str:

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from riparian.core.row import Promise, Row, mapped, published
+from riparian.core.row import Promise, Row, mapped, mapped_schema_of, published
 from riparian.storage.duckdb import DuckDB
-from riparian.storage.layout import empty_columns
-from riparian.storage.sql import named, quoted, scan
+from riparian.storage.sql import TYPES, named, quoted, scan
 
 LINES = 1 << 33
 """More lines than any file has."""
@@ -37,6 +36,8 @@ class Mapped:
     row: type[Row]
     sql: str
     gives: frozenset[str]
+    nulls: frozenset[str]
+    """Columns that are null in every row, whatever the file says: they are not carried along."""
 
     @property
     def staged(self) -> str:
@@ -50,21 +51,24 @@ class Mapped:
 
 
 def show_batch(engine: DuckDB, raws: Mapping[int, Path]) -> None:
-    """Make the raw rows of a batch readable as `raw_now`, and what landing says of them as `raw_marks`."""
-    parts = [
-        f"SELECT * REPLACE (CAST({load * LINES} + line AS BIGINT) AS line), CAST({load} AS BIGINT) AS load "
-        f"FROM {scan([raw])}"
-        for load, raw in sorted(raws.items())
-    ]
-    engine.show_query("raw_now", " UNION ALL BY NAME ".join(parts))
+    """Make the raw rows of a batch readable as `raw_now`, and what landing says of them as `raw_marks`.
+
+    All files are one scan, which threads share out among them; a union of many scans would run one after another.
+    """
+    loads = ", ".join(f"{quoted(str(raw))}: CAST({load} AS BIGINT)" for load, raw in raws.items())
+    engine.show_query(
+        "raw_now",
+        f"""SELECT * EXCLUDE (filename) REPLACE (load * {LINES} + line AS line) FROM (
+              SELECT *, MAP {{{loads}}}[filename] AS load FROM {scan(sorted(raws.values()), filename=True)})""",
+    )
     engine.show_query("raw_marks", 'SELECT load, line, malformed, line_id, "natural" FROM raw_now')
 
 
-def keep_raw_lines(engine: DuckDB, earlier: Mapping[int, Path], rejects: Sequence[Path]) -> None:
-    """Keep `raw_lines` (load, line, malformed, had): whether an earlier load of the source had the row already.
+def keep_odd_lines(engine: DuckDB, earlier: Mapping[int, Path], rejects: Sequence[Path]) -> None:
+    """Keep `odd_lines` (line, malformed): rows that cannot be read, and rows that an earlier load had already.
 
-    `earlier` are the raw rows of those loads, `rejects` the files with the rows among them that could not be used:
-    these do not count, so that a row may come again once it is mended.
+    `malformed` is null for the latter. `earlier` are the raw rows of the source's earlier loads, `rejects` the files
+    with the rows among them that could not be used: these do not count, so that a row may come again once it is mended.
     """
     had_rows = " UNION ALL ".join(
         f"SELECT {load} AS load, line, line_id FROM {scan([raw])} WHERE malformed IS NULL"
@@ -79,12 +83,14 @@ def keep_raw_lines(engine: DuckDB, earlier: Mapping[int, Path], rejects: Sequenc
         else "SELECT CAST(NULL AS BIGINT) AS line_id, CAST(NULL AS BIGINT) AS times WHERE false"
     )
     engine.keep("had_before", had)
+    engine.keep("repeated_ids", "SELECT line_id FROM raw_marks GROUP BY line_id HAVING count(*) > 1")
     engine.keep(
-        "raw_lines",
-        f"""SELECT load, line, malformed, malformed IS NULL AND times IS NOT NULL
-                   AND ("natural" OR coalesce(occurrence, 0) < times) AS had
-            FROM raw_marks LEFT JOIN had_before USING (line_id) LEFT JOIN
-              (SELECT line, occurrence FROM ({_occurrences("malformed IS NULL")})) USING (line)""",
+        "odd_lines",
+        f"""SELECT line, malformed FROM raw_marks WHERE malformed IS NOT NULL
+            UNION ALL
+            SELECT line, malformed FROM raw_marks JOIN had_before USING (line_id) LEFT JOIN
+              (SELECT line, occurrence FROM ({_occurrences("malformed IS NULL")})) USING (line)
+            WHERE malformed IS NULL AND ("natural" OR coalesce(occurrence, 0) < times)""",
     )
 
 
@@ -102,7 +108,7 @@ def keep_known_lines(engine: DuckDB) -> None:
               times AS (SELECT line_id, load, count(*) AS times FROM repeated GROUP BY line_id, load),
               most AS (SELECT line_id, load, max(times) OVER (PARTITION BY line_id ORDER BY load
                          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS most FROM times)
-            SELECT line FROM raw_lines WHERE had
+            SELECT line FROM odd_lines WHERE malformed IS NULL
             UNION
             SELECT line FROM repeated JOIN most USING (line_id, load)
             WHERE CASE WHEN "natural" THEN anywhere > 0 ELSE coalesce(most, 0) > occurrence END""",
@@ -120,23 +126,40 @@ def _occurrences(which: str) -> str:
                row_number() OVER (PARTITION BY line_id, load ORDER BY line) - 1 AS occurrence,
                row_number() OVER (PARTITION BY line_id ORDER BY line) - 1 AS anywhere
         FROM raw_marks WHERE {which}
-          AND line_id IN (SELECT line_id FROM raw_marks GROUP BY line_id HAVING count(*) > 1)"""
+          AND line_id IN (SELECT line_id FROM repeated_ids)"""
 
 
-def stage(engine: DuckDB, mapping: Mapped, target: Path) -> None:
-    """Write what a mapping makes of the new rows, with the reason why a row cannot be used (null when it can)."""
+def stage(engine: DuckDB, mapping: Mapped) -> None:
+    """Keep what a mapping makes of the new rows, with the reason why a row cannot be used (null when it can)."""
     slot = "CAST(slot AS INTEGER)" if "slot" in mapping.gives else "0"
     refused = "refused" if "refused" in mapping.gives else "NULL"
-    beside = ", ".join(name for name in ("line", "slot", "refused") if name in mapping.gives)
     faults = ", ".join(_faults(mapping.row)) or "NULL"
-    engine.copy(
-        f"""SELECT made.* EXCLUDE ({beside}), line, {slot} AS slot,
+    given = [named(promise.name) for promise in mapped(mapping.row) if promise.name not in mapping.nulls]
+    engine.keep(
+        f"{mapping.staged}_rows",
+        f"""SELECT {", ".join((*given, "line"))}, {slot} AS slot,
                    coalesce({refused}, nullif(concat_ws('; ', {faults}), '')) AS fault
-            FROM ({mapping.sql}) AS made
-            SEMI JOIN (SELECT line FROM raw_lines WHERE malformed IS NULL AND NOT had) AS fresh USING (line)""",
-        target,
+            FROM ({mapping.sql}) AS made ANTI JOIN odd_lines USING (line)""",
     )
-    engine.show(mapping.staged, [target])
+    show_with_nulls(engine, mapping.staged, nulls_of(mapping))
+
+
+def nulls_of(mapping: Mapped) -> dict[str, str]:
+    """The data types, before encoding, of the columns that are null throughout."""
+    types = mapped_schema_of(mapping.row)
+    return {name: str(types[name]) for name in types.names if name in mapping.nulls}
+
+
+def show_with_nulls(engine: DuckDB, name: str, nulls: Mapping[str, str]) -> None:
+    """Make the table `<name>_rows` readable as `name`, with these columns (name to data type) as nulls beside it."""
+    absent = "".join(f", CAST(NULL AS {TYPES[dtype]}) AS {named(column)}" for column, dtype in nulls.items())
+    engine.show_query(name, f"SELECT *{absent} FROM {named(f'{name}_rows')}")
+
+
+def drop_rows(engine: DuckDB, mapping: Mapped) -> None:
+    """Forget what was kept of a mapping."""
+    engine.drop(f"{mapping.staged}_rows")
+    engine.drop(f"{mapping.keyed}_rows")
 
 
 def _faults(row: type[Row]) -> list[str]:
@@ -184,7 +207,7 @@ def keep_bad_lines(engine: DuckDB, mappings: Sequence[Mapped]) -> None:
         )
         nobody = f"SELECT line, '{NOBODY}' AS reason FROM ({nobodys}) ANTI JOIN ({somebodys}) AS somebodys USING (line)"
         faults = f"{faults} UNION ALL {nobody}"
-    malformed = "SELECT line, malformed AS reason FROM raw_lines WHERE malformed IS NOT NULL"
+    malformed = "SELECT line, malformed AS reason FROM odd_lines WHERE malformed IS NOT NULL"
     engine.keep(
         "bad_lines",
         f"""SELECT line, string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reason
@@ -208,17 +231,13 @@ def label_texts(mappings: Sequence[Mapped], more: Sequence[str]) -> str:
     return " UNION ALL ".join(parts)
 
 
-def write_encoded(engine: DuckDB, mapping: Mapped, *, source: str, keyed: Path, target: Path) -> None:
-    """Write a table of a batch in its published form, without the lines that are rejected or known.
-
-    `keyed` is the file behind the mapping's keyed view: a column that is null all through costs no join.
-    """
+def write_encoded(engine: DuckDB, mapping: Mapped, *, source: str, target: Path) -> None:
+    """Write a table of a batch in its published form, without the lines that are rejected or known."""
     row = mapping.row
-    nulls = empty_columns(keyed)
     joins: list[str] = []
     columns = []
     for promise in published(row):
-        columns.append(f"{_encoded(promise, source, nulls, joins)} AS {named(promise.name)}")
+        columns.append(f"{_encoded(promise, source, mapping.nulls, joins)} AS {named(promise.name)}")
     order = f" ORDER BY {named(row.happened)}" if row.happened and row.versioned else ""
     somebodys = " WHERE rows.identifier_key IS NOT NULL" if _is_about_somebody(row) else ""
     engine.copy(
@@ -287,18 +306,18 @@ def counted(engine: DuckDB, tables: Sequence[tuple[type[Row], Path]]) -> dict[in
         for place, (_, path) in enumerate(tables)
     )
     found = engine.rows(
-        f"""WITH rows AS (
-              SELECT load, count(*) AS read, count(known.line) AS known, count(bad.line) AS bad
-              FROM raw_lines LEFT JOIN bad_lines AS bad USING (line) LEFT JOIN known_lines AS known USING (line)
-              GROUP BY load),
-            times AS (
-              SELECT load, min(happened) AS first_at, max(happened) AS last_at
-              FROM ({" UNION ALL ".join(timed) or nothing}) GROUP BY load),
-            rowless AS (
-              SELECT load, count(*) AS rowless, min(line) - load * {LINES} AS first_rowless
-              FROM raw_lines ANTI JOIN unused_lines USING (line) {made} GROUP BY load)
-            SELECT load, read, known, bad, first_at, last_at, coalesce(rowless, 0), coalesce(first_rowless, 0)
-            FROM rows LEFT JOIN times USING (load) LEFT JOIN rowless USING (load)"""
+        f"""WITH all_rows AS (SELECT load, count(*) AS read FROM raw_marks GROUP BY load),
+              known AS (SELECT line // {LINES} AS load, count(*) AS known FROM known_lines GROUP BY 1),
+              bad AS (SELECT line // {LINES} AS load, count(*) AS bad FROM bad_lines GROUP BY 1),
+              times AS (SELECT load, min(happened) AS first_at, max(happened) AS last_at
+                        FROM ({" UNION ALL ".join(timed) or nothing}) GROUP BY load),
+              rowless AS (
+                SELECT load, count(*) AS rowless, min(line) - load * {LINES} AS first_rowless
+                FROM raw_marks ANTI JOIN unused_lines USING (line) {made} GROUP BY load)
+            SELECT load, read, coalesce(known, 0), coalesce(bad, 0), first_at, last_at,
+                   coalesce(rowless, 0), coalesce(first_rowless, 0)
+            FROM all_rows LEFT JOIN known USING (load) LEFT JOIN bad USING (load) LEFT JOIN times USING (load)
+            LEFT JOIN rowless USING (load)"""
     )
     return {
         int(str(load)): Counted(

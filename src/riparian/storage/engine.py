@@ -1,13 +1,16 @@
 """What a build needs of an engine. DuckDB is one (`riparian.storage.duckdb`)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self, TypeVar
 
 import ibis
 import pyarrow as pa
 
 from riparian.core.doors import Array
+
+Task = TypeVar("Task")
+Done = TypeVar("Done")
 
 
 class Engine(Protocol):
@@ -15,6 +18,10 @@ class Engine(Protocol):
 
     dialect: str
     """Name of the engine for the compiler."""
+
+    def each(self, work: Callable[[Self, Task], Done], tasks: Iterable[Task]) -> list[Done]:
+        """Do a piece of work for every task, perhaps several at once; each sees what was shown and lent here."""
+        ...
 
     def write_query(self, sql: str, target: Path) -> None:
         """Write a query to one Parquet file as it comes."""
@@ -52,4 +59,10 @@ class Engine(Protocol):
         self, sql: str, folder: Path, *, by: str, buckets: int, schema: ibis.Schema, sorted_by: Sequence[str] = ()
     ) -> None:
         """Write a query to `bucket-00.parquet` … by the remainder of a key column, each in this order."""
+        ...
+
+    def write_few(
+        self, sql: str, folder: Path, *, by: str, buckets: int, schema: ibis.Schema, sorted_by: Sequence[str] = ()
+    ) -> None:
+        """Write a query as `write_buckets` does, through memory: for a small part of a table."""
         ...

@@ -5,16 +5,14 @@ only the row of an opt-in links it to anybody. One whose consent was denied, on 
 nothing links it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyarrow as pa
 
 from riparian.core.row import Row, mapped
 from riparian.storage.duckdb import DuckDB
-from riparian.storage.encoding import LINES, NOBODY, SLOTS, Mapped
-from riparian.storage.layout import empty_columns
+from riparian.storage.encoding import LINES, NOBODY, SLOTS, Mapped, nulls_of, show_with_nulls
 from riparian.storage.sql import named, quoted
 
 STRENGTH = ("user_id", "loyalty_card", "other", "email", "phone", "anonymous_id", "device_id", "order_id")
@@ -65,7 +63,7 @@ def keep_identifiers(engine: DuckDB, mappings: Sequence[Mapped], rules: Identifi
         f"SELECT {kind} AS kind, {given} AS given, min(line) AS first_line FROM {one.staged} AS rows "
         f"WHERE {given} IS NOT NULL GROUP BY ALL"
         for one in mappings
-        for kind, given in _written(one.row, rules)
+        for kind, given in _written(one, rules)
     ]
     nothing = "SELECT NULL::VARCHAR AS kind, NULL::VARCHAR AS given, NULL::BIGINT AS first_line WHERE false"
     engine.keep(
@@ -87,7 +85,8 @@ def keep_identifiers(engine: DuckDB, mappings: Sequence[Mapped], rules: Identifi
             }
         ),
     )
-    blocked = " OR ".join(f"regexp_full_match(value, {quoted(pattern)})" for pattern in rules.blocked) or "false"
+    patterns = "|".join(f"(?:{pattern})" for pattern in rules.blocked)
+    blocked = f"regexp_full_match(value, {quoted(patterns)})" if patterns else "false"
     engine.keep(
         "identifiers_seen",
         f"""SELECT kind, given_kind, given, value, first_line, {blocked} AS blocked FROM (
@@ -101,12 +100,25 @@ def keep_identifiers(engine: DuckDB, mappings: Sequence[Mapped], rules: Identifi
     )
 
 
-def _written(row: type[Row], rules: IdentifierRules) -> list[tuple[str, str]]:
-    """For each identifier column: the kind of its value, and the value as written, as SQL over `rows`."""
-    own = identifier_columns(row)
-    written = [_one_written(row, kind, name, rules) for kind, name in own.items()]
-    written += [(quoted(kind), f"rows.{named(name)}") for kind, name in identifier_columns(row, referrer=True).items()]
+def _written(mapping: Mapped, rules: IdentifierRules) -> list[tuple[str, str]]:
+    """For each identifier column that is not null throughout: its kind, and the value as written; SQL over `rows`."""
+    referrers = identifier_columns(mapping.row, referrer=True)
+    written = [_one_written(mapping.row, kind, name, rules) for kind, name in _present(mapping, rules).items()]
+    written += [(quoted(kind), f"rows.{named(name)}") for kind, name in referrers.items() if name not in mapping.nulls]
     return written
+
+
+def _present(mapping: Mapped, rules: IdentifierRules) -> dict[str, str]:
+    """The identifier columns by kind that may hold something. A non-branded site's reader has an id in any case."""
+    own = identifier_columns(mapping.row)
+    present = {kind: name for kind, name in own.items() if name not in mapping.nulls}
+    if _by_site(mapping.row, rules):
+        present |= {kind: own[kind] for kind in ("anonymous_id", "device_id") if kind in own}
+    return present
+
+
+def _by_site(row: type[Row], rules: IdentifierRules) -> bool:
+    return row.table in TOLD_BY_SITES and bool(rules.unbranded_sites)
 
 
 def _one_written(row: type[Row], kind: str, name: str, rules: IdentifierRules) -> tuple[str, str]:
@@ -130,8 +142,8 @@ def _unbranded(rules: IdentifierRules) -> str:
     return f"coalesce({' OR '.join(hosts)}, false)" if hosts else "false"
 
 
-def write_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, staged: Path, target: Path) -> None:
-    """Write the staged rows (those of the file `staged`) with identifier keys in place of identifiers.
+def keep_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules) -> None:
+    """Keep the staged rows with identifier keys in place of identifiers.
 
     Adds `identifier_key` (whose row it is, null for nobody's), `referrer_key` where the row class has it, and
     `key_<kind>` with `why_<kind>` (why the link to that identifier may not be followed) for each kind.
@@ -139,17 +151,10 @@ def write_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, stag
     row = mapping.row
     own = identifier_columns(row)
     if not own:
-        staged.rename(target)
-        engine.show(mapping.keyed, [target])
+        engine.show_query(mapping.keyed, f"SELECT * FROM {mapping.staged}")
         return
-    present = {kind: name for kind, name in own.items() if name not in empty_columns(staged)}
-    by_site = row.table in TOLD_BY_SITES and bool(rules.unbranded_sites)
-    if by_site:
-        present |= {kind: own[kind] for kind in ("anonymous_id", "device_id") if kind in own}
-    joins = []
-    extra = [
-        f"CAST(NULL AS BIGINT) AS key_{kind}, CAST(NULL AS VARCHAR) AS why_{kind}" for kind in own.keys() - present
-    ]
+    present = _present(mapping, rules)
+    joins, extra = [], []
     for kind, name in present.items():
         of_kind, given = _one_written(row, kind, name, rules)
         joins.append(
@@ -157,34 +162,46 @@ def write_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, stag
             f"ON id_{kind}.given_kind = {of_kind} AND id_{kind}.given = {given}"
         )
         extra.append(f"id_{kind}.identifier_key AS key_{kind}, {_why(row, kind, rules)} AS why_{kind}")
-    strongest = [
-        f"CASE WHEN NOT id_{kind}.blocked THEN id_{kind}.identifier_key END" for kind in own if kind in present
-    ]
-    owner = f"coalesce({', '.join(strongest)}, CAST(NULL AS BIGINT))" if strongest else "CAST(NULL AS BIGINT)"
-    if by_site:
-        reading = f"{_unbranded(rules)} AND ({_no_opt_in(row)})"
-        keys = [f"id_{kind}.identifier_key" for kind in ("anonymous_id", "device_id") if kind in own]
-        reader = f"coalesce({', '.join(keys)}, CAST(NULL AS BIGINT))"
-        owner = f"CASE WHEN {reading} THEN {reader} ELSE {owner} END"
+    extra.append(f"{_owner(row, present, rules)} AS identifier_key")
     fault = "NULL"
     referrers = identifier_columns(row, referrer=True)
     if referrers:
-        for kind, name in referrers.items():
-            joins.append(
-                f"LEFT JOIN identifiers_keyed AS by_{kind} "
-                f"ON by_{kind}.given_kind = '{kind}' AND by_{kind}.given = rows.{named(name)}"
-            )
+        joins += [
+            f"LEFT JOIN identifiers_keyed AS by_{kind} "
+            f"ON by_{kind}.given_kind = '{kind}' AND by_{kind}.given = rows.{named(name)}"
+            for kind, name in referrers.items()
+        ]
         by = ", ".join(f"CASE WHEN NOT by_{kind}.blocked THEN by_{kind}.identifier_key END" for kind in referrers)
         extra.append(f"coalesce({by}) AS referrer_key")
         fault = f"CASE WHEN coalesce({by}) IS NULL THEN '{NOBODY} of the referrer' END"
-    dropped = ", ".join(named(name) for name in (*own.values(), *referrers.values(), "fault"))
-    engine.copy(
-        f"""SELECT rows.* EXCLUDE ({dropped}){_nameless(row, rules)}, {owner} AS identifier_key, {", ".join(extra)},
-                   coalesce(rows.fault, {fault}) AS fault
+    dropped = {*own.values(), *referrers.values()}
+    kept = [promise for promise in mapped(row) if promise.name not in dropped]
+    unnamed = _nameless(row, rules)
+    carried = [
+        f"{unnamed.get(promise.name, f'rows.{named(promise.name)}')} AS {named(promise.name)}"
+        for promise in kept
+        if promise.name not in mapping.nulls
+    ]
+    engine.keep(
+        f"{mapping.keyed}_rows",
+        f"""SELECT {", ".join((*carried, "rows.line", "rows.slot", *extra))}, coalesce(rows.fault, {fault}) AS fault
             FROM {mapping.staged} AS rows {" ".join(joins)}""",
-        target,
     )
-    engine.show(mapping.keyed, [target])
+    nulls = {name: dtype for name, dtype in nulls_of(mapping).items() if name not in dropped}
+    for kind in own.keys() - present.keys():
+        nulls |= {f"key_{kind}": "int64", f"why_{kind}": "string"}
+    show_with_nulls(engine, mapping.keyed, nulls)
+
+
+def _owner(row: type[Row], present: Mapping[str, str], rules: IdentifierRules) -> str:
+    """The key of the strongest identifier of a row that is not blocked: whose row it is."""
+    keys = ", ".join(f"CASE WHEN NOT id_{kind}.blocked THEN id_{kind}.identifier_key END" for kind in present)
+    owner = f"coalesce({keys}, CAST(NULL AS BIGINT))" if present else "CAST(NULL AS BIGINT)"
+    if not _by_site(row, rules):
+        return owner
+    ids = [f"id_{kind}.identifier_key" for kind in ("anonymous_id", "device_id") if kind in present]
+    reader = f"coalesce({', '.join(ids)}, CAST(NULL AS BIGINT))"
+    return f"CASE WHEN {_unbranded(rules)} AND ({_no_opt_in(row)}) THEN {reader} ELSE {owner} END"
 
 
 def _why(row: type[Row], kind: str, rules: IdentifierRules) -> str:
@@ -204,15 +221,15 @@ def _no_opt_in(row: type[Row]) -> str:
     return says.get(row.table, "true")
 
 
-def _nameless(row: type[Row], rules: IdentifierRules) -> str:
+def _nameless(row: type[Row], rules: IdentifierRules) -> dict[str, str]:
     """What a non-branded site learned of a reader's name stays with the site: the record is kept without it."""
     if row.table != "contact_records" or not rules.unbranded_sites:
-        return ""
-    unnamed = ", ".join(
-        f"CASE WHEN NOT {_unbranded(rules)} THEN rows.{name} END AS {name}" for name in ("full_name", "company", "city")
-    )
-    record = f"CASE WHEN {_unbranded(rules)} THEN md5(rows.record_id) ELSE rows.record_id END AS record_id"
-    return f" REPLACE ({unnamed}, {record})"
+        return {}
+    unnamed = {
+        name: f"CASE WHEN NOT {_unbranded(rules)} THEN rows.{name} END" for name in ("full_name", "company", "city")
+    }
+    record = f"CASE WHEN {_unbranded(rules)} THEN md5(rows.record_id) ELSE rows.record_id END"
+    return unnamed | {"record_id": record}
 
 
 def links_of(mappings: Sequence[Mapped], *, source: str) -> str:

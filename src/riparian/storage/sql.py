@@ -25,10 +25,11 @@ def named(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def scan(files: Sequence[Path]) -> str:
-    """A FROM item that reads these Parquet files together, by column name."""
+def scan(files: Sequence[Path], *, filename: bool = False) -> str:
+    """A FROM item that reads these Parquet files together, by column name; perhaps with each row's `filename`."""
     listed = ", ".join(quoted(str(file)) for file in files)
-    return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+    options = ", filename = true" if filename else ""
+    return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false{options})"
 
 
 def no_rows(columns: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ import ibis
 import pyarrow as pa
 
 from riparian.build.conform import conform_mapping
+from riparian.build.null_columns import null_columns
 from riparian.build.preset import Preset, completed
 from riparian.core.row import promises
 from riparian.core.settings import Settings
@@ -38,7 +39,7 @@ class CompiledSource:
             for table, mapping in self.preset.mappings(self.settings).items():
                 made = mapping.expression(raw, self.settings)
                 conform_mapping(made, mapping.makes, where=f"presets.{self.preset.name}.{table}")
-                found.append(Mapped(mapping.makes, compiled(made), frozenset(made.columns)))
+                found.append(Mapped(mapping.makes, compiled(made), frozenset(made.columns), null_columns(made)))
             self._mapped[schema] = tuple(found)
         return self._mapped[schema]
 

@@ -17,9 +17,10 @@ from riparian.storage.duckdb import DuckDB
 from riparian.storage.encoding import (
     Counted,
     counted,
+    drop_rows,
     keep_bad_lines,
     keep_known_lines,
-    keep_raw_lines,
+    keep_odd_lines,
     label_texts,
     show_batch,
     stage,
@@ -33,10 +34,10 @@ from riparian.storage.identifying import (
     STRENGTH,
     IdentifierRules,
     keep_identifiers,
+    keep_keyed,
     key_identifiers,
     links_of,
     sightings_of,
-    write_keyed,
 )
 from riparian.storage.landing import Landed, Landing, Manifest, instant_text, land_rows, with_load
 from riparian.storage.layout import row_count
@@ -46,17 +47,32 @@ from riparian.tables.landing import SourceLink, SourceReject, SourceSighting
 from riparian.workspace.compiling import CompiledSource
 
 FIXED_LABELS = (*STRENGTH, "reader_id", "withheld_id", BLOCKED, NO_CONSENT, NOT_BRANDED)
-BATCH_ROWS = 4_000_000
+BATCH_ROWS = 2_000_000
 """Rows that are encoded together at the most, unless one file has more."""
 
 
 def land(engine: DuckDB, landing: Landing, load: Landed, file: Path, source: CompiledSource) -> Landed:
-    """Read a file's rows into the landing."""
+    """Read a file's rows into the landing.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
     target = landing.raw(load.load)
     target.parent.mkdir(parents=True, exist_ok=True)
     batches = source.preset.extract(file, source.settings)
     natural_id = source.natural_id if source.preset.line_id else None
-    return replace(load, rows_read=land_rows(engine, batches, target, wanted=source.wanted, natural_id=natural_id))
+    try:
+        rows_read = land_rows(engine, batches, target, wanted=source.wanted, natural_id=natural_id)
+    except (OSError, pa.ArrowException) as error:
+        raise SourceError(f"the file cannot be read: {error}", where=str(file)) from error
+    return replace(load, rows_read=rows_read)
+
+
+def land_files(
+    engine: DuckDB, landing: Landing, files: Sequence[tuple[Landed, Path]], source: CompiledSource
+) -> list[Landed]:
+    """Read the rows of several files into the landing, as many at once as the engine has threads."""
+    return engine.each(lambda worker, one: land(worker, landing, *one, source), files)
 
 
 def batches_of(landing: Landing, loads: Sequence[Landed], *, together: bool) -> Iterator[tuple[Landed, ...]]:
@@ -92,12 +108,11 @@ def map_batch(
         one for one in manifest.loads if one.source == name and one.preset == loads[0].preset and one.load < first
     ]
     rejects = [landing.mapped(one.load, SourceReject.table) for one in before if one.tables.get(SourceReject.table)]
-    keep_raw_lines(engine, {one.load: landing.raw(one.load) for one in before}, rejects)
-    scratch = landing.folder / "under way"
+    keep_odd_lines(engine, {one.load: landing.raw(one.load) for one in before}, rejects)
     shape = pq.read_schema(landing.raw(first)).remove_metadata().append(pa.field("load", pa.int64()))
     mappings = source.mapped(shape)
     for one in mappings:
-        stage(engine, one, scratch / f"staged-{one.row.table}.parquet")
+        stage(engine, one)
     keep_identifiers(engine, mappings, rules)
     kinds = " UNION ALL SELECT DISTINCT kind AS label FROM identifiers_seen"
     texts = label_texts(mappings, [name, *FIXED_LABELS]) + kinds
@@ -105,15 +120,13 @@ def map_batch(
     next_identifier = register_identifiers(engine, landing.registers, next_key=manifest.next_identifier)
     key_identifiers(engine)
     for one in mappings:
-        staged, keyed = (scratch / f"{step}-{one.row.table}.parquet" for step in ("staged", "keyed"))
-        write_keyed(engine, one, rules, staged=staged, target=keyed)
+        keep_keyed(engine, one, rules)
     keep_bad_lines(engine, mappings)
     keep_known_lines(engine)
     written: list[tuple[type[Row], Path]] = []
     for one in mappings:
         target = landing.mapped(first, one.row.table)
-        keyed = scratch / f"keyed-{one.row.table}.parquet"
-        write_encoded(engine, one, source=name, keyed=keyed, target=target)
+        write_encoded(engine, one, source=name, target=target)
         written.append((one.row, target))
     timed = [one for one in mappings if one.row.happened]
     engine.copy(links_of(timed, source=name), landing.mapped(first, SourceLink.table))
@@ -123,8 +136,8 @@ def map_batch(
     became = counted(engine, written)
     if source.preset.row_by_row(source.settings):
         _nothing_lost(became, loads)
-    for file in scratch.glob("*.parquet"):
-        file.unlink()
+    for one in mappings:
+        drop_rows(engine, one)
     names = [*(row.table for row, _ in written), SourceLink.table, SourceSighting.table, SourceReject.table]
     tables = {table: row_count([landing.mapped(first, table)]) for table in names}
     mark = mapping_fingerprint(source.preset, source.settings, rules)

@@ -34,7 +34,7 @@ from riparian.tables import landing as landed
 from riparian.tables import sources as reported
 from riparian.workspace.compiling import CompiledSource
 from riparian.workspace.config import Config, SourceConfig
-from riparian.workspace.loading import batches_of, land, map_batch, mapping_fingerprint
+from riparian.workspace.loading import batches_of, land_files, map_batch, mapping_fingerprint
 from riparian.workspace.replays import replays_of
 
 
@@ -107,23 +107,7 @@ def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[
     rules = identifier_rules(config)
     for source in config.sources:
         compiled_source = CompiledSource(source.preset, source.settings)
-        new: list[Landed] = []
-        for file in files_of(config.folder, source):
-            load = _load_of(manifest, new, config, source, file)
-            if load.file != str(file.relative_to(config.folder)):
-                report(Loaded(replace(load, file=str(file.relative_to(config.folder))), "already known"))
-            kept = landing.raw(load.load).is_file()
-            if load in new or (load in manifest.loads and kept):
-                continue
-            before = any(one.load == load.load for one in manifest.loads)
-            try:
-                landed = load if before and kept else land(engine, landing, load, file, compiled_source)
-            except (OSError, pa.ArrowException) as error:
-                raise SourceError(f"the file cannot be read: {error}", where=str(file)) from error
-            if before:
-                manifest = with_load(manifest, landed)
-            else:
-                new.append(landed)
+        manifest, new = _read(engine, landing, manifest, config, source, compiled_source, report)
         mark = mapping_fingerprint(source.preset, source.settings, rules)
         mine = [one for one in manifest.loads if (one.source, one.preset) == (source.name, source.preset.name)]
         # Loads that were mapped together keep their tables in one place, so what is lost of one is lost of all.
@@ -146,6 +130,38 @@ def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[
                         report(Loaded(done, state))
     landing.commit(manifest)
     return manifest
+
+
+def _read(
+    engine: DuckDB,
+    landing: Landing,
+    manifest: Manifest,
+    config: Config,
+    source: SourceConfig,
+    compiled_source: CompiledSource,
+    report: Callable[[Loaded], None],
+) -> tuple[Manifest, list[Landed]]:
+    """Land the rows of a source's files that are not landed yet: the manifest, and the loads that are new."""
+    new: list[Landed] = []
+    unread: list[tuple[Landed, Path]] = []
+    for file in files_of(config.folder, source):
+        load = _load_of(manifest, new, config, source, file)
+        name = str(file.relative_to(config.folder))
+        if load.file != name:
+            report(Loaded(replace(load, file=name), "already known"))
+        kept = landing.raw(load.load).is_file()
+        if load in new or (load in manifest.loads and kept):
+            continue
+        before = any(one.load == load.load for one in manifest.loads)
+        if before:
+            manifest = with_load(manifest, load)
+        else:
+            new.append(load)
+        if not (before and kept):
+            unread.append((load, file))
+    read = {load.load: load for load in land_files(engine, landing, unread, compiled_source)}
+    known = [read.get(load.load, load) for load in manifest.loads]
+    return replace(manifest, loads=tuple(known)), [read[load.load] for load in new]
 
 
 def _is_lost(landing: Landing, loads: Sequence[Landed]) -> bool:

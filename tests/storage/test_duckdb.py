@@ -1,0 +1,48 @@
+"""Work beside one another on one engine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from riparian.storage.duckdb import DuckDB
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[DuckDB]:
+    with DuckDB(threads=2, memory_limit="256MB", temporary=tmp_path / "temporary") as made:
+        yield made
+
+
+def test_results_come_in_the_order_of_the_tasks(engine: DuckDB) -> None:
+    def doubled(worker: DuckDB, number: int) -> int:
+        ((found,),) = worker.rows(f"SELECT 2 * {number}")
+        return int(str(found))
+
+    assert engine.each(doubled, range(20)) == [2 * number for number in range(20)]
+
+
+def test_a_piece_of_work_sees_what_was_shown_and_lent_and_keeps_its_own_views(engine: DuckDB, tmp_path: Path) -> None:
+    engine.copy("SELECT 5 AS a", tmp_path / "five.parquet")
+    engine.show("five", [tmp_path / "five.parquet"])
+    engine.lend("seven", pa.table({"a": [7]}))
+
+    def added(worker: DuckDB, number: int) -> int:
+        worker.show_query("mine", f"SELECT {number} AS a")
+        ((found,),) = worker.rows("SELECT five.a + seven.a + mine.a FROM five, seven, mine")
+        return int(str(found))
+
+    assert engine.each(added, [100, 200, 300]) == [112, 212, 312]
+
+
+def test_a_failure_is_raised_and_leaves_the_engine_usable(engine: DuckDB) -> None:
+    def failing(worker: DuckDB, number: int) -> int:
+        if number == 3:
+            raise ValueError("three")
+        return number
+
+    with pytest.raises(ValueError, match="three"):
+        engine.each(failing, range(8))
+
+    assert engine.rows("SELECT 1") == [(1,)]
