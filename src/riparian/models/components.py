@@ -1,9 +1,9 @@
 """Connected components of a graph given as two arrays of numbers."""
 
-from importlib import import_module
-
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from riparian.models.numbering import Numbers
 
@@ -12,10 +12,8 @@ def components(left: Numbers, right: Numbers, size: int) -> Numbers:
     """The component of each of `size` nodes, numbered from 0; `left[i]` and `right[i]` are linked."""
     if not size:
         return np.empty(0, np.int32)
-    # Loaded where a graph is there to be parted: every command knows the derivations, and few run one.
-    sparse, csgraph = import_module("scipy.sparse"), import_module("scipy.sparse.csgraph")
-    graph = sparse.coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(size, size))
-    _, labels = csgraph.connected_components(graph, directed=False)
+    graph = coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(size, size))
+    _, labels = connected_components(graph, directed=False)
     return np.asarray(labels, np.int32)
 
 

@@ -1,11 +1,11 @@
 """What people decided about identity, from the ledger, as rows of `identity_corrections`."""
 
 from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from riparian.decisions.identity import Joined, corrections
+from riparian.ledger.ledger import Ledger
 
 
 def ledger_file(home: Path) -> Path:
@@ -18,7 +18,5 @@ def corrections_of(home: Path) -> list[dict[str, Any]]:
     file = ledger_file(home)
     if not file.is_file():
         return []
-    # Most workspaces have no ledger, and what reads one takes a tenth of the time of a build that changes nothing.
-    ledgers = import_module("riparian.ledger.ledger").Ledger
-    with ledgers.at(file) as ledger:
+    with Ledger.at(file) as ledger:
         return [asdict(one) for one in corrections(ledger.entries(Joined.subject))]
