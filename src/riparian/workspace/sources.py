@@ -144,11 +144,12 @@ def _read(
     """Land the rows of a source's files that are not landed yet: the manifest, and the loads that are new."""
     new: list[Landed] = []
     unread: list[tuple[Landed, Path]] = []
+    again: list[tuple[int, str]] = []
     for file in files_of(config.folder, source):
         load = _load_of(manifest, new, config, source, file)
         name = str(file.relative_to(config.folder))
         if load.file != name:
-            report(Loaded(replace(load, file=name), "already known"))
+            again.append((load.load, name))
         kept = landing.raw(load.load).is_file()
         if load in new or (load in manifest.loads and kept):
             continue
@@ -161,6 +162,9 @@ def _read(
             unread.append((load, file))
     read = {load.load: load for load in land_files(engine, landing, unread, compiled_source)}
     known = [read.get(load.load, load) for load in manifest.loads]
+    landed = read | {load.load: load for load in known}
+    for number, name in again:
+        report(Loaded(replace(landed[number], file=name), "already known"))
     return replace(manifest, loads=tuple(known)), [read[load.load] for load in new]
 
 
