@@ -97,6 +97,22 @@ def test_a_row_that_was_rejected_may_come_again_mended(tmp_path: Path) -> None:
     assert (mended.rows_kept, mended.rows_known) == (1, 1)
 
 
+def test_a_row_that_was_rejected_and_comes_again_as_it_was_is_known(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    bad = view(1, at="31 February")
+
+    first = desk.bring(bad, view(2))
+    grown = desk.bring(bad, view(2), view(3), bad, view(1, at="2300-01-01 00:00:00"))
+
+    assert (first.rows_kept, first.rows_rejected, first.rows_known) == (1, 1, 0)
+    assert (grown.rows_read, grown.rows_kept, grown.rows_rejected, grown.rows_known) == (5, 1, 2, 2)
+    assert [(file, line) for file, line in desk.rows("source_rejects", "file, line")] == [
+        ("1.csv", 2),
+        ("2.csv", 5),
+        ("2.csv", 6),
+    ]
+
+
 def test_equal_rows_without_an_id_all_count_in_one_file_and_are_known_in_an_overlapping_one(tmp_path: Path) -> None:
     desk = Desk(tmp_path, with_ids=False)
     twice = {"id": None, **GOOD}

@@ -16,9 +16,8 @@ class Row:
     `table` names the table; `key` are the columns that tell rows apart; `bucket` is the person column by whose value
     the rows lie in buckets (empty for tables that are not per person); `sorted_by` is the order in which rows are
     written; `happened` is the instant or day by which an as-of date cuts source rows; `versioned` marks source tables
-    where a later export replaces the row of the same key, and `fills` those where what it leaves empty stays as an
-    earlier one said it; `grows` marks a table whose rows are only ever added to, so that what was derived from earlier
-    rows still stands.
+    where a later export replaces the row of the same key; `grows` marks a table whose rows are only ever added to, so
+    that what was derived from earlier rows still stands.
     """
 
     table: ClassVar[str] = ""
@@ -27,7 +26,6 @@ class Row:
     sorted_by: ClassVar[tuple[str, ...]] = ()
     happened: ClassVar[str] = ""
     versioned: ClassVar[bool] = False
-    fills: ClassVar[bool] = False
     grows: ClassVar[bool] = False
 
 

@@ -14,7 +14,6 @@ orders of nobody known.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import ibis
@@ -31,9 +30,6 @@ from riparian.expressions.text import filled, stated, without_apostrophe
 from riparian.expressions.time import instant_of
 from riparian.storage.delimited import read_delimited
 from riparian.tables.sources import ConsentRecord, ContactRecord, SourceOrder, SourceOrderLine
-
-_FIRST_DAY = ibis.literal(datetime(1900, 1, 1), type="timestamp(6)")
-_LAST_DAY = ibis.literal(datetime(2200, 1, 1), type="timestamp(6)")
 
 
 class ShopifyOrdersSettings(Settings):
@@ -171,24 +167,16 @@ def source_order_lines(raw: Table[ShopifyOrderLine], settings: ShopifyOrdersSett
 
 
 def contact_records(raw: Table[ShopifyOrderLine], settings: ShopifyOrdersSettings) -> Table[ContactRecord]:
-    """What the newest order of each e-mail address (else phone number) says about the buyer."""
+    """What each order says about its buyer, as of the order; the record is that of the e-mail address, else phone."""
     orders = _orders(raw, settings)
     email, phone = without_apostrophe(orders.email).lower(), _phone(orders)
     orders = orders.mutate(record_id=ibis.coalesce(email, phone), buyer_email=email, buyer_phone=phone)
-    # An order of an impossible time is refused on its own line; it says nothing about the buyer's other orders.
-    in_time = orders.placed_at.isnull() | orders.placed_at.between(_FIRST_DAY, _LAST_DAY)
-    orders = orders.filter(orders.record_id.notnull() & in_time)
-    newest_first = ibis.window(group_by="record_id", order_by=[ibis.desc("placed_at"), ibis.desc("line")])
-    orders = orders.mutate(
-        age=ibis.row_number().over(newest_first),
-        first_at=orders.placed_at.min().over(ibis.window(group_by="record_id")),
-    )
-    orders = orders.filter(orders.age == 0)
+    orders = orders.filter(orders.record_id.notnull())
     return mapped_to(
         ContactRecord,
         orders,
         record_id=orders.record_id,
-        recorded_at=orders.first_at,
+        recorded_at=orders.placed_at,
         full_name=filled(orders.billing_name),
         company=filled(orders.billing_company),
         city=filled(orders.billing_city),

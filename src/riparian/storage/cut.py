@@ -47,5 +47,16 @@ def lines_from(engine: Engine, tables: Sequence[tuple[type[Row], Sequence[Path]]
     return {int(str(load)): int(str(lines)) for load, lines in found}
 
 
+def last_before(engine: Engine, tables: Sequence[tuple[type[Row], Sequence[Path]]], end: datetime) -> datetime | None:
+    """When the last thing before `end` happened of which these tables tell; None: nothing did."""
+    parts = [
+        f"SELECT max(CAST({named(row.happened)} AS TIMESTAMP)) AS last_at FROM {scan(files)} WHERE {cut_rows(row, end)}"
+        for row, files in tables
+        if row.happened and files
+    ]
+    ((last,),) = engine.rows(f"SELECT max(last_at) FROM ({' UNION ALL '.join(parts)})") if parts else ((None,),)
+    return last if isinstance(last, datetime) else None
+
+
 def _instant(at: datetime) -> str:
     return f"TIMESTAMP '{at.isoformat(sep=' ')}'"

@@ -19,8 +19,8 @@ LINES = 1 << 33
 SLOTS = 8
 """row_key = line * SLOTS + slot, so a row key says load, line and slot."""
 
-FIRST_DAY, LAST_DAY = "DATE '1900-01-01'", "DATE '2200-01-01'"
-"""Instants beyond these are slips of the pen, or an engine's infinity."""
+FIRST_DAY, LAST_DAY = "DATE '1971-01-01'", "DATE '2100-01-01'"
+"""Instants beyond these are slips of the pen, the zero of a clock or a spreadsheet, or an engine's infinity."""
 
 NOBODY = "no usable identifier"
 """Why a line is rejected that carries nothing but placeholders, or nothing at all."""
@@ -83,6 +83,16 @@ def keep_odd_lines(engine: DuckDB, earlier: Mapping[int, Path], rejects: Sequenc
         else "SELECT CAST(NULL AS BIGINT) AS line_id, CAST(NULL AS BIGINT) AS times WHERE false"
     )
     engine.keep("had_before", had)
+    refused = " UNION ALL ".join(
+        f"SELECT {load} AS load, line, line_id FROM {scan([raw])}" for load, raw in earlier.items()
+    )
+    engine.keep(
+        "refused_before",
+        f"SELECT line_id, reason, load, count(*) AS times FROM {scan(rejects)} JOIN ({refused}) USING (load, line) "
+        "SEMI JOIN raw_marks USING (line_id) GROUP BY ALL"
+        if rejects
+        else "SELECT 0 AS line_id, '' AS reason, 0 AS load, 0 AS times WHERE false",
+    )
     engine.keep("repeated_ids", "SELECT line_id FROM raw_marks GROUP BY line_id HAVING count(*) > 1")
     engine.keep(
         "odd_lines",
@@ -113,7 +123,27 @@ def keep_known_lines(engine: DuckDB) -> None:
             SELECT line FROM repeated JOIN most USING (line_id, load)
             WHERE CASE WHEN "natural" THEN anywhere > 0 ELSE coalesce(most, 0) > occurrence END""",
     )
+    _know_what_was_refused(engine)
     engine.keep("unused_lines", "SELECT line FROM bad_lines UNION SELECT line FROM known_lines")
+
+
+def _know_what_was_refused(engine: DuckDB) -> None:
+    """Move bad lines that one earlier load had as often, refused for the same reason, to the known ones."""
+    engine.keep(
+        "refused_again",
+        """WITH bad AS (
+              SELECT line, load, line_id, reason,
+                     row_number() OVER (PARTITION BY line_id, reason, load ORDER BY line) AS occurrence
+              FROM bad_lines JOIN raw_marks USING (line)),
+            times AS (
+              SELECT line_id, reason, load, times FROM refused_before
+              UNION ALL SELECT line_id, reason, load, count(*) FROM bad GROUP BY line_id, reason, load)
+            SELECT line FROM bad WHERE EXISTS (
+              SELECT 1 FROM times WHERE times.line_id = bad.line_id AND times.reason = bad.reason
+                AND times.load < bad.load AND times.times >= bad.occurrence)""",
+    )
+    engine.run("DELETE FROM bad_lines WHERE line IN (SELECT line FROM refused_again)")
+    engine.run("INSERT INTO known_lines SELECT line FROM refused_again EXCEPT SELECT line FROM known_lines")
 
 
 def _occurrences(which: str) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from riparian.core.errors import StorageError
-from riparian.core.row import Row, published
+from riparian.core.row import Row
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.layout import row_count
 from riparian.storage.snapshot import replace_synced
@@ -182,18 +182,8 @@ def land_rows(
 
 
 def write_newest(engine: DuckDB, files: Sequence[Path], row: type[Row], target: Path) -> None:
-    """Of rows with the same key, write the one that was read last.
-
-    Where the row class `fills`, what that one leaves empty is what the last one before it says that says anything.
-    """
+    """Of rows with the same key, write the one that was read last."""
     key = ", ".join(map(named, row.key))
-    if row.fills:
-        columns = [promise.name for promise in published(row)]
-        # `arg_max` passes over rows in which the column is null.
-        told = [named(name) if name in row.key else f"arg_max({named(name)}, row_key) AS {named(name)}"
-                for name in columns]  # fmt: skip
-        engine.copy(f"SELECT {', '.join(told)} FROM {scan(files)} GROUP BY {key}", target)
-        return
     newest = f"SELECT {key}, max(row_key) AS row_key FROM {scan(files)} GROUP BY {key}"
     engine.copy(f"SELECT * FROM {scan(files)} SEMI JOIN ({newest}) AS newest USING ({key}, row_key)", target)
 

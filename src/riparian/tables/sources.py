@@ -34,24 +34,22 @@ from riparian.core.row import Row
 
 
 class ContactRecord(Row):
-    """A source's record of somebody: a profile, a customer, a subscriber. Grain: one row per source and record.
+    """What a source says of somebody: a profile, a customer, a call that tells a name. Grain: one row per statement.
 
-    Each column is what the newest export says that says anything: an export of a few columns, or a call that tells a
-    city only, takes nothing back.
+    Nothing replaces what was said before, so that a past date sees what was known then; of statements about one record
+    the newest that says something counts, field by field.
     """
 
     table = "contact_records"
-    key = ("source", "record_id")
+    key = ("row_key",)
     happened = "recorded_at"
-    versioned = True
-    fills = True
 
     row_key: LandedRow
     identifier_key: LandedIdentifier
     source: LandedLabel
     record_id: Text
     recorded_at: Instant
-    """When the source first had the record; the moment it reached us where the source does not say."""
+    """When it was said; where an export tells only when the record was made, that."""
     site: Label | None
     """Host of the site that learned of the record, where the source says it."""
     full_name: Text | None

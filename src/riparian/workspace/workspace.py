@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -31,13 +31,13 @@ from riparian.storage.reading import Published
 from riparian.storage.snapshot import Snapshot, Snapshots, Stored
 from riparian.tables.builds import BuildStep
 from riparian.tables.identity import FormerPerson, IdentityCorrection
-from riparian.workspace.config import Config, read_config
+from riparian.workspace.config import Config, nothing_to_read, read_config
 from riparian.workspace.corrections import corrections_of
 from riparian.workspace.dictionary import all_rows
 from riparian.workspace.former import former_people
 from riparian.workspace.remedies import kept_files, remedy
-from riparian.workspace.sources import Loaded, configured, givens, load_all, source_tables
-from riparian.workspace.waiting import rows_waiting
+from riparian.workspace.sources import Loaded, givens, load_all, source_tables
+from riparian.workspace.waiting import Changed, files_changed, midnight_after_last, orders_told_again, rows_waiting
 
 BUCKETED_FROM = 2_000_000
 """Source rows from which people are kept in 32 buckets."""
@@ -55,6 +55,10 @@ class Built:
     seconds: float
     waiting: dict[str, int]
     """By source, the rows that lie at or after the as-of instant and are not seen yet."""
+    told_again: dict[str, int]
+    """By source, the rows that tell of orders that rows read later tell again."""
+    changed: tuple[Changed, ...]
+    """Files that changed under the same name, and rows of which count that are in none any more."""
 
 
 class Workspace:
@@ -90,6 +94,9 @@ class Workspace:
         """
         started = _now()
         config, derivations = self.config(), self.derivations()
+        nothing = nothing_to_read(config)
+        if nothing:
+            raise nothing
         whole = damage_told(lambda: kept_files(self.home), fix=lambda file: remedy(self.home, file))
         with self.snapshots.building() as folder, self._engine(config) as engine, whole:
             manifest = load_all(engine, self.landing, config, report)
@@ -98,7 +105,7 @@ class Workspace:
             # What stands on rows that were taken out since is computed anew, whatever it looks like.
             basis = former if former and former.notes.get("forgotten", []) == list(manifest.forgotten) else None
             given = givens(engine, self.landing, manifest, config, folder=scratch, former=basis)
-            frozen = AsOf(as_of or _midnight_after_last(manifest, config, started))
+            frozen = AsOf(as_of or midnight_after_last(engine, self.landing, manifest, config, started))
             given["identity_corrections"] = self._corrections(scratch)
             given["former_people"] = former_people(engine, former, scratch)
             plan = Plan(
@@ -114,6 +121,8 @@ class Workspace:
                 compiled=self.home / "compiled.json",
             )
             waiting = rows_waiting(engine, self.landing, manifest, config, frozen)
+            told_again = orders_told_again(engine, self.landing, manifest, config)
+            changed = files_changed(engine, self.landing, manifest, config)
             stored, steps = run(plan, engine, report)
             stored["build_steps"] = _steps_table(folder, steps)
             snapshot = self.snapshots.publish(
@@ -121,7 +130,8 @@ class Workspace:
             )
             self.snapshots.prune(config.snapshots.keep)
             shutil.rmtree(self.home / "scratch", ignore_errors=True)
-        return Built(snapshot, tuple(steps), manifest, (_now() - started).total_seconds(), waiting)
+        seconds = (_now() - started).total_seconds()
+        return Built(snapshot, tuple(steps), manifest, seconds, waiting, told_again, changed)
 
     def published(self, snapshot: str = "") -> Published:
         """The tables of the published snapshot, or of an older one by its id.
@@ -176,13 +186,6 @@ def _now() -> datetime:
 
 def _rows(manifest: Manifest) -> int:
     return sum(load.rows_kept for load in manifest.loads)
-
-
-def _midnight_after_last(manifest: Manifest, config: Config, now: datetime) -> datetime:
-    """The midnight after the last row, but never later than the next one: a clock that runs ahead shifts nothing."""
-    lasts = [datetime.fromisoformat(load.last_at) for load in configured(manifest, config) if load.last_at]
-    last = min(max(lasts, default=now), now)
-    return datetime(last.year, last.month, last.day) + timedelta(days=1)
 
 
 def _notes(plan: Plan, config: Config, manifest: Manifest) -> dict[str, Any]:

@@ -22,6 +22,7 @@ import ibis
 from riparian.core.doors import per_person
 from riparian.core.row import Table, promised, schema_of
 from riparian.expressions.purchases import counted_once, of_purchases
+from riparian.expressions.sequence import firsts
 from riparian.tables.actions import Action, code_of, codes_of
 from riparian.tables.identity import Identifier
 from riparian.tables.landing import KnownLabel
@@ -167,5 +168,6 @@ def consents_of(
 
 
 def accounts_of(contact_records: Table[ContactRecord]) -> ibis.Table:
-    """Somebody of whom a source has a record is known, even if they never did anything."""
-    return moment(contact_records, 10, "recorded_at", "account")
+    """Somebody of whom a source has a record is known from its first statement on, even if they never did anything."""
+    first = firsts(contact_records, by=("source", "record_id", "identifier_key"), order=("recorded_at", "row_key"))
+    return moment(first, 10, "recorded_at", "account")
