@@ -66,6 +66,19 @@ def test_an_error_raised_on_purpose_is_three_lines(raising: Callable[[BaseExcept
     assert ended.stderr == "RIP100: no such thing\n  where: riparian.toml\n  fix:   look again\n"
 
 
+def test_a_wrong_setting_is_told_and_nothing_else(tmp_path: Path) -> None:
+    toml = '[[sources]]\nname = "shop"\npreset = "files"\nfiles = "*.csv"\ncurrency = "EURO"\n'
+    (tmp_path / "riparian.toml").write_text(toml)
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "riparian", "-C", str(tmp_path), "build"], capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == 2
+    assert "'EURO' is no currency" in ended.stderr
+    assert "leaked" not in ended.stderr
+
+
 def test_several_errors_are_all_told(raising: Callable[[BaseException], None]) -> None:
     raising(SeveralErrors((SettingsError("one"), SettingsError("two"))))
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from riparian.cli.build import currencies_told
+from riparian.cli.build import changed_told, currencies_told
+from riparian.workspace.moved import IdentityChange
 from tests.journeys.test_command_line import ran, reconciled, refused
 from tests.workspace.exports import written
 
@@ -17,7 +18,7 @@ FIRST = HEADER + (
 SECOND = HEADER + (
     "2,c1,ana@alder.test,2025-03-05 10:00,20,GBP\n"
     "4,c3,cleo@alder.test,2025-04-01 09:30,10,GBP\n"
-    "5,c3,cleo@alder.test,2131-04-01 09:30,10,GBP\n"
+    "5,c3,cleo@alder.test,2091-04-01 09:30,10,GBP\n"
 )
 
 
@@ -94,3 +95,19 @@ def test_what_sums_of_money_leave_out(used: list[tuple[str, int, bool]], company
     rows = [{"currency": currency, "orders": orders, "home": home} for currency, orders, home in used]
 
     assert currencies_told(rows, company=company) == sentence
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        (IdentityChange(0, 0, 0), ""),
+        (IdentityChange(1, 0, 1), "1 identity correction and 1 person set apart again"),
+        (IdentityChange(2, 1, 0), "2 identity corrections and 1 person merged into another"),
+        (
+            IdentityChange(1, 2, 3),
+            "1 identity correction, 2 people merged into others and 3 people set apart again",
+        ),
+    ],
+)
+def test_what_happened_to_people(changed: IdentityChange, sentence: str) -> None:
+    assert changed_told(changed) == sentence

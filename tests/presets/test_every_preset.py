@@ -164,3 +164,16 @@ def test_nothing_that_a_cell_can_hold_stops_a_mapping(name: str) -> None:
         assert {line for line, _ in places} <= set(range(2, 2 + len(alike) + len(mixed)))
         assert len(set(places)) == len(places)
         assert all(0 <= slot <= 7 for _, slot in places)
+
+
+@pytest.mark.parametrize(
+    ("header", "sure"),
+    [
+        (("message_id", "type", "user_id", "event", "timestamp"), True),
+        (("message_id", "type", "anonymous_id", "timestamp", "properties_url"), True),
+        (("message_id", "type", "user_id", "timestamp", "traits_email"), True),
+        (("message_id", "type", "user_id", "timestamp", "text"), False),  # a chat
+    ],
+)
+def test_calls_of_segment_are_known_without_their_context(header: tuple[str, ...], sure: bool) -> None:
+    assert (presets_found()["segment"].recognises(header) > 0.5) is sure

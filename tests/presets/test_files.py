@@ -291,3 +291,27 @@ def test_simple_shop_by_formulas_keeps_every_event(reference: Path) -> None:
     assert (len(rows), len({row["user_id"] for row in rows})) == (35_381, 3_751)
     assert Counter(row["kind"] for row in rows)["check out"] == 706
     assert [row["line"] for row in rows] == list(itertools.islice(itertools.count(2), 35_381))
+
+
+def test_a_row_of_which_where_cannot_tell_is_refused_as_unreadable_and_a_wrong_currency_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "id,at,total,cur\n1,2024-01-01,1,eur\n2,2024-01-01,abc,EUR\n3,2024-01-01,-1,EUR\n4,2024-01-01,1,EURO\n"
+    )
+    order = {
+        "where": "number(total) >= 0",
+        "order_number": "id",
+        "placed_at": "instant(at)",
+        "total": "number(total)",
+        "currency": "cur",
+    }
+
+    orders = read(file, tables={"source_orders": order})["source_orders"]
+
+    assert chosen(orders, "line", "refused") == [
+        (2, None),
+        (3, "what where asks for is missing or unreadable"),
+        (4, "left out by where"),
+        (5, "currency 'EURO' is no code of ISO 4217"),
+    ]
+    assert orders[0]["currency"] == "EUR"

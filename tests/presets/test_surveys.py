@@ -199,3 +199,12 @@ def test_a_health_survey_that_counts_from_the_best_is_turned_round(reference: Pa
 )
 def test_what_a_header_lacks_is_named(header: tuple[str, ...], settings: SurveysSettings, absent: list[str]) -> None:
     assert [one.partition(" (")[0] for one in lacks(header, settings)] == absent
+
+
+def test_services_are_no_question_about_effort() -> None:
+    raw = raw_of(SurveyRow, ANSWER | {"scale": None, "question": "What of our services?", "score": "5"})
+
+    (answer,) = made(survey_answers, raw, UTC)
+
+    assert our_columns(("date", "satisfied_with_our_services"), {}) == {"csat": "satisfied_with_our_services"}
+    assert answer["refused"] == "nothing tells the scale; set `scale`"

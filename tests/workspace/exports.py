@@ -38,3 +38,21 @@ def look_at(folder: Path, text: str) -> Look:
     file = folder / "looked_at.csv"
     file.write_text(text, encoding="utf-8")
     return sample_of(file, rows=1000)
+
+
+NPS = """\
+respondent_email,submitted_at,How likely are you to recommend us to a friend?,comment
+ana@alder.test,2025-03-01 10:00,9,Lovely
+ben@alder.test,2025-03-02 10:00,0,Late
+cleo@alder.test,2025-03-03 10:00,10,
+dan@alder.test,2025-03-04 10:00,11,
+eve@alder.test,2025-03-05 10:00,ten,
+fay@alder.test,2025-03-06 10:00,,
+"""
+"""Three answers, and three that are none."""
+TICKETS = """\
+Id,Subject,Requester email,Created at,Solved at,Status,Satisfaction
+7,Where is it?,ana@alder.test,2025-03-01 10:00,2025-03-02 09:00,Solved,Good
+8,Broken,ben@alder.test,2025-03-03 10:00,2025-03-04 12:00,Closed,Bad
+9,Hello,cleo@alder.test,2025-03-05 10:00,,Open,
+"""

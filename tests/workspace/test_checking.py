@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from riparian.core.errors import SettingsError
 from riparian.workspace.checking import checked
 from riparian.workspace.drafting import drafted
 from riparian.workspace.proposing import proposed
+from riparian.workspace.workspace import Workspace
 from tests.workspace.exports import EVENTS, ORDERS, written
 
 
@@ -216,3 +218,15 @@ def test_what_is_right_has_no_mistakes_and_names_its_files(tmp_path: Path) -> No
     found = checked(tmp_path)
 
     assert (found.mistakes, found.files) == ((), {"app": (tmp_path / "app.csv",), "orders": (tmp_path / "orders.csv",)})
+
+
+def test_a_configuration_without_sources_is_a_mistake_and_builds_nothing(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, '[company]\ncurrency = "EUR"\n')
+
+    (mistake,) = told(folder)
+    with pytest.raises(SettingsError) as refused:
+        Workspace(folder).build()
+
+    assert "no source is set up, so there is nothing to build from" in mistake
+    assert str(refused.value) == mistake
+    assert Workspace(folder).snapshots.names() == []

@@ -1,7 +1,7 @@
 import pytest
 
 from riparian.tables.actions import KINDS
-from riparian.workspace.event_words import WORDS, guessed_kind
+from riparian.workspace.event_words import IN_MAIL, WORDS, guessed_kind, guessed_kinds
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,21 @@ def test_the_words_of_an_event_tell_its_kind(event: str, kind: str) -> None:
 
 
 def test_only_kinds_of_the_vocabulary_are_guessed() -> None:
-    assert {kind for _, kind in WORDS} <= set(KINDS)
+    assert {kind for _, kind in WORDS} | set(IN_MAIL) <= set(KINDS)
+
+
+def test_bare_words_of_e_mails_are_their_kinds() -> None:
+    words = {
+        "sent": "receive", "delivered": "receive", "Delivery": "receive", "open": "open", "Opened": "open",
+        "click": "click", "bounce": "bounce", "soft_bounce": "bounce", "unsubscribed": "unsubscribe",
+        "spam": "complain", "dropped": "other",
+    }  # fmt: skip
+
+    assert guessed_kinds(words) == words
+
+
+def test_an_open_is_of_a_letter_only_in_a_file_about_letters() -> None:
+    named, unnamed = guessed_kinds(["open", "click"], stem="newsletter_2025"), guessed_kinds(["open", "click"])
+
+    assert named == {"open": "open", "click": "click"}
+    assert unnamed == {"open": "other", "click": "click"}

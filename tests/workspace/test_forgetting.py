@@ -169,3 +169,31 @@ def test_a_file_under_another_name_stays_what_was_read(tmp_path: Path) -> None:
 
     loads = [load.file for load in workspace.landing.manifest().loads if load.source == "shop"]
     assert sorted(loads) == ["shop-1.csv", "shop-old.csv"]
+
+
+def test_a_file_that_changed_in_place_says_which_rows_still_count_and_is_forgotten_by_number(tmp_path: Path) -> None:
+    workspace = company(tmp_path, "shop-1.csv")
+    first = workspace.build()
+    (tmp_path / "shop-1.csv").write_text(HEADER + BEN + CLEO)
+
+    changed = workspace.build()
+    with pytest.raises(NotFoundError, match="was read 2 times") as told:
+        would_go(workspace, "shop", "shop-1.csv")
+    number = changed.changed[0].load.load
+    forget(workspace, "shop", str(number))
+    after = workspace.build()
+
+    assert (first.changed, after.changed) == ((), ())
+    assert [(one.load.file, one.rows) for one in changed.changed] == [("shop-1.csv", 1)]
+    assert told.value.fix == f"say which by its number: riparian forget shop {number}"
+    assert workspace.published().count("source_orders") == 2
+
+
+def test_orders_that_later_rows_tell_again_are_counted(tmp_path: Path) -> None:
+    workspace = company(tmp_path)
+    (tmp_path / "shop-1.csv").write_text(HEADER + ANA + ANA + BEN + BEN.replace(",30,", ",31,"))
+
+    built = workspace.build()
+
+    assert built.told_again == {"shop": 2}
+    assert workspace.published().count("source_orders") == 2

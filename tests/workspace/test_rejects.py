@@ -234,3 +234,19 @@ def test_what_is_no_export_of_rejects_is_refused(company: Workspace, tmp_path: P
 
     with pytest.raises(SourceError):
         replay(company, tmp_path / "out.csv")
+
+
+def test_a_row_that_comes_back_blank_stays_rejected(company: Workspace, tmp_path: Path) -> None:
+    header = "Order ID,Customer,E-mail,Date,Total,Currency,_file,_line,_reason\n"
+    blank = tmp_path / "blank.csv"
+    blank.write_text(header + ",,,,,,orders.csv,4,x\n")
+    some = tmp_path / "some.csv"
+    some.write_text(header + "9,c9,dan@alder.test,2025-03-05,1,GBP,orders.csv,99,x\n,,,,,,orders.csv,4,x\n")
+
+    done = replay(company, some, source="shop")
+    with pytest.raises(SourceError, match="every row is blank"):
+        replay(company, blank)
+
+    assert done.rows == 1
+    assert [one.replayed for one in rejected(company, source="shop")] == [0]
+    assert export_rejects(company, tmp_path / "left.csv", source="shop") == 1

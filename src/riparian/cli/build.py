@@ -14,7 +14,8 @@ from rich.text import Text
 import riparian
 from riparian.build.run import Step
 from riparian.cli.printing import echo, grid, in_terminal, instant, number
-from riparian.workspace.moved import identity_changed, moved
+from riparian.storage.snapshot import Snapshot
+from riparian.workspace.moved import IdentityChange, identity_changed, moved
 from riparian.workspace.sources import Loaded, configured
 from riparian.workspace.waiting import files_gone
 from riparian.workspace.workspace import Built, Workspace
@@ -52,7 +53,7 @@ def command(folder: Path, as_of: datetime | None) -> None:
         f"{len(built.steps)} tables, {built.seconds:.1f} s",
     )
     if former is not None:
-        _figures_moved(workspace, former.name, built.snapshot.name)
+        figures_moved(workspace, former, built.snapshot)
 
 
 class Progress:
@@ -112,6 +113,9 @@ def _reconciled(workspace: Workspace, built: Built) -> None:
     for source in dict.fromkeys(load.source for load in loads if load.rows_added_up):
         added_up = sum(load.rows_added_up for load in loads if load.source == source)
         echo(f"{source}: {number(added_up)} of the kept rows are added up in others")
+    for source, rows in built.told_again.items():
+        tell = "tells" if rows == 1 else "tell"
+        echo(f"{source}: {number(rows)} of the kept rows {tell} of orders that later rows tell again; the last counts")
     unusable = sum(load.rows_rejected for load in loads)
     if unusable:
         were = "row was" if unusable == 1 else "rows were"
@@ -131,6 +135,13 @@ def _besides(workspace: Workspace, built: Built) -> None:
         )
         named = ", ".join(files[:NAMED]) + (" …" if len(files) > NAMED else "")
         echo(f"{source}: {gone}: {named}; riparian forget {quote(source)} {quote(files[0])} takes it out")
+    for one in built.changed:
+        load = one.load
+        are, count = ("is", "counts") if one.rows == 1 else ("are", "count")
+        echo(
+            f"{load.source}: {load.file} changed: {number(one.rows)} of its rows as read before {are} not in it any "
+            f"more and still {count}; riparian forget {quote(load.source)} {load.load} takes that out"
+        )
     used = workspace.published().rows("currencies", limit=200)
     told = currencies_told(used, company=config.company.currency)
     if told:
@@ -159,24 +170,45 @@ def currencies_told(used: list[dict[str, Any]], *, company: str) -> str:
     return "; ".join(parts)
 
 
-def _figures_moved(workspace: Workspace, former: str, current: str) -> None:
-    """After corrections or merges of people: what moved since the former snapshot."""
-    if former not in workspace.snapshots.names():
+def figures_moved(workspace: Workspace, former: Snapshot, current: Snapshot) -> None:
+    """After corrections or merges of people: what moved since the last snapshot of the same instant.
+
+    Where none is kept, figures are not compared: those of another instant differ whatever was corrected.
+    """
+    snapshots = (workspace.snapshots.open(name) for name in workspace.snapshots.names())
+    kept = [snapshot for snapshot in snapshots if snapshot != current]
+    if former not in kept:
         return
-    before, after = workspace.published(former), workspace.published(current)
-    corrections, merges = identity_changed(before, after)
-    if not corrections and not merges:
+    same = [snapshot for snapshot in kept if snapshot.as_of == current.as_of]
+    basis = same[-1] if same else former
+    before, after = workspace.published(basis.name), workspace.published(current.name)
+    changed = changed_told(identity_changed(before, after))
+    if not changed:
         return
-    told = [
-        f"{abs(count):,} {what}"
-        for count, what in ((corrections, "identity corrections"), (merges, "people merged into others"))
-        if count
-    ]
+    since = f"{changed} since snapshot {basis.name}"
+    if not same:
+        echo(
+            "",
+            f"{since}, which is as of {instant(basis.as_of)}: figures of two dates are not compared; riparian build "
+            f"--as-of {quote(basis.as_of.strftime('%Y-%m-%dT%H:%M:%S'))} tells which moved",
+        )
+        return
     changes = moved(before, after)
     if not changes:
-        echo("", f"{' and '.join(told)} since snapshot {former}; no figure moved")
+        echo("", f"{since}; no figure moved")
         return
     table = grid("figure", "before", "after", right=("before", "after"))
     for one in changes:
         table.add_row(one.figure, *("–" if value is None else number(value) for value in (one.before, one.after)))
-    echo("", f"{' and '.join(told)} since snapshot {former}; figures that moved:", table)
+    echo("", f"{since}; figures that moved:", table)
+
+
+def changed_told(changed: IdentityChange) -> str:
+    """What happened to people, as a part of a sentence; empty where nothing did."""
+    counts = (
+        (changed.corrections, "identity correction", "identity corrections"),
+        (changed.merged, "person merged into another", "people merged into others"),
+        (changed.set_apart, "person set apart again", "people set apart again"),
+    )
+    told = [f"{number(count)} {one if count == 1 else many}" for count, one, many in counts if count > 0]
+    return " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))

@@ -17,7 +17,8 @@ from riparian.workspace.forgetting import forget, would_go
 def command(folder: Path, source: str, which: str, dry_run: bool) -> None:
     """Take a file that was read back out, as if it had never been read.
 
-    FILE is its name exactly as `riparian show source_loads` has it, LOAD the number there. The next build counts
+    FILE is its name exactly as `riparian show source_loads` has it, LOAD the number there: a file that changed under
+    the same name was read more than once, and only the number says which content is meant. The next build counts
     without its rows; rows that other files repeat count from those. Numbers that identifiers have stay theirs, and
     snapshots that were published before keep what they hold until they are pruned.
     """

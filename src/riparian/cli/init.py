@@ -35,18 +35,19 @@ def command(folder: Path, force: bool) -> None:
     target.write_text(drafted(found), encoding="utf-8")
     _tell(found)
     at = "" if folder == Path() else f"-C {folder} "
-    echo("", f"{target}: {number(len(found.sources))} sources; read it, then: riparian {at}check, riparian {at}build")
+    first = "read it" if found.sources else "write a source into it"
+    echo("", f"{target}: {number(len(found.sources))} sources; {first}, then: riparian {at}check, riparian {at}build")
 
 
 def _tell(found: Proposed) -> None:
     if found.sources:
         table = grid("source", "preset", "files", "makes")
         for source in found.sources:
-            makes = ", ".join(source.guess.tables) if source.guess else "recognised"
+            makes = ", ".join(source.guess.tables) if source.guess else "guessed" if source.remarks else "recognised"
             table.add_row(source.name, source.preset, Text(_files(source.files, len(source.found))), makes)
         echo(table)
     for source in found.sources:
-        for remark in source.guess.remarks if source.guess else ():
+        for remark in source.remarks:
             echo(f"look at {source.name}: {remark}")
     if found.unmapped:
         echo("", "not read:")

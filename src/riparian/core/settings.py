@@ -31,13 +31,15 @@ def read_settings(kind: type[S], given: dict[str, Any], *, where: str) -> S:
     try:
         return kind.model_validate(given)
     except ValidationError as error:
-        told = "; ".join(
-            f"{'.'.join(map(str, one['loc'])) or where}: {one['msg'].removeprefix('Value error, ')}"
-            for one in error.errors()
-        )
-        unknown = [str(one["loc"][-1]) for one in error.errors() if one["type"] == "extra_forbidden"]
-        fix = "; ".join(filter(None, (did_you_mean(name, kind.model_fields) for name in unknown)))
-        raise SettingsError(told, where=where, fix=fix) from None
+        wrong = error.errors(include_context=False, include_input=False)
+    # Not in the `except`: as its context the error of Pydantic, which Python's collector cannot look into, would keep
+    # all frames up to here for good, and DuckDB complains at the end of the process of what they hold.
+    told = "; ".join(
+        f"{'.'.join(map(str, one['loc'])) or where}: {one['msg'].removeprefix('Value error, ')}" for one in wrong
+    )
+    unknown = [str(one["loc"][-1]) for one in wrong if one["type"] == "extra_forbidden"]
+    fix = "; ".join(filter(None, (did_you_mean(name, kind.model_fields) for name in unknown)))
+    raise SettingsError(told, where=where, fix=fix)
 
 
 def did_you_mean(name: str, known: "list[str] | dict[str, Any] | tuple[str, ...]") -> str:

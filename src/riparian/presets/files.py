@@ -241,8 +241,9 @@ def _mapping(table: str, parts: list[Formulas], *, refuses: bool) -> Callable[[i
                 made.append(rows.mutate(slot=ibis.literal(slot, "int32")))
         _raise_all(errors)
         if refuses:
-            left = raw.filter(~_taken(raw, settings))
-            reason = ibis.literal("left out by where")
+            taken = _taken(raw, settings)
+            left = raw.mutate(unsure=taken.isnull()).filter(~taken.fill_null(False))
+            reason = ibis.ifelse(left.unsure, "what where asks for is missing or unreadable", "left out by where")
             made.append(mapped_to(TABLES[table], left, refused=reason).mutate(slot=ibis.literal(0, "int32")))
         return ibis.union(*made) if len(made) > 1 else made[0]
 
@@ -250,10 +251,11 @@ def _mapping(table: str, parts: list[Formulas], *, refuses: bool) -> Callable[[i
 
 
 def _taken(raw: ibis.Table, settings: FilesSettings) -> ibis.Value:
-    """Whether any table takes a row."""
+    """Whether any table takes a row; null where none does and one cannot tell."""
     taken: ibis.Value = ibis.literal(False)
     for table, parts in settings.tables.items():
         for part in parts if isinstance(parts, list) else [parts]:
+            # Yes or unknown is yes, no or unknown is unknown, on every engine.
             taken = taken | _chosen(table, part, raw, settings)
     return taken
 
@@ -265,7 +267,7 @@ def _chosen(table: str, formulas: Formulas, raw: ibis.Table, settings: FilesSett
     term = read_formula(str(formulas["where"]), Reading(raw, settings.time_zone, settings.values), where=place)
     if term.kind != "flag" or term.level == "group":
         raise FormulaError("`where` says yes or no of one row", where=place, fix="compare: kind == 'sale'")
-    return term.value.fill_null(False)
+    return term.value
 
 
 def _made(table: str, formulas: Formulas, raw: ibis.Table, settings: FilesSettings) -> ibis.Table:
@@ -357,7 +359,9 @@ def _in_minor_units(row: type[Row], values: dict[str, ibis.Value]) -> dict[str, 
         if promise.name not in values:
             continue
         value = values[promise.name]
-        if promise.column.unit == "minor units":
+        if promise.name == "currency":
+            value = value.cast("string").strip().upper()
+        elif promise.column.unit == "minor units":
             value = minor_units(value, currency)
         elif promise.column.mapped_dtype in ("int64", "int32") and value.type().is_floating():
             value = value.round().cast("int64")
@@ -366,11 +370,14 @@ def _in_minor_units(row: type[Row], values: dict[str, ibis.Value]) -> dict[str, 
 
 
 def _refused(table: str, values: dict[str, ibis.Value]) -> ibis.Value:
-    if table != "source_events":
-        return ibis.null("string")
-    kind = values["kind"]
-    return ibis.ifelse(
-        kind.notnull() & ~kind.isin(KINDS),
-        ibis.literal("kind '") + kind + "' is none of Riparian's",
-        ibis.null("string"),
-    )
+    """Why a row is refused for a word that its column cannot hold; null where every word is one that it can."""
+    wrong: list[tuple[ibis.Value, ibis.Value]] = []
+    if table == "source_events":
+        kind = values["kind"]
+        wrong.append((kind.notnull() & ~kind.isin(KINDS), ibis.literal("kind '") + kind + "' is none of Riparian's"))
+    if "currency" in values:
+        currency = values["currency"].cast("string")
+        code = currency.strip().upper()
+        no_code = currency.notnull() & (code != "") & ~code.isin(CURRENCIES)
+        wrong.append((no_code, ibis.literal("currency '") + currency + "' is no code of ISO 4217"))
+    return ibis.cases(*wrong, else_=ibis.null("string")) if wrong else ibis.null("string")

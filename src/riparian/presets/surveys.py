@@ -16,6 +16,7 @@ score nor comment, rows without a response id in a file that has them. One such 
 """
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
@@ -94,7 +95,7 @@ TELLING: dict[str, tuple[str, ...]] = {
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "response_id": ("response", "answer_id", "submission_id", "token"),
-    "comment": ("reason", "feedback", "verbatim", "text", "why"),
+    "comment": ("comments", "reason", "feedback", "verbatim", "text", "why"),
     "score": ("rating", "answer"),
 }
 """Our name of a column and what tools call it, the surest first."""
@@ -172,8 +173,13 @@ def _asked(header: tuple[str, ...], scale: str) -> str:
     return (
         scale
         if scale in header
-        else next((name for name in questions if any(word in name for word in TELLING[scale])), "")
+        else next((name for name in questions if any(re.search(told_by(word), name) for word in TELLING[scale])), "")
     )
+
+
+def told_by(word: str) -> str:
+    """The pattern that finds a telling word: an abbreviation stands alone, or `services` would be about `ces`."""
+    return rf"(^|[^a-z]){word}([^a-z]|$)" if word in SCALES else word
 
 
 def line_id(raw: Table[SurveyRow]) -> ibis.Value:
@@ -217,7 +223,7 @@ def _single_answers(raw: ibis.Table, settings: SurveysSettings) -> ibis.Table:
     """One row per answer, in the columns scale, score, comment and slot; the rest as it was."""
     asked, said = filled(raw.question).lower(), filled(raw.comment)
     told = ibis.cases(
-        *((asked.contains(word), scale) for scale, words in TELLING.items() for word in words),
+        *((asked.re_search(told_by(word)), scale) for scale, words in TELLING.items() for word in words),
         else_=settings.scale or ibis.null("string"),
     )
     scored = filled(raw.score)

@@ -16,7 +16,7 @@ from riparian.core.settings import Settings, did_you_mean
 from riparian.expressions.text import GIVEN_NAMES
 from riparian.storage.arrow import ibis_schema
 from riparian.storage.looking import sample_of
-from riparian.workspace.config import FILE, Config, SourceConfig, looked_over
+from riparian.workspace.config import FILE, Config, SourceConfig, looked_over, nothing_to_read
 from riparian.workspace.sources import files_of
 
 
@@ -38,7 +38,9 @@ def checked(folder: Path) -> Checked:
     except RiparianError as error:
         return Checked(None, {}, (error,))
     found: dict[str, tuple[Path, ...]] = {}
-    mistakes = list(of_config)
+    # A source that is wrong is left out and told by itself.
+    none = None if of_config else nothing_to_read(config)
+    mistakes = [*of_config, *([none] if none else [])]
     for source in config.sources:
         try:
             found[source.name] = tuple(files_of(folder, source))

@@ -153,6 +153,17 @@ def read_config(folder: Path, presets: dict[str, Preset], derivations: tuple[Der
     return config
 
 
+def nothing_to_read(config: Config) -> SettingsError | None:
+    """The mistake of a configuration that has no source, of which a build would make empty tables only."""
+    if config.sources:
+        return None
+    return SettingsError(
+        "no source is set up, so there is nothing to build from",
+        where=f"{FILE} [[sources]]",
+        fix="write a [[sources]] with name, preset and files; riparian init proposes some from a folder of exports",
+    )
+
+
 def looked_over(
     folder: Path, presets: dict[str, Preset], derivations: tuple[Derivation, ...]
 ) -> tuple[Config, tuple[RiparianError, ...]]:

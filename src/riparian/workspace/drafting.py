@@ -45,7 +45,9 @@ def drafted(found: Proposed) -> str:
 
 
 def toml(value: object) -> str:
-    """A value as TOML writes it."""
+    """A value as TOML writes it, in one line."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{_key(name)} = {toml(one)}' for name, one in value.items())} }}"
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -59,6 +61,8 @@ def _source(source: Proposal) -> Iterator[str]:
     yield f"name = {toml(source.name)}"
     yield f"preset = {toml(source.preset)}  # {_knows(source)}"
     yield f"files = {toml(source.files[0] if len(source.files) == 1 else list(source.files))}"
+    for remark in source.remarks:
+        yield f"# look at this: {remark}"
     for name, value in source.settings:
         yield f"{name} = {toml(value)}"
     given = {name for name, _ in source.settings}
@@ -69,8 +73,6 @@ def _source(source: Proposal) -> Iterator[str]:
             if name not in given and not left_to_the_company(name, field) and isinstance(field.default, bool | str):
                 yield f"# {name} = {toml(field.default)}  # {says.get(name, '')}"
         return
-    for remark in source.guess.remarks:
-        yield f"# look at this: {remark}"
     for table, formulas in source.guess.tables.items():
         yield f"[sources.tables.{table}]"
         yield from (f"{name} = {toml(formula)}" for name, formula in formulas.items())
@@ -81,11 +83,10 @@ def _source(source: Proposal) -> Iterator[str]:
 
 def _knows(source: Proposal) -> str:
     files = f"{len(source.found)} {'file' if len(source.found) == 1 else 'files'}"
-    return (
-        f"{files}, recognised by {'its' if len(source.found) == 1 else 'their'} header"
-        if source.guess is None
-        else f"{files}, mapped by the formulas below"
-    )
+    if source.guess is not None:
+        return f"{files}, mapped by the formulas below"
+    its = "its" if len(source.found) == 1 else "their"
+    return f"{files}, {f'guessed from {its} columns' if source.remarks else f'recognised by {its} header'}"
 
 
 def _unmapped(one: Unmapped) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What a source's own word for an event most likely means, as a kind of action: a guess, for a person to correct."""
 
 import re
+from collections.abc import Iterable
 
 from riparian.expressions.semantic_events import EVENTS
 
@@ -63,14 +64,45 @@ WORDS: tuple[tuple[str, str], ...] = (
 """Pattern over the words of an event, and its kind."""
 
 
+OF_MAIL = re.compile(r"e?mails?|newsletters?|mailings?")
+"""Words in the name of a file of what became of e-mails."""
+OF_MAIL_ONLY = re.compile(r"((hard|soft) )?bounced?s?|spam( ?report(ed)?)?|complain\w*|unsubscrib\w*")
+"""Events of which one alone says that a file is about e-mails."""
+IN_MAIL: dict[str, tuple[str, ...]] = {
+    "open": ("open", "opens", "opened", "unique open", "unique opened", "first open", "first opening"),
+    "click": ("click", "clicks", "clicked", "unique click", "unique clicked"),
+    "receive": ("send", "sent", "deliver", "delivered", "delivery"),
+    # What the sender kept back, or what may yet arrive, nobody received.
+    "other": ("dropped", "deferred", "blocked", "processed", "queued", "scheduled"),
+}
+"""Words that mean something else of e-mails than of anything else, or nothing without them."""
+
+
+def guessed_kinds(events: Iterable[str], *, stem: str = "") -> dict[str, str]:
+    """The kind of each event of a file; a bare `open` is one of an e-mail where the file is about e-mails.
+
+    >>> guessed_kinds(["open", "bounce"]), guessed_kinds(["open", "close"])
+    ({'open': 'open', 'bounce': 'bounce'}, {'open': 'other', 'close': 'other'})
+    """
+    written = {event: _words(event) for event in events}
+    mail = OF_MAIL.search(stem.lower()) or any(OF_MAIL_ONLY.fullmatch(words) for words in written.values())
+    of_mail = {word: kind for kind, words in IN_MAIL.items() for word in words} if mail else {}
+    return {event: of_mail.get(words) or guessed_kind(event) for event, words in written.items()}
+
+
 def guessed_kind(event: str) -> str:
     """The kind of action that an event most likely is; `other` where no word of it is known.
 
     >>> guessed_kind("payment_done"), guessed_kind("Product Added"), guessed_kind("catalog"), guessed_kind("xyz")
     ('order', 'add to cart', 'view', 'other')
     """
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", event)
-    words = " ".join(re.sub(r"[\W_]+|(?<=[a-z])(?=\d)", " ", parted).lower().split())
+    words = _words(event)
     if words in KNOWN:
         return KNOWN[words]
     return next((kind for pattern, kind in WORDS if re.search(pattern, words)), "other")
+
+
+def _words(event: str) -> str:
+    """The words of an event in lower case, with single blanks."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", event)
+    return " ".join(re.sub(r"[\W_]+|(?<=[a-z])(?=\d)", " ", parted).lower().split())

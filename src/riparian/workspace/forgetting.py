@@ -1,6 +1,7 @@
 """Taking a file that was read back out, so that the next build is as if it had never been read."""
 
 from dataclasses import dataclass
+from shlex import quote
 
 from riparian.core.errors import NotFoundError
 from riparian.core.settings import did_you_mean
@@ -17,12 +18,13 @@ class Forgotten:
 
 
 def forget(workspace: Workspace, source: str, which: str) -> tuple[Forgotten, ...]:
-    """Take a file out of the landing: all its loads, or the one of that number.
+    """Take a load out of the landing: the one of a file, or the one of that number.
 
     The numbers of identifiers and texts stay given, and snapshots that were published before stay what they are.
 
     Raises:
-        NotFoundError: no source or file of exactly that name was read. StorageError: a build is under way.
+        NotFoundError: no source or file of exactly that name was read, or a file of several loads.
+        StorageError: a build is under way.
     """
     with workspace.snapshots.building():
         gone = would_go(workspace, source, which)
@@ -37,7 +39,7 @@ def would_go(workspace: Workspace, source: str, which: str) -> tuple[Forgotten, 
     """What `forget` would take out.
 
     Raises:
-        NotFoundError: no source or file of exactly that name was read.
+        NotFoundError: no source or file of exactly that name was read, or a file of several loads.
     """
     loads = workspace.landing.manifest().loads
     mine = [load for load in loads if load.source == source]
@@ -46,6 +48,12 @@ def would_go(workspace: Workspace, source: str, which: str) -> tuple[Forgotten, 
             f"nothing was read of a source {source!r}", fix=did_you_mean(source, sorted({one.source for one in loads}))
         )
     found = [load for load in mine if load.file == which] or [load for load in mine if str(load.load) == which]
+    if len(found) > 1:
+        read = "; ".join(f"load {one.load}, {one.rows_read} rows read, {one.rows_kept} kept" for one in found)
+        raise NotFoundError(
+            f"{which!r} was read {len(found)} times, with other content each: {read}",
+            fix=f"say which by its number: riparian forget {quote(source)} {found[0].load}",
+        )
     if not found:
         raise NotFoundError(
             f"no file {which!r} was read of {source!r}", fix=did_you_mean(which, sorted({load.file for load in mine}))

@@ -14,7 +14,7 @@ from riparian.workspace.column_roles import (
     written_number,
     written_text,
 )
-from riparian.workspace.event_words import guessed_kind
+from riparian.workspace.event_words import guessed_kind, guessed_kinds
 
 IDENTIFIERS = ("user_id", "email", "phone", "loyalty_card", "anonymous_id", "device_id")
 PROFILE = ("full_name", "first_name", "company", "city", "country", "language")
@@ -70,7 +70,7 @@ def guessed(look: Look, *, stem: str, changed_at: datetime) -> Guess | str:
     if {"order_number", "when"} <= set(roles) and money and not payments:
         return _orders(look, roles) if {*who} - {"device_id"} else _items(look, roles)
     if {"event", "when"} <= set(roles) and who and _names_events(look, roles["event"]):
-        return _events(look, roles)
+        return _events(look, roles, stem)
     people = not THINGS.fullmatch(thing) and not OF_PEOPLE_AND_MORE.fullmatch(thing) and not staff
     if who and people and any(role in roles for role in PROFILE) and _once_each(look, roles[who[0]]):
         return _contacts(look, roles, changed_at)
@@ -210,9 +210,9 @@ def _number(value: object) -> float:
         return 0.0
 
 
-def _events(look: Look, roles: dict[str, str]) -> Guess:
+def _events(look: Look, roles: dict[str, str], stem: str) -> Guess:
     words = Counter(values_of(look, roles["event"])).most_common(MOST_WORDS)
-    kinds = {word: guessed_kind(word) for word, _ in words}
+    kinds = guessed_kinds((word for word, _ in words), stem=stem)
     event = written_column(roles["event"])
     table = {
         "occurred_at": written_instant(look, roles["when"]),

@@ -15,11 +15,29 @@ class Moved:
     after: float | None
 
 
-def identity_changed(before: Published, after: Published) -> tuple[int, int]:
-    """How many corrections, and how many merged people, the second snapshot has more than the first."""
-    tables = ("identity_corrections", "merged_people")
-    corrections, merges = (_count(after, table) - _count(before, table) for table in tables)
-    return corrections, merges
+@dataclass(frozen=True, slots=True)
+class IdentityChange:
+    """What happened to people between two snapshots."""
+
+    corrections: int
+    merged: int
+    """People of the first who are part of others in the second."""
+    set_apart: int
+    """People who were part of others in the first and are people of their own again."""
+
+
+def identity_changed(before: Published, after: Published) -> IdentityChange:
+    """What decisions and evidence about people changed between two snapshots."""
+    corrections = _count(after, "identity_corrections") - _count(before, "identity_corrections")
+    first, second = _merged(before), _merged(after)
+    return IdentityChange(corrections, len(second - first), len(first - second))
+
+
+def _merged(tables: Published) -> set[int]:
+    """The numbers that people had who are part of others."""
+    if "merged_people" not in tables.tables():
+        return set()
+    return set(tables.batches("merged_people", columns=("former_key",)).read_all().column("former_key").to_pylist())
 
 
 def moved(before: Published, after: Published) -> tuple[Moved, ...]:

@@ -11,7 +11,9 @@ from pathlib import Path
 from riparian.build.preset import presets_found, recognised
 from riparian.core.errors import RiparianError
 from riparian.storage.looking import Look, sample_of
+from riparian.workspace.case_columns import cases_guessed
 from riparian.workspace.guessing import Guess, guessed
+from riparian.workspace.survey_columns import survey_guessed
 
 FORMS = frozenset({".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq"})
 PACKED = frozenset({".gz", ".zst"})
@@ -49,6 +51,8 @@ class Proposal:
     guess: Guess | None = None
     """The mapping, where the preset is `files`."""
     settings: tuple[tuple[str, object], ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What was guessed, for a person to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +194,14 @@ def _proposal(alike: list[tuple[Path, Look]], patterns: tuple[str, ...], taken: 
     if not look.rows.num_rows:
         return Unmapped(patterns, "it has no rows", columns)
     changed_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    guess = guessed(look, stem=_stem(file), changed_at=changed_at)
+    name, cases = _free(_stem(file), file, taken), cases_guessed(look, stem=_stem(file))
+    survey = None if cases else survey_guessed(look, stem=_stem(file))
+    if survey:
+        return Proposal(name, "surveys", patterns, found, look, settings=survey.settings, remarks=survey.remarks)
+    guess = cases or guessed(look, stem=_stem(file), changed_at=changed_at)
     if isinstance(guess, str):
         return Unmapped(patterns, guess, columns)
-    return Proposal(_free(_stem(file), file, taken), "files", patterns, found, look, guess)
+    return Proposal(name, "files", patterns, found, look, guess, remarks=guess.remarks)
 
 
 def _stem(file: Path) -> str:

@@ -151,11 +151,16 @@ def replay(workspace: Workspace, mended: Path, *, source: str = "") -> Replay:
         raise NotFoundError(
             f"nothing was read of a source {name!r}", fix=did_you_mean(name, [load.source for load in loads.values()])
         )
+    # A row that came back blank says nothing: it is not mended, and stays rejected.
+    rows = [row for row in rows if any(value not in ("", None) for key, value in row.items() if key not in OURS)]
+    if not rows:
+        raise SourceError(
+            "every row is blank", where=str(mended), fix="fill in the fields, and leave out what is not mended"
+        )
     places = [
         (str(row[FILE]), int(row[LINE])) for row in rows if row.get(FILE) and str(row.get(LINE) or "").isdecimal()
     ]
     own = [{key: value for key, value in row.items() if key not in OURS} for row in rows]
-    own = [row for row in own if any(value not in ("", None) for value in row.values())]
     looks = [look for file in dict.fromkeys(file for file, _ in places) if (look := look_at(workspace.folder / file))]
     form, content = _content(own, looks, mended)
     if any(file.read_bytes() == content for file in replays_of(workspace.folder, name)):

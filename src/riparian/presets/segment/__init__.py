@@ -90,7 +90,9 @@ def recognises(header: tuple[str, ...]) -> float:
 def _are_calls(names: set[str]) -> bool:
     typed, someone = "type" in names or "action" in names, bool(names & {"anonymous_id", "user_id"})
     telling = names & {"message_id", "original_timestamp", "sent_at", "received_at", "event"}
-    return typed and someone and len(telling) >= 2
+    # A page that nothing is said of has its message id only; what calls carry beside it are objects of these names.
+    carried = any(name.startswith(("properties_", "traits_", "context_")) for name in names)
+    return typed and someone and len(telling) + carried >= 2
 
 
 def extract(file: Path, settings: SegmentSettings) -> Iterator[pa.RecordBatch]:
