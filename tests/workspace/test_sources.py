@@ -84,9 +84,9 @@ def test_an_export_of_fewer_columns_takes_nothing_back_that_an_earlier_one_told(
     Workspace(folder).build()
 
     columns = ("record_id", "full_name", "city", "country")
-    (contact,) = Workspace(folder).published().rows("contact_records", columns=columns, limit=9)
+    contacts = Workspace(folder).published().rows("contact_records", columns=columns, limit=9)
     (person,) = Workspace(folder).published().rows("people", columns=("full_name", "country"), limit=9)
-    assert list(contact.values()) == ["K1", "Ana", "Leiden", "NL"]
+    assert sorted(contact["city"] for contact in contacts) == ["Delft", "Leiden"]
     assert list(person.values()) == ["Ana", "NL"]
 
 
