@@ -143,7 +143,7 @@ def test_a_correction_of_identity_counts_from_the_next_build_which_tells_what_mo
     told = ran(company, "build")
     again = refused(company, "identity", "join", "cleo@alder.test", "anonymous_id:v2")
 
-    assert "1 identity corrections and 1 people merged into others since snapshot" in told
+    assert "1 identity correction and 1 person merged into another since snapshot" in told
     assert re.search(r"^people +(\d) +(\d)$", told, re.MULTILINE)
     assert "anonymous_id v2" in ran(company, "person", "cleo@alder.test")
     assert "says so already" in again.stderr
