@@ -16,19 +16,6 @@ def bucket_file(folder: Path, bucket: int) -> Path:
     return folder / f"bucket-{bucket:02d}.parquet"
 
 
-def empty_columns(file: Path) -> frozenset[str]:
-    """Columns of a Parquet file that hold nothing but nulls, from its footer; none where the footer does not say."""
-    footer = pq.read_metadata(file)
-    groups = [footer.row_group(number) for number in range(footer.num_row_groups)]
-    found = set()
-    for place in range(footer.num_columns):
-        chunks = [group.column(place) for group in groups]
-        nulls = [chunk.statistics.null_count if chunk.statistics else None for chunk in chunks]
-        if all(count == group.num_rows for count, group in zip(nulls, groups, strict=True)):
-            found.add(footer.schema.column(place).name)
-    return frozenset(found)
-
-
 def row_count(files: Iterable[Path]) -> int:
     """Rows in Parquet files, from their footers."""
     return sum(pq.read_metadata(file).num_rows for file in files)

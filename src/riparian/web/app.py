@@ -64,8 +64,7 @@ def create_app(
         search = request.query_params.get("search", "")
         try:
             frame = frame_of(read(), (*found, INTERFACE), request.url.path, search, now())
-        except Exception:
-            # The page that tells of a snapshot that cannot be read needs none itself.
+        except Exception:  # whatever it is: the page that tells of it must not need what failed
             if status < 500:
                 raise
             frame = frame_of(None, (*found, INTERFACE), request.url.path, search, now())
