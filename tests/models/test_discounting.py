@@ -1,0 +1,23 @@
+"""What is to come, worth less the later it comes."""
+
+import numpy as np
+import pytest
+
+from riparian.models.discounting import discounted
+
+
+def test_one_a_period_is_worth_the_annuity() -> None:
+    """By the annuity formula: (1 − 1.01^−12) ÷ 0.01 = 11.2551."""
+    worth = discounted(lambda horizon: np.array([horizon / 4.345]), periods=12, period_length=4.345, discount=0.01)
+
+    assert worth == pytest.approx([(1 - 1.01**-12) / 0.01])
+
+
+def test_without_discount_it_is_the_total() -> None:
+    worth = discounted(lambda horizon: np.array([horizon**2, 3 * horizon]), periods=5, period_length=1, discount=0)
+
+    assert worth == pytest.approx([25, 15])
+
+
+def test_of_no_period_nothing_is_to_come() -> None:
+    assert discounted(lambda horizon: np.array([horizon]), periods=0, period_length=1, discount=0.1) == 0
