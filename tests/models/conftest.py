@@ -23,6 +23,15 @@ def cdnow(reference: Path) -> PurchaseHistories:
 
 
 @pytest.fixture(scope="session")
+def cdnow_repeats(reference: Path) -> dict[int, float]:
+    """By week: repeat purchases of the sample so far, to week 78, which is twice as far as the models are shown."""
+    weeks, repeats = columns(
+        reference / "clv/cdnow_sample_weekly_cumulative_repeat.csv", "week", "cum_repeat_transactions"
+    )
+    return dict(zip(weeks.astype(int).tolist(), repeats.tolist(), strict=True))
+
+
+@pytest.fixture(scope="session")
 def cdnow_spend(reference: Path) -> SpendHistories:
     """Mean value of the repeat purchases of the 946 who bought again."""
     return SpendHistories.of(*columns(reference / "clv/cdnow_rfm_summary.csv", "x", "zbar"))

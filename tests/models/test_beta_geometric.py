@@ -12,6 +12,7 @@ from riparian.models.beta_geometric import BetaGeometric
 from riparian.models.gamma_gamma import GammaGamma, SpendHistories
 from riparian.models.histories import PurchaseHistories, floats
 from tests.models.simulated_buyers import bg_nbd_buyers
+from tests.models.tracking import repeats_until
 
 PUBLISHED = BetaGeometric(r=0.243, alpha=4.414, a=0.793, b=2.426)
 TRUTH = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
@@ -82,6 +83,14 @@ def test_the_distribution_sums_to_one_and_has_the_expected_mean() -> None:
 
     assert shares.sum() == pytest.approx(1)
     assert purchases @ shares == pytest.approx(PUBLISHED.expected_purchases_of_new(30))
+
+
+def test_the_next_39_weeks_are_foretold_as_published(
+    fitted: BetaGeometric, cdnow: PurchaseHistories, cdnow_repeats: dict[int, float]
+) -> None:
+    """The paper: by week 78 the BG/NBD tells 4 % too few."""
+    assert repeats_until(39, fitted, cdnow) / cdnow_repeats[39] == pytest.approx(1.015, abs=5e-3)
+    assert repeats_until(78, fitted, cdnow) / cdnow_repeats[78] == pytest.approx(0.96, abs=5e-3)
 
 
 def test_a_year_of_value_is_what_was_measured(cdnow: PurchaseHistories, cdnow_spend: SpendHistories) -> None:

@@ -73,7 +73,7 @@ def test_without_a_mean_of_everybody_none_is_told() -> None:
 
 
 def test_too_few_customers_are_no_model() -> None:
-    with pytest.raises(NotEnoughDataError, match="2 customers have orders of a value; the gamma-gamma model needs 30"):
+    with pytest.raises(NotEnoughDataError, match="2 customers ordered for money; the gamma-gamma model needs 30"):
         GammaGamma.fit(SpendHistories.of([1, 2, 0, 3], [10, 20, 0, 0]))
 
 

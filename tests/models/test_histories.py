@@ -24,6 +24,17 @@ def test_a_history_that_nobody_has_is_left_out() -> None:
     assert rows(seen.merged()) == [(1, 2, 9, 7)]
 
 
+def test_histories_that_are_nearly_all_distinct_are_told_apart() -> None:
+    """Three columns of three million values each have more combinations than 64 bits hold."""
+    age = np.arange(3_000_000.0) + 3_000_000
+    seen = PurchaseHistories.of(np.arange(3_000_000) + 1, age[::-1] / 2, age)
+
+    merged = seen.merged()
+
+    assert len(merged.customers) == 3_000_000
+    assert (merged.last == seen.last).all()
+
+
 def test_histories_of_two_groups_add_up() -> None:
     some, others = PurchaseHistories.of([0], [0], [9]), PurchaseHistories.of([0, 3], [0, 4], [9, 9], [5, 2])
 

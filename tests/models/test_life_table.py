@@ -130,8 +130,8 @@ def test_an_empty_table_knows_nothing() -> None:
 @pytest.mark.parametrize(
     ("bought", "last_seen", "told"),
     [
-        ([5, 40, 20], [0, 0, 900], "2 months since the order were watched; an extrapolated life table needs 3"),
-        ([50, 10, 5, 2], [0, 0, 0, 900], "17 customers bought again after their first month"),
+        ([5, 40, 20], [0, 0, 900], "2 months passed after that of the order; an extrapolated life table needs 3"),
+        ([50, 10, 5, 2], [0, 0, 0, 900], "17 customers bought again after the first month"),
         ([0, 0, 0, 0, 40], [0, 0, 0, 0, 0], None),
         ([], [], "0 months"),
     ],

@@ -98,7 +98,7 @@ def test_cohorts_of_different_ages_add_up_period_by_period() -> None:
 
 @pytest.mark.parametrize(
     ("survivors", "told"),
-    [([1000], "0 customers left"), ([1000, 990], "10 customers left"), ([1000, 500], "1 periods")],
+    [([1000], "0 customers left"), ([1000, 990], "10 customers left"), ([1000, 500], "1 period ended")],
 )
 def test_too_little_is_no_model(survivors: list[float], told: str) -> None:
     with pytest.raises(NotEnoughDataError, match=told):

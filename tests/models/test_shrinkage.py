@@ -68,10 +68,10 @@ def test_cells_that_do_not_differ_all_have_the_common_rate() -> None:
 @pytest.mark.parametrize(
     ("successes", "trials", "told"),
     [
-        ([1, 0, 2, 1, 0], [5, 5, 5, 5, 0], "4 cells were tried; beta-binomial shrinkage needs 5"),
+        ([1, 0, 2, 1, 0], [5, 5, 5, 5, 0], "4 cells had a trial; beta-binomial shrinkage needs 5"),
         ([0] * 6, [5] * 6, "0 of 30 succeeded"),
         ([5] * 6, [5] * 6, "30 of 30 succeeded"),
-        ([], [], "0 cells were tried"),
+        ([], [], "0 cells had a trial"),
     ],
 )
 def test_too_little_is_not_shrunken(successes: list[int], trials: list[int], told: str) -> None:

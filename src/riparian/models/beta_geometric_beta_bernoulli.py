@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 from scipy.special import betaln, digamma, gammaln, hyp2f1
 
-from riparian.models.histories import Floats, PurchaseHistories, floats
+from riparian.models.histories import Floats, PurchaseHistories, floats, total
 from riparian.models.maximum_likelihood import ParameterUncertainty, maximum, uncertainty
 from riparian.models.readiness import REPEAT_BUYERS, require
 
@@ -58,12 +58,12 @@ class Endings:
         both = digamma(alpha + beta) - digamma(alpha + beta + stayed)
         life = digamma(gamma + delta) - digamma(gamma + delta + stayed + left)
         gradient = [
-            weight @ (digamma(alpha + x) - digamma(alpha) + both),
-            weight @ (digamma(beta + missed) - digamma(beta) + both),
-            weight @ (digamma(gamma + left) - digamma(gamma) + life),
-            weight @ (digamma(delta + stayed) - digamma(delta) + life),
+            total(weight, digamma(alpha + x) - digamma(alpha) + both),
+            total(weight, digamma(beta + missed) - digamma(beta) + both),
+            total(weight, digamma(gamma + left) - digamma(gamma) + life),
+            total(weight, digamma(delta + stayed) - digamma(delta) + life),
         ]
-        return float(customers @ histories), np.array(gradient) * parameters
+        return total(customers, histories), np.array(gradient) * parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class BetaGeometricBetaBernoulli:
         Raises:
             NotEnoughDataError: fewer than 30 customers bought again, or there is no maximum.
         """
-        require(histories.repeat_buyers, needed=REPEAT_BUYERS, of="customers bought again", model=MODEL)
+        require(histories.repeat_buyers, needed=REPEAT_BUYERS, noun="customer", verb="bought again", model=MODEL)
         endings = Endings.of(histories.repeats, histories.last, histories.age)
         found = maximum(lambda logs: endings.log_likelihood(histories.customers, logs), STARTS, model=MODEL)
         return cls(*found.tolist())

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from scipy.special import digamma, gammaln
 
 from riparian.core.errors import NotEnoughDataError
-from riparian.models.histories import Floats, floats
+from riparian.models.histories import Floats, floats, total
 from riparian.models.maximum_likelihood import ParameterUncertainty, maximum, uncertainty
 from riparian.models.readiness import REPEAT_BUYERS, require
 
@@ -62,7 +62,7 @@ def log_likelihood(histories: SpendHistories, logs: Floats) -> tuple[float, Floa
             q / v - (k + q) / (x * m + v),
         ]
     )
-    return float(n @ value), np.asarray(gradient @ n * parameters)
+    return total(n, value), np.asarray((gradient * n).sum(axis=1) * parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class GammaGamma:
             NotEnoughDataError: fewer than 30 customers with orders of a value, or there is no maximum.
         """
         customers = float(histories.customers.sum())
-        require(customers, needed=REPEAT_BUYERS, of="customers have orders of a value", model=MODEL)
+        require(customers, needed=REPEAT_BUYERS, noun="customer", verb="ordered for money", model=MODEL)
         unit = float(histories.mean @ histories.customers) / customers
         scaled = SpendHistories(histories.orders, histories.mean / unit, histories.customers)
         p, q, v = maximum(lambda logs: log_likelihood(scaled, logs), STARTS, model=MODEL).tolist()

@@ -16,6 +16,15 @@ def floats(values: ArrayLike) -> Floats:
     return np.asarray(values, dtype=np.float64)
 
 
+def total(weights: Floats, values: Floats) -> float:
+    """`Σ weights × values`, added in one thread.
+
+    A matrix product of long vectors wakes every core to add up a few thousand numbers: on a busy machine that makes a
+    fit take several times as long.
+    """
+    return float((weights * values).sum())
+
+
 def summed(values: Floats, places: NDArray[np.int64], groups: int) -> Floats:
     """The sum of the values of each group, shape `(groups,)`.
 
@@ -100,11 +109,15 @@ class PurchaseHistories:
     def merged(self) -> "PurchaseHistories":
         """The same customers with every history once, sorted; histories that nobody has are left out."""
         held = self.customers > 0
-        codes = np.zeros(int(held.sum()), np.int64)
+        codes, size = np.zeros(int(held.sum()), np.int64), 1
         for column in (self.repeats, self.last, self.age):
-            # Numbered again after every column, so that the codes never outgrow 64 bits.
             values, places = np.unique(column[held], return_inverse=True)
-            codes = np.unique(codes * max(len(values), 1) + places, return_inverse=True)[1]
+            if size * len(values) > np.iinfo(np.int64).max:
+                # Numbered again, as the codes would outgrow 64 bits.
+                codes = np.unique(codes, return_inverse=True)[1]
+                size = len(codes)
+            codes = codes * len(values) + places
+            size *= max(len(values), 1)
         _, first, places = np.unique(codes, return_index=True, return_inverse=True)
         repeats, last, age = (column[held][first] for column in (self.repeats, self.last, self.age))
         return PurchaseHistories(repeats, last, age, summed(self.customers[held], places, len(first)))

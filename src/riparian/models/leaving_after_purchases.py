@@ -15,7 +15,7 @@ from typing import Self
 import numpy as np
 from scipy.special import betaincinv, betaln, digamma, expit, gammaln, hyp2f1
 
-from riparian.models.histories import Floats, PurchaseHistories, summed
+from riparian.models.histories import Floats, PurchaseHistories, summed, total
 from riparian.models.maximum_likelihood import maximum
 from riparian.models.readiness import REPEAT_BUYERS, require
 
@@ -75,13 +75,13 @@ class LeavingLikelihood:
         x, chances, n = self.repeats
         age, n_age, x_age = self.ages
         until = np.log(alpha + age)
-        value = n @ (gammaln(r + x) - gammaln(r) + r * logs[1] + betaln(a, b + chances) - betaln(a, b))
-        value -= until @ (r * n_age + x_age)
+        value = total(n, gammaln(r + x) - gammaln(r) + r * logs[1] + betaln(a, b + chances) - betaln(a, b))
+        value -= total(until, r * n_age + x_age)
         stayed = digamma(a + b) - digamma(a + b + chances)
-        by_r = n @ (digamma(r + x) - digamma(r) + logs[1]) - until @ n_age
-        by_alpha = n.sum() * r / alpha - (r * n_age + x_age) @ (1 / (alpha + age))
-        by_a = n @ stayed
-        by_b = n @ (stayed + digamma(b + chances) - digamma(b))
+        by_r = total(n, digamma(r + x) - digamma(r) + logs[1]) - total(until, n_age)
+        by_alpha = n.sum() * r / alpha - total(r * n_age + x_age, 1 / (alpha + age))
+        by_a = total(n, stayed)
+        by_b = total(n, stayed + digamma(b + chances) - digamma(b))
 
         case = self.histories
         odds = log_odds_of_having_left(
@@ -89,11 +89,11 @@ class LeavingLikelihood:
         )
         left = case.customers * expit(odds)
         since = np.log((alpha + case.age) / (alpha + case.last))
-        value += case.customers @ np.logaddexp(0, odds)
-        by_r += left @ since
-        by_alpha += (left * (r + case.repeats)) @ (1 / (alpha + case.age) - 1 / (alpha + case.last))
+        value += total(case.customers, np.logaddexp(0, odds))
+        by_r += total(left, since)
+        by_alpha += total(left * (r + case.repeats), 1 / (alpha + case.age) - 1 / (alpha + case.last))
         by_a += left.sum() / a
-        by_b -= left @ (1 / (b + self.chances - 1))
+        by_b -= total(left, 1 / (b + self.chances - 1))
         return float(value), np.array([by_r, by_alpha, by_a, by_b]) * parameters
 
 
@@ -103,7 +103,7 @@ def fitted(histories: PurchaseHistories, *, chances_before_repeats: int, model: 
     Raises:
         NotEnoughDataError: fewer than 30 customers bought again, or there is no maximum.
     """
-    require(histories.repeat_buyers, needed=REPEAT_BUYERS, of="customers bought again", model=model)
+    require(histories.repeat_buyers, needed=REPEAT_BUYERS, noun="customer", verb="bought again", model=model)
     unit = histories.mean_age / USUAL_AGE
     likelihood = LeavingLikelihood.of(histories.in_units_of(unit), chances_before_repeats=chances_before_repeats)
     return np.asarray(maximum(likelihood, STARTS, model=model) * np.array([1, unit, 1, 1]))

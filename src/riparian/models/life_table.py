@@ -95,10 +95,14 @@ class LifeTable:
         if months <= counted.observed:
             return counted
         k = np.arange(1, counted.observed)
-        require(max(len(k), 0), needed=LEAST_MONTHS, of="months since the order were watched", model=MODEL)
+        require(max(len(k), 0), needed=LEAST_MONTHS, noun="month", verb="passed after that of the order", model=MODEL)
         bought, at_risk = self.bought[k], self.at_risk[k]
         require(
-            float(bought.sum()), needed=REPEAT_BUYERS, of="customers bought again after their first month", model=MODEL
+            float(bought.sum()),
+            needed=REPEAT_BUYERS,
+            noun="customer",
+            verb="bought again after the first month",
+            model=MODEL,
         )
         if bought.sum() == at_risk.sum():
             raise NotEnoughDataError("everybody at risk bought; there is nothing to extrapolate")

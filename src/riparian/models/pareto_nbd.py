@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import digamma, expit, gammaln, hyperu
 
 from riparian.models.discounting import discounted
-from riparian.models.histories import Floats, PurchaseHistories, floats
+from riparian.models.histories import Floats, PurchaseHistories, floats, total
 from riparian.models.maximum_likelihood import ParameterUncertainty, maximum, uncertainty
 from riparian.models.readiness import REPEAT_BUYERS, require
 
@@ -40,20 +40,20 @@ def log_odds_of_having_left(parameters: Floats, *, repeats: Floats, last: Floats
     # How fast the logarithm falls at the start; it falls faster and faster.
     fall = np.maximum(shape * from_m / from_alpha + (s + 1) * from_m / from_beta - 1, 1e-9)
     width = np.minimum(np.log1p((age - last) / from_m), TO_NOTHING / fall)
-    total, *moments = (np.zeros_like(shape) for _ in range(5))
+    whole, *moments = (np.zeros_like(shape) for _ in range(5))
     for node, weight in zip((NODES + 1) / 2, WEIGHTS / 2, strict=True):
         since = from_m * np.expm1(width * node)
         of_alpha, of_beta = np.log1p(since / from_alpha), np.log1p(since / from_beta)
         f = weight * np.exp(width * node - shape * of_alpha - (s + 1) * of_beta)
-        total += f
+        whole += f
         by = (of_alpha, 1 / (from_alpha + since), of_beta, 1 / (from_beta + since))
         for moment, one in zip(moments, by, strict=True):
             moment += f * one
-    by_r, by_alpha, by_s, by_beta = (moment / total for moment in moments)
+    by_r, by_alpha, by_s, by_beta = (moment / whole for moment in moments)
     until, until_death = np.log((alpha + age) / from_alpha), np.log((beta + age) / from_beta)
     # Who bought at the very end cannot have left since: a width of 0 is a log of −∞, and means it.
     with np.errstate(divide="ignore"):
-        odds = np.log(s * width * from_m / from_beta * total) + shape * until + s * until_death
+        odds = np.log(s * width * from_m / from_beta * whole) + shape * until + s * until_death
     gradient = np.array(
         [
             until - by_r,
@@ -81,7 +81,7 @@ def log_likelihood(histories: PurchaseHistories, logs: Floats) -> tuple[float, F
         ]
     )
     gradient = alive + expit(odds) * of_odds
-    return float(n @ (value + np.logaddexp(0, odds))), np.asarray(gradient @ n * parameters)
+    return total(n, value + np.logaddexp(0, odds)), np.asarray((gradient * n).sum(axis=1) * parameters)
 
 
 def expected_lifetime(s: float, rate: Floats, *, horizon: float) -> Floats:
@@ -125,7 +125,7 @@ class ParetoNBD:
         Raises:
             NotEnoughDataError: fewer than 30 customers bought again, or there is no maximum.
         """
-        require(histories.repeat_buyers, needed=REPEAT_BUYERS, of="customers bought again", model=MODEL)
+        require(histories.repeat_buyers, needed=REPEAT_BUYERS, noun="customer", verb="bought again", model=MODEL)
         unit = histories.mean_age / USUAL_AGE
         scaled = histories.in_units_of(unit)
         r, alpha, s, beta = maximum(lambda logs: log_likelihood(scaled, logs), STARTS, model=MODEL).tolist()

@@ -6,10 +6,10 @@ REPEAT_BUYERS = 30
 """Fewer say next to nothing of how customers differ, which is what the models of repeat purchase are about."""
 
 
-def require(found: float, *, needed: int, of: str, model: str) -> None:
+def require(found: float, *, needed: int, noun: str, verb: str, model: str) -> None:
     """Refuse to fit a model where too few of what it lives on were found.
 
-    >>> require(12, needed=30, of="customers bought again", model="BG/NBD")
+    >>> require(12, needed=30, noun="customer", verb="bought again", model="BG/NBD")
     Traceback (most recent call last):
     ...
     riparian.core.errors.NotEnoughDataError: RIP320: 12 customers bought again; BG/NBD needs 30
@@ -17,11 +17,12 @@ def require(found: float, *, needed: int, of: str, model: str) -> None:
     Args:
         found: how many there are.
         needed: how many there have to be.
-        of: what was counted, in the plural.
+        noun: what was counted, in the singular; its plural ends in s.
+        verb: what they did, in a form that fits one and many.
         model: as the literature calls it.
 
     Raises:
         NotEnoughDataError: fewer than needed; the sentence is what the page shows.
     """
     if found < needed:
-        raise NotEnoughDataError(f"{found:,.0f} {of}; {model} needs {needed:,}")
+        raise NotEnoughDataError(f"{found:,.0f} {noun}{'' if found == 1 else 's'} {verb}; {model} needs {needed:,}")

@@ -81,9 +81,9 @@ class ShiftedBetaGeometric:
         Raises:
             NotEnoughDataError: fewer than 30 left, fewer than two periods were seen, or there is no maximum.
         """
-        require(float(renewals.left.sum()), needed=REPEAT_BUYERS, of="customers left", model=MODEL)
+        require(float(renewals.left.sum()), needed=REPEAT_BUYERS, noun="customer", verb="left", model=MODEL)
         seen = int(np.count_nonzero(renewals.left + renewals.staying))
-        require(seen, needed=2, of="periods with anybody leaving or last seen", model=MODEL)
+        require(seen, needed=2, noun="period", verb="ended with customers leaving or last seen", model=MODEL)
         alpha, beta = maximum(lambda logs: log_likelihood(renewals, logs), STARTS, model=MODEL).tolist()
         return cls(alpha, beta)
 

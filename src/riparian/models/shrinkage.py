@@ -51,7 +51,7 @@ class BetaBinomial:
         if not ((s >= 0).all() and (s <= n).all()):
             raise ValueError("0 <= successes <= trials")
         s, n = s[n > 0], n[n > 0]
-        require(len(n), needed=LEAST_CELLS, of="cells were tried", model=MODEL)
+        require(len(n), needed=LEAST_CELLS, noun="cell", verb="had a trial", model=MODEL)
         if not 0 < s.sum() < n.sum():
             raise NotEnoughDataError(f"{s.sum():,.0f} of {n.sum():,.0f} succeeded, so no cell differs from another")
         alpha, beta = maximum(lambda logs: log_likelihood(s, n, logs), STARTS, model=MODEL).tolist()
