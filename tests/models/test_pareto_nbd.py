@@ -78,7 +78,7 @@ def test_many_purchases_do_not_break_it() -> None:
 def test_the_odds_are_those_of_the_published_hypergeometric_form(
     history: tuple[float, float, float], parameters: tuple[float, float, float, float]
 ) -> None:
-    """Equations 17 and 18 of the note: A₀ as a difference of two ₂F₁."""
+    """Equations 19 and 20 of the note: A₀ as a difference of two ₂F₁."""
     (x, last, age), (r, alpha, s, beta) = history, parameters
     q, largest, gap = r + s + x, max(alpha, beta), abs(alpha - beta)
     other = s + 1 if alpha >= beta else r + x

@@ -151,12 +151,12 @@ class BetaGeometricBetaBernoulli:
         return np.asarray(np.exp(taken) / (1 + discount) * hyp2f1(1, b, self.gamma + b, 1 / (1 + discount)))
 
     def expected_purchases_of_new(self, chances: int) -> float:
-        """Expected purchases of somebody new at their first so many chances. Equation 9, as a sum."""
+        """Expected purchases of somebody new at their first so many chances. Equation 8, as a sum."""
         survival = np.exp(self._log_survival(np.arange(1.0, chances + 1)))
         return float(self.alpha / (self.alpha + self.beta) * survival.sum())
 
     def probability_of_purchases(self, purchases: int, *, chances: int) -> float:
-        """Probability that somebody new takes exactly so many of their first chances. Equation 8."""
+        """Probability that somebody new takes exactly so many of their first chances. Equation 7."""
         stayed = np.arange(float(purchases), chances + 1)
         left = (stayed < chances).astype(np.float64)
         ways = gammaln(stayed + 1) - gammaln(purchases + 1) - gammaln(stayed - purchases + 1)

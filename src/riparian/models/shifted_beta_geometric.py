@@ -123,7 +123,7 @@ class ShiftedBetaGeometric:
             discount: per period, above 0.
 
         Source: Fader and Hardie (2010), "Customer-base valuation in a contractual setting: the perils of ignoring
-        heterogeneity", Marketing Science 29, 85–93, equation 6 (their n − 1 is the renewals).
+        heterogeneity", Marketing Science 29, 85–93 (their n − 1 is the renewals).
         """
         b = self.beta + floats(renewals)
         whole = self.alpha + b
