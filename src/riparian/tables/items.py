@@ -1,0 +1,100 @@
+"""What is bought: the lines of people's orders, and which items win.
+
+Money is demand in minor units of the company's own currency.
+"""
+
+from riparian.core.columns import (
+    Count,
+    Day,
+    Flag,
+    Instant,
+    Label,
+    Money,
+    Number,
+    Ordinal,
+    PersonKey,
+    Share,
+    Text,
+    Whole,
+)
+from riparian.core.row import Row
+
+
+class PurchasedItem(Row):
+    """A line of a person's order. Grain: one row per order and position."""
+
+    table = "purchased_items"
+    key = ("action_key", "position")
+    bucket = "person_key"
+    sorted_by = ("person_key", "bought_at", "action_key", "position")
+
+    person_key: PersonKey
+    action_key: Whole
+    position: Ordinal
+    bought_at: Instant
+    first_bought_at: Instant
+    """The person's first order of all."""
+    channel: Label
+    item: Text
+    item_name: Label | None
+    category: Label | None
+    quantity: Number
+    demand: Money | None
+
+
+class WinningItem(Row):
+    """An item's class within a scope over the last twelve months. Grain: one row per scope, name and item."""
+
+    table = "winning_items"
+    key = ("scope", "name", "item")
+
+    scope: Text
+    """`all`, `channel`, `category` or `season`."""
+    name: Text
+    item: Text
+    item_name: Label | None
+    category: Label | None
+    demand: Money
+    quantity: Number
+    buyers: Count
+    share_before: Share
+    """Cumulated share of demand of the items that sell better."""
+    item_class: Text
+    """`Winner`, `Contender` or `Other`."""
+    winner_days: Count
+    """Days on which the item was a Winner of its day within the scope."""
+    first_sold_on: Day
+    new: Flag
+    """First sold within the year."""
+    customer_years: Number
+    """Mean years on file of those who bought it."""
+
+
+class MiniAssortment(Row):
+    """Winning items of a channel and category, best first. Grain: one row per channel, category and place."""
+
+    table = "mini_assortments"
+    key = ("channel", "category", "place")
+
+    channel: Label
+    category: Label
+    place: Count
+    item: Text
+    item_name: Label | None
+    demand: Money
+    item_class: Text
+
+
+class NewItemShare(Row):
+    """How much of a category's demand comes from items new in the year. Grain: one row per category."""
+
+    table = "new_item_shares"
+    key = ("category",)
+
+    category: Text
+    """`all` for all together."""
+    items: Count
+    new_items: Count
+    demand: Money
+    new_demand: Money
+    share: Share
