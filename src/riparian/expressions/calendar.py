@@ -4,6 +4,7 @@ Months are UTC calendar months, numbered `12 × year + month − 1`, so that the
 Weeks begin on Monday.
 """
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 import ibis
@@ -31,6 +32,28 @@ def month_number_of(instant: datetime) -> int:
 def first_day(month: ibis.Value) -> ibis.Value:
     """The first day of the month of this number."""
     return ibis.date(month // 12, month % 12 + 1, 1)
+
+
+def years_before(moment: datetime, years: int) -> datetime:
+    """The same day and clock so many years earlier; 28 February for a 29th that the year has not.
+
+    >>> years_before(datetime(2024, 2, 29, 12), 1)
+    datetime.datetime(2023, 2, 28, 12, 0)
+    """
+    year = moment.year - years
+    return moment.replace(year=year, day=min(moment.day, monthrange(year, moment.month)[1]))
+
+
+def years_back(instant: ibis.Value, as_of: datetime) -> ibis.Value:
+    """The number of the year in which an instant lies, counted back from a date: 0 for the twelve months before it.
+
+    Year k goes from `years_before(as_of, k + 1)`, included, to `years_before(as_of, k)`, excluded (int64).
+    """
+    year = instant.year().cast("int64")
+    leap_day = (as_of.month, as_of.day) == (2, 29)
+    day = ibis.date(year, 3, 1) - ibis.interval(days=1) if leap_day else ibis.date(year, as_of.month, as_of.day)
+    turns = day.cast("timestamp(6)") + span(as_of - datetime(as_of.year, as_of.month, as_of.day))
+    return as_of.year - year - (instant >= turns).cast("int64")
 
 
 def months_through(first: ibis.Value, last: ibis.Value) -> ibis.Value:
