@@ -6,6 +6,7 @@ Weeks begin on Monday.
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from typing import Final
 
 import ibis
 
@@ -13,6 +14,8 @@ from riparian.expressions.engine_functions import riparian_microseconds
 
 _A_MONDAY = date(1970, 1, 5)
 _MICROSECOND = timedelta(microseconds=1)
+BEFORE_INDEX: Final = 12 * 2015 - 1001
+"""What `month_number` is ahead of `month_index`."""
 
 
 def month_number(instant: ibis.Value) -> ibis.Value:
@@ -27,6 +30,30 @@ def month_number_of(instant: datetime) -> int:
     3
     """
     return instant.year * 12 + instant.month - 1
+
+
+def month_index(instant: ibis.Value) -> ibis.Value:
+    """The number of the month counted as Hillstrom does: January 2015 is 1001 (int64)."""
+    return month_number(instant) - BEFORE_INDEX
+
+
+def month_index_of(instant: datetime) -> int:
+    """The same of a Python instant.
+
+    >>> month_index_of(datetime(2015, 1, 1)), month_index_of(datetime(2020, 12, 31))
+    (1001, 1072)
+    """
+    return month_number_of(instant) - BEFORE_INDEX
+
+
+def month_name_of(index: int) -> str:
+    """Year and month of a month index.
+
+    >>> month_name_of(1111)
+    '2024-03'
+    """
+    year, month = divmod(index + BEFORE_INDEX, 12)
+    return f"{year:04}-{month + 1:02}"
 
 
 def first_day(month: ibis.Value) -> ibis.Value:
