@@ -247,7 +247,10 @@ class Buyer(Row):
 
 
 class RepurchaseMode(Row):
-    """In which mode a company, channel or category is. Grain: one row per scope and name."""
+    """In which mode a company, channel or category is. Grain: one row per scope and name.
+
+    Two years are compared: the last twelve months, and the twelve before, whose buyers are looked at.
+    """
 
     table = "repurchase_modes"
     key = ("scope", "name")
@@ -255,6 +258,7 @@ class RepurchaseMode(Row):
     scope: Text
     """`company`, `channel` or `category`."""
     name: Text
+    """`all` for the company."""
     buyers: Count
     """Who bought there in the year before the last twelve months."""
     bought_again: Count
@@ -265,7 +269,9 @@ class RepurchaseMode(Row):
     mode: Text
     """`Acquisition`, `Hybrid` or `Retention`."""
     monthly_churn: Probability
+    """The steady monthly loss that leaves `rate` after twelve months."""
     orders_per_buyer: Number
+    """Of `buyers`, in their year; fewer than 1.75 suggest Acquisition too."""
 
 
 class ChannelMigration(Row):
@@ -364,7 +370,7 @@ class ValueModel(Row):
     model: Text
     """`BG/NBD`, `MBG/NBD`, `Pareto/NBD` or `gamma-gamma`."""
     parameters: Text
-    """Name and value, as printed in the method page."""
+    """By name, as JSON; in weeks, those of spend in minor units."""
     buyers: Count
     repeat_buyers: Count
     log_likelihood: Number
@@ -373,9 +379,9 @@ class ValueModel(Row):
     foretold: Number | None
     """Orders that the model, fitted before it, expected there."""
     error: Number | None
-    """Mean absolute error of orders per buyer in the hold-out."""
+    """Root of the mean squared error of orders per buyer in the hold-out."""
     chosen: Flag
     expected_orders: Number | None
-    """Of all buyers together within the horizon, with the interval of the parameters."""
+    """Of all buyers together within the horizon, with the 90 % interval of the parameters; null for spend."""
     low: Number | None
     high: Number | None

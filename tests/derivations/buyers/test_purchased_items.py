@@ -11,13 +11,13 @@ from riparian.testing.tables import at, rows_of, table_of
 Rows = tuple[dict[str, Any], ...]
 
 
-def order(row: int, *, person: int = 1, day: float = 0, source: str = "shop", **more: Any) -> dict[str, Any]:  # noqa: ANN401  any column
+def order(row: int, *, person: int = 1, day: float = 0, source: str = "shop", **more: Any) -> dict[str, Any]:
     """An order as an action; its row key is `row`, its number `n` and that."""
     known = {"person_key": person, "action_key": 16 * row + 1, "occurred_at": at(days=day), "kind": "order"}
     return known | {"source": source} | more
 
 
-def line(number: str, position: int = 1, **more: Any) -> dict[str, Any]:  # noqa: ANN401  any column
+def line(number: str, position: int = 1, **more: Any) -> dict[str, Any]:
     """A line of an order."""
     told = {"source": "shop", "order_number": number, "position": position, "item": "tea", "amount": 100}
     return told | {"quantity": 1.0, "currency": "GBP"} | more
