@@ -300,19 +300,27 @@ class FileAccount(Row):
     key = ("year_to",)
 
     year_to: Day
+    """The last day of the year."""
+    covered: Share
+    """Part of the year from the first order of all on; below 1 in the first row alone."""
     previous: Count
+    """Buyers of the year before."""
     retained: Count
+    """Bought in both."""
     reactivated: Count
+    """Bought in this year, not in the one before, but earlier."""
     new: Count
+    """Bought in this year for the first time in the log."""
     buyers: Count
     """retained + reactivated + new."""
     rebuy_rate: Probability | None
+    """retained ÷ previous; null where less than nine tenths of the year before were covered."""
     demand: Money
     retained_demand: Money
     reactivated_demand: Money
     new_demand: Money
     fixed_point: Number | None
-    """Buyers the file comes to if rates stay; null without a former year or where everybody is kept."""
+    """Buyers the file comes to if rates stay; null without a rebuy rate or where everybody is kept."""
 
 
 class CompSegment(Row):

@@ -12,6 +12,7 @@ from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.calendar import days_between, instant_of, years_back
 from riparian.expressions.sequence import position
+from riparian.expressions.unknown import null_for_nan
 from riparian.models.histories import Floats
 from riparian.models.migration_mode import migration_indexes, migration_mode
 from riparian.models.readiness import require_years
@@ -57,17 +58,11 @@ def channel_migrations(
     pairs = came.select("person_key", channel="channel").join(went.select("person_key", to="channel"), "person_key")
     there = gather(pairs.group_by("channel", "to").agg(people=pairs.count()), at_most=settings.channels**2)
     channels = np.sort(sizes["channel"])
-    return promised(
-        gather.give_back(
-            matrix(channels, placed(channels, from_here), placed(channels, anywhere), paired(channels, there)),
-            ibis.schema(
-                dict.fromkeys(("from_channel", "to_channel"), "int32")
-                | dict.fromkeys(("buyers", "bought_there", "bought_anywhere"), "int64")
-                | {"share": "float64", "mode": "string", "caution": "string"}
-            ),
-        ).mutate(index=ibis.ifelse(ibis._.share.isnan(), ibis.null("float64"), ibis._.share)),
-        ChannelMigration,
-    )
+    found = matrix(channels, placed(channels, from_here), placed(channels, anywhere), paired(channels, there))
+    types = dict.fromkeys(("from_channel", "to_channel"), "int32")
+    types |= dict.fromkeys(("buyers", "bought_there", "bought_anywhere"), "int64")
+    types |= {"index": "float64", "mode": "string", "caution": "string"}
+    return promised(null_for_nan(gather.give_back(found, ibis.schema(types)), "index"), ChannelMigration)
 
 
 def largest(used: ibis.Table, most: int) -> ibis.Table:
@@ -100,7 +95,7 @@ def matrix(channels: Array, buyers: Array, anywhere: Array, there: Array) -> dic
         "buyers": buyers[rows],
         "bought_there": there[rows, columns],
         "bought_anywhere": anywhere[rows],
-        "share": indexes[rows, columns],
+        "index": indexes[rows, columns],
         "mode": np.array([mode(indexes, i, j) for i, j in zip(rows, columns, strict=True)], dtype=object),
         "caution": np.full(len(rows), CAUTION, dtype=object),
     }
