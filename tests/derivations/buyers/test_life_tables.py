@@ -1,5 +1,6 @@
 """Life tables out of orders and visits."""
 
+from itertools import pairwise
 from typing import Any
 
 import ibis
@@ -162,4 +163,4 @@ def test_waits_are_conserved(histories: list[list[int]], visits: list[tuple[int,
                 )
                 for month, _, _ in pooled
             ] == pooled
-    assert all(a[1] - a[2] >= b[1] for a, b in zip(pooled, pooled[1:], strict=False))
+    assert all(a[1] - a[2] >= b[1] for a, b in pairwise(pooled))

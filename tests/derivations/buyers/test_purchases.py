@@ -126,5 +126,5 @@ def test_every_order_but_the_last_of_a_person_knows_the_next(days: list[tuple[in
     made = bought(*actions, columns=("person_key", "number", "month", "next_month"))
 
     assert len(made) == len(days)
-    for one, after in zip(made, made[1:] + [(0, 1, None, None)], strict=True):
+    for one, after in zip(made, [*made[1:], (0, 1, None, None)], strict=True):
         assert one[3] == (after[2] if after[0] == one[0] else None)

@@ -54,7 +54,7 @@ def purchases(
 
 
 def baskets(source_orders: Table[SourceOrder], source_order_lines: Table[SourceOrderLine]) -> ibis.Table:
-    """By action of the order: pieces, and the category with the largest demand; of two as large the one known longer."""
+    """By action of the order: pieces, and the category with the largest demand (of two, the one known longer)."""
     parts = source_order_lines.group_by("source", "order_number", "category").agg(
         pieces=source_order_lines.quantity.sum(), demand=source_order_lines.amount.sum().cast("float64")
     )
