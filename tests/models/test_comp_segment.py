@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riparian.models.comp_segment import CompSegment, change_by_factor
+from riparian.models.comp_segment import CompSegment, CompYears, change_by_factor
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,35 @@ def test_what_did_not_change_made_nothing() -> None:
 def test_a_factor_of_nought_is_refused() -> None:
     with pytest.raises(ValueError, match="nought"):
         change_by_factor([100, 0.5], [100, 0])
+
+
+counted = st.tuples(*[st.integers(1, 10_000)] * 6)
+
+
+@given(st.lists(counted, min_size=1, max_size=6))
+def test_the_parts_of_a_year_add_up_to_its_change(drawn: list[tuple[int, ...]]) -> None:
+    years = CompYears(*np.array(drawn, dtype=np.float64).T)
+
+    told = years.changes()
+
+    assert np.isnan([told[name][0] for name in told]).all()
+    after, before = years.demand_per_household[1:], years.demand_per_household[:-1]
+    assert told["change"][1:] == pytest.approx(after / before - 1, rel=1e-9, abs=1e-9)
+    assert (told["change_by_rebuy"] + told["change_by_spend"])[1:] == pytest.approx(told["change"][1:], abs=1e-6)
+    causes = told["change_by_orders"] + told["change_by_items"] + told["change_by_price"]
+    assert causes[1:] == pytest.approx(told["change_by_spend"][1:], abs=1e-6)
+
+
+def test_orders_items_and_price_multiply_to_spend_though_some_orders_tell_no_lines() -> None:
+    years = CompYears(*(np.array([float(one)]) for one in (100, 40, 60, 50, 200, 9_000)))
+
+    product = years.orders_per_rebuyer * years.items_per_order * years.price_per_item
+    assert (years.orders_per_rebuyer.item(), years.items_per_order.item()) == (1.5, 4.0)
+    assert product == pytest.approx(years.spend_per_rebuyer)
+
+
+def test_what_has_nothing_to_be_divided_by_is_unknown() -> None:
+    years = CompYears(*(np.array([float(one)]) for one in (10, 0, 0, 0, 0, 0)))
+
+    assert (years.rebuy_rate.item(), years.demand_per_household.item()) == (0.0, 0.0)
+    assert np.isnan([years.spend_per_rebuyer.item(), years.items_per_order.item(), years.price_per_item.item()]).all()

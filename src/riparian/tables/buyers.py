@@ -54,7 +54,8 @@ class Purchase(Row):
 class LifeTableMonth(Row):
     """Who of a group bought again in a month since their last order. Grain: one row per cut, group and month.
 
-    Every order starts a wait; it ends with the next order, or is cut off where watching ends (domain.md 1.3).
+    Every order starts a wait; it ends with the next order, or is cut off where watching ends. The cuts `first channel`
+    and `first month` follow first orders only: what becomes of the new buyers of a channel or month.
     """
 
     table = "life_tables"
@@ -63,19 +64,22 @@ class LifeTableMonth(Row):
     cut: Text
     """`all`, `orders`, `first channel`, `first month` or `visited last month`."""
     group: Text
-    """The value that the cut has: number of orders so far, a channel, `2024-03`, `yes` or `no`; `all` for `all`."""
+    """The value that the cut has: number of orders so far (`7 or more`), a channel, `2024-03`, `yes` or `no`; `all`."""
     months: Count
     """Months since the order; 0 is the month of the order."""
     at_risk: Count
     bought: Count
     rate: Probability | None
-    """Monthly rebuy rate; null where nobody was at risk."""
+    """Monthly rebuy rate, beyond what was observed that of the extended curve; null where nobody was at risk."""
     low: Probability | None
     high: Probability | None
     cumulative: Probability | None
-    """Share that has bought again by the end of the month."""
+    """Share that has bought again by the end of the month; null for `visited last month`, where people come and go."""
     annual: Probability | None
-    """Chance to buy within the twelve months after this one, having not bought until then."""
+    """Chance to buy within the twelve months after this one, having not bought until then.
+
+    For `visited last month` the coming month is the group's, the eleven after it everybody's.
+    """
     observed: Flag
     """False where the curve was extended beyond what was watched."""
     annual_observed: Flag
@@ -324,7 +328,10 @@ class FileAccount(Row):
 
 
 class CompSegment(Row):
-    """One definition of customers, frozen year after year, and what they did. Grain: one row for each and year."""
+    """Customers of one definition, frozen year after year, and what they did. Grain: one row per definition and date.
+
+    The date is the end of a year that is counted back from the as-of date; what they did is of the year after it.
+    """
 
     table = "comp_segments"
     key = ("definition", "frozen_on")
@@ -332,20 +339,28 @@ class CompSegment(Row):
     definition: Text
     """`all buyers`, `existing`, `new`, `new and reactivated` or `two orders`, and those of the settings."""
     frozen_on: Day
+    """The last day that says who belongs to the definition."""
     households: Count
     rebuyers: Count
-    rebuy_rate: Probability | None
+    rebuy_rate: Probability
     spend_per_rebuyer: Number | None
-    demand_per_household: Number | None
+    demand_per_household: Number
+    """rebuy_rate × spend_per_rebuyer."""
     demand: Money
     orders_per_rebuyer: Number | None
     items_per_order: Number | None
+    """Pieces, of the orders that tell their lines; null where none does."""
     price_per_item: Number | None
+    """Demand an order ÷ items_per_order, so orders a rebuyer × items an order × price an item is spend_per_rebuyer."""
     change: Number | None
-    """Of demand per household against the year before, as a share."""
+    """Of demand per household against the year before, as a share; null without one."""
     change_by_rebuy: Number | None
     change_by_spend: Number | None
-    """Both add up to `change` in logarithms, and so do the three causes of spend."""
+    """The two add up to `change`, each by its own logarithm; null where a factor is 0 in a year."""
+    change_by_orders: Number | None
+    change_by_items: Number | None
+    change_by_price: Number | None
+    """The three add up to `change_by_spend`; null where no order tells its lines."""
 
 
 class CustomerValue(Row):
