@@ -43,7 +43,10 @@ class PurchasedItem(Row):
 
 
 class WinningItem(Row):
-    """An item's class within a scope over the last twelve months. Grain: one row per scope, name and item."""
+    """An item's class within a scope over the last twelve months. Grain: one row per scope, name and item.
+
+    An item has the name and the category that most of its lines have; of equals those known longer.
+    """
 
     table = "winning_items"
     key = ("scope", "name", "item")
@@ -51,6 +54,7 @@ class WinningItem(Row):
     scope: Text
     """`all`, `channel`, `category` or `season`."""
     name: Text
+    """Of the channel or category; `December to February`, … by UTC month; `all`."""
     item: Text
     item_name: Label | None
     category: Label | None
@@ -58,20 +62,23 @@ class WinningItem(Row):
     quantity: Number
     buyers: Count
     share_before: Share
-    """Cumulated share of demand of the items that sell better."""
+    """Cumulated share of demand of the items that sell better; items that sell alike have the same."""
     item_class: Text
     """`Winner`, `Contender` or `Other`."""
     winner_days: Count
     """Days on which the item was a Winner of its day within the scope."""
     first_sold_on: Day
-    new: Flag
-    """First sold within the year."""
+    new: Flag | None
+    """First sold within the year; null where the log does not hold the year before, so that nobody knows."""
     customer_years: Number
-    """Mean years on file of those who bought it."""
+    """Mean over those who bought it of their years from their first order to their last purchase of it in the scope."""
 
 
 class MiniAssortment(Row):
-    """Winning items of a channel and category, best first. Grain: one row per channel, category and place."""
+    """Winners and contenders of a channel and category, best first. Grain: one row per channel, category and place.
+
+    They are measured by the demand of the last twelve months within the channel and category alone.
+    """
 
     table = "mini_assortments"
     key = ("channel", "category", "place")
@@ -79,14 +86,19 @@ class MiniAssortment(Row):
     channel: Label
     category: Label
     place: Count
+    """1 for the best."""
     item: Text
     item_name: Label | None
     demand: Money
     item_class: Text
+    """`Winner` or `Contender`."""
 
 
 class NewItemShare(Row):
-    """How much of a category's demand comes from items new in the year. Grain: one row per category."""
+    """How much of a category's demand comes from items new in the year. Grain: one row per category.
+
+    New is an item of which the log has no sale before the last twelve months.
+    """
 
     table = "new_item_shares"
     key = ("category",)
@@ -94,7 +106,9 @@ class NewItemShare(Row):
     category: Text
     """`all` for all together."""
     items: Count
+    """Sold in the year."""
     new_items: Count
     demand: Money
     new_demand: Money
     share: Share
+    """new_demand ÷ demand."""
