@@ -83,6 +83,16 @@ def years_back(instant: ibis.Value, as_of: datetime) -> ibis.Value:
     return as_of.year - year - (instant >= turns).cast("int64")
 
 
+def part_of_year(as_of: datetime, year: int, days: float) -> float:
+    """The share of a year, counted back as in `years_back`, that lies within so many days of the date.
+
+    >>> [part_of_year(datetime(2024, 1, 1), year, 365 + 73) for year in (0, 1, 2)]
+    [1.0, 0.2, 0.0]
+    """
+    end, start = years_before(as_of, year), years_before(as_of, year + 1)
+    return min(max((timedelta(days=days) - (as_of - end)) / (end - start), 0.0), 1.0)
+
+
 def months_through(first: ibis.Value, last: ibis.Value) -> ibis.Value:
     """The numbers of all months from `first` to `last`, both included, one row each."""
     return ibis.range(first, last + 1, ibis.literal(1, type="int64")).unnest()

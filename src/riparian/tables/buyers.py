@@ -363,6 +363,41 @@ class CompSegment(Row):
     """The three add up to `change_by_spend`; null where no order tells its lines."""
 
 
+class RepeatEconomy(Row):
+    """What first orders and repeat orders of a year brought. Grain: one row per year, as in `file_accounts`."""
+
+    table = "repeat_economics"
+    key = ("year_to",)
+
+    year_to: Day
+    """The last day of the year."""
+    covered: Share
+    """Part of the year from the first order of all on; below 1 in the first row alone."""
+    buyers: Count
+    new_buyers: Count
+    """Whose first order in the log lies in the year."""
+    repeat_buyers: Count
+    """With a repeat order in the year; who came new and ordered again counts here too."""
+    orders: Count
+    repeat_orders: Count
+    """All but people's first in the log."""
+    demand: Money
+    first_demand: Money
+    repeat_demand: Money
+    profit_factor: Share
+    """As set: the part of demand that is left after goods, returns and handling."""
+    profit: Number
+    """demand × profit_factor, before what was spent on advertising; minor units."""
+    spend_days: Count
+    """Days of the year on which any source reports spend in the company's currency."""
+    ad_cost: Money | None
+    """What was spent in that currency; null where no source reports any in the year."""
+    contribution: Number | None
+    """profit − ad_cost; null where the cost is."""
+    cost_per_new_buyer: Number | None
+    """ad_cost ÷ new_buyers: as if all of it had been spent on finding buyers."""
+
+
 class CustomerValue(Row):
     """What a buyer is expected to bring. Grain: one row per person who ever bought."""
 

@@ -9,7 +9,7 @@ import numpy as np
 from riparian.core.doors import Array, Gather
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
-from riparian.expressions.calendar import days_between, instant_of, years_back, years_before
+from riparian.expressions.calendar import days_between, instant_of, part_of_year, years_back, years_before
 from riparian.expressions.sequence import in_order
 from riparian.expressions.totals import whole
 from riparian.expressions.unknown import null_for_nan
@@ -75,9 +75,3 @@ def accounted(counts: dict[str, Array], as_of: AsOf, days: float) -> dict[str, A
             for rate, one in zip(rebuy, accounts, strict=True)
         ], dtype=np.float64),
     }  # fmt: skip
-
-
-def part_of_year(as_of: AsOf, year: int, days: float) -> float:
-    """The share of a year, counted back, that lies within so many days of the as-of date."""
-    end, start = years_before(as_of, year), years_before(as_of, year + 1)
-    return float(np.clip((timedelta(days=days) - (as_of - end)) / (end - start), 0, 1))
