@@ -113,7 +113,7 @@ def yearly(purchases: Table[Purchase], labels: Table[KnownLabel], as_of: AsOf) -
         channel=(dated.number * _ROOM + dated.channel).max() % _ROOM,
     )
     words = labels.select(code="label_key", last_channel="label")
-    named = each.join(words, each.channel == words.code)
+    named = each.left_join(words, each.channel == words.code)
     mine = in_order(["person_key"], ["year"])
     return named.mutate(
         year_before=named.year.lead().over(mine),
