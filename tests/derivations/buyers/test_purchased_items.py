@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from riparian.derivations.buyers.purchased_items import purchased_items
+from riparian.derivations.buyers.purchased_items import PurchasedItemsSettings, purchased_items
 from riparian.tables.actions import Action, CurrencyUse
 from riparian.tables.items import PurchasedItem
 from riparian.tables.sources import SourceOrder, SourceOrderLine
@@ -23,7 +23,7 @@ def line(number: str, position: int = 1, **more: Any) -> dict[str, Any]:
     return told | {"quantity": 1.0, "currency": "GBP"} | more
 
 
-def made(orders: Rows, lines: Rows, *columns: str) -> list[tuple[Any, ...]]:
+def made(orders: Rows, lines: Rows, *columns: str, leave_out: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
     """The lines as purchased, of orders in pounds and a few in euros."""
     numbered = [
         {"row_key": one["action_key"] // 16, "source": one["source"], "order_number": f"n{one['action_key'] // 16}"}
@@ -35,6 +35,7 @@ def made(orders: Rows, lines: Rows, *columns: str) -> list[tuple[Any, ...]]:
         table_of(SourceOrder, *numbered),
         table_of(SourceOrderLine, *lines),
         table_of(CurrencyUse, {"currency": "GBP", "home": True}, {"currency": "EUR", "home": False}),
+        PurchasedItemsSettings(leave_out=leave_out),
     )
     return rows_of(found, *columns, row=PurchasedItem)
 
@@ -87,3 +88,9 @@ def test_a_refund_is_no_order_and_takes_no_line_away() -> None:
     found = made((order(1), refund), (line("n1"),), "action_key")
 
     assert found == [(17,)]
+
+
+def test_what_is_no_goods_can_be_left_out() -> None:
+    found = made((order(1),), (line("n1", 1), line("n1", 2, item="POST")), "item", leave_out=("POST", "DOT"))
+
+    assert found == [("tea",)]

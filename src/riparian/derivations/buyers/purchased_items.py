@@ -5,6 +5,7 @@ from typing import Final
 import ibis
 
 from riparian.core.row import Table, promised
+from riparian.core.settings import Settings
 from riparian.tables.actions import Action, CurrencyUse, code_of
 from riparian.tables.items import PurchasedItem
 from riparian.tables.sources import SourceOrder, SourceOrderLine
@@ -14,11 +15,20 @@ _OF_ORDERS: Final = 1
 """An order's `action_key` is 16 × the key of its row in `source_orders` + 1; other slots are of other tables."""
 
 
+class PurchasedItemsSettings(Settings):
+    """`[derivations.purchased_items]`"""
+
+    leave_out: tuple[str, ...] = ()
+    """Items of the source that are no goods, such as postage, fees and vouchers: their lines are left out. What they
+    cost stays in the demand of the order."""
+
+
 def purchased_items(
     actions: Table[Action],
     source_orders: Table[SourceOrder],
     source_order_lines: Table[SourceOrderLine],
     currencies: Table[CurrencyUse],
+    settings: PurchasedItemsSettings,
 ) -> Table[PurchasedItem]:
     """Every line whose order is an action of somebody, at the instant of the order.
 
@@ -44,7 +54,8 @@ def purchased_items(
     lines = source_order_lines.select(
         "source", "order_number", "position", "item", "item_name", "category", "quantity", "amount", "currency"
     )
-    whose = lines.join(numbered, [lines.source == numbered.placed_in, lines.order_number == numbered.order_number])
+    goods = lines.filter(lines["item"].notin(settings.leave_out)) if settings.leave_out else lines
+    whose = goods.join(numbered, [goods.source == numbered.placed_in, goods.order_number == numbered.order_number])
     priced = whose.left_join(home, whose.currency == home.home)
     demand = ibis.ifelse(priced.home.notnull(), priced.amount, ibis.null("int64"))
     return promised(priced.mutate(bought_at=priced["occurred_at"], demand=demand), PurchasedItem)
