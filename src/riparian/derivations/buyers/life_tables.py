@@ -15,6 +15,7 @@ from riparian.core.settings import Settings
 from riparian.expressions.calendar import month_name_of
 from riparian.expressions.totals import whole
 from riparian.expressions.waits import counted_after_a_visit, counted_waits, waits
+from riparian.models.histories import summed
 from riparian.models.life_table import ActivityLifeTable, LifeTable
 from riparian.models.rebuy_cells import ORDERS
 from riparian.models.rebuy_curve import YEAR, RebuyCurve
@@ -147,9 +148,8 @@ def by_visits(visited: _Rows, everybody: LifeTable, settings: LifeTablesSettings
     if not visited["bought"].size:
         return []
     months = len(everybody.at_risk)
-    active = LifeTable(
-        *(np.bincount(visited["months"].astype(np.int64), visited[one], months) for one in ("at_risk", "bought"))
-    )
+    places = visited["months"].astype(np.int64)
+    active = LifeTable(*(summed(visited[one], places, months) for one in ("at_risk", "bought")))
     quiet = LifeTable(everybody.at_risk - active.at_risk, everybody.bought - active.bought)
     both = ActivityLifeTable(quiet=quiet, active=active)
     pooled = curve_of(both.pooled, settings.counted_from)
