@@ -71,6 +71,16 @@ def years_before(moment: datetime, years: int) -> datetime:
     return moment.replace(year=year, day=min(moment.day, monthrange(year, moment.month)[1]))
 
 
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same day and clock so many months earlier; the last day of a month that has no such day.
+
+    >>> months_before(datetime(2024, 3, 31, 12), 13)
+    datetime.datetime(2023, 2, 28, 12, 0)
+    """
+    year, month = divmod(month_number_of(moment) - months, 12)
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
+
+
 def years_back(instant: ibis.Value, as_of: datetime) -> ibis.Value:
     """The number of the year in which an instant lies, counted back from a date: 0 for the twelve months before it.
 

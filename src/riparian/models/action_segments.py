@@ -24,6 +24,11 @@ class ActionSegment(IntEnum):
     LAPSED_EXPERIMENT = 6
     LAPSED_SAVE = 7
 
+    @property
+    def told(self) -> str:
+        """The name in tables, such as `Lapsed Spend`."""
+        return self.name.replace("_", " ").title()
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentLimits:

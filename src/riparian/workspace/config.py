@@ -122,6 +122,9 @@ class Config:
     derivations: dict[str, Settings]
 
 
+NON_BRANDED = "non_branded_sites"
+"""A setting of a derivation by this name is filled from `[[sites]]` where it is not set."""
+
 _SECTIONS: dict[str, type[Settings]] = {
     "company": CompanySettings,
     "identity": IdentitySettings,
@@ -168,6 +171,8 @@ def read_config(folder: Path, presets: dict[str, Preset], derivations: tuple[Der
     for name, one in makers.items():
         if one.settings is not None:
             section = _section(given, "derivations").get(name, {})
+            if NON_BRANDED in one.settings.model_fields and isinstance(section, dict):
+                section = {NON_BRANDED: [site.host for site in sites if site and not site.branded]} | section
             settings[name] = _collected(mistakes, one.settings, section, f"{FILE} [derivations.{name}]")
     company = sections["company"] or CompanySettings()
     sources = [

@@ -48,7 +48,7 @@ def test_a_state_of_a_year_ago_and_what_came_of_it_is_what_is_learned_from() -> 
 
 
 def test_a_visit_within_thirty_days_parts_the_cells() -> None:
-    """Of those of January, seen on the first of April, who had been there in March bought again; five weeks are none."""
+    """Of the buyers of January, on the first of April: who came by in March bought again; a visit before is none."""
     orders = numbered([([0, 6], 120), ([0], 120), ([12], 2)])
     visits = [(person, in_month(2, 20)) for person in range(1, 121)]
     visits += [(241, in_month(14, 20)), (242, in_month(13, 22))]
