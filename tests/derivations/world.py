@@ -7,6 +7,7 @@ from typing import Any
 
 from riparian.core.row import Row, published
 from riparian.tables.actions import KINDS
+from riparian.tables.forecast import Scenario
 from riparian.tables.identity import FormerPerson, IdentityCorrection
 from riparian.tables.landing import KnownLabel, SourceIdentifier, SourceLink, SourceLoad, SourceSighting
 from riparian.tables.sources import (
@@ -53,7 +54,7 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         row.table: [filled(row, chance, number) for number in range(count)]
         for row, count in (
             (SourceEvent, 2600),
-            (SourceOrder, 260),
+            (SourceOrder, 900),
             (SourceOrderLine, 300),
             (ContactRecord, 120),
             (ConsentRecord, 60),
@@ -76,6 +77,10 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         for load in [a_load()]
     ]
     made[FormerPerson.table] = [{"person_key": key} for key in (1, 2, 33, 999)]
+    made[Scenario.table] = [
+        {"scenario": "dearer", "position": 1, "what": "price", "segment": "all", "factor": 1.05}
+        | {"reason": "costs", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
+    ]
     made[IdentityCorrection.table] = [
         {
             "entry": 1,

@@ -5,7 +5,10 @@ from riparian.core.row import Row
 
 
 class Scenario(Row):
-    """One assumption that a named scenario changes, as decided in the ledger. Grain: one row per change."""
+    """One assumption that a named scenario changes, as decided in the ledger. Grain: one row per change.
+
+    A scenario says what is to come, not what happened, so it holds for every as-of date.
+    """
 
     table = "scenarios"
     key = ("scenario", "position")
@@ -15,7 +18,8 @@ class Scenario(Row):
     what: Text
     """`rebuy`, `new buyers`, `reactivated buyers`, `spend` or `price`."""
     segment: Text
-    """An action segment, or `all`."""
+    """An action segment, or `all`: for `rebuy` of twelve-month buyers, for `reactivated buyers` of the lapsed; for the
+    rest the segment in which customers end the year."""
     factor: Number
     """1.10 is ten per cent more."""
     reason: Text
@@ -24,23 +28,29 @@ class Scenario(Row):
 
 
 class SegmentTransition(Row):
-    """How buyers moved between segments in a year. Grain: one row per pair of segments.
+    """How buyers moved between segments in a year. Grain: one row per year and pair of segments.
 
-    A buyer who orders nothing moves too: recency grows. `from_segment` is `new` or `reactivated` for those who came.
+    A buyer who orders nothing moves too: recency grows, and in the end the segment is a lapsed one. `from_segment` is
+    `new` for those whose first order lies in the year; who is won back comes from a lapsed segment. At both ends of
+    every year the segments are told by the chances known at the as-of date, so that they mean the same throughout.
     """
 
     table = "segment_transitions"
-    key = ("from_segment", "to_segment")
+    key = ("year_to", "from_segment", "to_segment")
 
+    year_to: Day
+    """The day after the year's last."""
     from_segment: Text
     to_segment: Text
     people: Count
     probability: Probability
-    """Of those who stood in `from_segment`; for `new` and `reactivated` the share that ended in `to_segment`."""
+    """Of those who stood in `from_segment`; for `new` the share that ended in `to_segment`."""
     bought: Count
+    """Who of them ordered in the year."""
     demand: Number
-    years: Count
-    """How many yearly steps the counts are summed over."""
+    """Of the year, all of them together."""
+    squares: Number
+    """Sum of the squares of each person's demand, which tells how much people differ."""
 
 
 class FiveYearForecast(Row):
@@ -68,7 +78,10 @@ class FiveYearForecast(Row):
 
 
 class ForecastAssumption(Row):
-    """A number that a forecast rests on. Grain: one row per scenario and assumption."""
+    """A number that a forecast rests on. Grain: one row per scenario and assumption.
+
+    The forecast reads its numbers here; those of `as it is` hold for every scenario but where it changes them.
+    """
 
     table = "forecast_assumptions"
     key = ("scenario", "assumption")
@@ -78,7 +91,7 @@ class ForecastAssumption(Row):
     value: Number
     unit: Text
     origin: Text
-    """`measured`, `setting` or `scenario`."""
+    """`measured`, `setting`, `assumed` or `scenario`."""
     source: Text
     stated_on: Day
 
