@@ -151,7 +151,8 @@ class RebuyCalibration(Row):
     tenth: Count
     buyers: Count
     foretold: Probability
-    happened: Probability
+    came_true: Probability
+    """Share that bought."""
     low: Probability
     high: Probability
 

@@ -125,15 +125,15 @@ def test_tenths_add_up_to_everybody_and_to_who_bought() -> None:
 
     scores = frame(rebuy_scores(made.purchases, made.sessions, AS_OF, GATHER)).sort("method")
     tenths = frame(rebuy_calibrations(made.purchases, made.sessions, AS_OF, GATHER)).with_columns(
-        expected=pl.col("foretold") * pl.col("buyers"), bought=pl.col("happened") * pl.col("buyers")
+        expected=pl.col("foretold") * pl.col("buyers"), bought=pl.col("came_true") * pl.col("buyers")
     )
 
     sums = tenths.group_by("method").agg(pl.col("buyers", "bought", "expected").sum()).sort("method")
     assert sums["buyers"].to_list() == scores["buyers"].to_list()
     assert sums["bought"].to_list() == pytest.approx(scores["bought"].to_list())
     assert sums["expected"].to_list() == pytest.approx(scores["expected"].to_list())
-    assert (tenths["low"] <= tenths["happened"]).all()
-    assert (tenths["happened"] <= tenths["high"]).all()
+    assert (tenths["low"] <= tenths["came_true"]).all()
+    assert (tenths["came_true"] <= tenths["high"]).all()
 
 
 def test_everybody_who_ever_bought_has_one_chance() -> None:

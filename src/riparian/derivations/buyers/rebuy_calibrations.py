@@ -43,7 +43,7 @@ def rebuy_calibrations(
         "tenth": np.concatenate([np.arange(1.0, len(one.cases) + 1) for one in tables.values()]),
         "buyers": buyers,
         "foretold": np.concatenate([one.predicted for one in tables.values()]),
-        "happened": happened,
+        "came_true": happened,
         "low": low,
         "high": high,
     }
