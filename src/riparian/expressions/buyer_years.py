@@ -31,7 +31,7 @@ def stood(purchases: ibis.Table, dates: Sequence[datetime]) -> ibis.Table:
     channel_n, that of the last order. Months are counted through; but who bought in the twelve months before the
     date has at most 12 and everybody else at least 13, so that months alone tell twelve-month buyers exactly.
     """
-    sums = {}
+    sums: dict[str, ibis.Value] = {}
     for n, date in enumerate(dates):
         known = purchases.bought_at < instant_of(date)
         lately = known & (purchases.bought_at >= instant_of(years_before(date, 1)))
@@ -43,14 +43,16 @@ def stood(purchases: ibis.Table, dates: Sequence[datetime]) -> ibis.Table:
             f"newest_{n}": (purchases.number * _ROOM + purchases.channel.cast("int64")).max(where=known),
         }
     each = purchases.group_by("person_key").agg(**sums)
-    columns = {}
+    columns: dict[str, ibis.Value] = {}
     for n, date in enumerate(dates):
         since = months_at(date) - each[f"month_{n}"]
         bought = each[f"bought_{n}"].fill_null(False)
-        months = ibis.ifelse(bought, ibis.least(since, YEAR), ibis.greatest(since, YEAR + 1))
+        months = ibis.cases(
+            (since.isnull(), 0), (bought, ibis.least(since, YEAR)), else_=ibis.greatest(since, YEAR + 1)
+        )
         columns |= {
             f"orders_{n}": ibis.least(each[f"orders_{n}"].fill_null(0), MOST_ORDERS).cast("int64"),
-            f"months_{n}": ibis.least(months.fill_null(0), MOST_MONTHS).cast("int64"),
+            f"months_{n}": ibis.least(months, MOST_MONTHS).cast("int64"),
             f"bought_{n}": bought,
             f"demand_{n}": each[f"demand_{n}"].fill_null(0),
             f"channel_{n}": (each[f"newest_{n}"] % _ROOM).fill_null(-1).cast("int64"),

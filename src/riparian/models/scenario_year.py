@@ -6,7 +6,6 @@ from typing import Final, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from riparian.models.histories import Floats
 from riparian.models.segment_projection import SegmentYear, Spend
 
 What = Literal["rebuy", "new buyers", "reactivated buyers", "spend", "price"]
@@ -39,10 +38,10 @@ def changed(year: SegmentYear, change: Change, *, live: NDArray[np.bool_]) -> Se
     chosen = np.ones(len(live), bool) if change.segment is None else np.arange(len(live)) == change.segment
     match change.what:
         case "rebuy":
-            return replace(year, **_moved_more(year, chosen & live, live, change.factor))
+            return _moved_more(year, chosen & live, live, change.factor)
         case "reactivated buyers":
             won_back = replace(year, reactivated_spend=_times(year.reactivated_spend, chosen, change.factor))
-            return replace(won_back, **_moved_more(year, chosen & ~live, live, change.factor))
+            return _moved_more(won_back, chosen & ~live, live, change.factor)
         case "new buyers":
             return replace(year, new_spend=_times(year.new_spend, chosen, change.factor))
         case _:
@@ -53,9 +52,7 @@ def changed(year: SegmentYear, change: Change, *, live: NDArray[np.bool_]) -> Se
             return replace(year, kept_spend=kept, new_spend=new, reactivated_spend=back)
 
 
-def _moved_more(
-    year: SegmentYear, rows: NDArray[np.bool_], live: NDArray[np.bool_], factor: float
-) -> dict[str, Floats]:
+def _moved_more(year: SegmentYear, rows: NDArray[np.bool_], live: NDArray[np.bool_], factor: float) -> SegmentYear:
     total = year.moved.sum(axis=1) + year.left
     bought = year.moved[:, live].sum(axis=1)
     lost = total - bought
@@ -65,10 +62,8 @@ def _moved_more(
     # Who all bought, and now are to buy less, have no lapsed segment to fall to: they leave.
     scale = np.where(live, up[:, None], down[:, None])
     left = np.where(lost > 0, year.left * down, total - more)
-    return {
-        "moved": np.where(rows[:, None], year.moved * scale, year.moved),
-        "left": np.where(rows, left, year.left),
-    }
+    moved = np.where(rows[:, None], year.moved * scale, year.moved)
+    return replace(year, moved=moved, left=np.where(rows, left, year.left))
 
 
 def _times(spend: Spend, chosen: NDArray[np.bool_], factor: float) -> Spend:

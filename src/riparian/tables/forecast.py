@@ -110,7 +110,7 @@ class ForecastScore(Row):
     foretold: Number
     low: Number | None
     high: Number | None
-    happened: Number
+    came: Number
     error: Number
-    """(foretold − happened) ÷ happened."""
+    """(foretold − came) ÷ came."""
     covered: Flag | None

@@ -35,7 +35,7 @@ def test_what_came_is_counted_and_not_modelled() -> None:
     last = purchases.filter(purchases.bought_at >= datetime(2023, 7, 1))
     buyers = rows_of(last.aggregate(n=last.person_key.nunique()))[0][0]
     one = made.filter((made.made_on == date(2023, 7, 1)) & (made.measure == "buyers"))
-    assert {row[0] for row in rows_of(one, "happened")} == {buyers}
+    assert {row[0] for row in rows_of(one, "came")} == {buyers}
 
 
 def test_a_forecast_made_on_a_past_date_sees_nothing_later() -> None:

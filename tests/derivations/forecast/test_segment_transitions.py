@@ -66,7 +66,8 @@ def test_everybody_at_the_end_of_a_year_stands_at_the_start_of_the_next() -> Non
     made = segment_transitions(company(800, years=5, seed=4), SegmentTransitionsSettings(), AS_OF, TestingGather())
 
     rows = rows_of(made, "year_to", "from_segment", "to_segment", "people")
-    ends, starts = {}, {}
+    ends: dict[tuple[object, str], int] = {}
+    starts: dict[tuple[object, str], int] = {}
     for year, start, end, people in rows:
         ends[year, end] = ends.get((year, end), 0) + people
         starts[year, start] = starts.get((year, start), 0) + people

@@ -21,7 +21,7 @@ from riparian.models.segment_projection import USUAL_YEARS
 from riparian.tables.buyers import Purchase
 from riparian.tables.forecast import ForecastScore
 
-_NUMBERS: Final = ("foretold", "low", "high", "happened", "error")
+_NUMBERS: Final = ("foretold", "low", "high", "came", "error")
 
 Told = dict[str, Any]
 
@@ -80,7 +80,7 @@ def scored(flows: Sequence[CellFlow], made: int, settings: ForecastScoresSetting
         for measure, figure in (("buyers", forecast.buyers), ("demand", forecast.demand)):
             if not happened[measure]:
                 continue
-            told = {"year": ahead + 1, "measure": measure, "happened": happened[measure]}
+            told = {"year": ahead + 1, "measure": measure, "came": happened[measure]}
             ends = {"low": figure.low[ahead], "high": figure.high[ahead]}
             yield told | {"method": "segments", "foretold": figure.value[ahead]} | ends
             yield told | {"method": "last year again", "foretold": now[measure], "low": np.nan, "high": np.nan}
@@ -90,8 +90,8 @@ def as_table(rows: list[Told], gather: Gather) -> ibis.Table:
     """The rows in the engine; last year again has no interval, and so covers nothing."""
     columns: dict[str, Array] = {name: np.array([row[name] for row in rows], object) for name in ("measure", "method")}
     columns |= {name: np.array([row[name] for row in rows], np.float64) for name in ("foretold", "low", "high")}
-    columns["happened"] = np.array([row["happened"] for row in rows], np.float64)
-    columns["error"] = (columns["foretold"] - columns["happened"]) / columns["happened"]
+    columns["came"] = np.array([row["came"] for row in rows], np.float64)
+    columns["error"] = (columns["foretold"] - columns["came"]) / columns["came"]
     columns |= {
         "year": np.array([row["year"] for row in rows], np.int64),
         "made_on": np.array([row["made_on"] for row in rows], "datetime64[D]"),
@@ -103,5 +103,5 @@ def as_table(rows: list[Told], gather: Gather) -> ibis.Table:
     return made.mutate(
         low=ibis.ifelse(told, made.low, null),
         high=ibis.ifelse(told, made.high, null),
-        covered=ibis.ifelse(told, made.happened.between(made.low, made.high), ibis.null("boolean")),
+        covered=ibis.ifelse(told, made.came.between(made.low, made.high), ibis.null("boolean")),
     )
