@@ -18,7 +18,8 @@ from riparian.derivations.buyers.mini_assortments import MiniAssortmentsSettings
 from riparian.derivations.buyers.repurchase_modes import repurchase_modes
 from riparian.derivations.buyers.winning_items import WinningItemsSettings, winning_items
 from riparian.storage.arrow import arrow_schema
-from riparian.tables.buyers import ChannelMigration, Purchase
+from riparian.tables.buyers import Purchase
+from riparian.tables.forensics import ChannelMigration
 from riparian.tables.items import MiniAssortment, PurchasedItem, WinningItem
 from riparian.testing.tables import TestingGather, code, labels_table, lent, rows_of
 from tests.journeys.selling import classes

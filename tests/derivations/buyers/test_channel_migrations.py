@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from riparian.core.durations import AsOf
 from riparian.core.errors import NotEnoughDataError
 from riparian.derivations.buyers.channel_migrations import ChannelMigrationsSettings, channel_migrations
-from riparian.tables.buyers import ChannelMigration
+from riparian.tables.forensics import ChannelMigration
 from riparian.testing.tables import TestingGather, at, rows_of
 from tests.derivations.buyers.buying import bought, purchases_of
 

@@ -12,7 +12,7 @@ from riparian.core.durations import AsOf
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import promises
 from riparian.derivations.buyers.comp_segments import CompSegmentsSettings, Definition, comp_segments
-from riparian.tables.buyers import CompSegment
+from riparian.tables.forensics import CompSegment
 from riparian.testing.tables import TestingGather, at, labels_table, rows_of
 from tests.derivations.buyers.buying import bought, purchases_of
 

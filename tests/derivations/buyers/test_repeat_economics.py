@@ -11,7 +11,7 @@ from riparian.core.durations import AsOf
 from riparian.core.row import promises
 from riparian.derivations.buyers.repeat_economics import RepeatEconomicsSettings, repeat_economics
 from riparian.tables.actions import CurrencyUse
-from riparian.tables.buyers import RepeatEconomy
+from riparian.tables.forensics import RepeatEconomy
 from riparian.tables.sources import Spend
 from riparian.testing.tables import TestingGather, at, rows_of, table_of
 from tests.derivations.buyers.buying import bought, purchases_of

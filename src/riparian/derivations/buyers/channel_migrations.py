@@ -16,7 +16,8 @@ from riparian.expressions.unknown import null_for_nan
 from riparian.models.histories import Floats
 from riparian.models.migration_mode import migration_indexes, migration_mode
 from riparian.models.readiness import require_years
-from riparian.tables.buyers import ChannelMigration, Purchase
+from riparian.tables.buyers import Purchase
+from riparian.tables.forensics import ChannelMigration
 
 CAUTION: Final = (
     "Not a cause: who buys often comes to use several channels, so that a move is not what made them buy. "
@@ -96,7 +97,9 @@ def matrix(channels: Array, buyers: Array, anywhere: Array, there: Array) -> dic
         "bought_there": there[rows, columns],
         "bought_anywhere": anywhere[rows],
         "index": indexes[rows, columns],
-        "mode": np.array([mode(indexes, i, j) for i, j in zip(rows, columns, strict=True)], dtype=object),
+        "mode": np.array(
+            [mode(indexes, i, j) for i, j in zip(rows.tolist(), columns.tolist(), strict=True)], dtype=object
+        ),
         "caution": np.full(len(rows), CAUTION, dtype=object),
     }
 

@@ -24,7 +24,8 @@ from riparian.expressions.totals import whole
 from riparian.expressions.unknown import null_for_nan
 from riparian.models.comp_segment import CompYears
 from riparian.models.readiness import covered_years, require_years
-from riparian.tables.buyers import CompSegment, Purchase
+from riparian.tables.buyers import Purchase
+from riparian.tables.forensics import CompSegment
 from riparian.tables.landing import KnownLabel
 
 _ROOM: Final = 2**32

@@ -16,7 +16,8 @@ from riparian.expressions.unknown import null_for_nan
 from riparian.models.file_accounting import FileAccount as Account
 from riparian.models.file_accounting import fixed_point
 from riparian.models.readiness import covered_years
-from riparian.tables.buyers import FileAccount, Purchase
+from riparian.tables.buyers import Purchase
+from riparian.tables.forensics import FileAccount
 
 _WAYS: Final = ("retained", "reactivated", "new")
 _MOST_YEARS: Final = 10_000
@@ -56,19 +57,19 @@ def accounted(counts: dict[str, Array], as_of: AsOf, days: float) -> dict[str, A
     every = {name: np.zeros(len(years) + 1, dtype=np.int64) for name in counts}
     for name, values in counts.items():
         every[name][counts["year"]] = values
-    buyers = sum(every[way] for way in _WAYS)
+    buyers = np.sum([every[way] for way in _WAYS], axis=0)
     accounts = [
         Account(int(buyers[k + 1]), *(int(every[way][k]) for way in ("retained", "reactivated", "new"))) for k in years
     ]
     comparable = covered_years(days) - 1
     rebuy = [one.rebuy_rate if one.previous and k < comparable else np.nan for k, one in enumerate(accounts)]
-    columns = {name: values[:-1] for name, values in every.items() if name != "year"}
+    columns: dict[str, Array] = {name: values[:-1] for name, values in every.items() if name != "year"}
     return columns | {
         "year_to": np.array([years_before(as_of, int(k)) - timedelta.resolution for k in years], dtype="datetime64[D]"),
         "covered": np.array([part_of_year(as_of, int(k), days) for k in years], dtype=np.float64),
         "previous": buyers[1:],
         "buyers": buyers[:-1],
-        "demand": sum(columns[f"{way}_demand"] for way in _WAYS),
+        "demand": np.sum([columns[f"{way}_demand"] for way in _WAYS], axis=0),
         "rebuy_rate": np.array(rebuy, dtype=np.float64),
         "fixed_point": np.array([
             fixed_point(rebuy_rate=rate, incoming=one.buyers - one.retained) if rate < 1 else np.nan

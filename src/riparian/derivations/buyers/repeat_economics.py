@@ -15,7 +15,8 @@ from riparian.expressions.calendar import days_between, instant_of, part_of_year
 from riparian.expressions.totals import whole
 from riparian.expressions.unknown import null_for_nan
 from riparian.tables.actions import CurrencyUse
-from riparian.tables.buyers import Purchase, RepeatEconomy
+from riparian.tables.buyers import Purchase
+from riparian.tables.forensics import RepeatEconomy
 from riparian.tables.sources import Spend
 
 _MOST_YEARS: Final = 10_000

@@ -13,7 +13,8 @@ from riparian.expressions.totals import whole
 from riparian.models.readiness import require_years
 from riparian.models.repurchase_mode import monthly_churn, repurchase_mode
 from riparian.models.wilson import wilson_interval
-from riparian.tables.buyers import Purchase, RepurchaseMode
+from riparian.tables.buyers import Purchase
+from riparian.tables.forensics import RepurchaseMode
 from riparian.tables.items import PurchasedItem
 from riparian.tables.landing import KnownLabel
 
