@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.life_table import LifeTable
-from riparian.models.rebuy_cells import ORDERS, RebuyCells, WatchedYears, annual_rates_of, filled_up
+from riparian.models.rebuy_cells import (
+    ORDERS,
+    RebuyCells,
+    WatchedYears,
+    annual_rates_by_orders,
+    annual_rates_of,
+    filled_up,
+)
 
 LADDER = np.array([26.8, 40.0, 49.3, 57.1, 63.3, 68.7, 73.1]) / 100
 """Hillstrom (March 2021), "Climbing the ladder": annual rebuy rate just after the n-th order."""
@@ -64,7 +71,7 @@ def test_a_cell_is_filled_up_to_a_hundred_with_the_mean() -> None:
 def test_large_cells_keep_the_published_ladder() -> None:
     tried = np.full((ORDERS, 1), 1000.0)
 
-    cells = RebuyCells.of(WatchedYears(tried, 1000 * LADDER[:, None]), np.array([0.3]))
+    cells = RebuyCells.of(WatchedYears(tried, 1000 * LADDER[:, None]), np.full((ORDERS, 1), 0.3))
 
     assert 100 * cells.probability[:, 0] == pytest.approx(100 * LADDER)
     assert 100 * cells.steps[:-1] == pytest.approx([13.2, 9.3, 7.8, 6.2, 5.4, 4.4])
@@ -75,7 +82,7 @@ def test_small_cells_are_drawn_to_the_mean_of_their_recency() -> None:
     tried, bought = np.zeros((ORDERS, 1)), np.zeros((ORDERS, 1))
     tried[0], bought[0], tried[1], bought[1] = 190, 38, 10, 10
 
-    cells = RebuyCells.of(WatchedYears(tried, bought), np.array([0.9]))
+    cells = RebuyCells.of(WatchedYears(tried, bought), np.full((ORDERS, 1), 0.9))
 
     mean = 48 / 200
     assert cells.probability[:3, 0] == pytest.approx([0.2, (10 + 90 * mean) / 100, mean])
@@ -84,7 +91,7 @@ def test_small_cells_are_drawn_to_the_mean_of_their_recency() -> None:
 def test_where_nobody_was_watched_for_a_year_the_life_table_speaks() -> None:
     nobody = WatchedYears(np.zeros((ORDERS, 0)), np.zeros((ORDERS, 0)))
 
-    cells = RebuyCells.of(nobody, np.array([0.4, 0.3, np.nan]))
+    cells = RebuyCells.of(nobody, np.tile([0.4, 0.3, np.nan], (ORDERS, 1)))
 
     assert cells.probability[0].tolist() == [0.4, 0.3, 0.3]
     assert cells.chances([1, 9], [1, 50]).tolist() == [0.3, 0.3]
@@ -94,7 +101,7 @@ def test_nothing_known_is_said_and_not_made_up() -> None:
     nobody = WatchedYears(np.zeros((ORDERS, 0)), np.zeros((ORDERS, 0)))
 
     with pytest.raises(NotEnoughDataError, match="nobody was watched for a year"):
-        RebuyCells.of(nobody, np.array([np.nan, np.nan]))
+        RebuyCells.of(nobody, np.full((ORDERS, 2), np.nan))
 
 
 def test_a_short_life_table_is_extended_and_a_thin_one_is_not() -> None:
@@ -104,3 +111,25 @@ def test_a_short_life_table_is_extended_and_a_thin_one_is_not() -> None:
 
     assert np.isfinite(annual_rates_of(table, months=30)).all()
     assert np.isnan(annual_rates_of(LifeTable.of_gaps([1], [1]), months=3)).all()
+
+
+def test_a_young_log_tells_who_ordered_often_by_life_tables_of_their_own() -> None:
+    nobody = WatchedYears(np.zeros((ORDERS, 0)), np.zeros((ORDERS, 0)))
+    rates = np.tile([0.3, 0.2], (ORDERS, 1))
+    rates[1] = 0.5
+
+    cells = RebuyCells.of(nobody, rates)
+
+    assert cells.chances([1, 2, 3], [0, 1, 1]).tolist() == [0.3, 0.5, 0.2]
+
+
+def test_numbers_of_orders_without_a_table_of_their_own_take_that_of_one_order_fewer() -> None:
+    bought, months = [150, 80, 50, 35, 30, 0], [0, 1, 2, 3, 4, 5]
+    often = [1, 1, 0, 0, 0, 3]
+
+    made = annual_rates_by_orders(
+        [1] * 6 + [4] * 6, months * 2, bought + often, [0, 0, 0, 0, 0, 655] + [0] * 6, recencies=3
+    )
+
+    assert (made[1:] == made[0]).all()
+    assert np.isfinite(made).all()

@@ -93,6 +93,36 @@ def annual_rates_of(life: LifeTable, *, months: int) -> Floats:
     return np.pad(rates, (0, months - len(rates)), constant_values=np.nan)
 
 
+def annual_rates_by_orders(
+    orders: ArrayLike, months: ArrayLike, bought: ArrayLike, last_seen: ArrayLike, *, recencies: int
+) -> Floats:
+    """Chance to buy within a year by life tables, one for each number of orders; shape `(orders, recencies)`.
+
+    Where a number of orders has too few for a table of its own, that of one order fewer takes its place (the ladder
+    rises: it errs on the low side), and below the first, that of all; NaN where that is short.
+
+    Args:
+        orders: and the rest, of counted waits as in `WatchedYears.of_waits`, shape `(n,)`.
+        months: in which month the next order came, or else the last that was watched.
+        bought: waits that the next order ended.
+        last_seen: waits that were cut off.
+        recencies: how many months since the last order are asked for.
+    """
+    row = np.minimum(np.asarray(orders, np.int64), ORDERS) - 1
+    month, ended, cut = np.asarray(months, np.int64), floats(bought), floats(last_seen)
+    length = int(month.max(initial=-1)) + 1
+
+    def rates(some: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
+        gaps = (np.bincount(month[some], one[some], length) for one in (ended, cut))
+        return annual_rates_of(LifeTable.of_gaps(*gaps), months=recencies)
+
+    found = [rates(np.ones(len(row), np.bool_))]
+    for one in range(ORDERS):
+        own = rates(row == one)
+        found.append(np.where(np.isnan(own), found[-1], own))
+    return np.stack(found[1:])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RebuyCells:
     """Chances by number of orders (from 1) and months since the last (from 0), with what they rest on."""
@@ -103,19 +133,23 @@ class RebuyCells:
 
     @classmethod
     def of(cls, years: WatchedYears, annual: Floats) -> Self:
-        """Each cell drawn towards the mean of its recency, and that towards the life table.
+        """Each cell drawn towards the mean of its recency.
+
+        A recency of fewer than 100 cases is itself filled up, for each number of orders with its life table: who has
+        ordered often is likelier to come back, and a young log can tell it by nothing else.
 
         Args:
             years: what was watched.
-            annual: by the life table of all, shape `(months,)`; NaN where it is too short.
+            annual: by the life tables, shape `(orders, months)`; NaN where they are too short.
 
         Raises:
-            NotEnoughDataError: nobody was watched for a year, and the life table says nothing either.
+            NotEnoughDataError: nobody was watched for a year, and the life tables say nothing either.
         """
-        cases = years.padded(len(annual))
+        cases = years.padded(annual.shape[1])
         tried, bought = cases.tried.sum(axis=0), cases.bought.sum(axis=0)
         own = bought / np.where(tried > 0, tried, np.nan)
-        mean = filled_up(bought, tried, _carried(np.where(np.isnan(annual), own, annual)))
+        told = np.stack([_carried(np.where(np.isnan(one), own, one)) for one in annual])
+        mean = filled_up(np.broadcast_to(bought, told.shape), np.broadcast_to(tried, told.shape), told)
         return cls(cases, filled_up(cases.bought, cases.tried, mean))
 
     @property

@@ -11,10 +11,9 @@ from riparian.core.errors import NotEnoughDataError
 from riparian.models.buyer_states import BuyerStates
 from riparian.models.calibration import Forecasts, brier_score
 from riparian.models.histories import Floats
-from riparian.models.life_table import LifeTable
 from riparian.models.logistic_regression import LogisticRegression, Trials
 from riparian.models.readiness import REPEAT_BUYERS, require
-from riparian.models.rebuy_cells import ORDERS, RebuyCells, WatchedYears, annual_rates_of, filled_up
+from riparian.models.rebuy_cells import ORDERS, RebuyCells, WatchedYears, annual_rates_by_orders, filled_up
 
 TABLE: Final = "table"
 REGRESSION: Final = "regression"
@@ -43,9 +42,8 @@ class RebuyTable:
         Raises:
             NotEnoughDataError: nobody was watched for a year, and the life table is too short to be extended.
         """
-        longest = int(waits["months"].max(initial=-1)) + 1
-        gaps = (np.bincount(waits["months"].astype(np.int64), waits[one], longest) for one in ("bought", "last_seen"))
-        annual = annual_rates_of(LifeTable.of_gaps(*gaps), months=months)
+        given = [waits[one] for one in ("orders", "months", "bought", "last_seen")]
+        annual = annual_rates_by_orders(*given, recencies=months)
         years = WatchedYears.of_waits(*(waits[one] for one in ("orders", "months", "watched", "bought", "last_seen")))
         cells = RebuyCells.of(years, annual).probability
         tried, bought = np.zeros((ORDERS, months, 2)), np.zeros((ORDERS, months, 2))

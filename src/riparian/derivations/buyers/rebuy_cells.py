@@ -9,8 +9,7 @@ from riparian.core.doors import Array, Gather
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
 from riparian.expressions.waits import counted_waits, months_at, waits
-from riparian.models.life_table import LifeTable
-from riparian.models.rebuy_cells import ORDERS, RebuyCells, WatchedYears, annual_rates_of
+from riparian.models.rebuy_cells import ORDERS, RebuyCells, WatchedYears, annual_rates_by_orders
 from riparian.tables.buyers import Purchase, RebuyCell
 
 _MOST: Final = 500_000
@@ -24,7 +23,7 @@ def rebuy_cells(purchases: Table[Purchase], as_of: AsOf, gather: Gather) -> Tabl
 
     So a cell rests on all orders of the log, not only on who stands in it now, and nobody whose year is not over
     counts, whether they bought or not. A cell of fewer than 100 cases is filled up with the mean of its recency, and a
-    recency of fewer than 100 with the life table, extended where it must be.
+    recency of fewer than 100 with the life table of as many orders, extended where it must be.
 
     Raises:
         NotEnoughDataError: nobody was watched for a year, and the life table is too short to be extended.
@@ -45,12 +44,10 @@ def rebuy_cells(purchases: Table[Purchase], as_of: AsOf, gather: Gather) -> Tabl
 def cells(counts: dict[str, Array], held: dict[str, Array]) -> dict[str, Array]:
     """All cells up to two years beyond the longest recency of a buyer, as columns."""
     months = int(held["months"].max()) + _AHEAD
-    longest = int(counts["months"].max(initial=-1)) + 1
-    life = LifeTable.of_gaps(
-        *(np.bincount(counts["months"].astype(np.int64), counts[one], longest) for one in ("bought", "last_seen"))
-    )
+    given = [counts[one] for one in ("orders", "months", "bought", "last_seen")]
+    annual = annual_rates_by_orders(*given, recencies=months)
     years = WatchedYears.of_waits(*(counts[one] for one in ("orders", "months", "watched", "bought", "last_seen")))
-    found = RebuyCells.of(years, annual_rates_of(life, months=months))
+    found = RebuyCells.of(years, annual)
     buyers = np.zeros((ORDERS, months))
     buyers[held["orders"].astype(np.int64) - 1, held["months"].astype(np.int64)] = held["buyers"]
     orders, recency = np.indices(buyers.shape)
