@@ -14,6 +14,7 @@ from riparian.core.errors import NotEnoughDataError
 from riparian.derivations.buyers.value_models import ValueModelsSettings, value_models
 from riparian.models.beta_geometric import BetaGeometric
 from riparian.models.histories import PurchaseHistories
+from riparian.models.purchase_models import told_by
 from riparian.tables.buyers import Purchase
 from riparian.testing.tables import TestingGather, rows_of, table_of
 from tests.derivations.buyers.cdnow import AFTER_39_WEEKS, cdnow_purchases
@@ -116,3 +117,15 @@ def test_orders_without_money_leave_spend_unknown(demand: int | None) -> None:
     made = fitted(*rows, models=["BG/NBD"])
 
     assert rows_of(made, "model") == [("BG/NBD",)]
+
+
+def test_of_very_many_customers_the_pareto_nbd_is_told_by_a_sample_of_all_kinds() -> None:
+    chance = np.random.default_rng(1)
+    repeats = chance.poisson(1.0, 4_000)
+    histories = PurchaseHistories.of(repeats, np.where(repeats, 20, 0), np.full(4_000, 40), np.full(4_000, 50)).merged()
+
+    few = told_by("Pareto/NBD", histories)
+
+    assert few.buyers == 50_000
+    assert few.repeats @ few.customers / few.buyers == pytest.approx(repeats.mean(), abs=1e-3)
+    assert told_by("BG/NBD", histories) is histories

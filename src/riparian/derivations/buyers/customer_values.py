@@ -20,6 +20,7 @@ from riparian.expressions.repeat_histories import (
     repeat_spend,
     step_of,
 )
+from riparian.models.discounting import between_few, discounted
 from riparian.models.gamma_gamma import GammaGamma
 from riparian.models.histories import floats
 from riparian.models.purchase_models import MODELS, ModelName, PurchaseModel, read
@@ -93,8 +94,11 @@ def scores(
     found = gather(histories.select(*_HISTORY).distinct(), at_most=_MOST_HISTORIES)
     x, last, age = (floats(found[name]) for name in _HISTORY)
     seen = x, last * step / DAYS_OF_A_WEEK, age * step / DAYS_OF_A_WEEK
-    residual = model.discounted_purchases(
-        *seen,
+    residual = discounted(
+        between_few(
+            lambda horizon: model.expected_purchases(*seen, horizon=horizon),
+            end=settings.residual_months * _WEEKS_OF_A_MONTH,
+        ),
         periods=settings.residual_months,
         period_length=_WEEKS_OF_A_MONTH,
         discount=settings.monthly_discount,

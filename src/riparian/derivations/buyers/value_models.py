@@ -26,7 +26,16 @@ from riparian.expressions.repeat_histories import (
 )
 from riparian.models.gamma_gamma import GammaGamma, SpendHistories
 from riparian.models.histories import Floats, PurchaseHistories
-from riparian.models.purchase_models import MODELS, HoldOut, ModelName, PurchaseModel, expected_total, held_out, written
+from riparian.models.purchase_models import (
+    MODELS,
+    HoldOut,
+    ModelName,
+    PurchaseModel,
+    expected_total,
+    held_out,
+    told_by,
+    written,
+)
 from riparian.tables.buyers import Purchase, ValueModel
 
 _MOST_HISTORIES: Final = 3_000_000
@@ -111,7 +120,7 @@ def all_fitted(
     refused: list[NotEnoughDataError] = []
     for name in settings.models:
         try:
-            model = MODELS[name].fit(histories)
+            model = MODELS[name].fit(told_by(name, histories))
         except NotEnoughDataError as error:
             refused.append(error)
             continue
@@ -129,14 +138,16 @@ def tried(
         return None
     histories, afterwards = before
     try:
-        return held_out(MODELS[name].fit(histories), histories, afterwards, horizon=settings.hold_out_weeks)
+        model = MODELS[name].fit(told_by(name, histories))
+        return held_out(model, histories, afterwards, horizon=settings.hold_out_weeks)
     except NotEnoughDataError:
         return None
 
 
 def row_of(one: Fitted, histories: PurchaseHistories, settings: ValueModelsSettings, *, chosen: bool) -> dict[str, Any]:
     """A model of repeat purchase as a row."""
-    total = expected_total(one.model, histories, horizon=settings.horizon_weeks)
+    fitted_to = told_by(one.name, histories)
+    total = expected_total(one.model, histories, fitted_to=fitted_to, horizon=settings.horizon_weeks)
     tried = one.tried or HoldOut(-1, np.nan, np.nan)
     return {
         "model": one.name,
