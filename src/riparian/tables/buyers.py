@@ -246,9 +246,9 @@ class Buyer(Row):
     price_point: Text | None
     """`High`, `Medium` or `Low`: the third of all items in which most of the person's spend lies; null: no items."""
     discount_share: Share | None
-    """Share of spend on items below their own average price until then."""
+    """Share of spend on items below their own average price in the months before."""
     new_item_share: Share | None
-    """Share of spend on items first sold within a year before."""
+    """Share of spend on items first sold in the twelve months that end with the purchase's."""
 
 
 class CustomerValue(Row):

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+import ibis
 import polars as pl
 import pytest
 
@@ -13,6 +14,7 @@ from riparian.derivations.buyers.rebuy_calibrations import rebuy_calibrations
 from riparian.derivations.buyers.rebuy_chances import rebuy_chances
 from riparian.derivations.buyers.rebuy_scores import rebuy_scores
 from riparian.storage.duckdb import compiled
+from riparian.tables.actions import Session
 from riparian.tables.buyers import Purchase, RebuyScore
 from riparian.testing.tables import TestingGather, engine, rows_of, table_of
 from tests.derivations.buyers.alder_and_reed import AS_OF, Company, company
@@ -27,13 +29,15 @@ def of_chunks(chunks: int, seed: int) -> Company:
     return company(chunks=chunks, seed=seed)
 
 
-def frame(table: Any) -> pl.DataFrame:  # noqa: ANN401  an expression of an untyped library
+def frame(table: ibis.Table) -> pl.DataFrame:
     made = pl.from_arrow(engine().arrow(compiled(table)))
     assert isinstance(made, pl.DataFrame)
     return made
 
 
-def chances(orders: Table[Purchase], as_of: AsOf, *columns: str, visits: Any = None) -> list[tuple[Any, ...]]:  # noqa: ANN401
+def chances(
+    orders: Table[Purchase], as_of: AsOf, *columns: str, visits: Table[Session] | None = None
+) -> list[tuple[Any, ...]]:
     made = rebuy_chances(orders, visits_of() if visits is None else visits, NO_TEST, as_of, GATHER)
     return rows_of(made, *columns)
 

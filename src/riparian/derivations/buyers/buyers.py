@@ -8,7 +8,7 @@ from pydantic import Field
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
-from riparian.expressions.calendar import instant_of, years_before
+from riparian.expressions.calendar import instant_of, month_number, years_before
 from riparian.expressions.sequence import position
 from riparian.expressions.totals import whole
 from riparian.tables.buyers import ActionSegment, Buyer, Purchase
@@ -17,6 +17,7 @@ from riparian.tables.items import PurchasedItem
 
 _PRICE_POINTS: Final = ("Low", "Medium", "High")
 _ME: Final = "person_key"
+_YEAR: Final = 12
 
 
 class BuyersSettings(Settings):
@@ -43,19 +44,13 @@ def buyers(
     """
     since = instant_of(years_before(as_of, settings.years))
     recent = purchases.filter(purchases.bought_at >= since)
-    lines = priced(purchased_items)
-    spent = lines.filter(lines.bought_at >= since)
+    lately = purchased_items.filter(purchased_items.bought_at >= since)
+    spent = paid(lately).join(told_items(purchased_items, since), ["item", "month"])
     parts = (
         ordered(recent),
         two_largest(recent, "channel", "primary_channel", "secondary_channel"),
-        two_largest(
-            purchased_items.filter(purchased_items.bought_at >= since),
-            "category",
-            "primary_department",
-            "secondary_department",
-        ),
-        price_points(spent),
-        shares(spent, settings.discount_from),
+        two_largest(lately, "category", "primary_department", "secondary_department"),
+        preferences(spent, settings.discount_from),
         action_segments.select(_ME, "segment", "sign", "months", score="probability"),
         people.select(_ME, "email"),
     )
@@ -89,45 +84,52 @@ def two_largest(rows: ibis.Table, column: str, first: str, second: str) -> ibis.
     )
 
 
-def priced(purchased_items: Table[PurchasedItem]) -> ibis.Table:
-    """Lines with what was paid, and how the item was sold until then: its average price before the day, and since when.
+def told_items(purchased_items: Table[PurchasedItem], since: ibis.Value) -> ibis.Table:
+    """By item and month: its average price in the months before, the month it was first sold, and its price point.
 
-    Days are summed first, so the running sums are over an item's days, not over its lines.
+    Months, not days: they are few, so that looking up every line costs little, and one day's bargain is no average.
+    The price point is the third (0–2) of the items sold `since`, by their average price then.
     """
-    paid = purchased_items.filter((purchased_items.demand > 0) & (purchased_items.quantity > 0))
-    dated = paid.mutate(day=paid.bought_at.date())
-    daily = dated.group_by("item", "day").agg(demand=dated.demand.sum().cast("float64"), pieces=dated.quantity.sum())
-    before = ibis.window(group_by="item", order_by="day", preceding=(None, 1))
-    sold = daily.mutate(
-        usual=daily.demand.sum().over(before) / daily.pieces.sum().over(before).nullif(0),
-        first_day=daily.day.min().over(ibis.window(group_by="item")),
+    months = (
+        paid(purchased_items)
+        .group_by("item", "month")
+        .agg(
+            demand=ibis._.demand.sum().cast("float64"),
+            pieces=ibis._.quantity.sum(),
+            lately=ibis._.demand.sum(where=ibis._.bought_at >= since).cast("float64"),
+            lately_pieces=ibis._.quantity.sum(where=ibis._.bought_at >= since),
+        )
     )
-    return dated.join(sold.select("item", "day", "usual", "first_day"), ["item", "day"]).mutate(
-        price=ibis._.demand / ibis._.quantity
+    before = ibis.window(group_by="item", order_by="month", preceding=(None, 1))
+    sold = months.mutate(
+        usual=months.demand.sum().over(before) / months.pieces.sum().over(before).nullif(0),
+        first_month=months.month.min().over(ibis.window(group_by="item")),
     )
-
-
-def price_points(spent: ibis.Table) -> ibis.Table:
-    """The third of all items, by average price, in which most of a person's spend lies; of two alike the dearer."""
-    items = spent.group_by("item").agg(average=spent.demand.sum().cast("float64") / spent.quantity.sum())
+    items = months.group_by("item").agg(average=months.lately.sum() / months.lately_pieces.sum().nullif(0))
+    items = items.filter(items.average.notnull())
     edges = items.agg(low=items.average.quantile(1 / 3), high=items.average.quantile(2 / 3))
-    ranked = items.cross_join(edges).mutate(
+    thirds = items.cross_join(edges).mutate(
         third=ibis.cases((ibis._.average <= ibis._.low, 0), (ibis._.average <= ibis._.high, 1), else_=2)
     )
-    placed = spent.join(ranked.select("item", "third"), "item")
-    sums = placed.group_by(_ME, "third").agg(less=-whole(placed.demand.sum()))
-    turned = sums.mutate(dearer=-sums.third)
-    top = turned.mutate(place=position([_ME], ["less", "dearer"])).filter(ibis._.place == 1)
-    names = [(top.third == number, name) for number, name in enumerate(_PRICE_POINTS)]
-    return top.select(_ME, price_point=ibis.cases(*names))
+    return sold.join(thirds.select("item", "third"), "item").select("item", "month", "usual", "first_month", "third")
 
 
-def shares(spent: ibis.Table, discount_from: float) -> ibis.Table:
-    """Of a person's spend: how much below the usual price, and how much on items new within a year."""
-    cheap = (spent.price < spent.usual * (1 - discount_from)).fill_null(False)
-    new = spent.first_day + ibis.interval(years=1) > spent.day
-    total = spent.demand.sum().cast("float64")
-    return spent.group_by(_ME).agg(
-        discount_share=spent.demand.sum(where=cheap).cast("float64").fill_null(0.0) / total,
-        new_item_share=spent.demand.sum(where=new).cast("float64").fill_null(0.0) / total,
+def paid(purchased_items: ibis.Table) -> ibis.Table:
+    """Lines that something was paid for, with their month."""
+    some = purchased_items.filter((purchased_items.demand > 0) & (purchased_items.quantity > 0))
+    return some.mutate(month=month_number(some.bought_at))
+
+
+def preferences(spent: ibis.Table, discount_from: float) -> ibis.Table:
+    """Of a person's spend: the price point with most of it (of two alike the dearer), and what was cheap or new."""
+    cheap = (spent.demand / spent.quantity < spent.usual * (1 - discount_from)).fill_null(False)
+    new = spent.month < spent.first_month + _YEAR
+    sums = {name: spent.demand.sum(where=spent.third == place) for place, name in enumerate(_PRICE_POINTS)}
+    sums |= {"cheap": spent.demand.sum(where=cheap), "new": spent.demand.sum(where=new), "total": spent.demand.sum()}
+    each = spent.group_by(_ME).agg(**{name: one.cast("float64").fill_null(0.0) for name, one in sums.items()})
+    dearest = ibis.cases(
+        ((each.High >= each.Medium) & (each.High >= each.Low), "High"), (each.Medium >= each.Low, "Medium"), else_="Low"
+    )
+    return each.select(
+        _ME, price_point=dearest, discount_share=each.cheap / each.total, new_item_share=each["new"] / each.total
     )
