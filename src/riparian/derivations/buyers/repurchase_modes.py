@@ -19,6 +19,7 @@ from riparian.tables.items import PurchasedItem
 from riparian.tables.landing import KnownLabel
 
 _BUYING: Final = ("person_key", "action_key", "scope", "name", "year")
+_SCOPES: Final = ("company", "channel", "category")
 _MOST_NAMES: Final = 100_000
 
 
@@ -39,13 +40,12 @@ def repurchase_modes(
     """
     age = purchases.agg(days=days_between(purchases.bought_at.min(), instant_of(as_of)))
     require_years(gather(age, at_most=1)["days"], years=2, model="a repurchase mode")
-    words = labels.select(code="label_key", word="label")
     sorts = ibis.union(
-        bought(purchases, ibis.literal("all"), as_of, scope="company"),
-        bought(*named(purchases, words, "channel"), as_of, scope="channel"),
-        bought(*named(purchased_items, words, "category"), as_of, scope="category"),
+        bought(purchases, ibis.literal(0), as_of, scope="company"),
+        bought(purchases, purchases.channel, as_of, scope="channel"),
+        bought(purchased_items, purchased_items.category, as_of, scope="category"),
     )
-    counts = gather(counted(sorts), at_most=_MOST_NAMES)
+    counts = gather(named(counted(sorts), labels), at_most=_MOST_NAMES)
     rates = counts["bought_again"] / counts["buyers"]
     low, high = wilson_interval(counts["bought_again"], counts["buyers"])
     made = gather.give_back(
@@ -67,16 +67,11 @@ def repurchase_modes(
     return promised(made, RepurchaseMode)
 
 
-def named(rows: ibis.Table, words: ibis.Table, column: str) -> tuple[ibis.Table, ibis.Value]:
-    """Rows that have a label in a column, and the text of it."""
-    joined = rows.join(words, rows[column] == words.code)
-    return joined, joined.word
-
-
 def bought(rows: ibis.Table, name: ibis.Value, as_of: AsOf, *, scope: str) -> ibis.Table:
-    """Who bought by which order in the last two years, each order once."""
-    told = rows.mutate(scope=ibis.literal(scope), name=name, year=years_back(rows.bought_at, as_of))
-    return told.filter(told.year < 2).select(*_BUYING).distinct()
+    """Who bought by which order in the last two years, each order once; what has no name is nowhere."""
+    number = ibis.literal(_SCOPES.index(scope), type="int32")
+    told = rows.mutate(scope=number, name=name.cast("int32"), year=years_back(rows.bought_at, as_of).cast("int32"))
+    return told.filter((told.year < 2) & told["name"].notnull()).select(*_BUYING).distinct()
 
 
 def counted(bought: ibis.Table) -> ibis.Table:
@@ -89,3 +84,12 @@ def counted(bought: ibis.Table) -> ibis.Table:
     return were.group_by("scope", "name").agg(
         buyers=were.count(), bought_again=were.count(where=were.again), orders=whole(were.orders.sum())
     )
+
+
+def named(counts: ibis.Table, labels: Table[KnownLabel]) -> ibis.Table:
+    """The few counts with the texts of their scopes and names."""
+    words = labels.select(code="label_key", word="label")
+    texts = counts.left_join(words, counts["name"] == words.code)
+    scope = ibis.cases(*((texts.scope == number, text) for number, text in enumerate(_SCOPES)), else_="company")
+    name = ibis.ifelse(texts.scope == _SCOPES.index("company"), "all", texts.word)
+    return texts.mutate(scope=scope, name=name).select("scope", "name", "buyers", "bought_again", "orders")
