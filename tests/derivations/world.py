@@ -93,7 +93,7 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         }
     ]
     words = {text for row in (*WORDS.values(), KIND_OF_KEY) for text in row} | {"withheld_id", "loyalty_card", "other"}
-    words |= {f"{name} {number}" for name in ("medium", "category", "item_name") for number in (1, 2)}
+    words |= {f"{name} {number}" for name in ("medium", "name", "category", "item_name") for number in (1, 2)}
     made[KnownLabel.table] = [
         {"label_key": code(text), "label": text} for text in [*KINDS, *sorted(words - set(KINDS))]
     ]

@@ -92,4 +92,5 @@ def named(counts: ibis.Table, labels: Table[KnownLabel]) -> ibis.Table:
     texts = counts.left_join(words, counts["name"] == words.code)
     scope = ibis.cases(*((texts.scope == number, text) for number, text in enumerate(_SCOPES)), else_="company")
     name = ibis.ifelse(texts.scope == _SCOPES.index("company"), "all", texts.word)
-    return texts.mutate(scope=scope, name=name).select("scope", "name", "buyers", "bought_again", "orders")
+    told = texts.mutate(scope=scope, name=name).select("scope", "name", "buyers", "bought_again", "orders")
+    return told.filter(told["name"].notnull())
