@@ -7,6 +7,7 @@ from typing import Any
 
 from riparian.core.row import Row, published
 from riparian.tables.actions import KINDS, codes_of
+from riparian.tables.forecast import Scenario
 from riparian.tables.identity import FormerPerson, IdentityCorrection
 from riparian.tables.landing import KnownLabel, SourceIdentifier, SourceLink, SourceLoad, SourceSighting
 from riparian.tables.sources import (
@@ -53,7 +54,7 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         row.table: [filled(row, chance, number) for number in range(count)]
         for row, count in (
             (SourceEvent, 2600),
-            (SourceOrder, 260),
+            (SourceOrder, 1200),
             (SourceOrderLine, 300),
             (ContactRecord, 120),
             (ConsentRecord, 60),
@@ -68,6 +69,7 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         {"identifier_key": key, "kind": code(KIND_OF_KEY[key % len(KIND_OF_KEY)]), "value": f"value {key}"}
         for key in range(1, PEOPLE_KEYS + 1)
     ]
+    made[SourceOrderLine.table] += lines_of(made[SourceOrder.table])
     made[SourceSighting.table] = sightings(made)
     made[SourceLink.table] = [link(chance, number) for number in range(150)]
     made[SourceLoad.table] = [
@@ -76,6 +78,10 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         for load in [a_load()]
     ]
     made[FormerPerson.table] = [{"person_key": key} for key in (1, 2, 33, 999)]
+    made[Scenario.table] = [
+        {"scenario": "dearer", "position": 1, "what": "price", "segment": "all", "factor": 1.05}
+        | {"reason": "costs", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
+    ]
     made[IdentityCorrection.table] = [
         {
             "entry": 1,
@@ -88,6 +94,7 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         }
     ]
     words = {text for row in (*WORDS.values(), KIND_OF_KEY) for text in row} | {"withheld_id", "loyalty_card", "other"}
+    words |= {f"{name} {number}" for name in ("medium", "name", "category", "item_name") for number in (1, 2)}
     made[KnownLabel.table] = [
         {"label_key": code(text), "label": text} for text in [*KINDS, *sorted(words - set(KINDS))]
     ]
@@ -139,6 +146,29 @@ def filled(row: type[Row], chance: random.Random, number: int) -> dict[str, Any]
         else:
             values[name] = {"float64": float, "boolean": bool}.get(kind, int)(chance.randint(1, 5000))
     return values
+
+
+def lines_of(orders: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Up to three lines for each order, of a dozen items; the lines filled by chance are mostly of no order known."""
+    chance = random.Random(11)
+    lines = []
+    for number, order in enumerate(orders):
+        for place in range(chance.randint(0, 3)):
+            item = min(int(chance.expovariate(0.3)), 11)
+            lines.append({
+                "row_key": (1 << 37) + 8 * number + place,
+                "source": order["source"],
+                "order_number": order["order_number"],
+                "position": 10_000 + place,
+                "placed_at": order["placed_at"],
+                "item": f"item {item}",
+                "item_name": code(f"item_name {1 + item % 2}"),
+                "category": code(f"category {1 + item % 2}") if item else None,
+                "quantity": float(chance.randint(1, 4)),
+                "amount": chance.randint(1, 5) * 100,
+                "currency": order["currency"],
+            })  # fmt: skip
+    return lines
 
 
 def sightings(made: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from riparian.cli.explain import unit_of, written
 from riparian.cli.main import COMMANDS, main
 from riparian.core.row import Row
 from riparian.core.settings import Settings
-from riparian.tables import actions, builds, hourglass, identity, landing, sources
+from riparian.tables import actions, builds, buyers, forecast, forensics, hourglass, identity, items, landing, sources
 from riparian.workspace.attributes import docstrings_of
 from riparian.workspace.config import (
     CompanySettings,
@@ -33,7 +33,18 @@ from tests.docs.documents import ROOT
 
 FOLDER = ROOT / "docs" / "reference"
 MADE = "<!-- Made by `python -m tests.docs.reference`; do not edit. -->\n"
-SUBJECTS: tuple[ModuleType, ...] = (sources, landing, identity, actions, hourglass, builds)
+SUBJECTS: tuple[ModuleType, ...] = (
+    sources,
+    landing,
+    identity,
+    actions,
+    hourglass,
+    buyers,
+    forensics,
+    items,
+    forecast,
+    builds,
+)
 SECTIONS: dict[str, type[Settings]] = {
     "[company]": CompanySettings,
     "[[sites]]": SiteSettings,

@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 
 import ibis
 import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from riparian.expressions.calendar import (
     days_between,
@@ -15,6 +17,8 @@ from riparian.expressions.calendar import (
     seconds_between,
     span,
     week_number,
+    years_back,
+    years_before,
 )
 from riparian.testing.tables import lent, rows_of
 
@@ -74,3 +78,24 @@ def test_a_span_is_added_to_the_microsecond() -> None:
     later = table.select(at=table["at"] + span(timedelta(days=1, microseconds=1)))
 
     assert rows_of(later) == [(datetime(2024, 3, 1),)]
+
+
+moments = st.datetimes(datetime(1990, 1, 1), datetime(2040, 1, 1))
+
+
+@given(moments, moments.filter(lambda one: one.microsecond % 2 == 0))
+def test_the_year_counted_back_is_the_one_between_its_ends(instant: datetime, as_of: datetime) -> None:
+    table = instants(instant)
+
+    ((year,),) = rows_of(table.select(year=years_back(table["at"], as_of)))
+
+    assert years_before(as_of, year + 1) <= instant < years_before(as_of, year)
+
+
+def test_a_year_holds_its_first_instant_and_not_that_of_the_next() -> None:
+    as_of = datetime(2024, 2, 29, 6)
+    table = instants(
+        datetime(2023, 2, 28, 6), datetime(2023, 2, 28, 5, 59), datetime(2020, 2, 29, 6), datetime(2020, 2, 29, 5)
+    )
+
+    assert [back for _, back in rows_of(table.select("at", back=years_back(table["at"], as_of)))] == [4, 3, 1, 0]

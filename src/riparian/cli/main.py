@@ -30,6 +30,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "show": "Print a published table, or write it to a file.",
         "explain": "Say what a table holds, how it is made, and with which settings.",
         "person": "Everything known of one person, with the evidence.",
+        "forecast": "The customer file in five years, as it is and under a scenario.",
         "serve": "Serve the pages and their JSON twins.",
     },
     "Besides": {

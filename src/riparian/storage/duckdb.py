@@ -198,7 +198,7 @@ class DuckDB:
         parted.mkdir(parents=True)
         self.run(
             f"COPY (SELECT {_cast(schema)}, {named(by)} % {buckets} AS bucket FROM ({sql}) AS made) "
-            f"TO {quoted(str(parted))} ({PARQUET}, PARTITION_BY (bucket))"
+            f"TO {quoted(str(parted))} (FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT 4096, PARTITION_BY (bucket))"
         )
         none = f"SELECT * FROM ({sql}) AS made WHERE false"
 

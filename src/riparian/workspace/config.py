@@ -132,6 +132,9 @@ class Config:
     derivations: dict[str, Settings]
 
 
+NON_BRANDED = "non_branded_sites"
+"""A setting of a derivation by this name is filled from `[[sites]]` where it is not set."""
+
 _SECTIONS: dict[str, type[Settings]] = {
     "company": CompanySettings,
     "identity": IdentitySettings,
@@ -208,6 +211,8 @@ def looked_over(
             by_company = _of_the_company(given, one.settings) if sections["company"] else {}
             section = _section(given, "derivations").get(name, {})
             section = by_company | section if isinstance(section, dict) else section
+            if NON_BRANDED in one.settings.model_fields and isinstance(section, dict):
+                section = {NON_BRANDED: [site.host for site in sites if site and not site.branded]} | section
             settings[name] = _collected(mistakes, one.settings, section, f"{FILE} [derivations.{name}]")
     sections = {name: section or _SECTIONS[name]() for name, section in sections.items()}
     sources = [

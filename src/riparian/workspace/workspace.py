@@ -30,12 +30,14 @@ from riparian.storage.landing import Landing, Manifest
 from riparian.storage.reading import Published
 from riparian.storage.snapshot import Snapshot, Snapshots, Stored
 from riparian.tables.builds import BuildStep
+from riparian.tables.forecast import Scenario
 from riparian.tables.identity import FormerPerson, IdentityCorrection
 from riparian.workspace.config import Config, nothing_to_read, read_config
 from riparian.workspace.corrections import corrections_of
 from riparian.workspace.dictionary import all_rows
 from riparian.workspace.former import former_people
 from riparian.workspace.remedies import kept_files, remedy
+from riparian.workspace.scenarios import scenarios_of
 from riparian.workspace.sources import Loaded, givens, load_all, source_tables
 from riparian.workspace.waiting import Changed, files_changed, midnight_after_last, orders_told_again, rows_waiting
 
@@ -106,7 +108,8 @@ class Workspace:
             basis = former if former and former.notes.get("forgotten", []) == list(manifest.forgotten) else None
             given = givens(engine, self.landing, manifest, config, folder=scratch, former=basis)
             frozen = AsOf(as_of or midnight_after_last(engine, self.landing, manifest, config, started))
-            given["identity_corrections"] = self._corrections(scratch)
+            given["identity_corrections"] = _decided(IdentityCorrection, corrections_of(self.home), scratch)
+            given["scenarios"] = _decided(Scenario, scenarios_of(self.home), scratch)
             given["former_people"] = former_people(engine, former, scratch)
             plan = Plan(
                 derivations=derivations,
@@ -166,18 +169,18 @@ class Workspace:
             temporary=self.home / "scratch" / "duckdb",
         )
 
-    def _corrections(self, folder: Path) -> Given:
-        rows = corrections_of(self.home)
-        schema = arrow_schema(schema_of(IdentityCorrection))
-        target = folder / "identity_corrections.parquet"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(pa.Table.from_pylist(rows, schema=schema), target)
-        return Given(IdentityCorrection, (target,), fingerprint({"corrections": rows}))
-
 
 def given_rows() -> dict[str, type[Row]]:
     """The tables that no derivation makes."""
-    return source_tables() | {row.table: row for row in (IdentityCorrection, FormerPerson)}
+    return source_tables() | {row.table: row for row in (IdentityCorrection, FormerPerson, Scenario)}
+
+
+def _decided(row: type[Row], rows: list[dict[str, Any]], folder: Path) -> Given:
+    """Rows that people decided, as a table."""
+    target = folder / f"{row.table}.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.Table.from_pylist(rows, schema=arrow_schema(schema_of(row))), target)
+    return Given(row, (target,), fingerprint({row.table: rows}))
 
 
 def _now() -> datetime:

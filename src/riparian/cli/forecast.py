@@ -1,0 +1,92 @@
+"""`riparian forecast`"""
+
+import getpass
+from pathlib import Path
+
+import click
+
+import riparian
+from riparian.cli.printing import echo, grid, number
+from riparian.core.entries import Refused
+from riparian.decisions.forecast import ScenarioDropped
+from riparian.workspace.forecasting import Beside, side_by_side
+from riparian.workspace.scenarios import decided, refusal, scenario_in, scenarios_of
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--scenario", "file", type=_FILE, metavar="FILE", help="Try the scenario of a TOML file, and save it.")
+@click.option("--dry-run", is_flag=True, help="Show what the scenario does; save nothing.")
+@click.option("--list", "listed", is_flag=True, help="List the scenarios that are saved.")
+@click.option("--drop", metavar="NAME", help="Take a saved scenario back.")
+@click.option("--by", default=getpass.getuser, metavar="NAME", help="Who decides. [default: who is logged in]")
+@click.pass_obj
+def command(folder: Path, file: Path | None, dry_run: bool, listed: bool, drop: str | None, by: str) -> None:
+    """The customer file in five years, as it is and under a scenario.
+
+    A scenario is a TOML file: `scenario = "more loyalty"`, and for each change a [[changes]] with `what` (rebuy, new
+    buyers, reactivated buyers, spend, price), `segment` (one of the eight, or all), `factor` (1.1 is ten per cent more)
+    and `reason`. It is kept in the ledger under its name, and the next build publishes it in five_year_forecasts.
+    """
+    if sum((file is not None, listed, drop is not None)) > 1:
+        raise click.UsageError("--scenario, --list and --drop are three things: say one")
+    workspace = riparian.open(folder)
+    if listed:
+        _list(scenarios_of(workspace.home))
+    elif drop is not None:
+        done = decided(workspace.home, ScenarioDropped(scenario=drop), by=by)
+        if isinstance(done, Refused):
+            raise click.UsageError(done.reason)
+        click.echo(f"ledger entry {done.entries[0].number}; the next riparian build leaves {drop} out")
+    elif file is None:
+        _show(side_by_side(workspace.published(), ()), "")
+    else:
+        scenario = scenario_in(file)
+        why = refusal(workspace.home, scenario)
+        if why and not why.endswith("says so already"):
+            raise click.UsageError(why)
+        _show(side_by_side(workspace.published(), scenario.changes), scenario.scenario)
+        if dry_run:
+            click.echo("dry run: nothing was saved")
+        elif why:
+            click.echo(f"saved before: {why}")
+        else:
+            saved = decided(workspace.home, scenario, by=by)
+            if isinstance(saved, Refused):
+                raise click.UsageError(saved.reason)
+            click.echo(f"ledger entry {saved.entries[0].number}; riparian build publishes it in five_year_forecasts")
+
+
+def _show(rows: tuple[Beside, ...], scenario: str) -> None:
+    names = ("as it is", "90 %", *((scenario, "90 %", "change") if scenario else ()))
+    table = grid("measure", "year to", *names, right=names)
+    for one in rows:
+        low, value, high = one.as_it_is
+        cells = [one.measure if one.year == 0 else "", one.year_to.isoformat(), _whole(value), _between(low, high)]
+        if scenario:
+            low, planned, high = one.scenario
+            change = f"{planned / value - 1:+.1%}" if value and one.year else ""
+            cells += [_whole(planned), _between(low, high), change]
+        table.add_row(*cells)
+    echo(table, "Money in minor units. The first year of each measure is the one that ended.")
+
+
+def _list(rows: list[dict[str, object]]) -> None:
+    if not rows:
+        echo("no scenario is saved; riparian forecast --scenario FILE")
+        return
+    table = grid("scenario", "what", "segment", "factor", "reason", "decided", "by", right=("factor",))
+    for row in rows:
+        first = str(row["scenario"]) if row["position"] == 1 else ""
+        told = [str(row[name]) for name in ("what", "segment", "factor", "reason", "decided_on", "decided_by")]
+        table.add_row(first, *told)
+    echo(table)
+
+
+def _whole(value: float) -> str:
+    return number(round(value))
+
+
+def _between(low: float, high: float) -> str:
+    return f"{_whole(low)} – {_whole(high)}" if low < high else ""

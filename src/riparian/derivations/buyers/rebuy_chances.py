@@ -1,0 +1,68 @@
+"""Rebuy chances: how likely every buyer is to buy within the next twelve months."""
+
+from typing import Final
+
+import ibis
+import numpy as np
+
+from riparian.core.doors import Array, Gather
+from riparian.core.durations import AsOf
+from riparian.core.row import Table, promised
+from riparian.expressions.buyer_states import CLASS, buyer_states, counted_states, rebuy_evidence
+from riparian.models.buyer_states import BuyerStates
+from riparian.models.rebuy_methods import REGRESSION, TABLE, RebuyMethods
+from riparian.tables.actions import Session
+from riparian.tables.buyers import Purchase, RebuyChance, RebuyScore
+
+_MOST: Final = 1_000_000
+_MONTHS: Final = 122
+_FIGURES: Final = ("probability", "next_probability", "by_table", "by_regression")
+
+
+def rebuy_chances(
+    purchases: Table[Purchase],
+    sessions: Table[Session],
+    rebuy_scores: Table[RebuyScore],
+    as_of: AsOf,
+    gather: Gather,
+) -> Table[RebuyChance]:
+    """By the method that the back-test chose; without a back-test by the table.
+
+    The table goes by orders, recency and visit; the regression also by spend, season and channel. Both learn from
+    states of former years with their whole year behind them. Where no year was watched at all, the table is the
+    extended life table. `next_probability` is of the same buyer a month older, all else as it is; a visit, too.
+
+    Raises:
+        NotEnoughDataError: no year was watched, and the life table is too short to be extended.
+    """
+    known = rebuy_evidence(purchases, sessions, as_of, gather)
+    states = buyer_states(purchases, sessions, as_of, until=as_of, channels=known.channels)
+    classes = gather(counted_states(states), at_most=_MOST)
+    picked = gather(rebuy_scores.filter(rebuy_scores.chosen).select("method"), at_most=1)["method"].tolist()
+    figures, method = scored(known.waits, known.cases, classes, chosen=str(picked[0]) if picked else TABLE)
+    kinds = {name: "boolean" if name == "visited" else "int64" for name in CLASS}
+    columns = {name: classes[name] for name in CLASS} | figures
+    scores = gather.give_back(columns, ibis.schema(kinds | dict.fromkeys(_FIGURES, "float64")))
+    told = states.join(scores, list(CLASS))
+    by_regression = ibis.ifelse(told.by_regression.isnan(), ibis.null("float64"), told.by_regression)
+    return promised(told.mutate(method=ibis.literal(method), by_regression=by_regression), RebuyChance)
+
+
+def scored(
+    waits: dict[str, Array], cases: dict[str, Array], classes: dict[str, Array], *, chosen: str
+) -> tuple[dict[str, Array], str]:
+    """The chances of each class of buyers, NaN where there is no regression, and the method they come from."""
+    buyers = BuyerStates.of(classes)
+    if not buyers.buyers.size:
+        return dict.fromkeys(_FIGURES, np.zeros(0)), chosen
+    methods = RebuyMethods.fit(waits, BuyerStates.of(cases), months=_MONTHS)
+    now, later = methods.chances(buyers), methods.chances(buyers.a_month_later())
+    method = chosen if chosen in now else TABLE
+    unknown = np.full(len(buyers.buyers), np.nan)
+    figures = {
+        "probability": now[method],
+        "next_probability": later[method],
+        "by_table": now[TABLE],
+        "by_regression": now.get(REGRESSION, unknown),
+    }
+    return figures, method

@@ -1,0 +1,130 @@
+"""Winning items: what sells best in all, by channel, by category and by season, and on how many days it did."""
+
+from typing import Annotated, Final
+
+import ibis
+from pydantic import Field
+
+from riparian.core.doors import Gather
+from riparian.core.durations import AsOf
+from riparian.core.row import Table, promised
+from riparian.core.settings import Settings
+from riparian.expressions.calendar import days_between, instant_of, years_back
+from riparian.expressions.cumulated_share import item_class, with_share_before
+from riparian.expressions.items import known_items
+from riparian.expressions.sequence import position
+from riparian.expressions.totals import whole
+from riparian.models.readiness import YEAR_DAYS, covered_years
+from riparian.models.winning_items import CONTENDERS_BELOW, WINNERS_BELOW
+from riparian.tables.items import PurchasedItem, WinningItem
+from riparian.tables.landing import KnownLabel
+
+_SCOPES: Final = ("all", "channel", "category", "season")
+_SEASONS: Final = ("December to February", "March to May", "June to August", "September to November")
+_PLACE: Final = ("scope", "part", "number")
+"""An item within a scope and a part of it, all as numbers: texts would make the sums several times as large."""
+
+
+class WinningItemsSettings(Settings):
+    """`[derivations.winning_items]`"""
+
+    winners_below: Annotated[float, Field(gt=0, le=1)] = WINNERS_BELOW
+    """Items are winners as long as the better ones make less than this share of demand."""
+    contenders_below: Annotated[float, Field(gt=0, le=1)] = CONTENDERS_BELOW
+    """Contenders, as long as the better ones make less than this share."""
+
+
+def winning_items(
+    purchased_items: Table[PurchasedItem],
+    labels: Table[KnownLabel],
+    settings: WinningItemsSettings,
+    as_of: AsOf,
+    gather: Gather,
+) -> Table[WinningItem]:
+    """Items by demand in each scope, classed by the share of demand that better items make, so the best always wins.
+
+    The same is done within every UTC day, and only the days on which an item won are kept, as a number.
+    """
+    age = purchased_items.agg(days=days_between(purchased_items.bought_at.min(), instant_of(as_of)))
+    # Of no lines the oldest has no age, which is NaN and below everything.
+    whole_years = sum(covered_years(days) for days in gather(age, at_most=1)["days"] if days > 0)
+    items = known_items(purchased_items).mutate(number=position([], ["item"]))
+    lines = last_year(purchased_items, items, as_of)
+    limits = {"winners_below": settings.winners_below, "contenders_below": settings.contenders_below}
+    sold = with_share_before(by_place(lines), by=["scope", "part"], of="number")
+    sold = sold.mutate(item_class=item_class(sold, **limits))
+    won = winner_days(lines, limits)
+    classed = sold.left_join(won, list(_PLACE)).drop(*(f"{name}_right" for name in _PLACE))
+    told = classed.join(items, "number").left_join(labels.select(part="label_key", word="label"), "part")
+    named = told.mutate(
+        name=ibis.cases(
+            (told.scope == _SCOPES.index("all"), "all"),
+            *((in_season(told) & (told.part == season), words) for season, words in enumerate(_SEASONS)),
+            else_=told.word,
+        ),
+        scope=ibis.cases(*((told.scope == scope, words) for scope, words in enumerate(_SCOPES)), else_="all"),
+        winner_days=told.winner_days.fill_null(0),
+        first_sold_on=told.first_sold_at.date(),
+        new=(years_back(told.first_sold_at, as_of) == 0) if whole_years > 1 else ibis.null("boolean"),
+    )
+    return promised(named, WinningItem)
+
+
+def in_season(told: ibis.Table) -> ibis.Value:
+    """Whether the part of the scope is a season."""
+    return told.scope == _SCOPES.index("season")
+
+
+def last_year(purchased_items: Table[PurchasedItem], items: ibis.Table, as_of: AsOf) -> ibis.Table:
+    """Lines of the last twelve months with the number and category of their item."""
+    lately = purchased_items.filter(years_back(purchased_items.bought_at, as_of) == 0).drop("category")
+    return lately.join(items.select("item", "number", "category"), "item")
+
+
+def scoped(rows: ibis.Table) -> ibis.Table:
+    """Rows once for each scope, with the part of it in which they lie; without a category they lie in none."""
+    parts = (ibis.literal(0), rows.channel, rows.category, rows.season)
+    each = [
+        rows.mutate(scope=ibis.literal(scope, type="int32"), part=part.cast("int32"))
+        for scope, part in enumerate(parts)
+    ]
+    return ibis.union(*each).filter(ibis._.part.notnull())
+
+
+def season(instant: ibis.Value) -> ibis.Value:
+    """The quarter of the year that an instant lies in, the first from December to February (int32)."""
+    return (instant.month().cast("int32") % 12) // 3
+
+
+def by_place(lines: ibis.Table) -> ibis.Table:
+    """Demand, pieces, buyers of each item and how long these had been on file, first by person and then together."""
+    each = lines.group_by("person_key", "number", "channel", "category", season=season(lines.bought_at)).agg(
+        demand=whole(lines.demand.sum()).fill_null(0),
+        quantity=lines.quantity.sum(),
+        last_at=lines.bought_at.max(),
+        first_bought_at=lines.first_bought_at.min(),
+    )
+    spread = scoped(each)
+    people = spread.group_by(*_PLACE, "person_key").agg(
+        demand=whole(spread.demand.sum()),
+        quantity=spread.quantity.sum(),
+        years=days_between(spread.first_bought_at.min(), spread.last_at.max()) / YEAR_DAYS,
+    )
+    return people.group_by(*_PLACE).agg(
+        demand=whole(people.demand.sum()),
+        quantity=people.quantity.sum(),
+        buyers=people.count(),
+        customer_years=people.years.mean(),
+    )
+
+
+def winner_days(lines: ibis.Table, limits: dict[str, float]) -> ibis.Table:
+    """On how many days each item won within its scope; who never did is not here."""
+    daily = lines.group_by(
+        "number", "channel", "category", season=season(lines.bought_at), day=lines.bought_at.date()
+    ).agg(demand=whole(lines.demand.sum()).fill_null(0))
+    spread = scoped(daily)
+    sold = spread.group_by(*_PLACE, "day").agg(demand=whole(spread.demand.sum()))
+    ranked = with_share_before(sold, by=["scope", "part", "day"], of="number")
+    won = ranked.filter(item_class(ranked, **limits) == "Winner")
+    return won.group_by(*_PLACE).agg(winner_days=won.count())

@@ -1,0 +1,115 @@
+"""Buyers from one year's end to the next, counted: orders so far, months since the last, demand of the year between."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import ibis
+import numpy as np
+
+from riparian.core.doors import Array, Gather
+from riparian.expressions.calendar import instant_of, years_before
+from riparian.expressions.totals import whole
+from riparian.expressions.waits import months_at
+
+MOST_ORDERS: Final = 10
+"""The last class is so many orders or more."""
+MOST_MONTHS: Final = 60
+"""The last class is so many months since the last order, or more."""
+YEAR: Final = 12
+NEW: Final = -1
+LAPSED: Final = -2
+_MOST_FLOWS: Final = 1_000_000
+_ROOM: Final = 2**32
+CELLS: Final = ("orders_from", "months_from", "orders_to", "months_to")
+
+
+def stood(purchases: ibis.Table, dates: Sequence[datetime]) -> ibis.Table:
+    """Where everybody stood at each of the dates, one row a person, and what they ordered in the year before it.
+
+    Columns person_key and, for the n-th date, orders_n (0: had not bought yet), months_n, bought_n, demand_n and
+    channel_n, that of the last order. Months are counted through; but who bought in the twelve months before the
+    date has at most 12 and everybody else at least 13, so that months alone tell twelve-month buyers exactly.
+    """
+    sums: dict[str, ibis.Value] = {}
+    for n, date in enumerate(dates):
+        known = purchases.bought_at < instant_of(date)
+        lately = known & (purchases.bought_at >= instant_of(years_before(date, 1)))
+        sums |= {
+            f"orders_{n}": purchases.number.max(where=known),
+            f"month_{n}": purchases.month.max(where=known),
+            f"bought_{n}": lately.any(),
+            f"demand_{n}": whole(purchases.demand.sum(where=lately)),
+            f"newest_{n}": (purchases.number * _ROOM + purchases.channel.cast("int64")).max(where=known),
+        }
+    each = purchases.group_by("person_key").agg(**sums)
+    columns: dict[str, ibis.Value] = {}
+    for n, date in enumerate(dates):
+        since = months_at(date) - each[f"month_{n}"]
+        bought = each[f"bought_{n}"].fill_null(False)
+        months = ibis.cases(
+            (since.isnull(), 0), (bought, ibis.least(since, YEAR)), else_=ibis.greatest(since, YEAR + 1)
+        )
+        columns |= {
+            f"orders_{n}": ibis.least(each[f"orders_{n}"].fill_null(0), MOST_ORDERS).cast("int64"),
+            f"months_{n}": ibis.least(months, MOST_MONTHS).cast("int64"),
+            f"bought_{n}": bought,
+            f"demand_{n}": each[f"demand_{n}"].fill_null(0),
+            f"channel_{n}": (each[f"newest_{n}"] % _ROOM).fill_null(-1).cast("int64"),
+        }
+    return each.select("person_key", **columns)
+
+
+def flows(stood: ibis.Table, n: int) -> ibis.Table:
+    """From the date after the n-th in the list (a year before it) to the n-th: how many went from which cell to which.
+
+    Cells are orders and months at both ends; orders_from is 0 for who came in the year. Demand is that of the year, and
+    squares the sum of the squares of each person's.
+    """
+    there = stood.filter(stood[f"orders_{n}"] > 0)
+    year = there.select(
+        orders_from=there[f"orders_{n + 1}"],
+        months_from=there[f"months_{n + 1}"],
+        orders_to=there[f"orders_{n}"],
+        months_to=there[f"months_{n}"],
+        demand=there[f"demand_{n}"],
+        square=there[f"demand_{n}"].cast("float64") * there[f"demand_{n}"].cast("float64"),
+    )
+    return year.group_by(*CELLS).agg(
+        people=year.count(), demand=whole(year.demand.sum()).cast("float64"), squares=year.square.sum()
+    )
+
+
+def gathered_flows(purchases: ibis.Table, dates: Sequence[datetime], gather: Gather) -> list[dict[str, Array]]:
+    """The flows of each year that ends at one of the dates but the last, in one order whatever the engine's."""
+    people = stood(purchases, dates)
+    found = [gather(flows(people, n), at_most=_MOST_FLOWS) for n in range(len(dates) - 1)]
+    orders = [np.lexsort([one[name] for name in CELLS]) for one in found]
+    return [{name: column[order] for name, column in one.items()} for one, order in zip(found, orders, strict=True)]
+
+
+def channel_flows(purchases: ibis.Table, dates: Sequence[datetime], n: int) -> ibis.Table:
+    """The year that ends at the n-th date by channel: channel_from, channel_to, people, demand, squares.
+
+    A buyer's channel is that of the last order of a year. `channel_from` is -1 for who came in the year and -2 for who
+    had bought, but not in the year before it; `channel_to` is -2 for who bought nothing in the year.
+    """
+    people = stood(purchases, dates[n : n + 2])
+    there = people.filter((people.orders_0 > 0) & (people.bought_0 | people.bought_1))
+    demand = there.demand_0.cast("float64")
+    year = there.select(
+        channel_from=ibis.cases((there.orders_1 == 0, NEW), (there.bought_1, there.channel_1), else_=LAPSED).cast(
+            "int64"
+        ),
+        channel_to=ibis.ifelse(there.bought_0, there.channel_0, LAPSED).cast("int64"),
+        demand=there.demand_0,
+        square=demand * demand,
+    )
+    return year.group_by("channel_from", "channel_to").agg(
+        people=year.count(), demand=whole(year.demand.sum()).cast("float64"), squares=year.square.sum()
+    )
+
+
+def year_ends(as_of: datetime, years: int) -> list[datetime]:
+    """The as-of date and the same day of so many years before, the newest first."""
+    return [years_before(as_of, year) for year in range(years + 1)]

@@ -1,0 +1,113 @@
+"""The MBG/NBD: who buys again and again and may leave after each purchase, the first included."""
+
+from dataclasses import astuple, dataclass
+from typing import Self
+
+import numpy as np
+from scipy.special import betainc, betaln, expit, gammaln
+
+from riparian.models.discounting import discounted
+from riparian.models.histories import Floats, PurchaseHistories, floats
+from riparian.models.leaving_after_purchases import (
+    LeavingLikelihood,
+    fitted,
+    log_odds_of_having_left,
+    purchases_of_one_who_stays,
+)
+from riparian.models.maximum_likelihood import ParameterUncertainty, uncertainty
+
+MODEL = "MBG/NBD"
+
+
+@dataclass(frozen=True, slots=True)
+class ModifiedBetaGeometric:
+    """Purchases at a gamma distributed rate (`r`, `alpha`); leaving after each with a beta probability (`a`, `b`).
+
+    As the BG/NBD (`BetaGeometric`), but one may leave after the first purchase already, so of those who bought once
+    some are gone.
+
+    Source: Batislam, Denizel and Filiztekin (2007), "Empirical validation and comparison of models for customer base
+    analysis", International Journal of Research in Marketing 24, 201–209.
+    """
+
+    r: float
+    alpha: float
+    """In the unit of time of the histories."""
+    a: float
+    b: float
+
+    @classmethod
+    def fit(cls, histories: PurchaseHistories) -> Self:
+        """The parameters of greatest likelihood.
+
+        Raises:
+            NotEnoughDataError: fewer than 30 customers bought again, or there is no maximum.
+        """
+        return cls(*fitted(histories, chances_before_repeats=1, model=MODEL).tolist())
+
+    @property
+    def parameters(self) -> Floats:
+        """r, α, a, b."""
+        return floats(astuple(self))
+
+    def log_likelihood(self, histories: PurchaseHistories) -> float:
+        """Of counted histories, as published: without the factor that does not depend on the parameters."""
+        return LeavingLikelihood.of(histories, chances_before_repeats=1)(np.log(self.parameters))[0]
+
+    def uncertainty(self, histories: PurchaseHistories) -> ParameterUncertainty:
+        """How well the histories the model was fitted to tell its parameters."""
+        likelihood = LeavingLikelihood.of(histories, chances_before_repeats=1)
+        return uncertainty(likelihood, self.parameters, model=MODEL)
+
+    def draws(self, histories: PurchaseHistories, *, count: int, seed: int) -> tuple["ModifiedBetaGeometric", ...]:
+        """Models as they might as well have come out, to carry the doubt into a prediction."""
+        drawn = self.uncertainty(histories).draws(count, seed=seed)
+        return tuple(ModifiedBetaGeometric(*row) for row in drawn.tolist())
+
+    def probability_alive(self, repeats: Floats, last: Floats, age: Floats) -> Floats:
+        """Probability that a customer is still one, given their history.
+
+        Args:
+            repeats: purchases after the first (x), shape `(n,)`.
+            last: time of the last purchase, counted from the first (t_x), shape `(n,)`, same unit as `age`.
+            age: time since the first purchase (T), shape `(n,)`; `age >= last`.
+
+        Returns:
+            Probabilities, shape `(n,)`; below 1 from the first purchase on.
+        """
+        left = log_odds_of_having_left(self.parameters, repeats=repeats, last=last, age=age, chances=repeats + 1)
+        return np.asarray(expit(-left))
+
+    def expected_purchases(self, repeats: Floats, last: Floats, age: Floats, *, horizon: float) -> Floats:
+        """Expected further purchases within the horizon, given the history; shape `(n,)`."""
+        staying = purchases_of_one_who_stays(
+            self.r + repeats, self.alpha + age, a=self.a, b=self.b + repeats + 1, horizon=horizon
+        )
+        return self.probability_alive(repeats, last, age) * staying
+
+    def expected_purchases_of_new(self, horizon: float) -> float:
+        """Expected repeat purchases of somebody of whom only the first is known."""
+        shape, rate, b = (floats([one]) for one in (self.r, self.alpha, self.b + 1))
+        staying = purchases_of_one_who_stays(shape, rate, a=self.a, b=b, horizon=horizon)[0]
+        return float(staying * self.b / (self.a + self.b))
+
+    def probability_of_purchases(self, purchases: Floats, *, horizon: float) -> Floats:
+        """Probability that somebody new makes exactly so many repeat purchases; shape of `purchases`."""
+        x = floats(purchases)
+        z = horizon / (self.alpha + horizon)
+        all_start = betaln(self.a, self.b)
+        rate = gammaln(self.r + x) - gammaln(self.r) - gammaln(x + 1) + self.r * np.log1p(-z) + x * np.log(z)
+        stayed = np.exp(betaln(self.a, self.b + x + 1) - all_start + rate)
+        reached = np.where(x > 0, betainc(np.maximum(x, 1), self.r, z), 1)
+        return np.asarray(stayed + np.exp(betaln(self.a + 1, self.b + x) - all_start) * reached)
+
+    def discounted_purchases(
+        self, repeats: Floats, last: Floats, age: Floats, *, periods: int, period_length: float, discount: float
+    ) -> Floats:
+        """Expected further purchases of the coming periods, those of a period discounted from its end; shape `(n,)`."""
+        return discounted(
+            lambda horizon: self.expected_purchases(repeats, last, age, horizon=horizon),
+            periods=periods,
+            period_length=period_length,
+            discount=discount,
+        )

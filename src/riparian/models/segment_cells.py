@@ -1,0 +1,145 @@
+"""Action segments of whole cells of buyers, and how buyers moved between them, from counted flows between cells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riparian.core.errors import NotEnoughDataError
+from riparian.models.action_segments import USUAL_LIMITS, ActionSegment, SegmentLimits, Segments, action_segments
+from riparian.models.histories import Floats
+from riparian.models.rebuy_curve import YEAR
+from riparian.models.segment_projection import SegmentYear, Spend
+
+SEGMENTS = len(ActionSegment)
+LIVE = np.arange(SEGMENTS) < ActionSegment.LAPSED_SPEND
+"""Segments of who bought within the last twelve months."""
+NAMES = tuple(one.name.replace("_", " ").title() for one in ActionSegment)
+"""From `Elite` to `Lapsed Save`, as tables write them."""
+NEW = "new"
+"""Where those come from whose first order lies in the year."""
+CERTAIN = 1e6
+"""Customers of whom something is taken for granted: so many that no doubt is left."""
+ENOUGH = 100
+"""Cases in a cell from which its own rate stands alone."""
+
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellFlow:
+    """Buyers of a year by the cell they came from and the cell they are in at its end; all of shape `(n,)`.
+
+    A cell is a number of orders and the months since the last one; who bought within twelve months has at most 12,
+    everybody else at least 13. Where `orders_from` is 0 the first order ever lies in the year.
+    """
+
+    orders_from: Whole
+    months_from: Whole
+    orders_to: Whole
+    months_to: Whole
+    people: Floats
+    demand: Floats
+    """Of the year, all of these people together."""
+    squares: Floats
+    """Sum of the squares of each person's demand."""
+
+    @property
+    def came(self) -> NDArray[np.bool_]:
+        """Whose first order lies in the year."""
+        return np.asarray(self.orders_from == 0)
+
+    @property
+    def bought(self) -> NDArray[np.bool_]:
+        """Who ordered in the year."""
+        return np.asarray(self.months_to <= YEAR)
+
+    @property
+    def buyers(self) -> float:
+        """People who ordered in the year."""
+        return float(self.people[self.bought].sum())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellChances:
+    """The chance to buy within a year, by orders (row) and months since the last (column)."""
+
+    rates: Floats
+
+    @classmethod
+    def fit(cls, flows: Sequence[CellFlow]) -> Self:
+        """From how many of each cell bought in the year after; years add up.
+
+        A cell with fewer than 100 cases is drawn towards the mean of all with its recency, the more the fewer it has.
+        Months that nobody was ever in have the rate of the last month before that somebody was in.
+
+        Raises:
+            NotEnoughDataError: nobody was watched for a year.
+        """
+        known = [(one, ~one.came) for one in flows]
+        orders = np.concatenate([np.zeros(0, np.int64), *(one.orders_from[held] for one, held in known)])
+        months = np.concatenate([np.zeros(0, np.int64), *(one.months_from[held] for one, held in known)])
+        people = np.concatenate([np.zeros(0), *(one.people[held] for one, held in known)])
+        again = np.concatenate([np.zeros(0), *((one.people * one.bought)[held] for one, held in known)])
+        if not people.sum():
+            raise NotEnoughDataError("nobody had bought a year before, so nobody was watched for a year")
+        shape = (int(orders.max()) + 1, int(months.max()) + 1)
+        tried, bought = np.zeros(shape), np.zeros(shape)
+        np.add.at(tried, (orders, months), people)
+        np.add.at(bought, (orders, months), again)
+        in_month = tried.sum(axis=0)
+        seen = np.flatnonzero(in_month)
+        nearest = seen[np.maximum(np.searchsorted(seen, np.arange(shape[1]), side="right") - 1, 0)]
+        mean = (bought.sum(axis=0)[nearest] / in_month[nearest])[None, :]
+        own = np.divide(bought, tried, out=np.zeros(shape), where=tried > 0)
+        weight = np.minimum(tried / ENOUGH, 1)
+        return cls(weight * own + (1 - weight) * mean)
+
+    def segments(self, orders: Whole, months: Whole, *, limits: SegmentLimits = USUAL_LIMITS) -> Segments:
+        """The segment of each cell; cells beyond those ever seen are taken as the last of them."""
+        rows, columns = self.rates.shape
+        rates = self.rates[np.minimum(orders, rows - 1), np.minimum(months, columns - 1)]
+        return action_segments(rates, months, limits=limits)
+
+
+def counted(places: Segments, weights: Floats) -> Floats:
+    """The sum of the weights of each segment, shape `(8,)`."""
+    return np.asarray(np.bincount(places, weights, SEGMENTS), np.float64)
+
+
+def standing(flow: CellFlow, chances: CellChances) -> Floats:
+    """How many stand in each segment at the end of the year."""
+    return counted(chances.segments(flow.orders_to, flow.months_to), flow.people)
+
+
+def segment_year(flow: CellFlow, chances: CellChances) -> SegmentYear:
+    """What happened in a year between the eight segments. Nobody leaves: who stops buying stands in a lapsed one."""
+    ends = chances.segments(flow.orders_to, flow.months_to)
+    starts = chances.segments(flow.orders_from, flow.months_from)
+    moved = np.zeros((SEGMENTS, SEGMENTS))
+    stayed, came = ~flow.came, flow.came
+    np.add.at(moved, (starts[stayed], ends[stayed]), flow.people[stayed])
+    kept, new = (
+        Spend(*(counted(ends[held], column[held]) for column in (flow.people, flow.demand, flow.squares)))
+        for held in (stayed, came)
+    )
+    nothing = Spend(*(np.zeros(SEGMENTS) for _ in range(3)))
+    return SegmentYear(moved, np.zeros(SEGMENTS), kept, new, nothing)
+
+
+def completed(year: SegmentYear) -> SegmentYear:
+    """The same year with a way for segments that nobody was in at its start.
+
+    They go the way of the nearest segment that somebody was in: twelve-month buyers that of twelve-month buyers, the
+    lapsed that of the lapsed. Where nobody was lapsed at all, the lapsed are taken to stay as they are.
+    """
+    moved, opening = year.moved.copy(), year.moved.sum(axis=1)
+    for segment in np.flatnonzero(opening == 0):
+        alike = np.flatnonzero((opening > 0) & (LIVE[segment] == LIVE))
+        if alike.size:
+            moved[segment] = year.moved[alike[np.argmin(np.abs(alike - segment))]]
+        else:
+            moved[segment, segment] = CERTAIN
+    return SegmentYear(moved, year.left, year.kept_spend, year.new_spend, year.reactivated_spend, year.years)

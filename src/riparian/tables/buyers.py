@@ -1,0 +1,298 @@
+"""Who bought, how likely they are to buy again, what segment that puts them in.
+
+Months are counted through: January 2015 is 1001. Money is demand, what was ordered before returns, in minor units of
+the company's own currency; an order in another currency counts as an order and adds no demand.
+"""
+
+from riparian.core.columns import (
+    Count,
+    Day,
+    Flag,
+    Instant,
+    Label,
+    Money,
+    Number,
+    Ordinal,
+    PersonKey,
+    Probability,
+    Share,
+    Text,
+    Whole,
+)
+from riparian.core.row import Row
+
+
+class Purchase(Row):
+    """An order in the history of the person who placed it. Grain: one row per order."""
+
+    table = "purchases"
+    key = ("action_key",)
+    bucket = "person_key"
+    sorted_by = ("person_key", "number")
+
+    person_key: PersonKey
+    action_key: Whole
+    number: Count
+    """1 for the person's first order."""
+    bought_at: Instant
+    month: Whole
+    """Of `bought_at`; January 2015 is 1001."""
+    demand: Money | None
+    """Null where the order is in another currency than the company's."""
+    channel: Label
+    """How the order came: its medium where known, else the shop's word for where it was placed, else the source."""
+    category: Label | None
+    """Of the order's items the category with the largest demand."""
+    items: Number | None
+    """Pieces ordered, where the source tells lines."""
+    first_month: Whole
+    first_channel: Label
+    next_month: Whole | None
+    """Month of the person's next order; null where there is none yet."""
+
+
+class LifeTableMonth(Row):
+    """Who of a group bought again in a month since their last order. Grain: one row per cut, group and month.
+
+    Every order starts a wait; it ends with the next order, or is cut off where watching ends. The cuts `first channel`
+    and `first month` follow first orders only: what becomes of the new buyers of a channel or month.
+    """
+
+    table = "life_tables"
+    key = ("cut", "group", "months")
+
+    cut: Text
+    """`all`, `orders`, `first channel`, `first month` or `visited last month`."""
+    group: Text
+    """The value that the cut has: number of orders so far (`7 or more`), a channel, `2024-03`, `yes` or `no`; `all`."""
+    months: Count
+    """Months since the order; 0 is the month of the order."""
+    at_risk: Count
+    bought: Count
+    rate: Probability | None
+    """Monthly rebuy rate, beyond what was observed that of the extended curve; null where nobody was at risk."""
+    low: Probability | None
+    high: Probability | None
+    cumulative: Probability | None
+    """Share that has bought again by the end of the month; null for `visited last month`, where people come and go."""
+    annual: Probability | None
+    """Chance to buy within the twelve months after this one, having not bought until then.
+
+    For `visited last month` the coming month is the group's, the eleven after it everybody's.
+    """
+    observed: Flag
+    """False where the curve was extended beyond what was watched."""
+    annual_observed: Flag
+    """False where any of the twelve months behind `annual` was extended."""
+
+
+class RebuyCell(Row):
+    """Buyers of one number of orders and one recency, and their chance to buy within a year. Grain: one row a cell."""
+
+    table = "rebuy_cells"
+    key = ("orders", "months")
+
+    orders: Count
+    """The last group is `that many or more`."""
+    or_more: Flag
+    months: Count
+    """Months since the last order."""
+    buyers: Count
+    """Who stands in the cell at the as-of date."""
+    tried: Count
+    """Past cases watched for a whole year from this cell."""
+    bought: Count
+    raw: Probability | None
+    probability: Probability
+    """Drawn towards the recency's mean where fewer than 100 were watched."""
+    step: Number | None
+    """What one order more adds to the probability just after the order; only in the rows of recency 0 (the ladder)."""
+
+
+class EqualCell(Row):
+    """Where buyers of a number of orders still have a given chance. Grain: one row per level and number of orders."""
+
+    table = "equal_cells"
+    key = ("level", "orders")
+
+    level: Probability
+    orders: Count
+    months: Count | None
+    """The longest recency at which the chance is at least `level`; null where it never is."""
+
+
+class RebuyScore(Row):
+    """How well a method foretold who would buy within a year. Grain: one row per method."""
+
+    table = "rebuy_scores"
+    key = ("method",)
+
+    method: Text
+    """`table` or `regression`."""
+    as_of_on: Day
+    """The past day from which the year was foretold."""
+    buyers: Count
+    bought: Count
+    expected: Number
+    brier: Probability
+    skill: Number
+    """1 − Brier score ÷ that of the mean for everybody."""
+    chosen: Flag
+    """The method that the company's rebuy chances come from."""
+
+
+class RebuyCalibration(Row):
+    """What was foretold and what came, by tenth of the buyers. Grain: one row per method and tenth."""
+
+    table = "rebuy_calibrations"
+    key = ("method", "tenth")
+
+    method: Text
+    tenth: Count
+    buyers: Count
+    foretold: Probability
+    came_true: Probability
+    """Share that bought."""
+    low: Probability
+    high: Probability
+
+
+class RebuyChance(Row):
+    """A buyer's chance to buy within the next twelve months. Grain: one row per person who ever bought."""
+
+    table = "rebuy_chances"
+    key = ("person_key",)
+    bucket = "person_key"
+    sorted_by = ("person_key",)
+
+    person_key: PersonKey
+    orders: Count
+    months: Count
+    """Months since the last order."""
+    visited: Flag
+    """An on-site action in the last 30 days."""
+    probability: Probability
+    """By the chosen method."""
+    next_probability: Probability
+    """The same a month later, if nothing is ordered."""
+    by_table: Probability
+    by_regression: Probability | None
+    method: Text
+
+
+class ActionSegment(Row):
+    """The action segment of a buyer. Grain: one row per person who ever bought."""
+
+    table = "action_segments"
+    key = ("person_key",)
+    bucket = "person_key"
+    sorted_by = ("person_key",)
+
+    person_key: PersonKey
+    segment: Text
+    """`Elite`, `Loyal`, `Quality`, `Average`, `Struggling`, `Lapsed Spend`, `Lapsed Experiment` or `Lapsed Save`."""
+    rank: Ordinal
+    """1 for Elite to 8 for Lapsed Save."""
+    probability: Probability
+    months: Count
+    plus: Flag
+    minus: Flag
+    sign: Text
+    """`+`, `−`, `both` or `none`."""
+    months_until_fall: Count | None
+    """Months without an order until the next fall; null where the segment is the lowest already."""
+
+
+class SegmentCount(Row):
+    """How many buyers stand in an action segment. Grain: one row per segment."""
+
+    table = "segment_counts"
+    key = ("rank",)
+
+    segment: Text
+    rank: Ordinal
+    buyers: Count
+    plus: Count
+    minus: Count
+    expected: Number
+    """Buyers of the segment who will buy within the year, by their chances."""
+
+
+class Buyer(Row):
+    """A buyer's action stream attributes over the last five years. Grain: one row per person who ever bought."""
+
+    table = "buyers"
+    key = ("person_key",)
+    bucket = "person_key"
+    sorted_by = ("person_key",)
+
+    person_key: PersonKey
+    email: Text | None
+    segment: Text
+    score: Probability
+    sign: Text
+    months: Count
+    first_bought_at: Instant
+    last_bought_at: Instant
+    orders: Count
+    """Of the last five years."""
+    orders_ever: Count
+    average_order: Money | None
+    demand: Money
+    primary_channel: Label | None
+    secondary_channel: Label | None
+    primary_department: Label | None
+    secondary_department: Label | None
+    price_point: Text | None
+    """`High`, `Medium` or `Low`: the third of all items in which most of the person's spend lies; null: no items."""
+    discount_share: Share | None
+    """Share of spend on items below their own average price in the months before."""
+    new_item_share: Share | None
+    """Share of spend on items first sold in the twelve months that end with the purchase's."""
+
+
+class CustomerValue(Row):
+    """What a buyer is expected to bring. Grain: one row per person who ever bought."""
+
+    table = "customer_values"
+    key = ("person_key",)
+    bucket = "person_key"
+    sorted_by = ("person_key",)
+
+    person_key: PersonKey
+    model: Text
+    probability_alive: Probability
+    expected_orders: Number
+    """Within the horizon."""
+    expected_order_value: Number | None
+    """Minor units."""
+    expected_demand: Number | None
+    """Within the horizon, not discounted."""
+    residual_value: Number | None
+    """Contribution of the orders to come within the residual horizon, discounted."""
+
+
+class ValueModel(Row):
+    """A model of customer value fitted to all buyers. Grain: one row per model."""
+
+    table = "value_models"
+    key = ("model",)
+
+    model: Text
+    """`BG/NBD`, `MBG/NBD`, `Pareto/NBD` or `gamma-gamma`."""
+    parameters: Text
+    """By name, as JSON; in weeks, those of spend in minor units."""
+    buyers: Count
+    repeat_buyers: Count
+    log_likelihood: Number
+    held_out: Count | None
+    """Orders that came in the hold-out; null where the log is too short to hold any out."""
+    foretold: Number | None
+    """Orders that the model, fitted before it, expected there."""
+    error: Number | None
+    """Root of the mean squared error of orders per buyer in the hold-out."""
+    chosen: Flag
+    expected_orders: Number | None
+    """Of all buyers together within the horizon, with the 90 % interval of the parameters; null for spend."""
+    low: Number | None
+    high: Number | None

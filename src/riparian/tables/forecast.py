@@ -1,0 +1,116 @@
+"""The customer file in five years: how buyers move between action segments, and what that brings."""
+
+from riparian.core.columns import Count, Day, Flag, Number, Ordinal, Probability, Text
+from riparian.core.row import Row
+
+
+class Scenario(Row):
+    """One assumption that a named scenario changes, as decided in the ledger. Grain: one row per change.
+
+    A scenario says what is to come, not what happened, so it holds for every as-of date.
+    """
+
+    table = "scenarios"
+    key = ("scenario", "position")
+
+    scenario: Text
+    position: Ordinal
+    what: Text
+    """`rebuy`, `new buyers`, `reactivated buyers`, `spend` or `price`."""
+    segment: Text
+    """An action segment, or `all`: for `rebuy` of twelve-month buyers, for `reactivated buyers` of the lapsed; for the
+    rest the segment in which customers end the year."""
+    factor: Number
+    """1.10 is ten per cent more."""
+    reason: Text
+    decided_on: Day
+    decided_by: Text
+
+
+class SegmentTransition(Row):
+    """How buyers moved between segments in a year. Grain: one row per year and pair of segments.
+
+    A buyer who orders nothing moves too: recency grows, and in the end the segment is a lapsed one. `from_segment` is
+    `new` for those whose first order lies in the year; who is won back comes from a lapsed segment. At both ends of
+    every year the segments are told by the chances known at the as-of date, so that they mean the same throughout.
+    """
+
+    table = "segment_transitions"
+    key = ("year_to", "from_segment", "to_segment")
+
+    year_to: Day
+    """The day after the year's last."""
+    from_segment: Text
+    to_segment: Text
+    people: Count
+    probability: Probability
+    """Of those who stood in `from_segment`; for `new` the share that ended in `to_segment`."""
+    bought: Count
+    """Who of them ordered in the year."""
+    demand: Number
+    """Of the year, all of them together."""
+    squares: Number
+    """Sum of the squares of each person's demand, which tells how much people differ."""
+
+
+class FiveYearForecast(Row):
+    """A figure of a year to come. Grain: one row per scenario, year, scope, name and measure."""
+
+    table = "five_year_forecasts"
+    key = ("scenario", "year", "scope", "name", "measure")
+
+    scenario: Text
+    """`as it is` without changes."""
+    year: Count
+    """0 is the year that ended at the as-of date, as it was; 1 the next."""
+    year_to: Day
+    scope: Text
+    """`all`, `segment` or `channel`."""
+    name: Text
+    measure: Text
+    """`buyers`, `demand` or `contribution`."""
+    value: Number
+    low: Number | None
+    high: Number | None
+    """90 % interval of sampling and parameters; null in year 0."""
+    naive: Number | None
+    """Last year again."""
+
+
+class ForecastAssumption(Row):
+    """A number that a forecast rests on. Grain: one row per scenario and assumption.
+
+    The forecast reads its numbers here; those of `as it is` hold for every scenario but where it changes them.
+    """
+
+    table = "forecast_assumptions"
+    key = ("scenario", "assumption")
+
+    scenario: Text
+    assumption: Text
+    value: Number
+    unit: Text
+    origin: Text
+    """`measured`, `setting`, `assumed` or `scenario`."""
+    source: Text
+    stated_on: Day
+
+
+class ForecastScore(Row):
+    """A forecast made on a past date against what came. Grain: one row per date, year ahead, measure and method."""
+
+    table = "forecast_scores"
+    key = ("made_on", "year", "measure", "method")
+
+    made_on: Day
+    year: Count
+    measure: Text
+    method: Text
+    """`segments` or `last year again`."""
+    foretold: Number
+    low: Number | None
+    high: Number | None
+    came: Number
+    error: Number
+    """(foretold − came) ÷ came."""
+    covered: Flag | None

@@ -1,0 +1,156 @@
+"""In which mode the business is: who comes back and where, what the file comes to, what held customers spend.
+
+Years are twelve months that end at the as-of date or whole years before it. Money is demand in minor units of the
+company's own currency.
+"""
+
+from riparian.core.columns import Count, Day, Label, Money, Number, Probability, Share, Text
+from riparian.core.row import Row
+
+
+class RepurchaseMode(Row):
+    """In which mode a company, channel or category is. Grain: one row per scope and name.
+
+    Two years are compared: the last twelve months, and the twelve before, whose buyers are looked at.
+    """
+
+    table = "repurchase_modes"
+    key = ("scope", "name")
+
+    scope: Text
+    """`company`, `channel` or `category`."""
+    name: Text
+    """`all` for the company."""
+    buyers: Count
+    """Who bought there in the year before the last twelve months."""
+    bought_again: Count
+    """Who of them bought there in the last twelve months."""
+    rate: Probability
+    low: Probability
+    high: Probability
+    mode: Text
+    """`Acquisition`, `Hybrid` or `Retention`."""
+    monthly_churn: Probability
+    """The steady monthly loss that leaves `rate` after twelve months."""
+    orders_per_buyer: Number
+    """Of `buyers`, in their year; fewer than 1.75 suggest Acquisition too."""
+
+
+class ChannelMigration(Row):
+    """Where a channel's buyers bought the year after. Grain: one row per pair of channels."""
+
+    table = "channel_migrations"
+    key = ("from_channel", "to_channel")
+
+    from_channel: Label
+    to_channel: Label
+    buyers: Count
+    bought_there: Count
+    bought_anywhere: Count
+    index: Number | None
+    """bought_there ÷ bought_anywhere; null where nobody bought again."""
+    mode: Text | None
+    """`Isolation`, `Equilibrium`, `Transfer` or `Oscillation`; null on the diagonal and where the index is."""
+    caution: Text
+    """Why the figure is no cause: buying often makes people use several channels."""
+
+
+class FileAccount(Row):
+    """Where a year's buyers came from. Grain: one row per year, ending at the as-of date and each year before."""
+
+    table = "file_accounts"
+    key = ("year_to",)
+
+    year_to: Day
+    """The last day of the year."""
+    covered: Share
+    """Part of the year from the first order of all on; below 1 in the first row alone."""
+    previous: Count
+    """Buyers of the year before."""
+    retained: Count
+    """Bought in both."""
+    reactivated: Count
+    """Bought in this year, not in the one before, but earlier."""
+    new: Count
+    """Bought in this year for the first time in the log."""
+    buyers: Count
+    """retained + reactivated + new."""
+    rebuy_rate: Probability | None
+    """retained ÷ previous; null where less than nine tenths of the year before were covered."""
+    demand: Money
+    retained_demand: Money
+    reactivated_demand: Money
+    new_demand: Money
+    fixed_point: Number | None
+    """Buyers the file comes to if rates stay; null without a rebuy rate or where everybody is kept."""
+
+
+class CompSegment(Row):
+    """Customers of one definition, frozen year after year, and what they did. Grain: one row per definition and date.
+
+    The date is the end of a year that is counted back from the as-of date; what they did is of the year after it.
+    """
+
+    table = "comp_segments"
+    key = ("definition", "frozen_on")
+
+    definition: Text
+    """`all buyers`, `existing`, `new`, `new and reactivated` or `two orders`, and those of the settings."""
+    frozen_on: Day
+    """The last day that says who belongs to the definition."""
+    households: Count
+    rebuyers: Count
+    rebuy_rate: Probability
+    spend_per_rebuyer: Number | None
+    demand_per_household: Number
+    """rebuy_rate × spend_per_rebuyer."""
+    demand: Money
+    orders_per_rebuyer: Number | None
+    items_per_order: Number | None
+    """Pieces, of the orders that tell their lines; null where none does."""
+    price_per_item: Number | None
+    """Demand an order ÷ items_per_order, so orders a rebuyer × items an order × price an item is spend_per_rebuyer."""
+    change: Number | None
+    """Of demand per household against the year before, as a share; null without one."""
+    change_by_rebuy: Number | None
+    change_by_spend: Number | None
+    """The two add up to `change`, each by its own logarithm; null where a factor is 0 in a year."""
+    change_by_orders: Number | None
+    change_by_items: Number | None
+    change_by_price: Number | None
+    """The three add up to `change_by_spend`; null where no order tells its lines."""
+
+
+class RepeatEconomy(Row):
+    """What first orders and repeat orders of a year brought. Grain: one row per year, as in `file_accounts`."""
+
+    table = "repeat_economics"
+    key = ("year_to",)
+
+    year_to: Day
+    """The last day of the year."""
+    covered: Share
+    """Part of the year from the first order of all on; below 1 in the first row alone."""
+    buyers: Count
+    new_buyers: Count
+    """Whose first order in the log lies in the year."""
+    repeat_buyers: Count
+    """With a repeat order in the year; who came new and ordered again counts here too."""
+    orders: Count
+    repeat_orders: Count
+    """All but people's first in the log."""
+    demand: Money
+    first_demand: Money
+    repeat_demand: Money
+    profit_factor: Share
+    """As set: the part of demand that is left after goods, returns and handling."""
+    profit: Number
+    """demand × profit_factor, before what was spent on advertising; minor units."""
+    spend_days: Count
+    """Days of the year on which any source reports spend in the company's currency."""
+    ad_cost: Money | None
+    """What was spent in that currency; null where no source reports any in the year."""
+    contribution: Number | None
+    """profit − ad_cost; null where the cost is."""
+    cost_per_new_buyer: Number | None
+    """ad_cost ÷ new_buyers: as if all of it had been spent on finding buyers."""

@@ -1,0 +1,86 @@
+"""A scenario beside the forecast as it is, from what was last published: nothing has to be built for a try."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from riparian.core.errors import NotFoundError
+from riparian.decisions.forecast import AS_IT_IS, ScenarioChange
+from riparian.expressions.calendar import years_before
+from riparian.models.file_history import Assumed, FileHistory, change_of
+from riparian.models.five_years import Figure, five_years
+from riparian.models.segment_cells import LIVE
+from riparian.storage.reading import Published
+
+_MOST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A figure of a year, as it is and under a scenario, with 90 % intervals; year 0 is the one that ended."""
+
+    year: int
+    year_to: date
+    measure: str
+    as_it_is: tuple[float, float, float]
+    """Low, value, high."""
+    scenario: tuple[float, float, float]
+
+
+def side_by_side(tables: Published, changes: tuple[ScenarioChange, ...]) -> tuple[Beside, ...]:
+    """Buyers, demand and contribution of the whole file, year by year, by the same seed as the build's.
+
+    Raises:
+        NotFoundError: the snapshot has no transitions between segments.
+    """
+    moved = arrays(tables.rows("segment_transitions", limit=_MOST)) if "segment_transitions" in tables.tables() else {}
+    if not moved:
+        raise NotFoundError(
+            "there is nothing to forecast from: nobody is known to have moved between segments",
+            where=f"snapshot {tables.snapshot.name}",
+            fix="riparian show build_steps says why; it takes orders of two years",
+        )
+    history, assumed = FileHistory.of(moved), assumed_in(tables)
+    seed = int(tables.snapshot.notes.get("seed", 0))
+    plans = ((), tuple(change_of(one.what, one.segment, one.factor) for one in changes))
+    base, planned = (
+        five_years(
+            history.rates(assumed.years, plan), history.opening, live=LIVE, seed=seed, yearly_shock=assumed.yearly_shock
+        )
+        for plan in plans
+    )
+    demand = float(history.demand.sum())
+    money = {"profit_factor": assumed.profit_factor, "cost_of_new": assumed.cost_of_new}
+    measures: dict[str, tuple[float, Figure, Figure]] = {
+        "buyers": (history.buyers, base.buyers, planned.buyers),
+        "demand": (demand, base.demand, planned.demand),
+        "contribution": (
+            demand * assumed.profit_factor - assumed.advertising,
+            base.contribution(**money),
+            planned.contribution(**money),
+        ),
+    }
+    return tuple(one for name, figures in measures.items() for one in years_of(tables, name, *figures))
+
+
+def years_of(tables: Published, measure: str, now: float, base: Figure, planned: Figure) -> Iterator[Beside]:
+    """The year that ended, and those to come."""
+    ends = [years_before(tables.snapshot.as_of, -year).date() for year in range(len(base.value) + 1)]
+    yield Beside(0, ends[0], measure, (now, now, now), (now, now, now))
+    for place, end in enumerate(ends[1:]):
+        both = ((float(one.low[place]), float(one.value[place]), float(one.high[place])) for one in (base, planned))
+        yield Beside(place + 1, end, measure, next(both), next(both))
+
+
+def assumed_in(tables: Published) -> Assumed:
+    """The assumptions of the snapshot that hold as it is."""
+    rows = tables.rows("forecast_assumptions", where=[("scenario", "=", AS_IT_IS)], limit=_MOST)
+    return Assumed.of({row["assumption"]: row["value"] for row in rows})
+
+
+def arrays(rows: list[dict[str, Any]]) -> dict[str, np.ndarray[Any, Any]]:
+    """Rows as columns."""
+    return {name: np.array([row[name] for row in rows]) for name in (rows[0] if rows else ())}

@@ -1,0 +1,135 @@
+"""`riparian forecast` on a hand-made snapshot: side by side, kept in the ledger, listed, dropped."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from riparian.tables.forecast import ForecastAssumption, SegmentTransition
+from riparian.workspace.scenarios import scenarios_of
+from tests.cli.published import publish, riparian
+from tests.derivations.forecast.by_hand import moved
+
+PLAN = """
+scenario = "more loyalty"
+
+[[changes]]
+what = "rebuy"
+segment = "Average"
+factor = 1.1
+reason = "welcome stream"
+
+[[changes]]
+what = "price"
+factor = 1.05
+reason = "costs rise"
+"""
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Path:
+    moves = (
+        moved("Average", "Average", 25_000, 100, year_to=date(2025, 7, 1)),
+        moved("Average", "Lapsed Save", 75_000, year_to=date(2025, 7, 1)),
+        moved("new", "Average", 40_000, 80, year_to=date(2025, 7, 1)),
+    )
+    values = {"years of rates": 1, "profit factor": 0.4, "advertising": 0, "cost of a new buyer": 0, "yearly shock": 0}
+    rows = [{"scenario": "as it is", "assumption": name, "value": float(one)} for name, one in values.items()]
+    publish(tmp_path, {SegmentTransition: list(moves), ForecastAssumption: rows})
+    (tmp_path / "plan.toml").write_text(PLAN)
+    return tmp_path
+
+
+def buyers(output: str) -> list[list[str]]:
+    lines = output.splitlines()
+    first = next(place for place, line in enumerate(lines) if line.startswith("buyers"))
+    return [line.split() for line in lines[first : first + 6]]
+
+
+def test_without_a_scenario_the_file_is_shown_as_it_is(company: Path) -> None:
+    shown = riparian(company, "forecast")
+
+    rows = buyers(shown.output)
+    assert rows[0] == ["buyers", "2025-07-01", "65,000"]
+    assert [row[1] for row in rows[1:4]] == ["56,250", "54,062", "53,516"]
+
+
+def test_a_scenario_stands_beside_it_and_is_saved(company: Path) -> None:
+    shown = riparian(company, "forecast", "--scenario", "plan.toml", "--by", "eva")
+
+    assert buyers(shown.output)[1][-1] == "+2.9%"
+    assert "ledger entry 1" in shown.output
+    told = [
+        (row["scenario"], row["what"], row["segment"], row["factor"]) for row in scenarios_of(company / ".riparian")
+    ]
+    assert told == [("more loyalty", "rebuy", "Average", 1.1), ("more loyalty", "price", "all", 1.05)]
+
+
+def test_a_dry_run_saves_nothing(company: Path) -> None:
+    shown = riparian(company, "forecast", "--scenario", "plan.toml", "--dry-run")
+
+    assert "nothing was saved" in shown.output
+    assert scenarios_of(company / ".riparian") == []
+    assert not (company / ".riparian" / "ledger").exists()
+
+
+def test_what_was_saved_before_is_shown_and_not_written_again(company: Path) -> None:
+    riparian(company, "forecast", "--scenario", "plan.toml")
+
+    again = riparian(company, "forecast", "--scenario", "plan.toml")
+
+    assert again.exit_code == 0
+    assert "saved before" in again.output
+    assert len(scenarios_of(company / ".riparian")) == 2
+
+
+def test_a_changed_scenario_replaces_the_former(company: Path) -> None:
+    riparian(company, "forecast", "--scenario", "plan.toml")
+    (company / "plan.toml").write_text(PLAN.replace("1.1", "1.2"))
+
+    riparian(company, "forecast", "--scenario", "plan.toml")
+
+    assert [row["factor"] for row in scenarios_of(company / ".riparian")] == [1.2, 1.05]
+
+
+def test_scenarios_are_listed_and_dropped(company: Path) -> None:
+    riparian(company, "forecast", "--scenario", "plan.toml", "--by", "eva")
+
+    listed = riparian(company, "forecast", "--list").output
+    dropped = riparian(company, "forecast", "--drop", "more loyalty")
+
+    assert "welcome stream" in listed
+    assert "eva" in listed
+    assert dropped.exit_code == 0
+    assert "no scenario is saved" in riparian(company, "forecast", "--list").output
+    assert "no scenario 'more loyalty'" in riparian(company, "forecast", "--drop", "more loyalty").output
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("scenario = ", "no TOML"),
+        ('scenario = "x"\nchanges = []', "changes"),
+        (PLAN.replace("rebuy", "rebuys"), "changes.0.what"),
+        (PLAN.replace("1.1", "-1"), "changes.0.factor"),
+        (PLAN.replace("Average", "Averge"), "no segment 'Averge'"),
+        (PLAN.replace("reason", "raeson"), "changes.0.raeson"),
+    ],
+)
+def test_a_mistake_in_the_file_is_told_with_its_place(company: Path, text: str, said: str) -> None:
+    (company / "plan.toml").write_text(text)
+
+    done = riparian(company, "forecast", "--scenario", "plan.toml")
+
+    assert done.exit_code == 2
+    assert said in done.output
+    assert scenarios_of(company / ".riparian") == []
+
+
+def test_a_snapshot_without_transitions_says_what_to_do(tmp_path: Path) -> None:
+    publish(tmp_path, {SegmentTransition: [], ForecastAssumption: []})
+
+    done = riparian(tmp_path, "forecast")
+
+    assert done.exit_code == 2
+    assert "nothing to forecast from" in done.output

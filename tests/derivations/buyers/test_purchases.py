@@ -1,0 +1,130 @@
+"""A person's orders in turn."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from riparian.derivations.buyers.purchases import purchases
+from riparian.tables.actions import Action, CurrencyUse
+from riparian.tables.buyers import Purchase
+from riparian.tables.sources import SourceOrder, SourceOrderLine
+from riparian.testing.tables import at, rows_of, table_of
+
+HOME = {"currency": "GBP", "orders": 9, "share": 0.9, "home": True}
+
+
+def ordered(number: int, person: int = 1, day: float = 0, **more: Any) -> dict[str, Any]:
+    """The action of the order in source row `number`."""
+    return {
+        "person_key": person,
+        "action_key": 16 * number + 1,
+        "occurred_at": at(days=day),
+        "kind": "order",
+        "source": "shop",
+        "currency": "GBP",
+        "amount": 1000,
+    } | more
+
+
+def line(order: int, position: int, amount: int, category: str | None, quantity: float = 1) -> dict[str, Any]:
+    return {
+        "source": "shop",
+        "order_number": str(order),
+        "position": position,
+        "amount": amount,
+        "category": category,
+        "quantity": quantity,
+    }
+
+
+def bought(
+    *actions: dict[str, Any], columns: tuple[str, ...], lines: tuple[dict[str, Any], ...] = ()
+) -> list[tuple[Any, ...]]:
+    orders = [{"row_key": n, "source": "shop", "order_number": str(n)} for n in range(1, 9)]
+    made = purchases(
+        table_of(Action, *actions),
+        table_of(SourceOrder, *orders),
+        table_of(SourceOrderLine, *lines),
+        table_of(CurrencyUse, HOME),
+    )
+    return rows_of(made, *columns, row=Purchase)
+
+
+def test_orders_are_numbered_and_know_the_month_of_the_next() -> None:
+    columns = ("person_key", "number", "month", "first_month", "next_month")
+
+    made = bought(
+        ordered(2, day=0), ordered(1, day=0), ordered(3, day=65), ordered(4, person=2, day=31), columns=columns
+    )
+
+    # January 2024 is 1109.
+    assert made == [
+        (1, 1, 1109, 1109, 1109),
+        (1, 2, 1109, 1109, 1111),
+        (1, 3, 1111, 1109, None),
+        (2, 1, 1110, 1110, None),
+    ]
+
+
+def test_what_is_not_an_order_is_no_purchase() -> None:
+    assert (
+        bought(ordered(1, kind="refund"), ordered(2, kind="cancel"), ordered(3, kind="view"), columns=("number",)) == []
+    )
+
+
+def test_an_order_in_another_currency_counts_and_adds_no_demand() -> None:
+    made = bought(ordered(1, amount=0), ordered(2, day=1, currency="EUR"), columns=("number", "demand"))
+
+    assert made == [(1, 0), (2, None)]
+
+
+def test_the_channel_is_the_medium_else_where_the_order_was_placed_else_the_source() -> None:
+    made = bought(
+        ordered(1, medium="email", name="web"),
+        ordered(2, day=1, name="pos"),
+        ordered(3, day=2),
+        columns=("number", "channel", "first_channel"),
+    )
+
+    assert made == [(1, "email", "email"), (2, "pos", "email"), (3, "shop", "email")]
+
+
+def test_items_and_category_come_from_the_lines_of_the_order() -> None:
+    lines = (
+        line(1, 1, 300, "bulbs", 3),
+        line(1, 2, 200, "tools"),
+        line(1, 3, 200, "tools", 2),
+        line(1, 4, 900, None),
+        line(2, 1, 500, None, 0.5),
+    )
+
+    made = bought(
+        ordered(1), ordered(2, day=1), ordered(3, day=2), columns=("number", "items", "category"), lines=lines
+    )
+
+    assert made == [(1, 7.0, "tools"), (2, 0.5, None), (3, None, None)]
+
+
+def test_of_two_categories_as_large_the_one_known_longer_is_taken() -> None:
+    lines = (line(1, 1, 300, "first known"), line(1, 2, 300, "then known"))
+
+    assert bought(ordered(1), columns=("category",), lines=lines) == [("first known",)]
+    assert bought(ordered(1), columns=("category",), lines=lines[::-1]) == [("first known",)]
+
+
+def test_an_event_of_the_kind_order_takes_no_lines_of_an_order_of_the_same_row_number() -> None:
+    made = bought(ordered(1, action_key=16), columns=("items",), lines=(line(1, 1, 300, "bulbs"),))
+
+    assert made == [(None,)]
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.integers(0, 400)), min_size=1, max_size=8))
+def test_every_order_but_the_last_of_a_person_knows_the_next(days: list[tuple[int, int]]) -> None:
+    actions = [ordered(n, person=person, day=day) for n, (person, day) in enumerate(days, 1)]
+
+    made = bought(*actions, columns=("person_key", "number", "month", "next_month"))
+
+    assert len(made) == len(days)
+    for one, after in zip(made, [*made[1:], (0, 1, None, None)], strict=True):
+        assert one[3] == (after[2] if after[0] == one[0] else None)

@@ -1,0 +1,70 @@
+"""Forecasts of hand-made transitions: only what a fixture says."""
+
+from datetime import date, datetime
+from typing import Any
+
+import ibis
+
+from riparian.core.durations import AsOf, Seed
+from riparian.core.row import Table
+from riparian.derivations.forecast.five_year_forecasts import five_year_forecasts
+from riparian.tables.buyers import Purchase
+from riparian.tables.forecast import ForecastAssumption, Scenario, SegmentTransition
+from riparian.testing.tables import TestingGather, labels_table, rows_of, table_of
+
+AS_OF = AsOf(datetime(2024, 1, 1))
+LIVE = ("Elite", "Loyal", "Quality", "Average", "Struggling")
+
+
+def moved(start: str, end: str, people: int, each: float = 0, *, year_to: date = date(2024, 1, 1)) -> dict[str, Any]:
+    """So many people moved, and ordered for so much each."""
+    return {
+        "year_to": year_to,
+        "from_segment": start,
+        "to_segment": end,
+        "people": people,
+        "bought": people if end in LIVE else 0,
+        "demand": people * each,
+        "squares": people * each**2,
+    }
+
+
+def scenario(
+    what: str, factor: float, segment: str = "all", *, name: str = "plan", position: int = 1
+) -> dict[str, Any]:
+    return {"scenario": name, "position": position, "what": what, "segment": segment, "factor": factor}
+
+
+def assumed(**changes: float) -> Table[ForecastAssumption]:
+    """One year of rates and no shock, unless said otherwise."""
+    values = {
+        "years of rates": 1.0,
+        "profit factor": 0.4,
+        "advertising": 0.0,
+        "cost of a new buyer": 0.0,
+        "yearly shock": 0.0,
+    } | {name.replace("_", " "): value for name, value in changes.items()}
+    return table_of(
+        ForecastAssumption,
+        *({"scenario": "as it is", "assumption": name, "value": value} for name, value in values.items()),
+    )
+
+
+def forecast(*moves: dict[str, Any], scenarios: tuple[dict[str, Any], ...] = (), **changes: float) -> ibis.Table:
+    """The five-year forecast of these moves, without purchases and so without channels."""
+    return five_year_forecasts(
+        table_of(SegmentTransition, *moves),
+        assumed(**changes),
+        table_of(Scenario, *scenarios),
+        table_of(Purchase),
+        labels_table(),
+        AS_OF,
+        Seed(1),
+        TestingGather(),
+    )
+
+
+def years(made: ibis.Table, measure: str, scenario: str = "as it is", name: str = "all") -> list[float]:
+    """The values of the whole file, or of a segment, from the year that ended on."""
+    chosen = made.filter((made.scenario == scenario) & (made.measure == measure) & (made.name == name))
+    return [row[1] for row in rows_of(chosen.select("year", "value"))]
