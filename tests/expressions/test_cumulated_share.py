@@ -17,7 +17,7 @@ def ranked(sales: list[int], groups: list[str] | None = None) -> list[tuple[floa
     """Share before and class of each, in the order given."""
     columns = {"group": groups or ["all"] * len(sales), "item": list(range(len(sales))), "demand": sales}
     table = lent(pa.table(columns), ibis.schema({"group": "string", "item": "int64", "demand": "int64"}))
-    found = with_share_before(table, by=["group"], of="item")
+    found = with_share_before(table, by=["group"])
     classed = found.mutate(item_class=item_class(found, winners_below=0.15, contenders_below=0.50))
     return [(share, name) for _, share, name in rows_of(classed, "item", "share_before", "item_class")]
 

@@ -42,6 +42,19 @@ class PurchasedItem(Row):
     demand: Money | None
 
 
+class Item(Row):
+    """Something that was ever sold to somebody. Grain: one row per item."""
+
+    table = "items"
+    key = ("item",)
+
+    item: Text
+    item_name: Label | None
+    """What most of its lines say, and so of `category`; of equals the one known longer."""
+    category: Label | None
+    first_sold_at: Instant
+
+
 class WinningItem(Row):
     """An item's class within a scope over the last twelve months. Grain: one row per scope, name and item.
 

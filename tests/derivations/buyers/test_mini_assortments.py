@@ -3,6 +3,7 @@
 from typing import Any
 
 from riparian.core.durations import AsOf
+from riparian.derivations.buyers.items import items as known_items
 from riparian.derivations.buyers.mini_assortments import MiniAssortmentsSettings, mini_assortments
 from riparian.tables.items import MiniAssortment
 from riparian.testing.tables import at, rows_of
@@ -13,7 +14,8 @@ LAST = 366
 
 
 def assortments(*lines: dict[str, Any], items: int = 12) -> list[tuple[Any, ...]]:
-    made = mini_assortments(items_of(*lines), MiniAssortmentsSettings(items=items), AS_OF)
+    sold = items_of(*lines)
+    made = mini_assortments(sold, known_items(sold), MiniAssortmentsSettings(items=items), AS_OF)
     columns = ("channel", "category", "place", "item", "demand", "item_class")
     return rows_of(made, *columns, row=MiniAssortment)
 

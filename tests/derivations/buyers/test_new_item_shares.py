@@ -6,6 +6,7 @@ import pytest
 
 from riparian.core.durations import AsOf
 from riparian.core.errors import NotEnoughDataError
+from riparian.derivations.buyers.items import items
 from riparian.derivations.buyers.new_item_shares import new_item_shares
 from riparian.testing.tables import TestingGather, at, labels_table, rows_of
 from tests.derivations.buyers.buying import item, items_of
@@ -16,7 +17,7 @@ LAST = 366
 
 def shares(*lines: dict[str, Any]) -> list[tuple[Any, ...]]:
     given = items_of(*lines)
-    made = new_item_shares(given, labels_table(), AS_OF, TestingGather())
+    made = new_item_shares(given, items(given), labels_table(), AS_OF, TestingGather())
     return rows_of(made, "category", "items", "new_items", "demand", "new_demand", "share")
 
 

@@ -9,11 +9,10 @@ from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.calendar import years_back
 from riparian.expressions.cumulated_share import item_class, with_share_before
-from riparian.expressions.items import known_items
 from riparian.expressions.sequence import position
 from riparian.expressions.totals import whole
 from riparian.models.winning_items import CONTENDERS_BELOW, WINNERS_BELOW
-from riparian.tables.items import MiniAssortment, PurchasedItem
+from riparian.tables.items import Item, MiniAssortment, PurchasedItem
 
 
 class MiniAssortmentsSettings(Settings):
@@ -26,18 +25,18 @@ class MiniAssortmentsSettings(Settings):
 
 
 def mini_assortments(
-    purchased_items: Table[PurchasedItem], settings: MiniAssortmentsSettings, as_of: AsOf
+    purchased_items: Table[PurchasedItem], items: Table[Item], settings: MiniAssortmentsSettings, as_of: AsOf
 ) -> Table[MiniAssortment]:
     """Winners and contenders among the lines of one channel and category of the last twelve months.
 
     Items that sell alike stand in the order of their text, so that places are repeatable. What has no category is in
     no assortment.
     """
-    items = known_items(purchased_items).select("item", "item_name", "category")
+    told = items.filter(items.category.notnull()).select("item", "item_name", "category")
     lately = purchased_items.filter(years_back(purchased_items.bought_at, as_of) == 0)
-    lines = lately.select("channel", "item", "demand").join(items.filter(items.category.notnull()), "item")
+    lines = lately.select("channel", "item", "demand").join(told, "item")
     sold = lines.group_by("channel", "category", "item", "item_name").agg(demand=whole(lines.demand.sum()).fill_null(0))
-    ranked = with_share_before(sold, by=["channel", "category"], of="item")
+    ranked = with_share_before(sold, by=["channel", "category"])
     classed = ranked.mutate(
         fewer=-ranked.demand,
         item_class=item_class(ranked, winners_below=settings.winners_below, contenders_below=settings.contenders_below),

@@ -6,15 +6,18 @@ from riparian.core.doors import Gather
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
 from riparian.expressions.calendar import days_between, instant_of, years_back
-from riparian.expressions.items import known_items
 from riparian.expressions.totals import whole
 from riparian.models.readiness import require_years
-from riparian.tables.items import NewItemShare, PurchasedItem
+from riparian.tables.items import Item, NewItemShare, PurchasedItem
 from riparian.tables.landing import KnownLabel
 
 
 def new_item_shares(
-    purchased_items: Table[PurchasedItem], labels: Table[KnownLabel], as_of: AsOf, gather: Gather
+    purchased_items: Table[PurchasedItem],
+    items: Table[Item],
+    labels: Table[KnownLabel],
+    as_of: AsOf,
+    gather: Gather,
 ) -> Table[NewItemShare]:
     """Demand of the last twelve months, and that of items not sold before them, by category and together.
 
@@ -25,7 +28,6 @@ def new_item_shares(
     require_years(gather(age, at_most=1)["days"], years=2, model="the share of new items")
     dated = purchased_items.filter(years_back(purchased_items.bought_at, as_of) == 0)
     sold = dated.group_by("item").agg(demand=ibis.greatest(whole(dated.demand.sum()).fill_null(0), 0))
-    items = known_items(purchased_items)
     told = sold.join(items, "item").left_join(labels.select(category="label_key", word="label"), "category")
     told = told.mutate(
         new=years_back(told.first_sold_at, as_of) == 0,

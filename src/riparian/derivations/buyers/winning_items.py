@@ -11,12 +11,11 @@ from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.calendar import days_between, instant_of, years_back
 from riparian.expressions.cumulated_share import item_class, with_share_before
-from riparian.expressions.items import known_items
 from riparian.expressions.sequence import position
 from riparian.expressions.totals import whole
 from riparian.models.readiness import YEAR_DAYS, covered_years
 from riparian.models.winning_items import CONTENDERS_BELOW, WINNERS_BELOW
-from riparian.tables.items import PurchasedItem, WinningItem
+from riparian.tables.items import Item, PurchasedItem, WinningItem
 from riparian.tables.landing import KnownLabel
 
 _SCOPES: Final = ("all", "channel", "category", "season")
@@ -36,6 +35,7 @@ class WinningItemsSettings(Settings):
 
 def winning_items(
     purchased_items: Table[PurchasedItem],
+    items: Table[Item],
     labels: Table[KnownLabel],
     settings: WinningItemsSettings,
     as_of: AsOf,
@@ -48,14 +48,14 @@ def winning_items(
     age = purchased_items.agg(days=days_between(purchased_items.bought_at.min(), instant_of(as_of)))
     # Of no lines the oldest has no age, which is NaN and below everything.
     whole_years = sum(covered_years(days) for days in gather(age, at_most=1)["days"] if days > 0)
-    items = known_items(purchased_items).mutate(number=position([], ["item"]))
-    lines = last_year(purchased_items, items, as_of)
+    numbered = items.mutate(number=position([], ["item"]))
+    lines = last_year(purchased_items, numbered, as_of)
     limits = {"winners_below": settings.winners_below, "contenders_below": settings.contenders_below}
-    sold = with_share_before(by_place(lines), by=["scope", "part"], of="number")
+    sold = with_share_before(by_place(lines), by=["scope", "part"])
     sold = sold.mutate(item_class=item_class(sold, **limits))
     won = winner_days(lines, limits)
     classed = sold.left_join(won, list(_PLACE)).drop(*(f"{name}_right" for name in _PLACE))
-    told = classed.join(items, "number").left_join(labels.select(part="label_key", word="label"), "part")
+    told = classed.join(numbered, "number").left_join(labels.select(part="label_key", word="label"), "part")
     named = told.mutate(
         name=ibis.cases(
             (told.scope == _SCOPES.index("all"), "all"),
@@ -81,50 +81,73 @@ def last_year(purchased_items: Table[PurchasedItem], items: ibis.Table, as_of: A
     return lately.join(items.select("item", "number", "category"), "item")
 
 
-def scoped(rows: ibis.Table) -> ibis.Table:
-    """Rows once for each scope, with the part of it in which they lie; without a category they lie in none."""
-    parts = (ibis.literal(0), rows.channel, rows.category, rows.season)
-    each = [
-        rows.mutate(scope=ibis.literal(scope, type="int32"), part=part.cast("int32"))
-        for scope, part in enumerate(parts)
-    ]
-    return ibis.union(*each).filter(ibis._.part.notnull())
-
-
 def season(instant: ibis.Value) -> ibis.Value:
     """The quarter of the year that an instant lies in, the first from December to February (int32)."""
     return (instant.month().cast("int32") % 12) // 3
 
 
+def placed(rows: ibis.Table, scope: str, part: ibis.Value) -> ibis.Table:
+    """Rows within a scope and the part of it in which they lie; what lies in none is left out."""
+    number = ibis.literal(_SCOPES.index(scope), type="int32")
+    return rows.mutate(scope=number, part=part.cast("int32")).filter(ibis._.part.notnull())
+
+
 def by_place(lines: ibis.Table) -> ibis.Table:
-    """Demand, pieces, buyers of each item and how long these had been on file, first by person and then together."""
+    """Demand, pieces, buyers of each item and how long these had been on file, first by person and then together.
+
+    An item has one category, so that what is true of it in all is true of it in its category.
+    """
     each = lines.group_by("person_key", "number", "channel", "category", season=season(lines.bought_at)).agg(
         demand=whole(lines.demand.sum()).fill_null(0),
         quantity=lines.quantity.sum(),
         last_at=lines.bought_at.max(),
         first_bought_at=lines.first_bought_at.min(),
     )
-    spread = scoped(each)
-    people = spread.group_by(*_PLACE, "person_key").agg(
+    spread = ibis.union(
+        placed(each, "all", ibis.literal(0)),
+        placed(each, "channel", each.channel),
+        placed(each, "season", each.season),
+    )
+    people = spread.group_by(*_PLACE, "category", "person_key").agg(
         demand=whole(spread.demand.sum()),
         quantity=spread.quantity.sum(),
         years=days_between(spread.first_bought_at.min(), spread.last_at.max()) / YEAR_DAYS,
     )
-    return people.group_by(*_PLACE).agg(
+    sold = people.group_by(*_PLACE, "category").agg(
         demand=whole(people.demand.sum()),
         quantity=people.quantity.sum(),
         buyers=people.count(),
         customer_years=people.years.mean(),
     )
+    in_all = sold.filter(sold.scope == _SCOPES.index("all"))
+    return ibis.union(sold, placed(in_all, "category", in_all.category)).drop("category")
 
 
 def winner_days(lines: ibis.Table, limits: dict[str, float]) -> ibis.Table:
-    """On how many days each item won within its scope; who never did is not here."""
-    daily = lines.group_by(
-        "number", "channel", "category", season=season(lines.bought_at), day=lines.bought_at.date()
-    ).agg(demand=whole(lines.demand.sum()).fill_null(0))
-    spread = scoped(daily)
-    sold = spread.group_by(*_PLACE, "day").agg(demand=whole(spread.demand.sum()))
-    ranked = with_share_before(sold, by=["scope", "part", "day"], of="number")
+    """On how many days each item won within its scope; who never did is not here.
+
+    A day lies in one season, so that the winners of all that day are those of the season.
+    """
+    sold = {"demand": whole(ibis._.demand.sum()).fill_null(0)}
+    in_channels = lines.group_by("number", "channel", "category", day=lines.bought_at.date()).agg(**sold)
+    in_all = in_channels.group_by("number", "category", "day").agg(**sold)
+    spread = ibis.union(
+        *(
+            one.select(*_PLACE, "day", "demand")
+            for one in (
+                placed(in_all, "all", ibis.literal(0)),
+                placed(in_channels, "channel", in_channels.channel),
+                placed(in_all, "category", in_all.category),
+            )
+        )
+    )
+    ranked = with_share_before(spread, by=["scope", "part", "day"])
     won = ranked.filter(item_class(ranked, **limits) == "Winner")
-    return won.group_by(*_PLACE).agg(winner_days=won.count())
+    # Every day twice, as itself and as one of its season: a union would rank them twice.
+    days = won.mutate(again=ibis.array([False, True]).unnest(), of_season=season(won.day))
+    days = days.filter(~days.again | (days.scope == _SCOPES.index("all")))
+    in_season = ibis.literal(_SCOPES.index("season"), type="int32")
+    days = days.mutate(
+        scope=ibis.ifelse(days.again, in_season, days.scope), part=ibis.ifelse(days.again, days.of_season, days.part)
+    )
+    return days.group_by(*_PLACE).agg(winner_days=days.count())

@@ -1,7 +1,7 @@
-"""What lines of orders say of the items."""
+"""Everything that ever was sold."""
 
-from riparian.expressions.items import known_items
-from riparian.tables.items import PurchasedItem
+from riparian.derivations.buyers.items import items
+from riparian.tables.items import Item, PurchasedItem
 from riparian.testing.tables import at, rows_of, table_of
 
 
@@ -16,7 +16,7 @@ def test_an_item_has_the_words_of_most_of_its_lines_and_the_instant_of_its_first
         {"item": "1", "item_name": None, "category": None, "bought_at": at(days=9)},
     )
 
-    assert rows_of(known_items(lines), row=PurchasedItem) == [("1", at(days=3), "TEA", "Cups")]
+    assert rows_of(items(lines), row=Item) == [("1", "TEA", "Cups", at(days=3))]
 
 
 def test_of_two_names_as_frequent_the_one_known_longer_stands() -> None:
@@ -28,5 +28,5 @@ def test_of_two_names_as_frequent_the_one_known_longer_stands() -> None:
         {"item": "1", "item_name": older, "bought_at": at(days=1)},
     )
 
-    assert rows_of(known_items(lines), "item_name", row=PurchasedItem) == [(older,)]
-    assert rows_of(known_items(known), "category") == [(None,)]
+    assert rows_of(items(lines), "item_name", row=Item) == [(older,)]
+    assert rows_of(items(known), "category") == [(None,)]
