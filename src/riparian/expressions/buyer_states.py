@@ -1,13 +1,15 @@
-"""The state of every buyer at a date: what was known of them then, and what came after.
+"""The state of every buyer at some dates: what was known of them then, and what came after.
 
-Tables have the columns of `purchases` and `sessions`. Nothing at or after the date enters a state; what is counted as
-having come after lies before `until`.
+Tables have the columns of `purchases` and `sessions`. Nothing at or after a date enters its state; what is counted as
+having come after lies before the next date. All dates are looked at in one pass over the orders.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 from math import log
+from operator import or_
 from typing import Final
 
 import ibis
@@ -33,49 +35,67 @@ OTHER: Final = -1
 
 
 def buyer_states(
-    purchases: ibis.Table, sessions: ibis.Table, moment: datetime, *, until: datetime, channels: Sequence[int]
+    purchases: ibis.Table, sessions: ibis.Table, moments: Sequence[datetime], *, channels: Sequence[int]
 ) -> ibis.Table:
-    """Everybody who had bought before `moment`, one row a person.
+    """Everybody who had bought before a moment, one row a person and moment; moments from the newest to the oldest.
 
-    Columns: person_key, orders, months (since the last order), bought (whether again before `until`), and those of
-    `CLASS`: orders and months up to a limit, months beyond three years by halves of a year; age and spend, rounded
-    binary logarithms of one more than the months since the first order and of the mean demand in minor units; visited,
-    within 30 days; season, the quarter (0–3) of the last order; the channel of the last order, if it is of `channels`.
+    Columns: person_key, moment (its place in the list), orders, months (since the last order), bought (whether again
+    before the next newer moment; of the newest nobody), and those of `CLASS`: orders and months up to a limit, months
+    beyond three years by halves of a year; age and spend, rounded binary logarithms of one more than the months since
+    the first order and of the mean demand in minor units; visited, within 30 days; season, the quarter (0–3) of the
+    last order; the channel of the last order, if it is of `channels`.
     """
-    known = purchases.bought_at < instant_of(moment)
-    after = ~known & (purchases.bought_at < instant_of(until))
-    code = purchases.channel.cast("int64")
-    each = purchases.group_by("person_key").agg(
-        orders=purchases.number.max(where=known),
-        month=purchases.month.max(where=known),
-        first=purchases.month.min(where=known),
-        mean=purchases.demand.mean(where=known),
-        newest=(purchases.number * _ROOM + code).max(where=known),
-        bought=after.any(),
-    )
-    came = sessions.filter(
+    everybody = met(purchases, moments).left_join(came_by(sessions, moments), "person_key").drop("person_key_right")
+    return ibis.union(*(_at(everybody, place, moment, channels) for place, moment in enumerate(moments)))
+
+
+def met(purchases: ibis.Table, moments: Sequence[datetime]) -> ibis.Table:
+    """By person, for the n-th moment: the last order before it (`newest_n`, its number × 2³² + channel), month, mean."""
+    newest = purchases.number * _ROOM + purchases.channel.cast("int64")
+    sums: dict[str, ibis.Value] = {"first": purchases.month.min()}
+    for place, moment in enumerate(moments):
+        known = purchases.bought_at < instant_of(moment)
+        sums |= {
+            f"newest_{place}": newest.max(where=known),
+            f"month_{place}": purchases.month.max(where=known),
+            f"mean_{place}": purchases.demand.mean(where=known),
+        }
+    return purchases.group_by("person_key").agg(**sums)
+
+
+def came_by(sessions: ibis.Table, moments: Sequence[datetime]) -> ibis.Table:
+    """Who visited within the thirty days before any of the moments, and before which (`visited_n`)."""
+    windows = [
         (sessions.started_at < instant_of(moment)) & (sessions.ended_at >= instant_of(moment - VISITED))
+        for moment in moments
+    ]
+    visits = sessions.mutate(**{f"visited_{place}": window for place, window in enumerate(windows)})
+    visits = visits.filter(reduce(or_, (visits[f"visited_{place}"] for place in range(len(moments)))))
+    return visits.group_by("person_key").agg(
+        **{f"visited_{place}": visits[f"visited_{place}"].any() for place in range(len(moments))}
     )
-    there, here = each.filter(each.orders.notnull()), came.select(came_key="person_key").distinct()
-    buyers = there.left_join(here, there.person_key == here.came_key).mutate(visited=ibis._.came_key.notnull())
-    months = months_at(moment) - buyers.month
-    channel = buyers.newest % _ROOM
-    at_least = ibis.greatest(buyers["mean"], ibis.literal(1.0))
+
+
+def _at(everybody: ibis.Table, place: int, moment: datetime, channels: Sequence[int]) -> ibis.Table:
+    """The states at one of the moments."""
+    buyers = everybody.filter(everybody[f"newest_{place}"].notnull())
+    newest, month, mean = (buyers[f"{name}_{place}"] for name in ("newest", "month", "mean"))
+    orders, channel, months = newest // _ROOM, newest % _ROOM, months_at(moment) - month
+    later = buyers[f"newest_{place - 1}"] // _ROOM > orders if place else ibis.literal(False)
+    half_years = ibis.least(months - (months - _FINE) % 6, _MOST_MONTHS)
+    steps = ibis.least(_binary_steps(ibis.greatest(mean, ibis.literal(1.0))), _MOST_SPEND)
     return buyers.select(
         "person_key",
-        "orders",
+        moment=ibis.literal(place, type="int64"),
+        orders=orders.cast("int64"),
         months=months,
-        bought=buyers.bought,
-        orders_class=ibis.least(buyers.orders, _MOST_ORDERS).cast("int64"),
-        months_class=ibis.ifelse(months > _FINE, ibis.least(months - (months - _FINE) % 6, _MOST_MONTHS), months).cast(
-            "int64"
-        ),
+        bought=later,
+        orders_class=ibis.least(orders, _MOST_ORDERS).cast("int64"),
+        months_class=ibis.ifelse(months > _FINE, half_years, months).cast("int64"),
         age=_binary_steps(months_at(moment) - buyers.first + 1),
-        spend=ibis.ifelse(buyers["mean"].isnull(), OTHER, ibis.least(_binary_steps(at_least), _MOST_SPEND)).cast(
-            "int64"
-        ),
-        visited=buyers.visited,
-        season=((buyers.month + BEFORE_INDEX) % 12 // 3).cast("int64"),
+        spend=ibis.ifelse(mean.isnull(), OTHER, steps).cast("int64"),
+        visited=buyers[f"visited_{place}"].fill_null(False),
+        season=((month + BEFORE_INDEX) % 12 // 3).cast("int64"),
         channel_class=ibis.ifelse(channel.isin(list(channels) or [OTHER]), channel, OTHER).cast("int64"),
     )
 
@@ -86,24 +106,28 @@ def _binary_steps(value: ibis.Value) -> ibis.Value:
 
 
 def counted_states(states: ibis.Table) -> ibis.Table:
-    """States of one class counted: buyers, and how many of them bought after."""
-    return states.group_by(*CLASS).agg(buyers=states.count(), bought=states.count(where=states.bought))
+    """States of one moment and class counted: buyers, and how many of them bought after."""
+    return states.group_by("moment", *CLASS).agg(buyers=states.count(), bought=states.count(where=states.bought))
 
 
 @dataclass(frozen=True, slots=True)
 class RebuyEvidence:
-    """All that a model of the chance to buy again may know at a date, as counts."""
+    """All that a model of the chance to buy again may know at a date, as counts, and whom it is asked about."""
 
     waits: dict[str, Array]
     """Columns orders, months, watched, bought, last_seen."""
     cases: dict[str, Array]
     """Classes of the states a year before, two and three, and who bought within the year after each."""
+    classes: dict[str, Array]
+    """Classes of the states at the date itself, and who bought between it and `then`."""
     channels: tuple[int, ...]
     """Codes of the largest channels, the largest first."""
 
 
-def rebuy_evidence(purchases: ibis.Table, sessions: ibis.Table, until: datetime, gather: Gather) -> RebuyEvidence:
-    """What was known before `until`: nothing that came later is looked at.
+def rebuy_evidence(
+    purchases: ibis.Table, sessions: ibis.Table, until: datetime, gather: Gather, *, then: Sequence[datetime] = ()
+) -> RebuyEvidence:
+    """What was known before `until`; what came later is looked at only for who bought before `then`, if it is given.
 
     Cases stand at the same day of former years, so that they meet the same seasons; each has its year behind it.
     """
@@ -113,32 +137,15 @@ def rebuy_evidence(purchases: ibis.Table, sessions: ibis.Table, until: datetime,
     channels = tuple(int(code) for code in sizes["channel"][largest])
     waited = waits(placed.mutate(orders=ibis.least(placed.number, _MOST_ORDERS)), until)
     counts = gather(counted_waits(waited, "orders", "watched"), at_most=_MOST_CLASSES)
-    years = [
-        gathered_states(
-            purchases,
-            sessions,
-            years_before(until, year),
-            until=years_before(until, year - 1),
-            channels=channels,
-            gather=gather,
-        )
-        for year in range(1, _PAST_YEARS + 1)
-    ]
-    cases = {name: np.concatenate([year[name] for year in years]) for name in years[0]}
-    return RebuyEvidence(counts, cases, channels)
-
-
-def gathered_states(
-    purchases: ibis.Table,
-    sessions: ibis.Table,
-    moment: datetime,
-    *,
-    until: datetime,
-    channels: Sequence[int],
-    gather: Gather,
-) -> dict[str, Array]:
-    """Counted states at a moment, in one order whatever the engine's."""
-    states = buyer_states(purchases, sessions, moment, until=until, channels=channels)
+    moments = [*then, *(years_before(until, year) for year in range(_PAST_YEARS + 1))]
+    states = buyer_states(purchases, sessions, moments, channels=channels)
     found = gather(counted_states(states), at_most=_MOST_CLASSES)
-    order = np.lexsort([found[name] for name in CLASS])
-    return {name: column[order] for name, column in found.items()}
+    # In one order, whatever the engine's.
+    order = np.lexsort([found[name] for name in (*CLASS, "moment")])
+    found = {name: column[order] for name, column in found.items()}
+    now = len(then)
+    cases, classes = (
+        {name: column[held] for name, column in found.items()}
+        for held in (found["moment"] > now, found["moment"] == now)
+    )
+    return RebuyEvidence(counts, cases, classes, channels)

@@ -8,13 +8,12 @@ import numpy as np
 from riparian.core.doors import Array, Gather
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
-from riparian.expressions.buyer_states import CLASS, buyer_states, counted_states, rebuy_evidence
+from riparian.expressions.buyer_states import CLASS, buyer_states, rebuy_evidence
 from riparian.models.buyer_states import BuyerStates
 from riparian.models.rebuy_methods import REGRESSION, TABLE, RebuyMethods
 from riparian.tables.actions import Session
 from riparian.tables.buyers import Purchase, RebuyChance, RebuyScore
 
-_MOST: Final = 1_000_000
 _MONTHS: Final = 122
 _FIGURES: Final = ("probability", "next_probability", "by_table", "by_regression")
 
@@ -36,8 +35,7 @@ def rebuy_chances(
         NotEnoughDataError: no year was watched, and the life table is too short to be extended.
     """
     known = rebuy_evidence(purchases, sessions, as_of, gather)
-    states = buyer_states(purchases, sessions, as_of, until=as_of, channels=known.channels)
-    classes = gather(counted_states(states), at_most=_MOST)
+    states, classes = buyer_states(purchases, sessions, [as_of], channels=known.channels), known.classes
     picked = gather(rebuy_scores.filter(rebuy_scores.chosen).select("method"), at_most=1)["method"].tolist()
     figures, method = scored(known.waits, known.cases, classes, chosen=str(picked[0]) if picked else TABLE)
     kinds = {name: "boolean" if name == "visited" else "int64" for name in CLASS}

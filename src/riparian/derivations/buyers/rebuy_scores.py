@@ -8,7 +8,7 @@ import numpy as np
 from riparian.core.doors import Gather
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
-from riparian.expressions.buyer_states import gathered_states, rebuy_evidence
+from riparian.expressions.buyer_states import rebuy_evidence
 from riparian.expressions.calendar import years_before
 from riparian.models.buyer_states import BuyerStates
 from riparian.models.calibration import brier_score
@@ -31,10 +31,9 @@ def rebuy_scores(
         NotEnoughDataError: the log does not go back two years, or fewer than thirty bought again in either.
     """
     past = years_before(as_of, 1)
-    known = rebuy_evidence(purchases, sessions, past, gather)
-    came = gathered_states(purchases, sessions, past, until=as_of, channels=known.channels, gather=gather)
-    outcomes = BuyerStates.of(came)
-    forecasts = back_test(known.waits, BuyerStates.of(known.cases), outcomes, months=_MONTHS)
+    known = rebuy_evidence(purchases, sessions, past, gather, then=[as_of])
+    cases, outcomes = BuyerStates.of(known.cases), BuyerStates.of(known.classes)
+    forecasts = back_test(known.waits, cases, outcomes, months=_MONTHS)
     chosen = better(forecasts)
     scores = {name: brier_score(one) for name, one in forecasts.items()}
     columns = {
