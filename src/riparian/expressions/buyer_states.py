@@ -46,7 +46,33 @@ def buyer_states(
     last order; the channel of the last order, if it is of `channels`.
     """
     everybody = met(purchases, moments).left_join(came_by(sessions, moments), "person_key").drop("person_key_right")
-    return ibis.union(*(_at(everybody, place, moment, channels) for place, moment in enumerate(moments)))
+    return told(each_time(everybody, moments), channels)
+
+
+def each_time(everybody: ibis.Table, moments: Sequence[datetime]) -> ibis.Table:
+    """One row a person and moment at which they had bought, with what was known then.
+
+    Unfolded, and not put together from a query for each moment: that would read the orders as often.
+    """
+    places = range(len(moments))
+    rows = everybody.mutate(moment=ibis.array([ibis.literal(place, type="int64") for place in places]).unnest())
+
+    def then(values: Sequence[ibis.Value]) -> ibis.Value:
+        return ibis.cases(*((rows.moment == place, value) for place, value in enumerate(values)))
+
+    newest = [rows[f"newest_{place}"] for place in places]
+    known = rows.select(
+        "person_key",
+        "moment",
+        "first",
+        newest=then(newest),
+        later=then([ibis.null("int64"), *newest[:-1]]),
+        month=then([rows[f"month_{place}"] for place in places]),
+        mean=then([rows[f"mean_{place}"] for place in places]),
+        visited=then([rows[f"visited_{place}"] for place in places]).fill_null(False),
+        now=then([ibis.literal(months_at(moment), type="int64") for moment in moments]),
+    )
+    return known.filter(known.newest.notnull())
 
 
 def met(purchases: ibis.Table, moments: Sequence[datetime]) -> ibis.Table:
@@ -76,26 +102,24 @@ def came_by(sessions: ibis.Table, moments: Sequence[datetime]) -> ibis.Table:
     )
 
 
-def _at(everybody: ibis.Table, place: int, moment: datetime, channels: Sequence[int]) -> ibis.Table:
-    """The states at one of the moments."""
-    buyers = everybody.filter(everybody[f"newest_{place}"].notnull())
-    newest, month, mean = (buyers[f"{name}_{place}"] for name in ("newest", "month", "mean"))
-    orders, channel, months = newest // _ROOM, newest % _ROOM, months_at(moment) - month
-    later = buyers[f"newest_{place - 1}"] // _ROOM > orders if place else ibis.literal(False)
+def told(known: ibis.Table, channels: Sequence[int]) -> ibis.Table:
+    """The columns of a state from what was known."""
+    orders, channel, months = known.newest // _ROOM, known.newest % _ROOM, known.now - known.month
+    mean = known["mean"]
     half_years = ibis.least(months - (months - _FINE) % 6, _MOST_MONTHS)
     steps = ibis.least(_binary_steps(ibis.greatest(mean, ibis.literal(1.0))), _MOST_SPEND)
-    return buyers.select(
+    return known.select(
         "person_key",
-        moment=ibis.literal(place, type="int64"),
+        "moment",
+        "visited",
         orders=orders.cast("int64"),
         months=months,
-        bought=later,
+        bought=(known.later // _ROOM > orders).fill_null(False),
         orders_class=ibis.least(orders, _MOST_ORDERS).cast("int64"),
         months_class=ibis.ifelse(months > _FINE, half_years, months).cast("int64"),
-        age=_binary_steps(months_at(moment) - buyers.first + 1),
+        age=_binary_steps(known.now - known["first"] + 1),
         spend=ibis.ifelse(mean.isnull(), OTHER, steps).cast("int64"),
-        visited=buyers[f"visited_{place}"].fill_null(False),
-        season=((month + BEFORE_INDEX) % 12 // 3).cast("int64"),
+        season=((known.month + BEFORE_INDEX) % 12 // 3).cast("int64"),
         channel_class=ibis.ifelse(channel.isin(list(channels) or [OTHER]), channel, OTHER).cast("int64"),
     )
 

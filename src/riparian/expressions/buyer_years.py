@@ -60,32 +60,41 @@ def stood(purchases: ibis.Table, dates: Sequence[datetime]) -> ibis.Table:
     return each.select("person_key", **columns)
 
 
-def flows(stood: ibis.Table, n: int) -> ibis.Table:
-    """From the date after the n-th in the list (a year before it) to the n-th: how many went from which cell to which.
+def flows(stood: ibis.Table, steps: int) -> ibis.Table:
+    """From each date to the one before it in the list (a year later): how many went from which cell to which.
 
-    Cells are orders and months at both ends; orders_from is 0 for who came in the year. Demand is that of the year, and
-    squares the sum of the squares of each person's.
+    Column step is the place of the year's end in the list. Cells are orders and months at both ends; orders_from is 0
+    for who came in the year. Demand is that of the year, and squares the sum of the squares of each person's.
+
+    Unfolded, and not put together from a query for each year: that would read the orders as often.
     """
-    there = stood.filter(stood[f"orders_{n}"] > 0)
-    year = there.select(
-        orders_from=there[f"orders_{n + 1}"],
-        months_from=there[f"months_{n + 1}"],
-        orders_to=there[f"orders_{n}"],
-        months_to=there[f"months_{n}"],
-        demand=there[f"demand_{n}"],
-        square=there[f"demand_{n}"].cast("float64") * there[f"demand_{n}"].cast("float64"),
+    rows = stood.mutate(step=ibis.array([ibis.literal(step, type="int64") for step in range(steps)]).unnest())
+
+    def then(name: str, further: int = 0) -> ibis.Value:
+        return ibis.cases(*((rows.step == step, rows[f"{name}_{step + further}"]) for step in range(steps)))
+
+    year = rows.select(
+        "step",
+        orders_from=then("orders", 1),
+        months_from=then("months", 1),
+        orders_to=then("orders"),
+        months_to=then("months"),
+        demand=then("demand"),
     )
-    return year.group_by(*CELLS).agg(
-        people=year.count(), demand=whole(year.demand.sum()).cast("float64"), squares=year.square.sum()
+    there = year.filter(year.orders_to > 0).mutate(square=year.demand.cast("float64") * year.demand.cast("float64"))
+    return there.group_by("step", *CELLS).agg(
+        people=there.count(), demand=whole(there.demand.sum()).cast("float64"), squares=there.square.sum()
     )
 
 
 def gathered_flows(purchases: ibis.Table, dates: Sequence[datetime], gather: Gather) -> list[dict[str, Array]]:
     """The flows of each year that ends at one of the dates but the last, in one order whatever the engine's."""
-    people = stood(purchases, dates)
-    found = [gather(flows(people, n), at_most=_MOST_FLOWS) for n in range(len(dates) - 1)]
-    orders = [np.lexsort([one[name] for name in CELLS]) for one in found]
-    return [{name: column[order] for name, column in one.items()} for one, order in zip(found, orders, strict=True)]
+    steps = len(dates) - 1
+    found = gather(flows(stood(purchases, dates), steps), at_most=steps * _MOST_FLOWS)
+    order = np.lexsort([found[name] for name in CELLS])
+    found = {name: column[order] for name, column in found.items()}
+    of_step = [found["step"] == step for step in range(steps)]
+    return [{name: column[held] for name, column in found.items() if name != "step"} for held in of_step]
 
 
 def channel_flows(purchases: ibis.Table, dates: Sequence[datetime], n: int) -> ibis.Table:

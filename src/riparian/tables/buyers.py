@@ -42,9 +42,9 @@ class Purchase(Row):
     channel: Label
     """How the order came: its medium where known, else the shop's word for where it was placed, else the source."""
     category: Label | None
-    """Of the order's items the category with the largest demand."""
+    """Of the order's items the category with the largest demand; of two alike the one known longer."""
     items: Number | None
-    """Pieces ordered, where the source tells lines."""
+    """Pieces ordered, where the source tells lines; without what `[derivations.purchased_items]` leaves out."""
     first_month: Whole
     first_channel: Label
     next_month: Whole | None

@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from riparian.derivations.buyers.purchased_items import PurchasedItemsSettings, purchased_items
 from riparian.derivations.buyers.purchases import purchases
 from riparian.tables.actions import Action, CurrencyUse
 from riparian.tables.buyers import Purchase
@@ -35,19 +36,22 @@ def line(order: int, position: int, amount: int, category: str | None, quantity:
         "amount": amount,
         "category": category,
         "quantity": quantity,
+        "item": f"item {position}",
+        "currency": "GBP",
     }
 
 
 def bought(
-    *actions: dict[str, Any], columns: tuple[str, ...], lines: tuple[dict[str, Any], ...] = ()
+    *actions: dict[str, Any],
+    columns: tuple[str, ...],
+    lines: tuple[dict[str, Any], ...] = (),
+    leave_out: tuple[str, ...] = (),
 ) -> list[tuple[Any, ...]]:
     orders = [{"row_key": n, "source": "shop", "order_number": str(n)} for n in range(1, 9)]
-    made = purchases(
-        table_of(Action, *actions),
-        table_of(SourceOrder, *orders),
-        table_of(SourceOrderLine, *lines),
-        table_of(CurrencyUse, HOME),
-    )
+    told, home = table_of(Action, *actions), table_of(CurrencyUse, HOME)
+    settings = PurchasedItemsSettings(leave_out=leave_out)
+    of_orders = purchased_items(told, table_of(SourceOrder, *orders), table_of(SourceOrderLine, *lines), home, settings)
+    made = purchases(told, of_orders, home)
     return rows_of(made, *columns, row=Purchase)
 
 
@@ -104,6 +108,14 @@ def test_items_and_category_come_from_the_lines_of_the_order() -> None:
     )
 
     assert made == [(1, 7.0, "tools"), (2, 0.5, None), (3, None, None)]
+
+
+def test_what_is_no_goods_is_no_piece() -> None:
+    lines = (line(1, 1, 300, "bulbs", 3), line(1, 2, 400, "postage"))
+
+    made = bought(ordered(1), columns=("items", "category", "demand"), lines=lines, leave_out=("item 2",))
+
+    assert made == [(3.0, "bulbs", 1000)]
 
 
 def test_of_two_categories_as_large_the_one_known_longer_is_taken() -> None:
