@@ -122,6 +122,16 @@ class PurchaseHistories:
         repeats, last, age = (column[held][first] for column in (self.repeats, self.last, self.age))
         return PurchaseHistories(repeats, last, age, summed(self.customers[held], places, len(first)))
 
+    def thinned(self, most: int) -> "PurchaseHistories":
+        """Every n-th customer, so that at most so many are left; of histories in order all kinds, in their shares."""
+        if self.buyers <= most:
+            return self
+        reached = self.customers.cumsum()
+        taken = np.searchsorted(reached, (np.arange(most) + 0.5) / most * reached[-1])
+        places, customers = np.unique(taken, return_counts=True)
+        repeats, last, age, _ = (column[places] for column in self.columns)
+        return PurchaseHistories(repeats, last, age, floats(customers))
+
     def in_units_of(self, length: float) -> "PurchaseHistories":
         """The same histories, time told in units of this length."""
         return PurchaseHistories(self.repeats, self.last / length, self.age / length, self.customers)

@@ -1,6 +1,7 @@
 """The Pareto/NBD: who buys again and again and may leave at any time."""
 
 from dataclasses import astuple, dataclass
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -15,6 +16,8 @@ MODEL = "Pareto/NBD"
 STARTS = ((1.0, 10.0, 1.0, 10.0), (0.5, 5.0, 0.5, 5.0), (2.0, 10.0, 0.3, 30.0))
 """r, α, s, β to begin from, for histories that are 20 units of time old on average."""
 USUAL_AGE = 20.0
+SCOUTS = 4_000
+"""Customers by whom a start is chosen."""
 
 NODES, WEIGHTS = (floats(one) for one in np.polynomial.legendre.leggauss(24))
 TO_NOTHING = 36.0
@@ -41,15 +44,21 @@ def log_odds_of_having_left(parameters: Floats, *, repeats: Floats, last: Floats
     fall = np.maximum(shape * from_m / from_alpha + (s + 1) * from_m / from_beta - 1, 1e-9)
     width = np.minimum(np.log1p((age - last) / from_m), TO_NOTHING / fall)
     whole, *moments = (np.zeros_like(shape) for _ in range(5))
+    of_smaller, of_larger = (shape, s + 1) if alpha < beta else (s + 1, shape)
+    from_larger = np.maximum(from_alpha, from_beta)
     for node, weight in zip((NODES + 1) / 2, WEIGHTS / 2, strict=True):
-        since = from_m * np.expm1(width * node)
-        of_alpha, of_beta = np.log1p(since / from_alpha), np.log1p(since / from_beta)
-        f = weight * np.exp(width * node - shape * of_alpha - (s + 1) * of_beta)
+        # The logarithm of the smaller sum is the rule's own variable, so that only the larger's is to be taken.
+        grown = width * node
+        since = np.expm1(grown)
+        later = from_m * since
+        grown_larger = np.log1p(later / from_larger)
+        f = weight * np.exp((1 - of_smaller) * grown - of_larger * grown_larger)
         whole += f
-        by = (of_alpha, 1 / (from_alpha + since), of_beta, 1 / (from_beta + since))
-        for moment, one in zip(moments, by, strict=True):
+        for moment, one in zip(moments, (grown, 1 / (since + 1), grown_larger, 1 / (from_larger + later)), strict=True):
             moment += f * one
-    by_r, by_alpha, by_s, by_beta = (moment / whole for moment in moments)
+    of_m, by_m, of_other, by_other = (moment / whole for moment in moments)
+    by_m = by_m / from_m
+    by_r, by_alpha, by_s, by_beta = (of_m, by_m, of_other, by_other) if alpha < beta else (of_other, by_other, of_m, by_m)
     until, until_death = np.log((alpha + age) / from_alpha), np.log((beta + age) / from_beta)
     # Who bought at the very end cannot have left since: a width of 0 is a log of −∞, and means it.
     with np.errstate(divide="ignore"):
@@ -128,7 +137,10 @@ class ParetoNBD:
         require(histories.repeat_buyers, needed=REPEAT_BUYERS, noun="customer", verb="bought again", model=MODEL)
         unit = histories.mean_age / USUAL_AGE
         scaled = histories.in_units_of(unit)
-        r, alpha, s, beta = maximum(lambda logs: log_likelihood(scaled, logs), STARTS, model=MODEL).tolist()
+        few = scaled.thinned(SCOUTS)
+        r, alpha, s, beta = maximum(
+            partial(log_likelihood, scaled), STARTS, model=MODEL, scout=partial(log_likelihood, few)
+        ).tolist()
         return cls(r, alpha * unit, s, beta * unit)
 
     @property
