@@ -31,7 +31,7 @@ from riparian.expressions.sequence import position
 from riparian.storage.arrow import arrow_schema
 from riparian.storage.duckdb import DuckDB
 from riparian.tables.actions import Action, CurrencyUse, Session, code_of
-from riparian.tables.identity import Person
+from riparian.tables.identity import Identifier, Person
 from riparian.tables.landing import KnownLabel
 from riparian.tables.sources import SourceOrder, SourceOrderLine
 from riparian.workspace.workspace import given_rows
@@ -45,7 +45,7 @@ ITEMS = 20_000
 CATEGORIES = 20
 CHANNELS = 6
 FEWEST_BUYERS, FEWEST_ORDERS = 25_000, 1_000_000
-HOME, SHOP = 50, 60
+HOME, SHOP, USER = 50, 60, 40
 FIRST_CHANNEL, FIRST_CATEGORY, FIRST_ITEM = 70, 200, 100_000
 _SUBJECTS = ("buyers", "forecast")
 
@@ -110,12 +110,14 @@ def make(folder: Path, buyers: int, orders: int) -> dict[str, Given]:
     everybody = np.arange(people)
     told = {"person_key": everybody, "first_at": np.full(people, np.datetime64(AS_OF, "us"))}
     write(folder, Person, told | {"known": np.ones(people, bool)})
+    told = {"identifier_key": everybody, "person_key": everybody, "kind": np.full(people, USER)}
+    write(folder, Identifier, told | {"value": pa.array(everybody).cast(pa.string())})
     words = [*range(FIRST_ITEM), *range(FIRST_ITEM, FIRST_ITEM + ITEMS)]
     write(folder, KnownLabel, {"label_key": words, "label": [f"word {code}" for code in words]})
     write(folder, CurrencyUse, {"currency": [HOME], "orders": [len(keys)], "share": [1.0], "home": [True]})
     lately = len(np.unique(whose[placed >= np.datetime64(AS_OF, "us") - np.timedelta64(365, "D")]))
     print(f"{people:,} people, {lately:,} buyers of twelve months, {len(keys):,} orders, {len(lines):,} lines")
-    rows = given_rows() | {row.table: row for row in (Person, CurrencyUse)}
+    rows = given_rows() | {row.table: row for row in (Identifier, Person, CurrencyUse)}
     for row in rows.values():
         if not (folder / f"{row.table}.parquet").exists():
             write(folder, row, {})

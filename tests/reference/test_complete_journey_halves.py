@@ -14,14 +14,15 @@ import pytest
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, schema_of
 from riparian.derivations.buyers.channel_migrations import ChannelMigrationsSettings, channel_migrations
+from riparian.derivations.buyers.items import items as known_items
 from riparian.derivations.buyers.mini_assortments import MiniAssortmentsSettings, mini_assortments
 from riparian.derivations.buyers.repurchase_modes import repurchase_modes
 from riparian.derivations.buyers.winning_items import WinningItemsSettings, winning_items
 from riparian.storage.arrow import arrow_schema
-from riparian.tables.buyers import Purchase
+from riparian.tables.buyers import GuestOrder, Purchase
 from riparian.tables.forensics import ChannelMigration
 from riparian.tables.items import MiniAssortment, PurchasedItem, WinningItem
-from riparian.testing.tables import TestingGather, code, labels_table, lent, rows_of
+from riparian.testing.tables import TestingGather, code, labels_table, lent, rows_of, table_of
 from tests.journeys.selling import classes
 
 START, TURN, AS_OF = datetime(2016, 1, 1), datetime(2017, 1, 1), AsOf(datetime(2018, 1, 1))
@@ -94,7 +95,7 @@ def households(lines: pl.DataFrame, by: str, year: int) -> dict[str, set[int]]:
 def test_grocery_keeps_its_buyers_flowers_half_of_them_and_the_garden_few(
     purchases: Table[Purchase], items: Table[PurchasedItem], lines: pl.DataFrame
 ) -> None:
-    made = repurchase_modes(purchases, items, labels_table(), AS_OF, TestingGather())
+    made = repurchase_modes(purchases, items, table_of(GuestOrder), labels_table(), AS_OF, TestingGather())
     found = {row[:2]: row[2:] for row in rows_of(made, "scope", "name", "buyers", "bought_again", "mode")}
 
     for scope, by in (("channel", "store"), ("category", "department")):
@@ -123,7 +124,7 @@ def test_households_move_between_stores_as_their_sets_say(purchases: Table[Purch
 
 
 def test_each_department_has_the_winners_of_the_definition(items: Table[PurchasedItem], lines: pl.DataFrame) -> None:
-    made = winning_items(items, labels_table(), WinningItemsSettings(), AS_OF, TestingGather())
+    made = winning_items(items, known_items(items), labels_table(), WinningItemsSettings(), AS_OF, TestingGather())
     rows = rows_of(made, "scope", "name", "item", "item_class", "new", row=WinningItem)
     lately = lines.filter((pl.col("year") == 0) & pl.col("department").is_not_null())
     sold = lately.group_by("department", "item").agg(pl.col("demand").sum()).filter(pl.col("demand") > 0)
@@ -146,7 +147,7 @@ def test_the_best_of_a_store_and_department_are_its_own(items: Table[PurchasedIt
     ranks = classes(sold)
     wanted = [item for item in sold["item"] if ranks[item] != "Other"][:5]
 
-    made = mini_assortments(items, MiniAssortmentsSettings(items=5), AS_OF)
+    made = mini_assortments(items, known_items(items), MiniAssortmentsSettings(items=5), AS_OF)
     rows = rows_of(made, "channel", "category", "place", "item", row=MiniAssortment)
 
     assert [item for channel, category, _, item in rows if (channel, category) == (store, "GROCERY")] == wanted

@@ -10,7 +10,8 @@ from riparian.core.errors import SettingsError
 OF_THE_COMPANY: dict[str, Any] = {"from": "company"}
 """Marks a setting of a preset whose default is the company's: `Field(default=…, json_schema_extra=OF_THE_COMPANY)`.
 So is every one of the name `currency` or `region` whose default is empty. A setting of a derivation names which one of
-the company's it is: `json_schema_extra={"company": "currency"}`."""
+the company's it is: `json_schema_extra={"company": "currency"}`; one that is another derivation's where it is not set
+names that, and is a dataclass of settings there: `json_schema_extra={"derivation": "action_segments"}`."""
 
 
 class Settings(BaseModel):

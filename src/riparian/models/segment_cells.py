@@ -64,12 +64,14 @@ class CellFlow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellChances:
-    """The chance to buy within a year, by orders (row) and months since the last (column)."""
+    """The chance to buy within a year, by orders (row) and months since the last (column), and what it is called."""
 
     rates: Floats
+    limits: SegmentLimits = USUAL_LIMITS
+    """Of the segments."""
 
     @classmethod
-    def fit(cls, flows: Sequence[CellFlow]) -> Self:
+    def fit(cls, flows: Sequence[CellFlow], *, limits: SegmentLimits = USUAL_LIMITS) -> Self:
         """From how many of each cell bought in the year after; years add up.
 
         A cell with fewer than 100 cases is drawn towards the mean of all with its recency, the more the fewer it has.
@@ -95,13 +97,13 @@ class CellChances:
         mean = (bought.sum(axis=0)[nearest] / in_month[nearest])[None, :]
         own = np.divide(bought, tried, out=np.zeros(shape), where=tried > 0)
         weight = np.minimum(tried / ENOUGH, 1)
-        return cls(weight * own + (1 - weight) * mean)
+        return cls(weight * own + (1 - weight) * mean, limits)
 
-    def segments(self, orders: Whole, months: Whole, *, limits: SegmentLimits = USUAL_LIMITS) -> Segments:
+    def segments(self, orders: Whole, months: Whole) -> Segments:
         """The segment of each cell; cells beyond those ever seen are taken as the last of them."""
         rows, columns = self.rates.shape
         rates = self.rates[np.minimum(orders, rows - 1), np.minimum(months, columns - 1)]
-        return action_segments(rates, months, limits=limits)
+        return action_segments(rates, months, limits=self.limits)
 
 
 def counted(places: Segments, weights: Floats) -> Floats:

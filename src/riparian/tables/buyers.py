@@ -22,8 +22,26 @@ from riparian.core.columns import (
 from riparian.core.row import Row
 
 
+class GuestOrder(Row):
+    """An order of somebody who could not be met again. Grain: one row per order.
+
+    Known by the number of the order alone, a guest has no history: these orders are not among the purchases.
+    """
+
+    table = "guest_orders"
+    key = ("action_key",)
+    bucket = "person_key"
+    sorted_by = ("person_key", "action_key")
+
+    person_key: PersonKey
+    action_key: Whole
+    bought_at: Instant
+    demand: Money | None
+    """Null where the order is in another currency than the company's."""
+
+
 class Purchase(Row):
-    """An order in the history of the person who placed it. Grain: one row per order."""
+    """An order in the history of the person who placed it, who is no guest. Grain: one row per order."""
 
     table = "purchases"
     key = ("action_key",)

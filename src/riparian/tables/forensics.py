@@ -81,6 +81,9 @@ class FileAccount(Row):
     retained_demand: Money
     reactivated_demand: Money
     new_demand: Money
+    guest_orders: Count
+    """Orders of people known by the number of an order alone, who are in no other column."""
+    guest_demand: Money
     fixed_point: Number | None
     """Buyers the file comes to if rates stay; null without a rebuy rate or where everybody is kept."""
 

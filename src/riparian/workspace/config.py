@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import available_timezones
@@ -205,7 +205,7 @@ def looked_over(
                     fix=did_you_mean(name, list(makers)),
                 )
             )
-    for name, one in makers.items():
+    for name, one in sorted(makers.items(), key=lambda each: len(_takes_over(each[1].settings))):
         if one.settings is not None:
             # A mistake of the company's is told once, where it stands.
             by_company = _of_the_company(given, one.settings) if sections["company"] else {}
@@ -213,6 +213,8 @@ def looked_over(
             section = by_company | section if isinstance(section, dict) else section
             if NON_BRANDED in one.settings.model_fields and isinstance(section, dict):
                 section = {NON_BRANDED: [site.host for site in sites if site and not site.branded]} | section
+            if isinstance(section, dict):
+                section = _of_another(settings, one.settings) | section
             settings[name] = _collected(mistakes, one.settings, section, f"{FILE} [derivations.{name}]")
     sections = {name: section or _SECTIONS[name]() for name, section in sections.items()}
     sources = [
@@ -243,6 +245,26 @@ def _of_the_company(given: dict[str, Any], kind: type[Settings]) -> dict[str, An
         if isinstance(field.json_schema_extra, dict)
         and (of_the_company := str(field.json_schema_extra.get("company", ""))) in said
     }
+
+
+def _takes_over(kind: type[Settings] | None) -> dict[str, str]:
+    """Settings that are another derivation's where their own section does not say them, and that derivation."""
+    extras = {name: field.json_schema_extra for name, field in kind.model_fields.items()} if kind else {}
+    return {
+        name: str(extra["derivation"])
+        for name, extra in extras.items()
+        if isinstance(extra, dict) and "derivation" in extra
+    }
+
+
+def _of_another(settings: dict[str, Any], kind: type[Settings]) -> dict[str, Any]:
+    """What the settings of other derivations say of these; nothing where theirs have a mistake, which is told there."""
+    said = {}
+    for name, other in _takes_over(kind).items():
+        if settings.get(other) is not None:
+            parts = fields(kind.model_fields[name].annotation)
+            said[name] = {part.name: getattr(settings[other], part.name) for part in parts}
+    return said
 
 
 def _section(given: dict[str, Any], name: str) -> dict[str, Any]:

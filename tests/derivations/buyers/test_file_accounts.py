@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from riparian.core.durations import AsOf
 from riparian.derivations.buyers.file_accounts import file_accounts
-from riparian.testing.tables import TestingGather, at, rows_of
+from riparian.tables.buyers import GuestOrder
+from riparian.testing.tables import TestingGather, at, rows_of, table_of
 from tests.derivations.buyers.buying import bought, purchases_of
 
 AS_OF = AsOf(at(days=366 + 365 * 3))
@@ -17,19 +18,30 @@ AS_OF = AsOf(at(days=366 + 365 * 3))
 DAYS = {2024: 0, 2025: 366, 2026: 731, 2027: 1096}
 COLUMNS = (
     "year_to", "covered", "previous", "retained", "reactivated", "new", "buyers", "rebuy_rate", "fixed_point",
-    "demand", "retained_demand", "reactivated_demand", "new_demand",
+    "demand", "retained_demand", "reactivated_demand", "new_demand", "guest_orders",
+    "guest_demand",
 )  # fmt: skip
 
 
-def accounts(*purchases: dict[str, Any]) -> dict[int, dict[str, Any]]:
+def accounts(*purchases: dict[str, Any], guests: tuple[dict[str, Any], ...] = ()) -> dict[int, dict[str, Any]]:
     """By calendar year."""
-    made = file_accounts(purchases_of(*purchases), AS_OF, TestingGather())
+    made = file_accounts(purchases_of(*purchases), table_of(GuestOrder, *guests), AS_OF, TestingGather())
     return {row[0].year: dict(zip(COLUMNS, row, strict=True)) for row in rows_of(made, *COLUMNS)}
 
 
 def in_years(*years_of_people: tuple[int, ...]) -> list[dict[str, Any]]:
     """Purchases on the first day of these years, a person each."""
     return [bought(person, DAYS[year]) for person, years in enumerate(years_of_people) for year in years]
+
+
+def test_guests_stand_beside_the_file_and_are_no_part_of_it() -> None:
+    ordered = [(8, DAYS[2027], 30), (9, DAYS[2027] + 1, None), (7, DAYS[2025], 5)]
+    guests = tuple({"person_key": who, "bought_at": at(days=day), "demand": demand} for who, day, demand in ordered)
+
+    found = accounts(*in_years((2025, 2027)), guests=guests)
+
+    told = {year: (one["buyers"], one["demand"], one["guest_orders"], one["guest_demand"]) for year, one in found.items()}
+    assert told == {2025: (1, 100, 1, 5), 2026: (0, 0, 0, 0), 2027: (1, 100, 2, 30)}
 
 
 def test_buyers_are_kept_won_back_or_new() -> None:

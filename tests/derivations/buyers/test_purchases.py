@@ -5,12 +5,15 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from riparian.derivations.buyers.guest_orders import guest_orders
 from riparian.derivations.buyers.purchased_items import PurchasedItemsSettings, purchased_items
 from riparian.derivations.buyers.purchases import purchases
 from riparian.tables.actions import Action, CurrencyUse
 from riparian.tables.buyers import Purchase
+from riparian.tables.identity import Identifier
+from riparian.tables.landing import KnownLabel
 from riparian.tables.sources import SourceOrder, SourceOrderLine
-from riparian.testing.tables import at, rows_of, table_of
+from riparian.testing.tables import at, code, rows_of, table_of
 
 HOME = {"currency": "GBP", "orders": 9, "share": 0.9, "home": True}
 
@@ -46,12 +49,15 @@ def bought(
     columns: tuple[str, ...],
     lines: tuple[dict[str, Any], ...] = (),
     leave_out: tuple[str, ...] = (),
+    identifiers: tuple[dict[str, Any], ...] = (),
 ) -> list[tuple[Any, ...]]:
     orders = [{"row_key": n, "source": "shop", "order_number": str(n)} for n in range(1, 9)]
     told, home = table_of(Action, *actions), table_of(CurrencyUse, HOME)
     settings = PurchasedItemsSettings(leave_out=leave_out)
     of_orders = purchased_items(told, table_of(SourceOrder, *orders), table_of(SourceOrderLine, *lines), home, settings)
-    made = purchases(told, of_orders, home)
+    known = [{"label_key": code(kind), "label": kind} for kind in ("user_id", "order_id", "withheld_id")]
+    guests = guest_orders(told, table_of(Identifier, *identifiers), table_of(KnownLabel, *known), home)
+    made = purchases(told, guests, of_orders, home)
     return rows_of(made, *columns, row=Purchase)
 
 
@@ -108,6 +114,16 @@ def test_items_and_category_come_from_the_lines_of_the_order() -> None:
     )
 
     assert made == [(1, 7.0, "tools"), (2, 0.5, None), (3, None, None)]
+
+
+def test_who_is_known_by_the_number_of_an_order_alone_has_no_history() -> None:
+    """Person 2 was met by e-mail too, of person 3 consent was denied, and person 4 is a browser that may come back."""
+    known = [(1, "order_id"), (2, "order_id"), (2, "user_id"), (3, "withheld_id"), (4, "anonymous_id")]
+    identifiers = tuple({"identifier_key": n, "person_key": who, "kind": kind} for n, (who, kind) in enumerate(known))
+
+    made = bought(*(ordered(n, person=n) for n in range(1, 5)), columns=("person_key",), identifiers=identifiers)
+
+    assert made == [(2,), (4,)]
 
 
 def test_what_is_no_goods_is_no_piece() -> None:

@@ -11,6 +11,7 @@ from riparian.core.durations import AsOf
 from riparian.core.row import promises
 from riparian.derivations.buyers.repeat_economics import RepeatEconomicsSettings, repeat_economics
 from riparian.tables.actions import CurrencyUse
+from riparian.tables.buyers import GuestOrder
 from riparian.tables.forensics import RepeatEconomy
 from riparian.tables.sources import Spend
 from riparian.testing.tables import TestingGather, at, rows_of, table_of
@@ -27,11 +28,15 @@ def paid(day: float, amount: int, currency: str = "GBP") -> dict[str, Any]:
 
 
 def economics(
-    *purchases: dict[str, Any], spent: tuple[dict[str, Any], ...] = (), factor: float = 0.4
+    *purchases: dict[str, Any],
+    spent: tuple[dict[str, Any], ...] = (),
+    factor: float = 0.4,
+    guests: tuple[dict[str, Any], ...] = (),
 ) -> dict[int, dict[str, Any]]:
     """By calendar year."""
     made = repeat_economics(
         purchases_of(*purchases),
+        table_of(GuestOrder, *guests),
         table_of(Spend, *spent),
         table_of(CurrencyUse, {"currency": "GBP", "home": True}, {"currency": "EUR", "home": False}),
         RepeatEconomicsSettings(profit_factor=factor),
@@ -39,6 +44,16 @@ def economics(
         TestingGather(),
     )
     return {row[0].year: dict(zip(COLUMNS, row, strict=True)) for row in rows_of(made, *COLUMNS)}
+
+
+def test_the_order_of_a_guest_is_a_first_order() -> None:
+    guest = {"person_key": 9, "action_key": 1, "bought_at": at(days=LAST), "demand": 50}
+
+    last = economics(bought(1, 0), bought(1, LAST, demand=70), guests=(guest,))[2025]
+
+    assert (last["orders"], last["repeat_orders"], last["new_buyers"], last["first_demand"], last["demand"]) == (
+        2, 1, 1, 50, 120,
+    )  # fmt: skip
 
 
 def test_first_orders_and_repeat_orders_are_told_apart() -> None:

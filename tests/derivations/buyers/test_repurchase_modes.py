@@ -8,7 +8,8 @@ from riparian.core.durations import AsOf
 from riparian.core.errors import NotEnoughDataError
 from riparian.derivations.buyers.repurchase_modes import repurchase_modes
 from riparian.models.repurchase_mode import monthly_churn
-from riparian.testing.tables import TestingGather, at, labels_table, rows_of
+from riparian.tables.buyers import GuestOrder
+from riparian.testing.tables import TestingGather, at, labels_table, rows_of, table_of
 from tests.derivations.buyers.buying import bought, item, items_of, purchases_of
 
 AS_OF = AsOf(at(days=731))
@@ -20,7 +21,7 @@ LAST = 366
 def modes(
     purchases: tuple[dict[str, Any], ...], items: tuple[dict[str, Any], ...] = ()
 ) -> dict[tuple[str, str], dict[str, Any]]:
-    made = repurchase_modes(purchases_of(*purchases), items_of(*items), labels_table(), AS_OF, TestingGather())
+    made = repurchase_modes(purchases_of(*purchases), items_of(*items), table_of(GuestOrder), labels_table(), AS_OF, TestingGather())
     columns = ("buyers", "bought_again", "rate", "low", "high", "mode", "monthly_churn", "orders_per_buyer")
     return {
         (scope, name): dict(zip(columns, rest, strict=True))

@@ -16,22 +16,26 @@ from riparian.expressions.unknown import null_for_nan
 from riparian.models.file_accounting import FileAccount as Account
 from riparian.models.file_accounting import fixed_point
 from riparian.models.readiness import covered_years
-from riparian.tables.buyers import Purchase
+from riparian.tables.buyers import GuestOrder, Purchase
 from riparian.tables.forensics import FileAccount
 
 _WAYS: Final = ("retained", "reactivated", "new")
 _MOST_YEARS: Final = 10_000
 
 
-def file_accounts(purchases: Table[Purchase], as_of: AsOf, gather: Gather) -> Table[FileAccount]:
+def file_accounts(
+    purchases: Table[Purchase], guest_orders: Table[GuestOrder], as_of: AsOf, gather: Gather
+) -> Table[FileAccount]:
     """A row for every twelve months that end at the as-of date or whole years before it, back to the first order.
 
     `new` is new to the log: in its first year everybody is, so the years that follow know more of who was there before.
+    Guests are no part of the file, as they cannot come back; their orders stand beside it.
     """
     counts = gather(counted(purchases, as_of), at_most=_MOST_YEARS)
     age = purchases.agg(days=days_between(purchases.bought_at.min(), instant_of(as_of)))
     (days,) = gather(age, at_most=1)["days"] if counts["year"].size else (0.0,)
     columns = accounted(counts, as_of, days)
+    columns |= beside(gather(counted_guests(guest_orders, as_of), at_most=_MOST_YEARS), len(columns["buyers"]))
     rates = dict.fromkeys(("covered", "rebuy_rate", "fixed_point"), "float64")
     schema = ibis.schema(dict.fromkeys(columns, "int64") | rates | {"year_to": "date"})
     return promised(null_for_nan(gather.give_back(columns, schema), "rebuy_rate", "fixed_point"), FileAccount)
@@ -49,6 +53,23 @@ def counted(purchases: Table[Purchase], as_of: AsOf) -> ibis.Table:
         **{way: told.count(where=told.way == way) for way in _WAYS},
         **{f"{way}_demand": whole(told.demand.sum(where=told.way == way)).fill_null(0) for way in _WAYS},
     )
+
+
+def counted_guests(guest_orders: Table[GuestOrder], as_of: AsOf) -> ibis.Table:
+    """By year, counted back: orders of guests and their demand."""
+    dated = guest_orders.mutate(year=years_back(guest_orders.bought_at, as_of))
+    return dated.group_by("year").agg(
+        guest_orders=dated.count(), guest_demand=whole(dated.demand.sum()).fill_null(0)
+    )
+
+
+def beside(counts: dict[str, Array], years: int) -> dict[str, Array]:
+    """What guests ordered in each of so many years, 0 where they ordered nothing."""
+    columns = {name: np.zeros(years, dtype=np.int64) for name in counts if name != "year"}
+    known = counts["year"] < years
+    for name, column in columns.items():
+        column[counts["year"][known]] = counts[name][known]
+    return columns
 
 
 def accounted(counts: dict[str, Array], as_of: AsOf, days: float) -> dict[str, Array]:

@@ -7,20 +7,24 @@ from riparian.core.row import Table, promised
 from riparian.expressions.calendar import month_index
 from riparian.expressions.sequence import in_order, position
 from riparian.tables.actions import Action, CurrencyUse, code_of
-from riparian.tables.buyers import Purchase
+from riparian.tables.buyers import GuestOrder, Purchase
 from riparian.tables.items import PurchasedItem
 
 
 @per_person
 def purchases(
-    actions: Table[Action], purchased_items: Table[PurchasedItem], currencies: Table[CurrencyUse]
+    actions: Table[Action],
+    guest_orders: Table[GuestOrder],
+    purchased_items: Table[PurchasedItem],
+    currencies: Table[CurrencyUse],
 ) -> Table[Purchase]:
     """One row an order, numbered by time; orders of one instant stand in order of `action_key`.
 
     Demand is what was ordered: a later refund or cancellation stands in `actions` and changes nothing here. An order
-    that a source reports as a mere event, without lines, is an order all the same.
+    that a source reports as a mere event, without lines, is an order all the same. Guests have no history, and are left
+    out (`guest_orders`).
     """
-    orders = actions.filter(actions.kind == code_of("order"))
+    orders = actions.filter(actions.kind == code_of("order")).anti_join(guest_orders, "action_key")
     home = currencies.filter(currencies.home).select(home="currency")
     priced = orders.left_join(home, orders.currency == home.home)
     placed = priced.select(

@@ -15,7 +15,7 @@ from riparian.expressions.calendar import days_between, instant_of, part_of_year
 from riparian.expressions.totals import whole
 from riparian.expressions.unknown import null_for_nan
 from riparian.tables.actions import CurrencyUse
-from riparian.tables.buyers import Purchase
+from riparian.tables.buyers import GuestOrder, Purchase
 from riparian.tables.forensics import RepeatEconomy
 from riparian.tables.sources import Spend
 
@@ -33,6 +33,7 @@ class RepeatEconomicsSettings(Settings):
 
 def repeat_economics(
     purchases: Table[Purchase],
+    guest_orders: Table[GuestOrder],
     spend: Table[Spend],
     currencies: Table[CurrencyUse],
     settings: RepeatEconomicsSettings,
@@ -42,11 +43,13 @@ def repeat_economics(
     """A row for every twelve months that end at the as-of date or whole years before it, back to the first order.
 
     Nothing is credited to anybody: all demand of the year stands beside all cost of the year. What part of it the cost
-    has brought, only a holdout test can say.
+    has brought, only a holdout test can say. The order of a guest is a first order: somebody was won by it.
     """
-    counts = gather(counted(purchases, as_of), at_most=_MOST_YEARS)
+    first = guest_orders.mutate(number=ibis.literal(1, type="int64"))
+    orders = ibis.union(*(one.select("person_key", "number", "bought_at", "demand") for one in (purchases, first)))
+    counts = gather(counted(orders, as_of), at_most=_MOST_YEARS)
     paid = gather(cost(spend, currencies, as_of), at_most=_MOST_YEARS)
-    age = purchases.agg(days=days_between(purchases.bought_at.min(), instant_of(as_of)))
+    age = orders.agg(days=days_between(orders.bought_at.min(), instant_of(as_of)))
     (days,) = gather(age, at_most=1)["days"] if counts["year"].size else (0.0,)
     columns = told(counts, paid, settings.profit_factor)
     years = range(len(columns["buyers"]))
@@ -58,9 +61,9 @@ def repeat_economics(
     return promised(made.mutate(ad_cost=made.ad_cost.round()), RepeatEconomy)
 
 
-def counted(purchases: Table[Purchase], as_of: AsOf) -> ibis.Table:
+def counted(orders: ibis.Table, as_of: AsOf) -> ibis.Table:
     """By year, counted back: who bought, first or again, and for how much."""
-    dated = purchases.mutate(year=years_back(purchases.bought_at, as_of))
+    dated = orders.mutate(year=years_back(orders.bought_at, as_of))
     first = dated.number == 1
     each = dated.group_by("person_key", "year").agg(
         orders=dated.count(),

@@ -13,7 +13,7 @@ from riparian.expressions.totals import whole
 from riparian.models.readiness import require_years
 from riparian.models.repurchase_mode import monthly_churn, repurchase_mode
 from riparian.models.wilson import wilson_interval
-from riparian.tables.buyers import Purchase
+from riparian.tables.buyers import GuestOrder, Purchase
 from riparian.tables.forensics import RepurchaseMode
 from riparian.tables.items import PurchasedItem
 from riparian.tables.landing import KnownLabel
@@ -26,6 +26,7 @@ _MOST_NAMES: Final = 100_000
 def repurchase_modes(
     purchases: Table[Purchase],
     purchased_items: Table[PurchasedItem],
+    guest_orders: Table[GuestOrder],
     labels: Table[KnownLabel],
     as_of: AsOf,
     gather: Gather,
@@ -40,10 +41,11 @@ def repurchase_modes(
     """
     age = purchases.agg(days=days_between(purchases.bought_at.min(), instant_of(as_of)))
     require_years(gather(age, at_most=1)["days"], years=2, model="a repurchase mode")
+    lines = purchased_items.anti_join(guest_orders, "action_key")
     sorts = ibis.union(
         bought(purchases, ibis.literal(0), as_of, scope="company"),
         bought(purchases, purchases.channel, as_of, scope="channel"),
-        bought(purchased_items, purchased_items.category, as_of, scope="category"),
+        bought(lines, lines.category, as_of, scope="category"),
     )
     counts = gather(named(counted(sorts), labels), at_most=_MOST_NAMES)
     rates = counts["bought_again"] / counts["buyers"]

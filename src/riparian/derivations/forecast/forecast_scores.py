@@ -15,6 +15,7 @@ from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.buyer_years import gathered_flows, year_ends
+from riparian.models.action_segments import USUAL_LIMITS, SegmentLimits
 from riparian.models.five_years import five_years, measured_shock
 from riparian.models.segment_cells import LIVE, CellChances, CellFlow, completed, segment_year, standing
 from riparian.models.segment_projection import USUAL_YEARS
@@ -35,6 +36,8 @@ class ForecastScoresSettings(Settings):
     """Yearly steps that the rates are told by, as in `[derivations.forecast_assumptions]`."""
     yearly_shock: Annotated[float, Field(ge=0, lt=1)] = 0.05
     """As in `[derivations.forecast_assumptions]`."""
+    limits: SegmentLimits = Field(default=USUAL_LIMITS, json_schema_extra={"derivation": "action_segments"})
+    """Of the segments; those of `[derivations.action_segments]` unless set."""
 
 
 def forecast_scores(
@@ -63,7 +66,7 @@ def forecast_scores(
 def scored(flows: Sequence[CellFlow], made: int, settings: ForecastScoresSettings, seed: int) -> Iterator[Told]:
     """The forecast made so many years ago for every year since, at most five."""
     past, since = flows[made:], flows[:made][::-1][:USUAL_YEARS]
-    chances = CellChances.fit(past)
+    chances = CellChances.fit(past, limits=settings.limits)
     years = [segment_year(flow, chances) for flow in past]
     shock = measured_shock([float(year.new_spend.customers.sum()) for year in years])
     forecast = five_years(

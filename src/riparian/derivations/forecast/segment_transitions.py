@@ -12,6 +12,7 @@ from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.buyer_years import gathered_flows, year_ends
+from riparian.models.action_segments import USUAL_LIMITS, SegmentLimits
 from riparian.models.segment_cells import NAMES, NEW, SEGMENTS, CellChances, CellFlow, counted
 from riparian.tables.buyers import Purchase
 from riparian.tables.forecast import SegmentTransition
@@ -33,6 +34,8 @@ class SegmentTransitionsSettings(Settings):
 
     years: Annotated[int, Field(ge=1, le=20)] = 5
     """How many yearly steps back from the as-of date to count, as far as the log goes."""
+    limits: SegmentLimits = Field(default=USUAL_LIMITS, json_schema_extra={"derivation": "action_segments"})
+    """Of the segments; those of `[derivations.action_segments]` unless set."""
 
 
 def segment_transitions(
@@ -51,7 +54,7 @@ def segment_transitions(
     steps = [(date, flow) for date, flow in zip(dates, found, strict=False) if not flow.came.all()]
     if not steps:
         raise NotEnoughDataError("nobody had bought a year before the as-of date, so nobody moved between segments")
-    chances = CellChances.fit([flow for _, flow in steps])
+    chances = CellChances.fit([flow for _, flow in steps], limits=settings.limits)
     rows = [row | {"year_to": date.date()} for date, flow in steps for row in rows_of_year(flow, chances)]
     columns = {name: np.array([row[name] for row in rows], dtype=kind) for name, (_, kind) in _TYPES.items()}
     schema = ibis.schema({name: dtype for name, (dtype, _) in _TYPES.items()})
