@@ -54,7 +54,7 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         row.table: [filled(row, chance, number) for number in range(count)]
         for row, count in (
             (SourceEvent, 2600),
-            (SourceOrder, 1200),
+            (SourceOrder, 1500),
             (SourceOrderLine, 300),
             (ContactRecord, 120),
             (ConsentRecord, 60),

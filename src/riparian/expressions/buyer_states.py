@@ -76,7 +76,7 @@ def each_time(everybody: ibis.Table, moments: Sequence[datetime]) -> ibis.Table:
 
 
 def met(purchases: ibis.Table, moments: Sequence[datetime]) -> ibis.Table:
-    """By person, for the n-th moment: the last order before it (`newest_n`, its number × 2³² + channel), month, mean."""
+    """By person and for the n-th moment: the last order before it (its number × 2³² + channel), month, mean demand."""
     newest = purchases.number * _ROOM + purchases.channel.cast("int64")
     sums: dict[str, ibis.Value] = {"first": purchases.month.min()}
     for place, moment in enumerate(moments):

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import ibis
 
 
-
 def with_share_before(sold: ibis.Table, *, by: Sequence[str]) -> ibis.Table:
     """Rows with `share_before`, the share of the group's demand made by rows of more demand.
 

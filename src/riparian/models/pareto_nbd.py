@@ -58,7 +58,9 @@ def log_odds_of_having_left(parameters: Floats, *, repeats: Floats, last: Floats
             moment += f * one
     of_m, by_m, of_other, by_other = (moment / whole for moment in moments)
     by_m = by_m / from_m
-    by_r, by_alpha, by_s, by_beta = (of_m, by_m, of_other, by_other) if alpha < beta else (of_other, by_other, of_m, by_m)
+    by_r, by_alpha, by_s, by_beta = (
+        (of_m, by_m, of_other, by_other) if alpha < beta else (of_other, by_other, of_m, by_m)
+    )
     until, until_death = np.log((alpha + age) / from_alpha), np.log((beta + age) / from_beta)
     # Who bought at the very end cannot have left since: a width of 0 is a log of −∞, and means it.
     with np.errstate(divide="ignore"):

@@ -192,7 +192,7 @@ def looked_over(
         _collected(mistakes, SiteSettings, site, f"{FILE} [[sites]] {n}")
         for n, site in enumerate(_entries(mistakes, given, "sites"), 1)
     ]
-    settings = {}
+    settings: dict[str, Any] = {}
     makers = {one.name: one for one in derivations if one.settings is not None}
     if not isinstance(given.get("derivations", {}), dict):
         mistakes.append(SettingsError("derivations must be sections", where=FILE, fix="write [derivations.TABLE]"))
@@ -262,8 +262,8 @@ def _of_another(settings: dict[str, Any], kind: type[Settings]) -> dict[str, Any
     said = {}
     for name, other in _takes_over(kind).items():
         if settings.get(other) is not None:
-            parts = fields(kind.model_fields[name].annotation)
-            said[name] = {part.name: getattr(settings[other], part.name) for part in parts}
+            usual = kind.model_fields[name].default
+            said[name] = {part.name: getattr(settings[other], part.name) for part in fields(usual)}
     return said
 
 

@@ -40,7 +40,9 @@ def test_guests_stand_beside_the_file_and_are_no_part_of_it() -> None:
 
     found = accounts(*in_years((2025, 2027)), guests=guests)
 
-    told = {year: (one["buyers"], one["demand"], one["guest_orders"], one["guest_demand"]) for year, one in found.items()}
+    told = {
+        year: (one["buyers"], one["demand"], one["guest_orders"], one["guest_demand"]) for year, one in found.items()
+    }
     assert told == {2025: (1, 100, 1, 5), 2026: (0, 0, 0, 0), 2027: (1, 100, 2, 30)}
 
 

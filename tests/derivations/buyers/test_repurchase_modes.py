@@ -21,7 +21,9 @@ LAST = 366
 def modes(
     purchases: tuple[dict[str, Any], ...], items: tuple[dict[str, Any], ...] = ()
 ) -> dict[tuple[str, str], dict[str, Any]]:
-    made = repurchase_modes(purchases_of(*purchases), items_of(*items), table_of(GuestOrder), labels_table(), AS_OF, TestingGather())
+    made = repurchase_modes(
+        purchases_of(*purchases), items_of(*items), table_of(GuestOrder), labels_table(), AS_OF, TestingGather()
+    )
     columns = ("buyers", "bought_again", "rate", "low", "high", "mode", "monthly_churn", "orders_per_buyer")
     return {
         (scope, name): dict(zip(columns, rest, strict=True))

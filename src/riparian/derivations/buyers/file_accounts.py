@@ -58,9 +58,7 @@ def counted(purchases: Table[Purchase], as_of: AsOf) -> ibis.Table:
 def counted_guests(guest_orders: Table[GuestOrder], as_of: AsOf) -> ibis.Table:
     """By year, counted back: orders of guests and their demand."""
     dated = guest_orders.mutate(year=years_back(guest_orders.bought_at, as_of))
-    return dated.group_by("year").agg(
-        guest_orders=dated.count(), guest_demand=whole(dated.demand.sum()).fill_null(0)
-    )
+    return dated.group_by("year").agg(guest_orders=dated.count(), guest_demand=whole(dated.demand.sum()).fill_null(0))
 
 
 def beside(counts: dict[str, Array], years: int) -> dict[str, Array]:
