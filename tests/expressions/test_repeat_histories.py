@@ -37,13 +37,22 @@ UNTIL = date(2024, 2, 10)
 def test_purchases_of_one_day_are_one_and_time_counts_from_the_first_day() -> None:
     found = repeat_histories(purchase_days(BOUGHT), until=UNTIL, step=1)
 
-    assert rows_of(found) == [(1, 2, 30, 40), (2, 0, 0, 1), (3, 1, 1, 35)]
+    assert rows_of(found) == [(1, 2, 30, 40, 0), (2, 0, 0, 1, 0), (3, 1, 1, 35, 0)]
 
 
 def test_weeks_are_rounded_and_not_cut_off() -> None:
     found = repeat_histories(purchase_days(BOUGHT), until=UNTIL, step=7)
 
-    assert rows_of(found) == [(1, 2, 4, 6), (2, 0, 0, 0), (3, 1, 0, 5)]
+    assert rows_of(found) == [(1, 2, 4, 6, 0), (2, 0, 0, 0, 0), (3, 1, 0, 5, 0)]
+
+
+def test_what_came_after_the_last_day_seen_is_counted_and_changes_no_history() -> None:
+    """Three days before the end nobody knows of who came on the last but one."""
+    found = repeat_histories(purchase_days(BOUGHT), until=date(2024, 2, 7), step=1)
+    early = repeat_histories(purchase_days(BOUGHT), until=date(2024, 1, 6), step=1)
+
+    assert rows_of(found) == [(1, 2, 30, 37, 0), (3, 1, 1, 32, 0)]
+    assert (3, 0, 0, 0, 1) in rows_of(early)
 
 
 def test_spend_is_of_days_after_the_first_that_are_worth_something() -> None:

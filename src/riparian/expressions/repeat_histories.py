@@ -41,11 +41,17 @@ def purchase_days(purchases: ibis.Table) -> ibis.Table:
 def repeat_histories(days: ibis.Table, *, until: date, step: int) -> ibis.Table:
     """One row per person: repeats (x), last (t_x) and age (T) on the last day seen, in steps of so many days, rounded.
 
-    Rounded and never cut off: whole weeks cut off would shorten every history by half a week.
+    Rounded and never cut off: whole weeks cut off would shorten every history by half a week. What came after the last
+    day seen is no part of the history; the days of purchase there are counted as `afterwards`.
     """
+    known = days.bought_on <= ibis.date(until.isoformat())
     bought = days.group_by("person_key").agg(
-        repeats=whole(days.count()) - 1, first_on=days.bought_on.min(), last_on=days.bought_on.max()
+        repeats=whole(days.count(where=known)) - 1,
+        first_on=days.bought_on.min(),
+        last_on=days.bought_on.max(where=known),
+        afterwards=days.count(where=~known),
     )
+    bought = bought.filter(bought.repeats >= 0)
     last = bought.last_on.delta(bought.first_on, unit="day").cast("int64")
     age = ibis.date(until.isoformat()).delta(bought.first_on, unit="day").cast("int64")
     return bought.select(
@@ -53,17 +59,27 @@ def repeat_histories(days: ibis.Table, *, until: date, step: int) -> ibis.Table:
         "repeats",
         last=(last + step // 2) // step,
         age=(age + step // 2) // step,
+        afterwards=bought.afterwards,
     )
 
 
 def repeat_spend(days: ibis.Table) -> ibis.Table:
     """One row per person who ordered for money after the first day: person_key, priced orders and their mean value."""
-    firsts = days.group_by("person_key").agg(first_on=days.bought_on.min())
-    later = days.join(firsts, "person_key")
-    later = later.filter((later.bought_on > later.first_on) & (later.demand > 0))
-    return later.group_by("person_key").agg(
-        priced=whole(later.count()), mean_value=later.demand.sum().cast("float64") / later.count().cast("float64")
+    paid = days.demand > 0
+    each = days.group_by("person_key").agg(
+        orders=days.count(where=paid),
+        spent=whole(days.demand.sum(where=paid)),
+        # The day that is the least of all comes first in the pair, and brings its demand along.
+        first=ibis.struct({"on": days.bought_on, "demand": days.demand.fill_null(0)}).min(),
     )
+    of_first = ibis.greatest(each["first"]["demand"], 0)
+    later = each.select(
+        "person_key",
+        priced=whole(each.orders) - (of_first > 0).cast("int64"),
+        spent=(each.spent - of_first).cast("float64"),
+    )
+    some = later.filter(later.priced > 0)
+    return some.select("person_key", "priced", mean_value=some.spent / some.priced.cast("float64"))
 
 
 def counted_spend(spend: ibis.Table) -> ibis.Table:

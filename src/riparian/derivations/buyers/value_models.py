@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, Final
 
 import ibis
@@ -84,7 +84,8 @@ def value_models(
     histories, _ = counted(repeat_histories(days, until=until, step=step), step, gather)
     before = None
     if histories.age.max(initial=0) >= 2 * settings.hold_out_weeks:
-        before = counted(before_the_end(days, until, step, weeks=settings.hold_out_weeks), step, gather)
+        cut = until - timedelta(weeks=settings.hold_out_weeks)
+        before = counted(repeat_histories(days, until=cut, step=step), step, gather)
     fitted = all_fitted(settings, histories, before)
     best = min(fitted, key=lambda one: one.rank)
     rows = [row_of(one, histories, settings, chosen=one is best) for one in fitted]
@@ -92,24 +93,13 @@ def value_models(
 
 
 def counted(histories: ibis.Table, step: int, gather: Gather) -> tuple[PurchaseHistories, Floats]:
-    """The distinct histories in weeks, the customers of each, and what these ordered afterwards where that is told."""
+    """The distinct histories in weeks, the customers of each, and on how many days these ordered afterwards."""
     keys = [name for name in histories.columns if name != "person_key"]
     found = gather(histories.group_by(*keys).agg(customers=histories.count()), at_most=_MOST_HISTORIES)
     order = np.lexsort([found[key] for key in keys])
     columns = [found[name][order] for name in ("repeats", "last", "age", "customers")]
-    afterwards = found["afterwards"][order] if "afterwards" in found else np.zeros(len(order))
-    return PurchaseHistories.of(*columns).in_units_of(DAYS_OF_A_WEEK / step), afterwards.astype(np.float64)
-
-
-def before_the_end(days: ibis.Table, until: date, step: int, *, weeks: int) -> ibis.Table:
-    """Histories as they were so many weeks before the end, with the days of purchase afterwards."""
-    cut = until - timedelta(weeks=weeks)
-    on = ibis.date(cut.isoformat())
-    later = days.filter(days.bought_on > on)
-    afterwards = later.group_by("person_key").agg(afterwards=later.count())
-    known = repeat_histories(days.filter(days.bought_on <= on), until=cut, step=step)
-    joined = known.left_join(afterwards, "person_key").drop("person_key_right")
-    return joined.fill_null({"afterwards": 0})
+    afterwards = found["afterwards"][order].astype(np.float64)
+    return PurchaseHistories.of(*columns).in_units_of(DAYS_OF_A_WEEK / step), afterwards
 
 
 def all_fitted(
