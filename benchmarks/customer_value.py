@@ -26,7 +26,7 @@ from riparian.models.modified_beta_geometric import ModifiedBetaGeometric
 from riparian.models.pareto_nbd import ParetoNBD
 from tests.models.simulated_buyers import bg_nbd_buyers
 
-SIZES = (500_000, 5_000_000)
+SIZES = (10_000, 50_000, 200_000, 500_000, 5_000_000)
 RUNS = 3
 PEERS_UP_TO = 500_000
 
@@ -97,7 +97,7 @@ def run(buyers: int) -> list[dict[str, object]]:
     told.append(measured("expected purchases, total", lambda: floats([expected(fitted, histories)]), runs=RUNS))
     for name, fit in PEERS.items():
         if not importlib.util.find_spec(name):
-            print(f"  {name:<28} cannot be imported here")
+            print(f"  {name:<28} left out: no module of this name is installed here")
         elif buyers > PEERS_UP_TO:
             print(f"  {name:<28} left out above {PEERS_UP_TO:,} buyers")
         else:
