@@ -8,7 +8,7 @@ import pytest
 from riparian.tables.forecast import BandRate, ForecastAssumption, SegmentTransition
 from riparian.workspace.scenarios import band_changes_of, scenarios_of
 from tests.cli.published import publish, riparian
-from tests.derivations.forecast.by_hand import moved
+from tests.derivations.forecast.by_hand import GONE, moved
 
 PLAN = """
 scenario = "more loyalty"
@@ -41,6 +41,7 @@ def company(tmp_path: Path) -> Path:
         moved("Average", "Average", 25_000, 100, year_to=date(2025, 7, 1)),
         moved("Average", "Lapsed Save", 75_000, year_to=date(2025, 7, 1)),
         moved("new", "Average", 40_000, 80, year_to=date(2025, 7, 1)),
+        GONE | {"year_to": date(2025, 7, 1)},
     )
     values = {"years of rates": 1, "profit factor": 0.4, "advertising": 0, "cost of a new buyer": 0, "yearly shock": 0}
     rows = [{"scenario": "as it is", "assumption": name, "value": float(one)} for name, one in values.items()]
