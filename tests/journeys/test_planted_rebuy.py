@@ -60,9 +60,12 @@ def test_chances_from_the_exports_are_within_two_points_and_luck_of_the_truth(tm
     of_truth = pl.read_parquet(folder / "truth" / "identifiers.parquet").select("kind", "value", "person_id")
     whose = people.join(of_truth, on=["kind", "value"]).select("person_key", "person_id").unique().drop_nulls()
     truth = pl.read_parquet(folder / "truth" / "rebuy.parquet")
-    chances = frame(company, "rebuy_chances").sort("person_key").join(whose, on="person_key").join(truth, on="person_id")
+    chances = (
+        frame(company, "rebuy_chances").sort("person_key").join(whose, on="person_key").join(truth, on="person_id")
+    )
     chances = chances.unique("person_key", maintain_order=True).unique("person_id", maintain_order=True)
-    told = tenths(chances["probability"].to_numpy(), chances["annual_rebuy_chance"].to_numpy())
+    ours, true = (chances[name].to_numpy() for name in ("probability", "annual_rebuy_chance"))
+    told = tenths(ours, true)
     assert len(chances) > 0.9 * len(truth)
     assert [off for off, error, _ in told if abs(off) > POINTS + 3 * error] == []
-    assert abs(chances["probability"].mean() - chances["annual_rebuy_chance"].mean()) < POINTS + 3 * 0.011
+    assert abs(ours.mean() - true.mean()) < POINTS + 3 * 0.011

@@ -152,7 +152,7 @@ def completed(year: SegmentYear) -> SegmentYear:
         elif seen.size:
             lowest = year.moved[seen[np.argmin(np.abs(seen - segment))]]
             back = np.where(LIVE, lowest, 0)
-            back *= min(1, MOST_BACK[segment] * lowest.sum() / max(back.sum(), 1))
+            back *= min(1, MOST_BACK[ActionSegment(int(segment))] * lowest.sum() / max(back.sum(), 1))
             moved[segment] = back
             moved[segment, segment] = lowest.sum() - back.sum()
         else:

@@ -193,3 +193,43 @@ class BandProjection(Row):
     reached_as_it_is: Number
     value_as_it_is: Number
     """The same month and band without the scenario."""
+
+
+class MonthlyForecast(Row):
+    """A month to come. Grain: one row per measure and month."""
+
+    table = "monthly_forecasts"
+    key = ("measure", "month_on")
+
+    measure: Text
+    """`orders`, `demand` or `new buyers`."""
+    month_on: Day
+    """First day of the month."""
+    value: Number
+    """By the method that the back-test chose."""
+    low: Number | None
+    high: Number | None
+    """90 % interval of the month; null for `seasonal naive`, which knows none."""
+    naive: Number
+    """The same month of the last year again."""
+    method: Text
+
+
+class MonthlyScore(Row):
+    """How far monthly forecasts were off that were made in former months. Grain: one row per measure and method."""
+
+    table = "monthly_scores"
+    key = ("measure", "method")
+
+    measure: Text
+    method: Text
+    """`exponential smoothing` or `seasonal naive`."""
+    origins: Count
+    """Months from whose beginning a forecast was made of those that came since."""
+    foretold: Count
+    """Months foretold, of all origins."""
+    scaled_error: Number
+    """Mean absolute scaled error; 1 is as far off as a season ago was within the months before."""
+    covered: Probability | None
+    """Share of what came that lay in the 90 % interval; null for `seasonal naive`."""
+    chosen: Flag
