@@ -105,7 +105,8 @@ def _list(changes: list[dict[str, object]], moves: list[dict[str, object]]) -> N
 
 
 def _with_change(now: float, planned: float) -> str:
-    return f"{_whole(planned)} ({planned / now - 1:+.1%})" if now else _whole(planned)
+    # Nothing is added so that what rounds to nothing has no minus before it.
+    return f"{_whole(planned)} ({round(planned / now - 1, 3) + 0.0:+.1%})" if now else _whole(planned)
 
 
 def _whole(value: float) -> str:

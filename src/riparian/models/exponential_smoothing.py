@@ -40,8 +40,8 @@ class MonthlyForecast:
 def seasonal_naive(series: ArrayLike, *, months: int) -> Floats:
     """The same months of the last year again, shape `(months,)`.
 
-    >>> seasonal_naive(range(1, 15), months=3)
-    array([ 3.,  4.,  5.])
+    >>> seasonal_naive(range(1, 15), months=3).tolist()
+    [3.0, 4.0, 5.0]
     """
     last = floats(series)[-SEASON:]
     return np.resize(last, months)
