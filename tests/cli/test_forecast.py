@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from riparian.tables.forecast import ForecastAssumption, SegmentTransition
-from riparian.workspace.scenarios import scenarios_of
+from riparian.tables.forecast import BandRate, ForecastAssumption, SegmentTransition
+from riparian.workspace.scenarios import band_changes_of, scenarios_of
 from tests.cli.published import publish, riparian
-from tests.derivations.forecast.by_hand import moved
+from tests.derivations.forecast.by_hand import GONE, moved
 
 PLAN = """
 scenario = "more loyalty"
@@ -25,6 +25,15 @@ factor = 1.05
 reason = "costs rise"
 """
 
+BANDS = """
+scenario = "a club"
+
+[[bands]]
+move = "know->buy"
+factor = 1.5
+reason = "tried in May"
+"""
+
 
 @pytest.fixture
 def company(tmp_path: Path) -> Path:
@@ -32,11 +41,19 @@ def company(tmp_path: Path) -> Path:
         moved("Average", "Average", 25_000, 100, year_to=date(2025, 7, 1)),
         moved("Average", "Lapsed Save", 75_000, year_to=date(2025, 7, 1)),
         moved("new", "Average", 40_000, 80, year_to=date(2025, 7, 1)),
+        GONE | {"year_to": date(2025, 7, 1)},
     )
     values = {"years of rates": 1, "profit factor": 0.4, "advertising": 0, "cost of a new buyer": 0, "yearly shock": 0}
     rows = [{"scenario": "as it is", "assumption": name, "value": float(one)} for name, one in values.items()]
-    publish(tmp_path, {SegmentTransition: list(moves), ForecastAssumption: rows})
+    rates = [
+        {"kind": kind, "from_band": start, "to_band": end, "months_in_band": 12, "rate": rate, "standing": standing}
+        for kind, start, end, rate, standing in (
+            ("leaving", 1, 1, 0.1, 1_000), ("rising", 1, 5, 0.1, 1_000), ("demand on entering", 5, 5, 500.0, None)
+        )
+    ]  # fmt: skip
+    publish(tmp_path, {SegmentTransition: list(moves), ForecastAssumption: rows, BandRate: rates})
     (tmp_path / "plan.toml").write_text(PLAN)
+    (tmp_path / "bands.toml").write_text(BANDS)
     return tmp_path
 
 
@@ -105,6 +122,44 @@ def test_scenarios_are_listed_and_dropped(company: Path) -> None:
     assert "no scenario 'more loyalty'" in riparian(company, "forecast", "--drop", "more loyalty").output
 
 
+def test_a_move_between_bands_is_shown_beside_the_hourglass_as_it_is(company: Path) -> None:
+    shown = riparian(company, "forecast", "--scenario", "bands.toml", "--dry-run")
+
+    know, *_, buy = [line.split() for line in shown.output.splitlines() if "2026-07-01" in line or "Buy" in line][:2]
+    assert know[:4] == ["2026-07-01", "Know", "282", "142"]
+    assert buy[:4] == ["Buy", "718", "858", "(+19.5%)"]
+    assert buy[-3:] == ["358,785", "428,879", "(+19.5%)"]
+    assert "nothing was saved" in shown.output
+    assert band_changes_of(company / ".riparian") == []
+
+
+def test_a_scenario_of_moves_is_saved_listed_and_dropped(company: Path) -> None:
+    riparian(company, "forecast", "--scenario", "plan.toml")
+    riparian(company, "forecast", "--scenario", "bands.toml")
+
+    listed = riparian(company, "forecast", "--list").output
+    kept = band_changes_of(company / ".riparian")
+    riparian(company, "forecast", "--drop", "a club")
+
+    assert "know -> buy" in listed
+    assert listed.index("a club") < listed.index("more loyalty")
+    assert [(row["scenario"], row["position"], row["move"], row["factor"]) for row in kept] == [
+        ("a club", 1, "know -> buy", 1.5)
+    ]
+    assert band_changes_of(company / ".riparian") == []
+    assert len(scenarios_of(company / ".riparian")) == 2
+
+
+def test_a_snapshot_without_rates_between_bands_says_what_to_do(company: Path) -> None:
+    publish(company, {BandRate: []})
+
+    done = riparian(company, "forecast", "--scenario", "bands.toml")
+
+    assert done.exit_code == 2
+    assert "no rates between bands" in done.output
+    assert band_changes_of(company / ".riparian") == []
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -114,6 +169,9 @@ def test_scenarios_are_listed_and_dropped(company: Path) -> None:
         (PLAN.replace("1.1", "-1"), "changes.0.factor"),
         (PLAN.replace("Average", "Averge"), "no segment 'Averge'"),
         (PLAN.replace("reason", "raeson"), "changes.0.raeson"),
+        ('scenario = "x"', "[[changes]] or [[bands]]"),
+        (BANDS.replace("know->buy", "buy -> like"), "nobody goes from buy to like"),
+        (BANDS.replace("know->buy", "know -> love"), "no place 'love'"),
     ],
 )
 def test_a_mistake_in_the_file_is_told_with_its_place(company: Path, text: str, said: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from riparian.core.row import Row, published
 from riparian.tables.actions import KINDS, codes_of
-from riparian.tables.forecast import Scenario
+from riparian.tables.forecast import BandChange, Scenario
 from riparian.tables.identity import FormerPerson, IdentityCorrection
 from riparian.tables.landing import KnownLabel, SourceIdentifier, SourceLink, SourceLoad, SourceSighting
 from riparian.tables.sources import (
@@ -81,6 +81,10 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
     made[Scenario.table] = [
         {"scenario": "dearer", "position": 1, "what": "price", "segment": "all", "factor": 1.05}
         | {"reason": "costs", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
+    ]
+    made[BandChange.table] = [
+        {"scenario": "warmer", "position": 1, "move": "like -> trust", "factor": 1.1}
+        | {"reason": "a club", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
     ]
     made[IdentityCorrection.table] = [
         {

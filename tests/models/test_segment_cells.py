@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.action_segments import ActionSegment
-from riparian.models.segment_cells import LIVE, NAMES, CellChances, CellFlow, completed, segment_year, standing
+from riparian.models.segment_cells import (
+    LIVE,
+    NAMES,
+    CellChances,
+    CellFlow,
+    completed,
+    segment_year,
+    standing,
+    with_steady_returns,
+)
 from riparian.models.segment_projection import SegmentProjection
 
 
@@ -60,7 +69,34 @@ def test_a_segment_that_nobody_was_in_goes_the_way_of_the_nearest_of_its_kind() 
 
     average = NAMES.index("Average")
     assert found[0] == pytest.approx(found[average])
-    assert found[~LIVE] == pytest.approx(np.eye(8)[~LIVE])
+
+
+def test_where_nobody_had_lapsed_as_many_come_back_as_of_the_lowest_buyers() -> None:
+    seen = flow((1, 3, 2, 0, 30), (1, 3, 1, 15, 70), (1, 12, 2, 2, 10), (1, 12, 1, 24, 90))
+    year = segment_year(seen, CellChances.fit([seen]))
+
+    found = SegmentProjection.fit(completed(year)).transitions
+
+    lowest = found[NAMES.index("Struggling")]
+    assert lowest[LIVE].sum() == pytest.approx(0.1)
+    assert found[~LIVE][:, LIVE] == pytest.approx(np.outer([1, 1, 0.5], lowest[LIVE]))
+    assert found[~LIVE][:, ~LIVE] == pytest.approx(np.diag([0.9, 0.9, 0.95]))
+
+
+def test_a_steady_number_comes_back_from_lapsed_save_and_no_share_of_it() -> None:
+    seen = flow((1, 40, 2, 0, 10), (1, 40, 1, 52, 990), (1, 3, 2, 0, 50), (1, 3, 1, 15, 50))
+    year = segment_year(seen, CellChances.fit([seen]))
+
+    made = with_steady_returns(year)
+
+    save = NAMES.index("Lapsed Save")
+    assert made.moved[save, LIVE].sum() == 0
+    assert made.left[save] == 10
+    assert made.reactivated_spend.customers.sum() == 10
+    assert made.moved.sum() + made.left.sum() == year.moved.sum()
+    mean = SegmentProjection.fit(made)
+    once, twice = (mean.project(np.eye(8)[save] * many, years=1).customers[0, LIVE].sum() for many in (1_000, 2_000))
+    assert once == pytest.approx(twice) == pytest.approx(10)
 
 
 CELL = st.tuples(st.integers(0, 4), st.integers(0, 30), st.integers(1, 5), st.integers(0, 30), st.integers(1, 50))

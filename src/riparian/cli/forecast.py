@@ -9,8 +9,8 @@ import riparian
 from riparian.cli.printing import echo, grid, number
 from riparian.core.entries import Refused
 from riparian.decisions.forecast import ScenarioDropped
-from riparian.workspace.forecasting import Beside, side_by_side
-from riparian.workspace.scenarios import decided, refusal, scenario_in, scenarios_of
+from riparian.workspace.forecasting import BandBeside, Beside, bands_side_by_side, side_by_side
+from riparian.workspace.scenarios import band_changes_of, decided, refusal, scenario_in, scenarios_of
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -27,13 +27,15 @@ def command(folder: Path, file: Path | None, dry_run: bool, listed: bool, drop: 
 
     A scenario is a TOML file: `scenario = "more loyalty"`, and for each change a [[changes]] with `what` (rebuy, new
     buyers, reactivated buyers, spend, price), `segment` (one of the eight, or all), `factor` (1.1 is ten per cent more)
-    and `reason`. It is kept in the ledger under its name, and the next build publishes it in five_year_forecasts.
+    and `reason`. For a move on the hourglass it has a [[bands]] with `move` ("like -> trust", "outside -> know",
+    "buy -> dormant", "dormant -> buy"), `factor` and `reason`. It is kept in the ledger under its name, and the next
+    build publishes it in five_year_forecasts and band_projections.
     """
     if sum((file is not None, listed, drop is not None)) > 1:
         raise click.UsageError("--scenario, --list and --drop are three things: say one")
     workspace = riparian.open(folder)
     if listed:
-        _list(scenarios_of(workspace.home))
+        _list(scenarios_of(workspace.home), band_changes_of(workspace.home))
     elif drop is not None:
         done = decided(workspace.home, ScenarioDropped(scenario=drop), by=by)
         if isinstance(done, Refused):
@@ -46,7 +48,10 @@ def command(folder: Path, file: Path | None, dry_run: bool, listed: bool, drop: 
         why = refusal(workspace.home, scenario)
         if why and not why.endswith("says so already"):
             raise click.UsageError(why)
-        _show(side_by_side(workspace.published(), scenario.changes), scenario.scenario)
+        if scenario.changes:
+            _show(side_by_side(workspace.published(), scenario.changes), scenario.scenario)
+        if scenario.bands:
+            _show_bands(bands_side_by_side(workspace.published(), scenario.bands), scenario.scenario)
         if dry_run:
             click.echo("dry run: nothing was saved")
         elif why:
@@ -55,7 +60,7 @@ def command(folder: Path, file: Path | None, dry_run: bool, listed: bool, drop: 
             saved = decided(workspace.home, scenario, by=by)
             if isinstance(saved, Refused):
                 raise click.UsageError(saved.reason)
-            click.echo(f"ledger entry {saved.entries[0].number}; riparian build publishes it in five_year_forecasts")
+            click.echo(f"ledger entry {saved.entries[0].number}; riparian build publishes it")
 
 
 def _show(rows: tuple[Beside, ...], scenario: str) -> None:
@@ -72,16 +77,36 @@ def _show(rows: tuple[Beside, ...], scenario: str) -> None:
     echo(table, "Money in minor units. The first year of each measure is the one that ended.")
 
 
-def _list(rows: list[dict[str, object]]) -> None:
-    if not rows:
+def _show_bands(rows: tuple[BandBeside, ...], scenario: str) -> None:
+    names = [f"{figure}{which}" for figure in ("people", "reached", "demand") for which in ("", f", {scenario}")]
+    table = grid("until", "band", *names, right=names)
+    last = None
+    for one in rows:
+        pairs = (one.people, one.reached, one.value)
+        cells = [cell for now, planned in pairs for cell in (_whole(now), _with_change(now, planned))]
+        table.add_row("" if one.month_to == last else one.month_to.isoformat(), one.band, *cells)
+        last = one.month_to
+    echo(table, "Expected values. Reached: this band or a further one. Demand: of all months until then, minor units.")
+
+
+def _list(changes: list[dict[str, object]], moves: list[dict[str, object]]) -> None:
+    if not changes and not moves:
         echo("no scenario is saved; riparian forecast --scenario FILE")
         return
     table = grid("scenario", "what", "segment", "factor", "reason", "decided", "by", right=("factor",))
-    for row in rows:
-        first = str(row["scenario"]) if row["position"] == 1 else ""
+    rows = [*changes, *(one | {"what": one["move"], "segment": ""} for one in moves)]
+    told_of = None
+    for row in sorted(rows, key=lambda one: str(one["scenario"])):
+        first = str(row["scenario"]) if row["scenario"] != told_of else ""
+        told_of = row["scenario"]
         told = [str(row[name]) for name in ("what", "segment", "factor", "reason", "decided_on", "decided_by")]
         table.add_row(first, *told)
     echo(table)
+
+
+def _with_change(now: float, planned: float) -> str:
+    # Nothing is added so that what rounds to nothing has no minus before it.
+    return f"{_whole(planned)} ({round(planned / now - 1, 3) + 0.0:+.1%})" if now else _whole(planned)
 
 
 def _whole(value: float) -> str:

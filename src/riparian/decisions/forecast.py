@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from riparian.core.entries import Entry, Recorded, Refused
+from riparian.models.band_moves import BandMove
 from riparian.models.scenario_year import What
 from riparian.models.segment_cells import LIVE, NAMES
 
@@ -27,6 +28,22 @@ class ScenarioChange(BaseModel):
     reason: str = Field(min_length=1)
 
 
+class BandChange(BaseModel):
+    """One move on the hourglass that is to happen so many times as often."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    move: str
+    """`like -> trust`, `outside -> know`, `buy -> dormant`, `dormant -> buy`."""
+    factor: float = Field(gt=0, le=100, allow_inf_nan=False)
+    reason: str = Field(min_length=1)
+
+    @field_validator("move")
+    @classmethod
+    def _in_one_form(cls, said: str) -> str:
+        return str(BandMove.of(said))
+
+
 class ScenarioSaved(Entry):
     """A scenario stands as said here."""
 
@@ -34,7 +51,14 @@ class ScenarioSaved(Entry):
     kind: ClassVar[str] = "save scenario"
 
     scenario: str = Field(min_length=1, max_length=80)
-    changes: tuple[ScenarioChange, ...] = Field(min_length=1)
+    changes: tuple[ScenarioChange, ...] = ()
+    bands: tuple[BandChange, ...] = ()
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if not self.changes and not self.bands:
+            raise ValueError("a scenario has at least one of [[changes]] or [[bands]]")
+        return self
 
 
 class ScenarioDropped(Entry):

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riparian.core.errors import NotEnoughDataError
+from riparian.models.action_segments import ActionSegment
 from riparian.models.histories import Floats
 from riparian.models.scenario_year import Change, changed
-from riparian.models.segment_cells import LIVE, NAMES, NEW, SEGMENTS, completed
+from riparian.models.segment_cells import LIVE, NAMES, NEW, SEGMENTS, completed, with_steady_returns
 from riparian.models.segment_projection import SegmentYear, Spend
 
 
@@ -63,9 +64,20 @@ class FileHistory:
         return tuple(float(year.new_spend.customers.sum()) for year in self.years)
 
     def rates(self, years: int, changes: Sequence[Change] = ()) -> SegmentYear:
-        """The last so many years added up, with a way for every segment, under the changes of a plan."""
-        held = completed(reduce(add, self.years[:years]))
-        return reduce(lambda year, change: changed(year, change, live=LIVE), changes, held)
+        """What the years to come are told by: the last so many under the changes of a plan."""
+        return held_rates(self.years[:years], changes)
+
+    def counted(self, years: int) -> SegmentYear:
+        """The last so many years added up, with a way for every segment."""
+        return completed(reduce(add, self.years[:years]))
+
+
+def held_rates(years: Sequence[SegmentYear], changes: Sequence[Change] = ()) -> SegmentYear:
+    """Years added up under the changes of a plan, as what the years to come are told by."""
+    plan = reduce(lambda year, change: changed(year, change, live=LIVE), changes, completed(reduce(add, years)))
+    # Where nobody was seen in a segment, nobody was seen to come back from it: what is taken for it is a share.
+    known = any(one.moved[ActionSegment.LAPSED_SAVE].any() for one in years)
+    return with_steady_returns(plan) if known else plan
 
 
 @dataclass(frozen=True, slots=True)

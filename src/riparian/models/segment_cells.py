@@ -20,6 +20,12 @@ NAMES = tuple(one.name.replace("_", " ").title() for one in ActionSegment)
 """From `Elite` to `Lapsed Save`, as tables write them."""
 NEW = "new"
 """Where those come from whose first order lies in the year."""
+MOST_BACK = {
+    ActionSegment.LAPSED_SPEND: USUAL_LIMITS.average,
+    ActionSegment.LAPSED_EXPERIMENT: USUAL_LIMITS.lapsed_spend,
+    ActionSegment.LAPSED_SAVE: USUAL_LIMITS.lapsed_experiment,
+}
+"""The largest share of a lapsed segment that comes back in a year, by what its name means."""
 CERTAIN = 1e6
 """Customers of whom something is taken for granted: so many that no doubt is left."""
 ENOUGH = 100
@@ -135,13 +141,39 @@ def completed(year: SegmentYear) -> SegmentYear:
     """The same year with a way for segments that nobody was in at its start.
 
     They go the way of the nearest segment that somebody was in: twelve-month buyers that of twelve-month buyers, the
-    lapsed that of the lapsed. Where nobody was lapsed at all, the lapsed are taken to stay as they are.
+    lapsed that of the lapsed. Where nobody was lapsed at all, as in the second year of a log, as many of the lapsed
+    are won back as of the lowest twelve-month buyers, who bought longest ago, but no more than their segment may have;
+    the others stay as they are. That is somewhat too many; that nobody comes back would be wrong by all who do.
     """
     moved, opening = year.moved.copy(), year.moved.sum(axis=1)
+    seen = np.flatnonzero(opening > 0)
     for segment in np.flatnonzero(opening == 0):
-        alike = np.flatnonzero((opening > 0) & (LIVE[segment] == LIVE))
+        alike = seen[LIVE[seen] == LIVE[segment]]
         if alike.size:
             moved[segment] = year.moved[alike[np.argmin(np.abs(alike - segment))]]
+        elif seen.size:
+            lowest = year.moved[seen[np.argmin(np.abs(seen - segment))]]
+            back = np.where(LIVE, lowest, 0)
+            back *= min(1, MOST_BACK[ActionSegment(int(segment))] * lowest.sum() / max(back.sum(), 1))
+            moved[segment] = back
+            moved[segment, segment] = lowest.sum() - back.sum()
         else:
             moved[segment, segment] = CERTAIN
     return SegmentYear(moved, year.left, year.kept_spend, year.new_spend, year.reactivated_spend, year.years)
+
+
+def with_steady_returns(year: SegmentYear) -> SegmentYear:
+    """The same year with who comes back from Lapsed Save as so many a year, and not as a share of that segment.
+
+    Everybody who ever bought and is gone for good ends there and stays, so it grows for as long as a company lives,
+    while they who come back are those who went lately. A share that is held would bring back ever more of them. They
+    spend what the others of the segment do in which they end the year.
+    """
+    row = np.arange(SEGMENTS) == ActionSegment.LAPSED_SAVE
+    back = np.where(LIVE, year.moved[row][0], 0)
+    moved = np.where(row[:, None] & LIVE, 0, year.moved)
+    spends = year.kept_spend
+    squares = back * (spends.variance + spends.mean**2)
+    returning = year.reactivated_spend + Spend(back, back * spends.mean, squares)
+    left = year.left + np.where(row, back.sum(), 0)
+    return SegmentYear(moved, left, year.kept_spend, year.new_spend, returning, year.years)

@@ -114,3 +114,122 @@ class ForecastScore(Row):
     error: Number
     """(foretold − came) ÷ came."""
     covered: Flag | None
+
+
+class BandChange(Row):
+    """A move on the hourglass that a named scenario changes, as decided in the ledger. Grain: one row per change."""
+
+    table = "band_changes"
+    key = ("scenario", "position")
+
+    scenario: Text
+    position: Ordinal
+    move: Text
+    """`like -> trust`, `outside -> know`, `buy -> dormant`, `dormant -> buy`."""
+    factor: Number
+    """1.10 is ten per cent more."""
+    reason: Text
+    decided_on: Day
+    decided_by: Text
+
+
+class BandRate(Row):
+    """A monthly rate by which the hourglass moves. Grain: one row per kind, pair of bands and months in the band.
+
+    Months end at the as-of date and at the same day of former months.
+    """
+
+    table = "band_rates"
+    key = ("kind", "from_band", "to_band", "months_in_band")
+
+    kind: Text
+    """`coming` from outside; `rising` to a further band, and `leaving` for any; `falling asleep` and `waking` in a
+    band; `demand on entering` one and `demand of regulars`, who entered it in an earlier month and are not dormant."""
+    from_band: Ordinal
+    """0: from outside. Where a rate is of one band, both are that band."""
+    to_band: Ordinal
+    months_in_band: Ordinal
+    """For `rising` and `leaving`: 0 is the month of the entry, 12 stands for all from there on. 0 elsewhere."""
+    months: Count
+    """That were counted."""
+    exposed: Number
+    """What could: people in the band, added up over months; for `coming` the months."""
+    total: Number
+    """People who did, or their demand in minor units."""
+    rate: Number
+    """total ÷ exposed; 0 where nobody could."""
+    standing: Count | None
+    """Who can now: people in the band so long; for `falling asleep` those awake, for `waking` the dormant."""
+
+
+class BandProjection(Row):
+    """A band in a month to come. Grain: one row per scenario, month and band.
+
+    opening + entered − left = people, always.
+    """
+
+    table = "band_projections"
+    key = ("scenario", "month", "band")
+
+    scenario: Text
+    """`as it is` without changes."""
+    month: Count
+    """1 ends a month after the as-of date."""
+    month_to: Day
+    """The day after the month's last."""
+    band: Ordinal
+    opening: Number
+    entered: Number
+    left: Number
+    people: Number
+    """In the band at the month's end."""
+    dormant: Number
+    """Of them."""
+    reached: Number
+    """People in this band or a further one: all who ever reached it."""
+    value: Number
+    """Demand of the month by people in the band, in minor units."""
+    people_as_it_is: Number
+    reached_as_it_is: Number
+    value_as_it_is: Number
+    """The same month and band without the scenario."""
+
+
+class MonthlyForecast(Row):
+    """A month to come. Grain: one row per measure and month."""
+
+    table = "monthly_forecasts"
+    key = ("measure", "month_on")
+
+    measure: Text
+    """`orders`, `demand` or `new buyers`."""
+    month_on: Day
+    """First day of the month."""
+    value: Number
+    """By the method that the back-test chose."""
+    low: Number | None
+    high: Number | None
+    """90 % interval of the month; null for `seasonal naive`, which knows none."""
+    naive: Number
+    """The same month of the last year again."""
+    method: Text
+
+
+class MonthlyScore(Row):
+    """How far monthly forecasts were off that were made in former months. Grain: one row per measure and method."""
+
+    table = "monthly_scores"
+    key = ("measure", "method")
+
+    measure: Text
+    method: Text
+    """`exponential smoothing` or `seasonal naive`."""
+    origins: Count
+    """Months from whose beginning a forecast was made of those that came since."""
+    foretold: Count
+    """Months foretold, of all origins."""
+    scaled_error: Number
+    """Mean absolute scaled error; 1 is as far off as a season ago was within the months before."""
+    covered: Probability | None
+    """Share of what came that lay in the 90 % interval; null for `seasonal naive`."""
+    chosen: Flag

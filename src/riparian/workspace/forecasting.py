@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from riparian.core.errors import NotFoundError
-from riparian.decisions.forecast import AS_IT_IS, ScenarioChange
-from riparian.expressions.calendar import years_before
+from riparian.decisions.forecast import AS_IT_IS, BandChange, ScenarioChange
+from riparian.expressions.calendar import months_before, years_before
+from riparian.models.band_history import BandHistory
+from riparian.models.band_moves import BAND_NAMES, BandMove
 from riparian.models.file_history import Assumed, FileHistory, change_of
 from riparian.models.five_years import Figure, five_years
 from riparian.models.segment_cells import LIVE
@@ -84,3 +86,55 @@ def assumed_in(tables: Published) -> Assumed:
 def arrays(rows: list[dict[str, Any]]) -> dict[str, np.ndarray[Any, Any]]:
     """Rows as columns."""
     return {name: np.array([row[name] for row in rows]) for name in (rows[0] if rows else ())}
+
+
+BAND_MONTHS = (12, 24)
+"""Months ahead at which bands are shown side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class BandBeside:
+    """A band at the end of a month to come, as it is and under a scenario."""
+
+    month_to: date
+    band: str
+    people: tuple[float, float]
+    """As it is, and under the scenario."""
+    reached: tuple[float, float]
+    """In this band or a further one."""
+    value: tuple[float, float]
+    """Demand of all months until then."""
+
+
+def bands_side_by_side(tables: Published, changes: tuple[BandChange, ...]) -> tuple[BandBeside, ...]:
+    """People and demand per band, from the rates of what was last published.
+
+    Raises:
+        NotFoundError: the snapshot has no rates between bands.
+    """
+    rates = arrays(tables.rows("band_rates", limit=_MOST)) if "band_rates" in tables.tables() else {}
+    if not rates:
+        raise NotFoundError(
+            "there are no rates between bands to change",
+            where=f"snapshot {tables.snapshot.name}",
+            fix="riparian build, and riparian show build_steps says why where the table is empty",
+        )
+    history = BandHistory.of(rates)
+    moves = [(BandMove.of(one.move), one.factor) for one in changes]
+    both = [history.months(max(BAND_MONTHS), plan) for plan in ((), moves)]
+
+    def pair(figures: list[np.ndarray[Any, Any]], month: int, place: int) -> tuple[float, float]:
+        base, planned = (float(one[month - 1, place]) for one in figures)
+        return base, planned
+
+    return tuple(
+        BandBeside(
+            months_before(tables.snapshot.as_of, -month).date(),
+            name.capitalize(),
+            pair([one.people for one in both], month, place),
+            pair([one.reached for one in both], month, place),
+            pair([one.value.cumsum(axis=0) for one in both], month, place),
+        )
+        for month in BAND_MONTHS
+        for place, name in enumerate(BAND_NAMES)
+    )

@@ -1,22 +1,32 @@
-"""Scenarios of a workspace: read from a file, kept in the ledger, as rows of `scenarios`."""
+"""Scenarios of a workspace: read from a file, kept in the ledger, as rows of `scenarios` and `band_changes`."""
 
 import tomllib
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from riparian.core.entries import Refused
 from riparian.core.errors import SettingsError
-from riparian.decisions.forecast import ScenarioChange, ScenarioDropped, ScenarioSaved, decide, standing, stream_of
+from riparian.decisions.forecast import (
+    BandChange,
+    ScenarioChange,
+    ScenarioDropped,
+    ScenarioSaved,
+    Standing,
+    decide,
+    standing,
+    stream_of,
+)
 from riparian.ledger.ledger import Appended, Ledger
 from riparian.models.scenario_year import KINDS
 from riparian.workspace.corrections import ledger_file
 
 
 def scenario_in(file: Path) -> ScenarioSaved:
-    """The scenario that a TOML file says: `scenario`, and `[[changes]]` of what, segment, factor and reason.
+    """The scenario that a TOML file says: `scenario`, `[[changes]]` to the file and `[[bands]]` to the hourglass.
 
     Raises:
         SettingsError: with every mistake in one sentence.
@@ -31,23 +41,33 @@ def scenario_in(file: Path) -> ScenarioSaved:
         return ScenarioSaved.model_validate(said)
     except ValidationError as error:
         told = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in error.errors())
-        known = f"`scenario` and [[changes]] of {', '.join(ScenarioChange.model_fields)}; what: {', '.join(KINDS)}"
+        fields = [", ".join(one.model_fields) for one in (ScenarioChange, BandChange)]
+        known = f"`scenario`, [[changes]] of {fields[0]} (what: {', '.join(KINDS)}) and [[bands]] of {fields[1]}"
         raise SettingsError(told, where=str(file), fix=known) from None
 
 
 def scenarios_of(home: Path) -> list[dict[str, Any]]:
-    """The scenarios that stand in the ledger of a workspace, a row for each change; none where there is no ledger."""
+    """What the scenarios that stand in the ledger change of the file, a row for each; none where there is no ledger."""
+    return [row for name, one in _standing(home).items() for row in _rows(name, one, one.saved.changes)]
+
+
+def band_changes_of(home: Path) -> list[dict[str, Any]]:
+    """What they change of the hourglass, a row for each."""
+    return [row for name, one in _standing(home).items() for row in _rows(name, one, one.saved.bands)]
+
+
+def _standing(home: Path) -> dict[str, Standing]:
     file = ledger_file(home)
     if not file.is_file():
-        return []
+        return {}
     with Ledger.at(file) as ledger:
-        stand = standing(ledger.entries(ScenarioSaved.subject))
-    return [
-        change.model_dump()
-        | {"scenario": name, "position": position, "decided_on": one.decided_on, "decided_by": one.decided_by}
-        for name, one in stand.items()
-        for position, change in enumerate(one.saved.changes, 1)
-    ]
+        return standing(ledger.entries(ScenarioSaved.subject))
+
+
+def _rows(name: str, one: Standing, changes: Iterable[BaseModel]) -> Iterator[dict[str, Any]]:
+    for position, change in enumerate(changes, 1):
+        told = {"scenario": name, "position": position, "decided_on": one.decided_on, "decided_by": one.decided_by}
+        yield change.model_dump() | told
 
 
 def refusal(home: Path, command: ScenarioSaved) -> str:

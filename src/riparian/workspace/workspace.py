@@ -30,14 +30,14 @@ from riparian.storage.landing import Landing, Manifest
 from riparian.storage.reading import Published
 from riparian.storage.snapshot import Snapshot, Snapshots, Stored
 from riparian.tables.builds import BuildStep
-from riparian.tables.forecast import Scenario
+from riparian.tables.forecast import BandChange, Scenario
 from riparian.tables.identity import FormerPerson, IdentityCorrection
 from riparian.workspace.config import Config, nothing_to_read, read_config
 from riparian.workspace.corrections import corrections_of
 from riparian.workspace.dictionary import all_rows
 from riparian.workspace.former import former_people
 from riparian.workspace.remedies import kept_files, remedy
-from riparian.workspace.scenarios import scenarios_of
+from riparian.workspace.scenarios import band_changes_of, scenarios_of
 from riparian.workspace.sources import Loaded, givens, load_all, source_tables
 from riparian.workspace.waiting import Changed, files_changed, midnight_after_last, orders_told_again, rows_waiting
 
@@ -110,6 +110,7 @@ class Workspace:
             frozen = AsOf(as_of or midnight_after_last(engine, self.landing, manifest, config, started))
             given["identity_corrections"] = _decided(IdentityCorrection, corrections_of(self.home), scratch)
             given["scenarios"] = _decided(Scenario, scenarios_of(self.home), scratch)
+            given["band_changes"] = _decided(BandChange, band_changes_of(self.home), scratch)
             given["former_people"] = former_people(engine, former, scratch)
             plan = Plan(
                 derivations=derivations,
@@ -172,7 +173,7 @@ class Workspace:
 
 def given_rows() -> dict[str, type[Row]]:
     """The tables that no derivation makes."""
-    return source_tables() | {row.table: row for row in (IdentityCorrection, FormerPerson, Scenario)}
+    return source_tables() | {row.table: row for row in (IdentityCorrection, FormerPerson, Scenario, BandChange)}
 
 
 def _decided(row: type[Row], rows: list[dict[str, Any]], folder: Path) -> Given:

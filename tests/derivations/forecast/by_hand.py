@@ -29,6 +29,10 @@ def moved(start: str, end: str, people: int, each: float = 0, *, year_to: date =
     }
 
 
+GONE = moved("Lapsed Save", "Lapsed Save", 1_000_000)
+"""Fixtures in which nobody comes back say so: many were lapsed, and stayed so."""
+
+
 def scenario(
     what: str, factor: float, segment: str = "all", *, name: str = "plan", position: int = 1
 ) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from riparian.derivations.forecast.five_year_forecasts import five_year_forecast
 from riparian.derivations.forecast.segment_transitions import SegmentTransitionsSettings, segment_transitions
 from riparian.tables.forecast import Scenario
 from riparian.testing.tables import TestingGather, labels_table, rows_of, table_of
-from tests.derivations.forecast.by_hand import assumed, forecast, moved, scenario, years
+from tests.derivations.forecast.by_hand import GONE, assumed, forecast, moved, scenario, years
 from tests.derivations.forecast.company import AS_OF, company
 
 PROGRAMME = (
     moved("Average", "Average", 50_000, 300),
     moved("Average", "Lapsed Save", 50_000),
     moved("new", "Average", 50_000),
+    GONE,
 )
 """Half of a year's buyers buy again for $300, and as many come who spend nothing in their first year."""
 
@@ -27,6 +28,7 @@ def test_the_next_files_are_the_published_ones() -> None:
     made = forecast(
         moved("Average", "Average", 25_000),
         moved("Average", "Lapsed Save", 75_000),
+        GONE,
         moved("new", "Average", 40_000),
     )
 
@@ -38,6 +40,7 @@ def test_the_next_files_and_their_money_are_the_published_ones() -> None:
     made = forecast(
         moved("Average", "Average", 35_000, 200),
         moved("Average", "Lapsed Save", 65_000),
+        GONE,
         moved("new", "Average", 55_000, 100),
     )
 
@@ -57,6 +60,7 @@ def test_the_grades_of_a_thousand_customers() -> None:
     made = forecast(
         *(moved("Average", grade, people, each) for grade, people, each in grades),
         moved("Average", "Lapsed Save", 600),
+        GONE,
     )
 
     assert years(made, "demand")[:2] == pytest.approx([196_500, 0.4 * 196_500])

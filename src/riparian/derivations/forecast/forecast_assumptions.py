@@ -71,14 +71,18 @@ def advertising(spend: Table[Spend], currencies: Table[CurrencyUse], as_of: date
 def of_rates(history: FileHistory, settings: ForecastAssumptionsSettings) -> list[dict[str, Any]]:
     """What was measured of the movement between segments."""
     years = min(settings.years_of_rates, len(history.years))
-    seen = history.rates(years)
+    seen = history.counted(years)
     told = f"segment_transitions, {years} year{'s' if years > 1 else ''} to {history.ends[0]}"
     opening, again = seen.moved.sum(axis=1), seen.moved[:, LIVE].sum(axis=1)
     buyers, lapsed = opening[LIVE].sum(), opening[~LIVE].sum()
     rows = [row("years of rates", years, "years", "setting", f"{_SECTION}, and how far the log goes")]
     rows.append(row("rebuy", again[LIVE].sum() / max(buyers, 1), "share of a year's buyers", "measured", told))
-    rows.append(row("reactivated", again[~LIVE].sum() / max(lapsed, 1), "share of the lapsed", "measured", told))
-    unseen = history.rates(years).moved.sum(axis=1) > 0
+    came_back = again[~LIVE].sum() / max(lapsed, 1), "share of the lapsed"
+    if any(one.moved[~LIVE].any() for one in history.years[:years]):
+        rows.append(row("reactivated", *came_back, "measured", told))
+    else:
+        rows.append(row("reactivated", *came_back, "assumed", "nobody had lapsed yet: that of the lowest buyers"))
+    unseen = seen.moved.sum(axis=1) > 0
     rows += [
         row(f"rebuy in {name}", again[place] / opening[place], "share", "measured", told)
         for place, name in enumerate(NAMES)

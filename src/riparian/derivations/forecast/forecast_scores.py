@@ -1,8 +1,6 @@
 """Forecast scores: the forecast made on past dates, from what was known then, against what came."""
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
-from operator import add
 from typing import Annotated, Any, Final
 
 import ibis
@@ -16,8 +14,9 @@ from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.buyer_years import gathered_flows, year_ends
 from riparian.models.action_segments import USUAL_LIMITS, SegmentLimits
+from riparian.models.file_history import held_rates
 from riparian.models.five_years import five_years, measured_shock
-from riparian.models.segment_cells import LIVE, CellChances, CellFlow, completed, segment_year, standing
+from riparian.models.segment_cells import LIVE, CellChances, CellFlow, segment_year, standing
 from riparian.models.segment_projection import USUAL_YEARS
 from riparian.tables.buyers import Purchase
 from riparian.tables.forecast import ForecastScore
@@ -70,7 +69,7 @@ def scored(flows: Sequence[CellFlow], made: int, settings: ForecastScoresSetting
     years = [segment_year(flow, chances) for flow in past]
     shock = measured_shock([float(year.new_spend.customers.sum()) for year in years])
     forecast = five_years(
-        completed(reduce(add, years[: settings.years_of_rates])),
+        held_rates(years[: settings.years_of_rates]),
         standing(past[0], chances),
         live=LIVE,
         seed=seed,
