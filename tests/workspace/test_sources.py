@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from riparian.core.errors import FormulaError, SeveralErrors
+from riparian.core.errors import FormulaError, SeveralErrors, SourceError
 from riparian.workspace.config import SiteSettings
+from riparian.workspace.waiting import files_gone
 from riparian.workspace.workspace import Workspace
 
 SURVEYS = """
@@ -167,3 +168,21 @@ def test_sums_of_money_are_in_the_currency_that_the_company_names(tmp_path: Path
     (settings,) = [one for name, one in Workspace(tmp_path).config().derivations.items() if name == "currencies"]
 
     assert settings.model_dump() == {"home": home}
+
+
+def test_a_source_whose_files_are_all_gone_still_counts_and_one_that_never_had_any_is_refused(folder: Path) -> None:
+    with pytest.raises(SourceError, match=r"no file matches '\*\.csv'"):
+        Workspace(_without_files(folder, "empty")).build()
+    Workspace(folder).build()
+    (folder / "answers.csv").unlink()
+
+    built = Workspace(folder).build()
+
+    assert files_gone(built.manifest, Workspace(folder).config()) == {"answers": ("answers.csv",)}
+    assert Workspace(folder).published().tables()["survey_answers"] == 2
+
+
+def _without_files(folder: Path, name: str) -> Path:
+    (folder / name).mkdir()
+    (folder / name / "riparian.toml").write_text((folder / "riparian.toml").read_text())
+    return folder / name

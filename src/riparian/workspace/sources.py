@@ -79,11 +79,13 @@ def identifier_rules(config: Config) -> IdentifierRules:
     )
 
 
-def files_of(folder: Path, source: SourceConfig) -> list[Path]:
+def files_of(folder: Path, source: SourceConfig, *, read_before: bool = False) -> list[Path]:
     """The files of a source in order of name, then the rows of it that were mended and given back.
 
+    A source that was `read_before` may have no files any more: what was read of them still counts.
+
     Raises:
-        SourceError: a glob that finds nothing, or that is none.
+        SourceError: a glob that is none, or that finds nothing.
     """
     where = f"riparian.toml [[sources]] {source.name}"
     found: set[Path] = set()
@@ -95,7 +97,7 @@ def files_of(folder: Path, source: SourceConfig) -> list[Path]:
             raise SourceError(
                 f"{pattern!r} finds no files: {told}", where=where, fix='write it from here: files = "exports/*.csv"'
             ) from None
-        if not here:
+        if not here and not read_before:
             raise SourceError(f"no file matches {pattern!r}", where=where, fix=f"look in {folder}")
         found.update(here)
     return [*sorted(found), *replays_of(folder, source.name)]
@@ -145,7 +147,8 @@ def _read(
     new: list[Landed] = []
     unread: list[tuple[Landed, Path]] = []
     again: list[tuple[int, str]] = []
-    for file in files_of(config.folder, source):
+    read_before = any(load.source == source.name for load in manifest.loads)
+    for file in files_of(config.folder, source, read_before=read_before):
         load = _load_of(manifest, new, config, source, file)
         name = str(file.relative_to(config.folder))
         if load.file != name:
