@@ -104,8 +104,8 @@ class Workspace:
             scratch = self.home / "scratch" / "givens"
             # What stands on rows that were taken out since is computed anew, whatever it looks like.
             basis = former if former and former.notes.get("forgotten", []) == list(manifest.forgotten) else None
-            given = givens(engine, self.landing, manifest, config, folder=scratch, former=basis)
             frozen = AsOf(as_of or midnight_after_last(engine, self.landing, manifest, config, started))
+            given = givens(engine, self.landing, manifest, config, as_of=frozen, folder=scratch, former=basis)
             given["identity_corrections"] = self._corrections(scratch)
             given["former_people"] = former_people(engine, former, scratch)
             plan = Plan(
