@@ -30,7 +30,7 @@ from riparian.core.row import Row, Table, promised, schema_of
 from riparian.expressions.sequence import position
 from riparian.storage.arrow import arrow_schema
 from riparian.storage.duckdb import DuckDB
-from riparian.tables.actions import Action, CurrencyUse, Session, code_of
+from riparian.tables.actions import Action, OrderCurrency, Session, code_of
 from riparian.tables.identity import Identifier, Person
 from riparian.tables.landing import KnownLabel
 from riparian.tables.sources import SourceOrder, SourceOrderLine
@@ -114,10 +114,10 @@ def make(folder: Path, buyers: int, orders: int) -> dict[str, Given]:
     write(folder, Identifier, told | {"value": pa.array(everybody).cast(pa.string())})
     words = [*range(FIRST_ITEM), *range(FIRST_ITEM, FIRST_ITEM + ITEMS)]
     write(folder, KnownLabel, {"label_key": words, "label": [f"word {code}" for code in words]})
-    write(folder, CurrencyUse, {"currency": [HOME], "orders": [len(keys)], "share": [1.0], "home": [True]})
+    write(folder, OrderCurrency, {"currency": [HOME], "home": [True]})
     lately = len(np.unique(whose[placed >= np.datetime64(AS_OF, "us") - np.timedelta64(365, "D")]))
     print(f"{people:,} people, {lately:,} buyers of twelve months, {len(keys):,} orders, {len(lines):,} lines")
-    rows = given_rows() | {row.table: row for row in (Identifier, Person, CurrencyUse)}
+    rows = given_rows() | {row.table: row for row in (Identifier, Person, OrderCurrency)}
     for row in rows.values():
         if not (folder / f"{row.table}.parquet").exists():
             write(folder, row, {})

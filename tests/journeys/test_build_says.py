@@ -46,7 +46,7 @@ def test_rows_after_the_as_of_instant_wait(told: dict[str, str]) -> None:
 
 
 def test_orders_in_other_currencies_are_left_out_of_sums_and_that_is_said(told: dict[str, str]) -> None:
-    sentence = "of {} order is in other currencies than GBP; sums of money leave it out"
+    sentence = "of {} orders is in another currency than GBP; sums of money leave it out"
 
     assert "1 " + sentence.format(4) in told["first"]
     assert "1 " + sentence.format(3) in told["after"]
@@ -74,27 +74,27 @@ def test_forget_says_how_many_rows_go_and_takes_nothing_on_a_dry_run(told: dict[
 
 
 @pytest.mark.parametrize(
-    ("used", "company", "sentence"),
+    ("uses", "home", "company", "sentence"),
     [
-        ([], "GBP", ""),
-        ([("GBP", 5, True)], "GBP", ""),
+        ({}, "", "GBP", ""),
+        ({"GBP": 5}, "GBP", "GBP", ""),
         (
-            [("GBP", 2, True), ("EUR", 1, False), ("USD", 2, False)],
+            {"GBP": 2, "EUR": 1, "USD": 2},
+            "GBP",
             "GBP",
             "3 of 5 orders are in other currencies than GBP; sums of money leave them out",
         ),
         (
-            [("EUR", 2, True)],
+            {"EUR": 2},
+            "EUR",
             "GBP",
             "sums of money are in EUR, and [company] says GBP: see [derivations.currencies] home",
         ),
-        ([("EUR", 2, False)], "GBP", "none of 2 orders is in the home currency; sums of money are empty"),
+        ({"EUR": 2}, "", "GBP", "none of 2 orders is in the home currency; sums of money are empty"),
     ],
 )
-def test_what_sums_of_money_leave_out(used: list[tuple[str, int, bool]], company: str, sentence: str) -> None:
-    rows = [{"currency": currency, "orders": orders, "home": home} for currency, orders, home in used]
-
-    assert currencies_told(rows, company=company) == sentence
+def test_what_sums_of_money_leave_out(uses: dict[str, int], home: str, company: str, sentence: str) -> None:
+    assert currencies_told(uses, home=home, company=company) == sentence
 
 
 @pytest.mark.parametrize(

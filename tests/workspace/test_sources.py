@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from riparian.core.errors import FormulaError, SeveralErrors
+from riparian.core.errors import FormulaError, SeveralErrors, SourceError
 from riparian.workspace.config import SiteSettings
+from riparian.workspace.waiting import files_gone
 from riparian.workspace.workspace import Workspace
 
 SURVEYS = """
@@ -99,9 +100,7 @@ def test_the_items_of_an_order_exported_again_are_those_of_the_later_export(fold
 
     lines = Workspace(folder).published().rows("source_order_lines", columns=("position", "item"), limit=99)
 
-    # The later export has one item less: what stood in the tenth place is not told again, and so stays.
-    assert sorted(row["position"] for row in lines) == list(range(1, 11))
-    assert {row["item"] for row in lines if row["position"] < 10} == {f"item {n} of 2" for n in range(9)}
+    assert sorted((row["position"], row["item"]) for row in lines) == [(n + 1, f"item {n} of 2") for n in range(9)]
 
 
 def order_completed(*, message: int, items: int) -> dict[str, object]:
@@ -167,3 +166,21 @@ def test_sums_of_money_are_in_the_currency_that_the_company_names(tmp_path: Path
     (settings,) = [one for name, one in Workspace(tmp_path).config().derivations.items() if name == "currencies"]
 
     assert settings.model_dump() == {"home": home}
+
+
+def test_a_source_whose_files_are_all_gone_still_counts_and_one_that_never_had_any_is_refused(folder: Path) -> None:
+    with pytest.raises(SourceError, match=r"no file matches '\*\.csv'"):
+        Workspace(_without_files(folder, "empty")).build()
+    Workspace(folder).build()
+    (folder / "answers.csv").unlink()
+
+    built = Workspace(folder).build()
+
+    assert files_gone(built.manifest, Workspace(folder).config()) == {"answers": ("answers.csv",)}
+    assert Workspace(folder).published().tables()["survey_answers"] == 2
+
+
+def _without_files(folder: Path, name: str) -> Path:
+    (folder / name).mkdir()
+    (folder / name / "riparian.toml").write_text((folder / "riparian.toml").read_text())
+    return folder / name

@@ -6,7 +6,7 @@ import pytest
 from riparian.core.errors import NotFoundError
 from riparian.tables.hourglass import Standing
 from riparian.tables.identity import Person
-from riparian.workspace.workspace import Workspace
+from riparian.workspace.workspace import ROWS_IN_A_BUCKET, Workspace, buckets_for
 from tests.cli.published import publish
 from tests.workspace.test_serving import STANDING
 
@@ -56,3 +56,13 @@ def test_a_table_that_was_not_made_is_read_as_empty_and_an_unknown_one_is_told(t
 
     assert ("person_key" in empty.columns, empty.fetchall()) == (True, [])
     assert told.value.fix == "did you mean 'standings'?"
+
+
+@pytest.mark.parametrize(
+    ("share", "buckets"), [(0, 1), (0.5, 1), (1, 1), (1.1, 2), (2, 2), (2.1, 4), (5.4, 8), (54, 64)]
+)
+def test_buckets_double_with_the_rows_so_that_none_holds_more_than_its_share(share: float, buckets: int) -> None:
+    found = buckets_for(round(share * ROWS_IN_A_BUCKET))
+
+    assert found == buckets
+    assert share <= found

@@ -1,10 +1,10 @@
 """`riparian build`"""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from shlex import quote
-from typing import Any
 
 import click
 from rich.console import Console
@@ -142,29 +142,30 @@ def _besides(workspace: Workspace, built: Built) -> None:
             f"{load.source}: {load.file} changed: {number(one.rows)} of its rows as read before {are} not in it any "
             f"more and still {count}; riparian forget {quote(load.source)} {load.load} takes that out"
         )
-    used = workspace.published().rows("currencies", limit=200)
-    told = currencies_told(used, company=config.company.currency)
+    tables = workspace.published()
+    uses = {row["currency"]: row["orders"] for row in tables.rows("currency_uses", limit=200)}
+    homes = [row["currency"] for row in tables.rows("currencies", where=[("home", "=", True)], limit=1)]
+    told = currencies_told(uses, home="".join(homes), company=config.company.currency)
     if told:
         echo(told)
 
 
-def currencies_told(used: list[dict[str, Any]], *, company: str) -> str:
+def currencies_told(uses: Mapping[str, int], *, home: str, company: str) -> str:
     """What sums of money leave out, and whether they are in another currency than the company's; empty: neither.
 
     Args:
-        used: the rows of the table `currencies`.
+        uses: orders by the currency they are in.
+        home: the currency that sums of money are in; empty where no order is in it.
         company: the currency of `[company]`.
     """
-    orders = sum(one["orders"] for one in used)
-    homes = [one for one in used if one["home"]]
-    if not homes:
+    orders = sum(uses.values())
+    if not home:
         return f"none of {number(orders)} orders is in the home currency; sums of money are empty" if orders else ""
-    home, others = homes[0]["currency"], orders - homes[0]["orders"]
+    others = orders - uses[home]
     parts = []
     if others:
-        are = "order is" if others == 1 else "orders are"
-        parts.append(f"{number(others)} of {number(orders)} {are} in other currencies than {home}; sums of money leave")
-        parts[0] += " it out" if others == 1 else " them out"
+        are, them = ("is in another currency", "it") if others == 1 else ("are in other currencies", "them")
+        parts.append(f"{number(others)} of {number(orders)} orders {are} than {home}; sums of money leave {them} out")
     if home != company:
         parts.append(f"sums of money are in {home}, and [company] says {company}: see [derivations.currencies] home")
     return "; ".join(parts)

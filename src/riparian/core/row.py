@@ -16,8 +16,9 @@ class Row:
     `table` names the table; `key` are the columns that tell rows apart; `bucket` is the person column by whose value
     the rows lie in buckets (empty for tables that are not per person); `sorted_by` is the order in which rows are
     written; `happened` is the instant or day by which an as-of date cuts source rows; `versioned` marks source tables
-    where a later export replaces the row of the same key; `grows` marks a table whose rows are only ever added to, so
-    that what was derived from earlier rows still stands.
+    where a later export replaces the row of the same key, or, where `told_with` names columns, all rows that agree in
+    them; `begins_once` marks those of which the earliest telling says when it happened; `grows` marks a table whose
+    rows are only ever added to, so that what was derived from earlier rows still stands.
     """
 
     table: ClassVar[str] = ""
@@ -26,6 +27,8 @@ class Row:
     sorted_by: ClassVar[tuple[str, ...]] = ()
     happened: ClassVar[str] = ""
     versioned: ClassVar[bool] = False
+    told_with: ClassVar[tuple[str, ...]] = ()
+    begins_once: ClassVar[bool] = False
     grows: ClassVar[bool] = False
 
 

@@ -119,15 +119,32 @@ class FileRow(Row):
 
 
 def row_by_row(settings: FilesSettings) -> bool:
-    """Whether no formula looks at more than its row, and no table counts positions."""
-    parts = [
-        (table, part)
-        for table, given in settings.tables.items()
-        for part in (given if isinstance(given, list) else [given])
-    ]
-    formulas = [str(formula) for _, part in parts for formula in part.values()]
-    counts = any(table == "source_order_lines" and "position" not in part for table, part in parts)
-    return not counts and not any(_ADDS_UP.search(formula) for formula in formulas)
+    """Whether no formula looks at more than its row, and no table tells the lines of an order."""
+    formulas = [str(formula) for _, part in _parts(settings) for formula in part.values()]
+    return "source_order_lines" not in settings.tables and not any(_ADDS_UP.search(formula) for formula in formulas)
+
+
+def told_together(raw: ibis.Table, settings: FilesSettings) -> ibis.Table | None:
+    """Lines that are added up to one row, and lines of one order.
+
+    Raises:
+        FormulaError: a formula cannot be read. SeveralErrors: several cannot.
+    """
+    found = []
+    for table, part in () if row_by_row(settings) else _parts(settings):
+        rows, terms = _read(table, _completed(table, part, settings), raw, settings)
+        row = TABLES[table]
+        if row.told_with or any(term.level == "group" for term in terms.values()):
+            names = [name for name in row.told_with or row.key if name in terms]
+            key = [terms[name].value.cast("string").fill_null("") for name in names]
+            found.append(rows.select("line", together=ibis.literal(chr(31)).join([ibis.literal(table), *key])))
+    return ibis.union(*found) if len(found) > 1 else found[0] if found else None
+
+
+def _parts(settings: FilesSettings) -> list[tuple[str, Formulas]]:
+    """Every mapping, with the table that it is to."""
+    given = ((table, one if isinstance(one, list) else [one]) for table, one in settings.tables.items())
+    return [(table, part) for table, parts in given for part in parts]
 
 
 def recognises(header: tuple[str, ...]) -> float:
@@ -253,10 +270,9 @@ def _mapping(table: str, parts: list[Formulas], *, refuses: bool) -> Callable[[i
 def _taken(raw: ibis.Table, settings: FilesSettings) -> ibis.Value:
     """Whether any table takes a row; null where none does and one cannot tell."""
     taken: ibis.Value = ibis.literal(False)
-    for table, parts in settings.tables.items():
-        for part in parts if isinstance(parts, list) else [parts]:
-            # Yes or unknown is yes, no or unknown is unknown, on every engine.
-            taken = taken | _chosen(table, part, raw, settings)
+    for table, part in _parts(settings):
+        # Yes or unknown is yes, no or unknown is unknown, on every engine.
+        taken = taken | _chosen(table, part, raw, settings)
     return taken
 
 

@@ -103,6 +103,11 @@ def line_id(raw: Table[ShopifyOrderLine]) -> ibis.Value:
     return ibis.ifelse(raw.created_at.notnull(), content_of(raw), ibis.null("string"))
 
 
+def told_together(raw: Table[ShopifyOrderLine], settings: ShopifyOrdersSettings) -> ibis.Table:
+    """The rows of an order."""
+    return raw.select("line", together=_order_number(raw))
+
+
 def source_orders(raw: Table[ShopifyOrderLine], settings: ShopifyOrdersSettings) -> Table[SourceOrder]:
     """Each order once, on its first row; and every row that no order or item is made of, refused."""
     rows = _told_apart(raw, settings)
@@ -216,10 +221,9 @@ def _told_apart(raw: ibis.Table, settings: ShopifyOrdersSettings) -> ibis.Table:
 
     A row with `Created at` begins a block of its order. Blocks whose order-level values differ are states of the order.
     """
-    order_number = filled(raw.name.re_replace(r"^['#\s]+", ""))
     state = ibis.literal("|").join([raw[name].fill_null("") for name in _STATE])
     rows = raw.mutate(
-        order_number=order_number,
+        order_number=_order_number(raw),
         state=ibis.ifelse(raw.created_at.notnull(), state, ibis.null("string")),
         item=ibis.literal("|").join([raw[name].fill_null("") for name in _ITEM]),
     )
@@ -249,6 +253,10 @@ def _told_apart(raw: ibis.Table, settings: ShopifyOrdersSettings) -> ibis.Table:
     )
     money = ibis.coalesce(filled(currency).upper(), stated(settings.currency))
     return rows.mutate(placed_at=instant_of(created, settings.time_zone), money=money, order_total=total)
+
+
+def _order_number(raw: ibis.Table) -> ibis.Value:
+    return filled(raw.name.re_replace(r"^['#\s]+", ""))
 
 
 def _phone(rows: ibis.Table) -> ibis.Value:

@@ -28,6 +28,9 @@ larger, nor whole scans slower, than with six times as many."""
 PARQUET = "FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 4096"
 """A column with more values than this in a row group is written plainly at once: faster, and no larger."""
 
+PASSING = "FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT 4096"
+"""What is read once and then removed."""
+
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
@@ -198,7 +201,7 @@ class DuckDB:
         parted.mkdir(parents=True)
         self.run(
             f"COPY (SELECT {_cast(schema)}, {named(by)} % {buckets} AS bucket FROM ({sql}) AS made) "
-            f"TO {quoted(str(parted))} (FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT 4096, PARTITION_BY (bucket))"
+            f"TO {quoted(str(parted))} ({PASSING}, PARTITION_BY (bucket))"
         )
         none = f"SELECT * FROM ({sql}) AS made WHERE false"
 

@@ -169,9 +169,14 @@ def stage(engine: DuckDB, mapping: Mapped) -> None:
         f"{mapping.staged}_rows",
         f"""SELECT {", ".join((*given, "line"))}, {slot} AS slot,
                    coalesce({refused}, nullif(concat_ws('; ', {faults}), '')) AS fault
-            FROM ({mapping.sql}) AS made ANTI JOIN odd_lines USING (line)""",
+            FROM ({mapping.sql}) AS made ANTI JOIN ({passed_over(mapping.row)}) AS passed_over USING (line)""",
     )
     show_with_nulls(engine, mapping.staged, nulls_of(mapping))
+
+
+def passed_over(row: type[Row], lines: str = "odd_lines") -> str:
+    """A query for those of some lines that make no row of a table: versioned rows are made of lines told again, too."""
+    return f"SELECT line FROM {lines}" + (" EXCEPT SELECT line FROM told_again" if row.versioned else "")
 
 
 def nulls_of(mapping: Mapped) -> dict[str, str]:
@@ -243,6 +248,8 @@ def keep_bad_lines(engine: DuckDB, mappings: Sequence[Mapped]) -> None:
         f"""SELECT line, string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reason
             FROM ({malformed} {"UNION ALL " + faults if faults else ""}) GROUP BY line""",
     )
+    engine.run("DELETE FROM told_again WHERE line IN (SELECT line FROM bad_lines)")
+    engine.run("DELETE FROM bad_lines WHERE line IN (SELECT line FROM odd_lines WHERE malformed IS NULL)")
 
 
 def _is_about_somebody(row: type[Row]) -> bool:
@@ -272,7 +279,7 @@ def write_encoded(engine: DuckDB, mapping: Mapped, *, source: str, target: Path)
     somebodys = " WHERE rows.identifier_key IS NOT NULL" if _is_about_somebody(row) else ""
     engine.copy(
         f"""SELECT {", ".join(columns)} FROM {mapping.keyed} AS rows {" ".join(joins)}
-            ANTI JOIN unused_lines ON unused_lines.line = rows.line{somebodys}{order}""",
+            ANTI JOIN ({passed_over(row, "unused_lines")}) AS unused ON unused.line = rows.line{somebodys}{order}""",
         target,
     )
 

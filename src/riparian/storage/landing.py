@@ -20,7 +20,6 @@ from pathlib import Path
 import pyarrow as pa
 
 from riparian.core.errors import StorageError
-from riparian.core.row import Row
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.layout import row_count
 from riparian.storage.snapshot import replace_synced
@@ -179,13 +178,6 @@ def land_rows(
             target,
         )
     return row_count([target])
-
-
-def write_newest(engine: DuckDB, files: Sequence[Path], row: type[Row], target: Path) -> None:
-    """Of rows with the same key, write the one that was read last."""
-    key = ", ".join(map(named, row.key))
-    newest = f"SELECT {key}, max(row_key) AS row_key FROM {scan(files)} GROUP BY {key}"
-    engine.copy(f"SELECT * FROM {scan(files)} SEMI JOIN ({newest}) AS newest USING ({key}, row_key)", target)
 
 
 def codes_of_labels(engine: DuckDB, files: Sequence[Path], labels: Sequence[str]) -> dict[str, int]:

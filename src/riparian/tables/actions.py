@@ -136,14 +136,23 @@ class Session(Row):
 
 
 class CurrencyUse(Row):
-    """A currency that orders are placed in. Grain: one row per currency."""
+    """How much a currency is used. Grain: one row per currency that orders are placed in."""
 
-    table = "currencies"
+    table = "currency_uses"
     key = ("currency",)
 
     currency: Label
     orders: Count
     share: Share
     """Of all orders."""
+
+
+class OrderCurrency(Row):
+    """A currency that orders are placed in. Grain: one row per currency."""
+
+    table = "currencies"
+    key = ("currency",)
+
+    currency: Label
     home: Flag
     """The one currency that sums of money over people are in: the one set, else the one most orders are in."""

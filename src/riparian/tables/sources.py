@@ -123,6 +123,7 @@ class SourceOrder(Row):
     key = ("source", "order_number")
     happened = "placed_at"
     versioned = True
+    begins_once = True
 
     row_key: LandedRow
     identifier_key: LandedIdentifier
@@ -159,12 +160,13 @@ class SourceOrder(Row):
 
 
 class SourceOrderLine(Row):
-    """One item of an order. Grain: one row per source, order and position."""
+    """One item of an order, as the load read last tells the order. Grain: one row per source, order and position."""
 
     table = "source_order_lines"
     key = ("source", "order_number", "position")
     happened = "placed_at"
     versioned = True
+    told_with = ("source", "order_number")
 
     row_key: LandedRow
     source: LandedLabel
@@ -263,6 +265,7 @@ class SupportCase(Row):
     key = ("source", "case_number")
     happened = "opened_at"
     versioned = True
+    begins_once = True
 
     row_key: LandedRow
     identifier_key: LandedIdentifier
@@ -291,6 +294,7 @@ class Referral(Row):
     key = ("source", "referrer_key", "identifier_key")
     happened = "referred_at"
     versioned = True
+    begins_once = True
 
     row_key: LandedRow
     identifier_key: LandedIdentifier

@@ -21,6 +21,7 @@ class CompiledSource:
         self.settings = settings
         self._mapped: dict[pa.Schema, tuple[Mapped, ...]] = {}
         self._natural: dict[pa.Schema, str] = {}
+        self._together: dict[pa.Schema, str] = {}
 
     @property
     def wanted(self) -> list[str]:
@@ -52,3 +53,15 @@ class CompiledSource:
             raw = ibis.table(ibis_schema(schema), name="raw_rows")
             self._natural[schema] = compiled(raw.mutate(natural_id=line_id(raw)))
         return self._natural[schema]
+
+    def told_together(self, schema: pa.Schema) -> str:
+        """A query (line, together) for the rows of `raw_now`, which has this schema; empty: each line tells its own.
+
+        Raises:
+            FormulaError: a formula cannot be read.
+        """
+        if schema not in self._together:
+            raw = completed(ibis.table(ibis_schema(schema), name="raw_now"), self.preset.raw_row)
+            found = self.preset.told_together(raw, self.settings)
+            self._together[schema] = "" if found is None else compiled(found.select("line", "together"))
+        return self._together[schema]

@@ -94,7 +94,7 @@ class EngineSettings(Settings):
     memory_limit: str = Field(default="4GB", pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$")
     """Where work beyond it goes to disk."""
     buckets: int = Field(default=0, ge=0, le=1024)
-    """Person buckets; 0: one for small companies, 32 from two million source rows on."""
+    """Person buckets; 0: one up to two million source rows, then twice as many each time they double."""
 
 
 class SnapshotSettings(Settings):

@@ -13,6 +13,7 @@ from riparian.build.preset import Preset
 from riparian.core.errors import SourceError
 from riparian.core.row import Row
 from riparian.core.settings import Settings
+from riparian.storage.again import keep_told_again
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.encoding import (
     Counted,
@@ -111,6 +112,7 @@ def map_batch(
     keep_odd_lines(engine, {one.load: landing.raw(one.load) for one in before}, rejects)
     shape = pq.read_schema(landing.raw(first)).remove_metadata().append(pa.field("load", pa.int64()))
     mappings = source.mapped(shape)
+    keep_told_again(engine, source.told_together(shape))
     for one in mappings:
         stage(engine, one)
     keep_identifiers(engine, mappings, rules)

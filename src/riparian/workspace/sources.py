@@ -15,6 +15,7 @@ from riparian.core.errors import RiparianError, SourceError
 from riparian.core.row import Row, schema_of
 from riparian.expressions.identifiers import normal_identifier
 from riparian.models.phones import normal_phones
+from riparian.storage.again import reaches, write_newest
 from riparian.storage.arrow import arrow_schema
 from riparian.storage.duckdb import DuckDB, compiled
 from riparian.storage.identifying import IdentifierRules
@@ -26,7 +27,6 @@ from riparian.storage.landing import (
     sha256_of,
     stamp_of,
     with_load,
-    write_newest,
 )
 from riparian.storage.registers import identifier_files, label_files
 from riparian.storage.snapshot import Snapshot
@@ -79,11 +79,13 @@ def identifier_rules(config: Config) -> IdentifierRules:
     )
 
 
-def files_of(folder: Path, source: SourceConfig) -> list[Path]:
+def files_of(folder: Path, source: SourceConfig, *, read_before: bool = False) -> list[Path]:
     """The files of a source in order of name, then the rows of it that were mended and given back.
 
+    A source that was `read_before` may have no files any more: what was read of them still counts.
+
     Raises:
-        SourceError: a glob that finds nothing, or that is none.
+        SourceError: a glob that is none, or that finds nothing.
     """
     where = f"riparian.toml [[sources]] {source.name}"
     found: set[Path] = set()
@@ -95,7 +97,7 @@ def files_of(folder: Path, source: SourceConfig) -> list[Path]:
             raise SourceError(
                 f"{pattern!r} finds no files: {told}", where=where, fix='write it from here: files = "exports/*.csv"'
             ) from None
-        if not here:
+        if not here and not read_before:
             raise SourceError(f"no file matches {pattern!r}", where=where, fix=f"look in {folder}")
         found.update(here)
     return [*sorted(found), *replays_of(folder, source.name)]
@@ -145,7 +147,8 @@ def _read(
     new: list[Landed] = []
     unread: list[tuple[Landed, Path]] = []
     again: list[tuple[int, str]] = []
-    for file in files_of(config.folder, source):
+    read_before = any(load.source == source.name for load in manifest.loads)
+    for file in files_of(config.folder, source, read_before=read_before):
         load = _load_of(manifest, new, config, source, file)
         name = str(file.relative_to(config.folder))
         if load.file != name:
@@ -197,10 +200,18 @@ def _load_of(manifest: Manifest, new: Sequence[Landed], config: Config, source: 
 
 
 def givens(
-    engine: DuckDB, landing: Landing, manifest: Manifest, config: Config, *, folder: Path, former: Snapshot | None
+    engine: DuckDB,
+    landing: Landing,
+    manifest: Manifest,
+    config: Config,
+    *,
+    as_of: datetime,
+    folder: Path,
+    former: Snapshot | None,
 ) -> dict[str, Given]:
     """The tables of all configured sources, put together: of versioned rows the one that was read last counts.
 
+    Rows of versioned tables that happened at `as_of` or later are left out first, so that they take nobody's place.
     What has to be written goes to `folder`; what the former snapshot holds already is taken from there.
     """
     loads = configured(manifest, config)
@@ -208,12 +219,13 @@ def givens(
     for table, row in source_tables().items():
         mine = [load for load in loads if load.tables.get(table)]
         files = [landing.mapped(load.load, table) for load in mine]
-        mark = fingerprint({"table": table, "loads": [(load.load, load.mapping) for load in mine]})
+        late = as_of if row.versioned and files and reaches(engine, files, row, as_of) else None
+        mark = fingerprint({"table": table, "loads": [(load.load, load.mapping) for load in mine], "before": late})
         if former and table in former.tables and former.tables[table].fingerprint == mark:
             files = list(former.files(table))
         elif row.versioned and files:
             newest = folder / f"{table}.parquet"
-            write_newest(engine, files, row, newest)
+            write_newest(engine, files, row, newest, as_of=as_of)
             files = [newest]
         found[table] = Given(row, tuple(files), mark)
     labels = label_files(landing.registers, manifest.next_label)

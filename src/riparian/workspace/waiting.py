@@ -55,7 +55,7 @@ def files_gone(manifest: Manifest, config: Config) -> dict[str, tuple[str, ...]]
     """By source, the files that were read once and still count, and that its `files` do not find any more."""
     gone: dict[str, tuple[str, ...]] = {}
     for source in config.sources:
-        here = {str(file.relative_to(config.folder)) for file in files_of(config.folder, source)}
+        here = {str(file.relative_to(config.folder)) for file in files_of(config.folder, source, read_before=True)}
         mine = [load.file for load in configured(manifest, config) if load.source == source.name and load.rows_kept]
         names = tuple(dict.fromkeys(name for name in mine if name not in here))
         if names:

@@ -41,8 +41,8 @@ from riparian.workspace.scenarios import band_changes_of, scenarios_of
 from riparian.workspace.sources import Loaded, givens, load_all, source_tables
 from riparian.workspace.waiting import Changed, files_changed, midnight_after_last, orders_told_again, rows_waiting
 
-BUCKETED_FROM = 2_000_000
-"""Source rows from which people are kept in 32 buckets."""
+ROWS_IN_A_BUCKET = 2_000_000
+"""Source rows from which people are kept in twice as many buckets."""
 
 Report = Callable[[Loaded | Step], None]
 
@@ -106,8 +106,8 @@ class Workspace:
             scratch = self.home / "scratch" / "givens"
             # What stands on rows that were taken out since is computed anew, whatever it looks like.
             basis = former if former and former.notes.get("forgotten", []) == list(manifest.forgotten) else None
-            given = givens(engine, self.landing, manifest, config, folder=scratch, former=basis)
             frozen = AsOf(as_of or midnight_after_last(engine, self.landing, manifest, config, started))
+            given = givens(engine, self.landing, manifest, config, as_of=frozen, folder=scratch, former=basis)
             given["identity_corrections"] = _decided(IdentityCorrection, corrections_of(self.home), scratch)
             given["scenarios"] = _decided(Scenario, scenarios_of(self.home), scratch)
             given["band_changes"] = _decided(BandChange, band_changes_of(self.home), scratch)
@@ -118,7 +118,7 @@ class Workspace:
                 settings=config.derivations,
                 as_of=frozen,
                 seed=Seed(config.snapshots.seed),
-                buckets=config.engine.buckets or (32 if _rows(manifest) >= BUCKETED_FROM else 1),
+                buckets=config.engine.buckets or buckets_for(sum(load.rows_kept for load in manifest.loads)),
                 former=basis,
                 folder=folder,
                 clock=_now,
@@ -188,8 +188,9 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _rows(manifest: Manifest) -> int:
-    return sum(load.rows_kept for load in manifest.loads)
+def buckets_for(rows: int) -> int:
+    """How many buckets people are kept in: a power of two, so that a bucket holds so many rows at every size."""
+    return 1 << (max(rows - 1, 0) // ROWS_IN_A_BUCKET).bit_length()
 
 
 def _notes(plan: Plan, config: Config, manifest: Manifest) -> dict[str, Any]:

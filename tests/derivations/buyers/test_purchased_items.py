@@ -3,7 +3,7 @@
 from typing import Any
 
 from riparian.derivations.buyers.purchased_items import PurchasedItemsSettings, purchased_items
-from riparian.tables.actions import Action, CurrencyUse
+from riparian.tables.actions import Action, OrderCurrency
 from riparian.tables.items import PurchasedItem
 from riparian.tables.sources import SourceOrder, SourceOrderLine
 from riparian.testing.tables import at, rows_of, table_of
@@ -34,7 +34,7 @@ def made(orders: Rows, lines: Rows, *columns: str, leave_out: tuple[str, ...] = 
         table_of(Action, *orders),
         table_of(SourceOrder, *numbered),
         table_of(SourceOrderLine, *lines),
-        table_of(CurrencyUse, {"currency": "GBP", "home": True}, {"currency": "EUR", "home": False}),
+        table_of(OrderCurrency, {"currency": "GBP", "home": True}, {"currency": "EUR", "home": False}),
         PurchasedItemsSettings(leave_out=leave_out),
     )
     return rows_of(found, *columns, row=PurchasedItem)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from riparian.derivations.buyers.guest_orders import guest_orders
 from riparian.derivations.buyers.purchased_items import PurchasedItemsSettings, purchased_items
 from riparian.derivations.buyers.purchases import purchases
-from riparian.tables.actions import Action, CurrencyUse
+from riparian.tables.actions import Action, OrderCurrency
 from riparian.tables.buyers import Purchase
 from riparian.tables.identity import Identifier
 from riparian.tables.landing import KnownLabel
@@ -52,7 +52,7 @@ def bought(
     identifiers: tuple[dict[str, Any], ...] = (),
 ) -> list[tuple[Any, ...]]:
     orders = [{"row_key": n, "source": "shop", "order_number": str(n)} for n in range(1, 9)]
-    told, home = table_of(Action, *actions), table_of(CurrencyUse, HOME)
+    told, home = table_of(Action, *actions), table_of(OrderCurrency, HOME)
     settings = PurchasedItemsSettings(leave_out=leave_out)
     of_orders = purchased_items(told, table_of(SourceOrder, *orders), table_of(SourceOrderLine, *lines), home, settings)
     known = [{"label_key": code(kind), "label": kind} for kind in ("user_id", "order_id", "withheld_id")]

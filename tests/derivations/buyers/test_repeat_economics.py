@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from riparian.core.durations import AsOf
 from riparian.core.row import promises
 from riparian.derivations.buyers.repeat_economics import RepeatEconomicsSettings, repeat_economics
-from riparian.tables.actions import CurrencyUse
+from riparian.tables.actions import OrderCurrency
 from riparian.tables.buyers import GuestOrder
 from riparian.tables.forensics import RepeatEconomy
 from riparian.tables.sources import Spend
@@ -38,7 +38,7 @@ def economics(
         purchases_of(*purchases),
         table_of(GuestOrder, *guests),
         table_of(Spend, *spent),
-        table_of(CurrencyUse, {"currency": "GBP", "home": True}, {"currency": "EUR", "home": False}),
+        table_of(OrderCurrency, {"currency": "GBP", "home": True}, {"currency": "EUR", "home": False}),
         RepeatEconomicsSettings(profit_factor=factor),
         AS_OF,
         TestingGather(),

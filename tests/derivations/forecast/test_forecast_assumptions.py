@@ -9,7 +9,7 @@ import pytest
 from riparian.core.durations import AsOf
 from riparian.core.errors import NotEnoughDataError
 from riparian.derivations.forecast.forecast_assumptions import ForecastAssumptionsSettings, forecast_assumptions
-from riparian.tables.actions import CurrencyUse
+from riparian.tables.actions import OrderCurrency
 from riparian.tables.forecast import Scenario, SegmentTransition
 from riparian.tables.sources import Spend
 from riparian.testing.tables import TestingGather, rows_of, table_of
@@ -32,7 +32,7 @@ def stated(
         table_of(SegmentTransition, *moves),
         table_of(Scenario, *scenarios),
         table_of(Spend, *spend),
-        table_of(CurrencyUse, {"currency": "GBP", "home": True}, {"currency": "EUR", "home": False}),
+        table_of(OrderCurrency, {"currency": "GBP", "home": True}, {"currency": "EUR", "home": False}),
         ForecastAssumptionsSettings(),
         AS_OF,
         TestingGather(),

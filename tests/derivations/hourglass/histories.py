@@ -24,7 +24,7 @@ from riparian.derivations.hourglass.dormant_spells import DormantSpellsSettings,
 from riparian.derivations.hourglass.facet_entries import FacetEntriesSettings, facet_entries
 from riparian.derivations.hourglass.milestones import MilestonesSettings, milestones
 from riparian.storage.duckdb import compiled
-from riparian.tables.actions import Action, CurrencyUse, Session
+from riparian.tables.actions import Action, OrderCurrency, Session
 from riparian.tables.hourglass import BandEntry, DormantSpell, FacetEntry, Milestone
 from riparian.tables.landing import KnownLabel
 from riparian.testing.tables import at, engine, labels_table, table_of
@@ -42,7 +42,7 @@ _MAKERS: dict[str, Callable[[AsOf, Rules], ibis.Table]] = {
         unbound(Action), unbound(Milestone), unbound(BandEntry), DormantSpellsSettings(), as_of
     ),
     "band_counts": lambda as_of, rules: band_counts(
-        unbound(BandEntry), unbound(FacetEntry), unbound(DormantSpell), unbound(Action), unbound(CurrencyUse), as_of
+        unbound(BandEntry), unbound(FacetEntry), unbound(DormantSpell), unbound(Action), unbound(OrderCurrency), as_of
     ),
 }
 
@@ -71,11 +71,11 @@ class History:
 
     def tables(self, last: str) -> dict[str, pa.Table]:
         """Tables by name, up to the one asked for."""
-        home = {"currency": "EUR", "orders": 1, "share": 1.0, "home": True}
+        home = {"currency": "EUR", "home": True}
         made = {
             "actions": engine().arrow(compiled(table_of(Action, *self.rows))),
             "labels": engine().arrow(compiled(labels_table())),
-            "currencies": engine().arrow(compiled(table_of(CurrencyUse, home))),
+            "currencies": engine().arrow(compiled(table_of(OrderCurrency, home))),
         }
         for name, data in made.items():
             engine().lend(name, data)

@@ -101,6 +101,24 @@ def test_one_action_that_meets_two_rules_of_a_place_is_one_milestone_under_the_e
     assert met == [(1, 16, "first action"), (8, 16, "spoke"), (8, 32, "spoke"), (8, 48, "spoke")]
 
 
+def test_an_action_meets_every_rule_that_asks_for_its_kind_and_each_place_has_its_own() -> None:
+    rules = MilestonesSettings.model_validate(
+        {
+            "rules": [
+                {"when": "first action", "place": 1, "rule": "first action"},
+                {"when": "did", "place": 2, "rule": "heard", "kinds": ["review", "follow"]},
+                {"when": "did", "place": 6, "rule": "helped", "kinds": ["review"]},
+                {"when": "did", "place": 8, "rule": "told", "kinds": ["refer", "review"]},
+            ]
+        }
+    )
+    made = history(done(1, 0, "view"), done(1, 1, "review"), done(1, 2, "refer"), rules=rules)
+
+    met = made.told(Milestone, "place", "action_key", "rule")
+
+    assert met == [(1, 16, "first action"), (2, 32, "heard"), (6, 32, "helped"), (8, 32, "told"), (8, 48, "told")]
+
+
 def test_a_second_business_is_a_settings_file() -> None:
     rules = read_settings(MilestonesSettings, tomllib.loads(BUSINESS), where="[derivations.milestones]")
     made = history(

@@ -6,7 +6,7 @@ import pytest
 
 from riparian.core.row import promises
 from riparian.derivations.hourglass.standings import standings
-from riparian.tables.actions import Action, CurrencyUse, Session
+from riparian.tables.actions import Action, OrderCurrency, Session
 from riparian.tables.hourglass import BandEntry, DormantSpell, FacetEntry, Standing
 from riparian.tables.identity import Person
 from riparian.testing.tables import at, lent, rows_of, table_of
@@ -17,7 +17,7 @@ def stands(made: History, *people: dict[str, Any]) -> dict[int, dict[str, Any]]:
     tables = made.tables("dormant_spells")
     of = {
         row.table: lent(tables[row.table], table_of(row).schema())
-        for row in (Action, Session, BandEntry, FacetEntry, DormantSpell, CurrencyUse)
+        for row in (Action, Session, BandEntry, FacetEntry, DormantSpell, OrderCurrency)
     }
     found = standings(**of, people=table_of(Person, *people))
     names = [promise.name for promise in promises(Standing)]

@@ -1,15 +1,13 @@
 """Currencies: what orders are placed in, and which one is the company's own."""
 
-import ibis
 from pydantic import Field
 
 from riparian.core.currencies import Currency
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.sequence import position
-from riparian.tables.actions import CurrencyUse
+from riparian.tables.actions import CurrencyUse, OrderCurrency
 from riparian.tables.landing import KnownLabel
-from riparian.tables.sources import SourceOrder
 
 
 class CurrenciesSettings(Settings):
@@ -21,15 +19,15 @@ class CurrenciesSettings(Settings):
 
 
 def currencies(
-    source_orders: Table[SourceOrder], labels: Table[KnownLabel], settings: CurrenciesSettings
-) -> Table[CurrencyUse]:
-    """Currencies by number of orders; of two with as many, the one known longer is home.
+    currency_uses: Table[CurrencyUse], labels: Table[KnownLabel], settings: CurrenciesSettings
+) -> Table[OrderCurrency]:
+    """Which currency is home: of two with as many orders, the one known longer.
 
     Amounts are never converted: a sum over people takes the home currency's orders alone. Where `home` is set and no
-    order is in it, no currency is home.
+    order is in it, no currency is home. Without the numbers of `currency_uses`, so that what rests on this table is
+    computed anew only where the home currency is another.
     """
-    used = source_orders.group_by("currency").agg(orders=source_orders.count())
-    named = used.join(labels.select(currency="label_key", word="label"), "currency")
-    shared = named.mutate(share=named.orders / named.orders.sum().over(ibis.window()), fewer=-named.orders)
+    named = currency_uses.join(labels.select(currency="label_key", word="label"), "currency")
+    ranked = named.mutate(fewer=-named.orders)
     most = position([], ["fewer", "currency"]) == 1
-    return promised(shared.mutate(home=shared.word == settings.home if settings.home else most), CurrencyUse)
+    return promised(ranked.mutate(home=ranked.word == settings.home if settings.home else most), OrderCurrency)

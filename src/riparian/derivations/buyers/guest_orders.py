@@ -5,7 +5,7 @@ from typing import Final
 import ibis
 
 from riparian.core.row import Table, promised
-from riparian.tables.actions import Action, CurrencyUse, code_of
+from riparian.tables.actions import Action, OrderCurrency, code_of
 from riparian.tables.buyers import GuestOrder
 from riparian.tables.identity import Identifier
 from riparian.tables.landing import KnownLabel
@@ -14,7 +14,7 @@ _NEVER_MET_AGAIN: Final = ("order_id", "withheld_id")
 
 
 def guest_orders(
-    actions: Table[Action], identifiers: Table[Identifier], labels: Table[KnownLabel], currencies: Table[CurrencyUse]
+    actions: Table[Action], identifiers: Table[Identifier], labels: Table[KnownLabel], currencies: Table[OrderCurrency]
 ) -> Table[GuestOrder]:
     """Orders of who is known by the number of an order alone, or by an identifier whose consent was denied.
 

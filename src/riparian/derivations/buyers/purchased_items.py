@@ -6,7 +6,7 @@ import ibis
 
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
-from riparian.tables.actions import Action, CurrencyUse, code_of
+from riparian.tables.actions import Action, OrderCurrency, code_of
 from riparian.tables.items import PurchasedItem
 from riparian.tables.sources import SourceOrder, SourceOrderLine
 
@@ -27,7 +27,7 @@ def purchased_items(
     actions: Table[Action],
     source_orders: Table[SourceOrder],
     source_order_lines: Table[SourceOrderLine],
-    currencies: Table[CurrencyUse],
+    currencies: Table[OrderCurrency],
     settings: PurchasedItemsSettings,
 ) -> Table[PurchasedItem]:
     """Every line whose order is an action of somebody, at the instant of the order.

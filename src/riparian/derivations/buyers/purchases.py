@@ -6,7 +6,7 @@ from riparian.core.doors import per_person
 from riparian.core.row import Table, promised
 from riparian.expressions.calendar import month_index
 from riparian.expressions.sequence import in_order, position
-from riparian.tables.actions import Action, CurrencyUse, code_of
+from riparian.tables.actions import Action, OrderCurrency, code_of
 from riparian.tables.buyers import GuestOrder, Purchase
 from riparian.tables.items import PurchasedItem
 
@@ -16,7 +16,7 @@ def purchases(
     actions: Table[Action],
     guest_orders: Table[GuestOrder],
     purchased_items: Table[PurchasedItem],
-    currencies: Table[CurrencyUse],
+    currencies: Table[OrderCurrency],
 ) -> Table[Purchase]:
     """One row an order, numbered by time; orders of one instant stand in order of `action_key`.
 

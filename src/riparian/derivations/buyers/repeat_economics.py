@@ -14,7 +14,7 @@ from riparian.core.settings import Settings
 from riparian.expressions.calendar import days_between, instant_of, part_of_year, years_back, years_before
 from riparian.expressions.totals import whole
 from riparian.expressions.unknown import null_for_nan
-from riparian.tables.actions import CurrencyUse
+from riparian.tables.actions import OrderCurrency
 from riparian.tables.buyers import GuestOrder, Purchase
 from riparian.tables.forensics import RepeatEconomy
 from riparian.tables.sources import Spend
@@ -35,7 +35,7 @@ def repeat_economics(
     purchases: Table[Purchase],
     guest_orders: Table[GuestOrder],
     spend: Table[Spend],
-    currencies: Table[CurrencyUse],
+    currencies: Table[OrderCurrency],
     settings: RepeatEconomicsSettings,
     as_of: AsOf,
     gather: Gather,
@@ -81,7 +81,7 @@ def counted(orders: ibis.Table, as_of: AsOf) -> ibis.Table:
     )
 
 
-def cost(spend: Table[Spend], currencies: Table[CurrencyUse], as_of: AsOf) -> ibis.Table:
+def cost(spend: Table[Spend], currencies: Table[OrderCurrency], as_of: AsOf) -> ibis.Table:
     """By year, counted back: what was spent in the home currency, and on how many days."""
     paid = spend.semi_join(currencies.filter(currencies.home), "currency")
     dated = paid.mutate(year=years_back(paid.spent_on.cast("timestamp(6)"), as_of))

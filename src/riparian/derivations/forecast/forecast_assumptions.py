@@ -16,7 +16,7 @@ from riparian.expressions.totals import whole
 from riparian.models.file_history import FileHistory
 from riparian.models.five_years import LEAST_YEARS, measured_shock
 from riparian.models.segment_cells import LIVE, NAMES
-from riparian.tables.actions import CurrencyUse
+from riparian.tables.actions import OrderCurrency
 from riparian.tables.forecast import ForecastAssumption, Scenario, SegmentTransition
 from riparian.tables.sources import Spend
 
@@ -39,7 +39,7 @@ def forecast_assumptions(
     segment_transitions: Table[SegmentTransition],
     scenarios: Table[Scenario],
     spend: Table[Spend],
-    currencies: Table[CurrencyUse],
+    currencies: Table[OrderCurrency],
     settings: ForecastAssumptionsSettings,
     as_of: AsOf,
     gather: Gather,
@@ -60,7 +60,7 @@ def forecast_assumptions(
     return promised(table, ForecastAssumption)
 
 
-def advertising(spend: Table[Spend], currencies: Table[CurrencyUse], as_of: datetime, gather: Gather) -> float:
+def advertising(spend: Table[Spend], currencies: Table[OrderCurrency], as_of: datetime, gather: Gather) -> float:
     """Spend of the last twelve months in the home currency, in minor units."""
     home = currencies.filter(currencies.home).select(home="currency")
     since = ibis.date(years_before(as_of, 1).date().isoformat())

@@ -72,7 +72,7 @@ def counted(entries: ibis.Table, within_days: tuple[int, ...]) -> ibis.Table:
         columns[f"people_{days}"] = entries.count(where=seen)
         for b in BANDS:
             took = entries[f"days_to_{b}"]
-            converted = seen & (took < days)
+            converted = seen & (took < days) & (entries.band < b)
             columns[f"converted_{b}_{days}"] = entries.count(where=converted)
             columns[f"median_{b}_{days}"] = ibis.ifelse(converted, took, ibis.null("float64")).median()
     cohorts = entries.group_by("band", "month").agg(**columns)

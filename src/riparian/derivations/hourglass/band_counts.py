@@ -10,7 +10,7 @@ from riparian.core.row import Table, promised
 from riparian.expressions.calendar import first_day, month_number, month_number_of, months_through
 from riparian.expressions.sequence import running
 from riparian.expressions.totals import whole
-from riparian.tables.actions import Action, CurrencyUse, code_of
+from riparian.tables.actions import Action, OrderCurrency, code_of
 from riparian.tables.hourglass import PLACES, BandCount, BandEntry, DormantSpell, FacetEntry
 
 _CHANGES: Final = ("entered", "left", "direct", "fell_asleep", "reignited", "value")
@@ -21,7 +21,7 @@ def band_counts(
     facet_entries: Table[FacetEntry],
     dormant_spells: Table[DormantSpell],
     actions: Table[Action],
-    currencies: Table[CurrencyUse],
+    currencies: Table[OrderCurrency],
     as_of: AsOf,
 ) -> Table[BandCount]:
     """Changes are counted per month and place and summed up over months; nobody is multiplied by months.
@@ -77,7 +77,7 @@ def demand(
     band_entries: Table[BandEntry],
     facet_entries: Table[FacetEntry],
     actions: Table[Action],
-    currencies: Table[CurrencyUse],
+    currencies: Table[OrderCurrency],
 ) -> ibis.Table:
     """Orders of a month, under every place that the person is in when the month ends."""
     home = currencies.filter(currencies.home)

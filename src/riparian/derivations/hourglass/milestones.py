@@ -1,8 +1,9 @@
 """Milestones: when a person met a rule of a band or facet. What the places of the hourglass mean is set here."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeGuard
 
 import ibis
 from pydantic import AfterValidator, Field, model_validator
@@ -12,6 +13,7 @@ from riparian.core.durations import Duration
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings, did_you_mean
 from riparian.expressions.occasions import (
+    OCCASION,
     first_times,
     from_the_nth_time,
     nth_visits,
@@ -19,7 +21,7 @@ from riparian.expressions.occasions import (
     regular_weeks,
 )
 from riparian.expressions.sequence import in_order, position
-from riparian.tables.actions import KINDS, Action, Session, codes_of
+from riparian.tables.actions import KINDS, Action, Session, code_of, codes_of
 from riparian.tables.hourglass import PLACES, Milestone
 from riparian.tables.landing import KnownLabel
 
@@ -132,20 +134,22 @@ class MilestonesSettings(Settings):
 def milestones(
     actions: Table[Action], sessions: Table[Session], labels: Table[KnownLabel], settings: MilestonesSettings
 ) -> Table[Milestone]:
-    """Every rule is asked once; what its actions are is read in one pass over the stream.
+    """Every rule is asked once; rules that any action of some kinds meets are asked together.
 
     Rules on visits are met once, rules on kinds every time. Of bands 1 to 4 only the first milestone is kept.
     """
-    kinds = {kind for rule in settings.rules if isinstance(rule, Did) for kind in rule.kinds}
+    rules = settings.rules
+    kinds = {kind for rule in rules if isinstance(rule, Did) for kind in rule.kinds}
     did = actions.filter(actions.kind.isin(codes_of(frozenset(kinds))))
     met = ibis.union(
+        *met_at_once(rules, did),
         *(
-            occasions(rule, actions, did, sessions, labels).mutate(
-                place=ibis.literal(rule.place), number=ibis.literal(n)
-            )
-            for n, rule in enumerate(settings.rules)
-        )
+            occasions(rule, actions, did, sessions, labels).mutate(number=ibis.literal(number, "int32"))
+            for number, rule in enumerate(rules)
+            if not met_by_any(rule)
+        ),
     )
+    met = met.mutate(place=ibis.cases(*((met.number == number, rule.place) for number, rule in enumerate(rules))))
     order = ["occurred_at", "action_key", "number"]
     ordered = met.mutate(
         time=position(["person_key", "place"], order),
@@ -153,8 +157,31 @@ def milestones(
     )
     first = ordered.time == 1
     again = (ordered.place >= _BUY) & (ordered.before != ordered.action_key)
-    names = ibis.cases(*((ordered.number == n, rule.rule) for n, rule in enumerate(settings.rules)))
+    names = ibis.cases(*((ordered.number == number, rule.rule) for number, rule in enumerate(rules)))
     return promised(ordered.mutate(rule=names).filter(first | again), Milestone)
+
+
+def met_by_any(rule: Rule) -> TypeGuard[Did]:
+    """Whether every action of the rule's kinds meets it, whatever its name and however many came before."""
+    return isinstance(rule, Did) and rule.times == 1 and not rule.named
+
+
+def met_at_once(rules: Sequence[Rule], did: ibis.Table) -> list[ibis.Table]:
+    """When people met the rules that any action of their kinds meets: one pass for all, where no two share a kind."""
+    asked = [(kind, number) for number, rule in enumerate(rules) if met_by_any(rule) for kind in rule.kinds]
+    passes: list[dict[str, int]] = []
+    for kind, number in asked:
+        free = next((one for one in passes if kind not in one), None)
+        if free is None:
+            passes.append(free := {})
+        free[kind] = number
+    return [
+        did.select(
+            *OCCASION,
+            number=ibis.cases(*((did.kind == code_of(kind), number) for kind, number in one.items())).cast("int32"),
+        ).filter(ibis._.number.notnull())
+        for one in passes
+    ]
 
 
 def occasions(

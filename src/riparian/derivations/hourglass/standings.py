@@ -5,7 +5,7 @@ import ibis
 from riparian.core.doors import per_person
 from riparian.core.row import Table, promised
 from riparian.expressions.totals import whole
-from riparian.tables.actions import INBOUND, Action, CurrencyUse, Session, code_of, codes_of
+from riparian.tables.actions import INBOUND, Action, OrderCurrency, Session, code_of, codes_of
 from riparian.tables.hourglass import FACETS, BandEntry, DormantSpell, FacetEntry, Standing
 from riparian.tables.identity import Person
 
@@ -18,7 +18,7 @@ def standings(
     facet_entries: Table[FacetEntry],
     dormant_spells: Table[DormantSpell],
     people: Table[Person],
-    currencies: Table[CurrencyUse],
+    currencies: Table[OrderCurrency],
 ) -> Table[Standing]:
     """One row a person, put together from what the other tables of the hourglass say of them.
 
@@ -40,7 +40,7 @@ def standings(
     return promised(stood.fill_null(no | none), Standing)
 
 
-def lived(actions: Table[Action], currencies: Table[CurrencyUse]) -> ibis.Table:
+def lived(actions: Table[Action], currencies: Table[OrderCurrency]) -> ibis.Table:
     """What the stream says in sums: first by person and source, which are few, then by person."""
     home = currencies.filter(currencies.home).select(home="currency")
     priced = actions.left_join(home, actions.currency == home.home)
