@@ -32,6 +32,9 @@ from riparian.core.columns import (
 )
 from riparian.core.row import Row
 
+SUPPRESSED = "suppressed"
+"""What the evidence of a consent record begins with where the sender stopped writing, not the person asked for it."""
+
 
 class ContactRecord(Row):
     """What a source says of somebody: a profile, a customer, a call that tells a name. Grain: one row per statement.
@@ -224,6 +227,9 @@ class ConsentRecord(Row):
     state: Label
     """`granted`, `denied` or `revoked`."""
     evidence: Label | None
+    """What the statement rests on; `suppressed: …` where the sender stopped and the person said nothing."""
+    dated: Flag | None
+    """False where the source tells no instant and another of its row stands in: then only a change is an action."""
     user_id: UserId | None
     email: Email | None
     phone: Phone | None
