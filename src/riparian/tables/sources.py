@@ -238,15 +238,18 @@ class ConsentRecord(Row):
 
 
 class SurveyAnswer(Row):
-    """One answer to one question. Grain: one row per answer."""
+    """One answer to one question. Grain: one row per source and answer; a corrected answer replaces what it was."""
 
     table = "survey_answers"
-    key = ("row_key",)
+    key = ("source", "answer_number")
     happened = "answered_at"
+    versioned = True
 
     row_key: LandedRow
     identifier_key: LandedIdentifier
     source: LandedLabel
+    answer_number: Text
+    """What tells the answer from the source's others: its response, question and scale."""
     answered_at: Instant
     survey: Label | None
     question: Label | None
