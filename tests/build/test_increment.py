@@ -23,7 +23,7 @@ from tests.derivations.world import AS_OF, world
 
 GIVEN = given_rows()
 ORDER = ordered(discovered(), GIVEN)
-PARTED = {"source_events", "source_sightings", "source_links", "survey_answers"}
+PARTED = {"source_events", "source_sightings", "source_links"}
 """Tables whose rows arrive in files; the others are written whole each time."""
 
 Rows = dict[str, list[dict[str, Any]]]

@@ -5,8 +5,8 @@ import ibis
 import pytest
 
 from riparian.build.conform import conform_mapping
-from riparian.build.preset import SOURCE_TABLES, completed, preset_named, preset_of, presets_found, recognised
-from riparian.core.errors import NotFoundError, SourceError
+from riparian.build.preset import SOURCE_TABLES, completed, preset_of, presets_found, recognised
+from riparian.core.errors import SourceError
 from riparian.presets.shopify_orders import ShopifyOrderLine
 from riparian.storage.looking import sample_of
 from riparian.tables.sources import SourceOrder
@@ -23,19 +23,12 @@ def test_every_module_below_presets_is_a_preset_with_time_zone_and_mappings() ->
 
 
 def test_mappings_are_found_by_the_names_of_their_tables() -> None:
-    preset = preset_named("shopify_orders")
+    preset = presets_found()["shopify_orders"]
 
     mappings = preset.mappings(preset.settings())
 
     assert set(mappings) == {"source_orders", "source_order_lines", "contact_records", "consent_records"}
     assert mappings["source_orders"].makes is SourceOrder
-
-
-def test_a_preset_that_does_not_exist_is_told_on_with_a_near_name() -> None:
-    with pytest.raises(NotFoundError, match="no preset is named 'shopify_order'") as told:
-        preset_named("shopify_order")
-
-    assert told.value.fix == "did you mean 'shopify_orders'?"
 
 
 def test_a_module_that_lacks_something_is_told_on() -> None:
@@ -54,7 +47,7 @@ def test_columns_that_a_file_lacks_are_nulls() -> None:
 
 @pytest.mark.parametrize("name", ["shopify_orders", "segment"])
 def test_mappings_keep_the_promises_of_their_tables_also_for_a_file_without_any_known_column(name: str) -> None:
-    preset = preset_named(name)
+    preset = presets_found()[name]
     raw = completed(ibis.table({"line": "int64", "line_id": "int64", "x": "string"}, name="raw"), preset.raw_row)
 
     for table, mapping in preset.mappings(preset.settings()).items():

@@ -1,6 +1,7 @@
 """What a build says of its sources besides the rows it read."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,31 @@ SECOND = HEADER + (
     "4,c3,cleo@alder.test,2025-04-01 09:30,10,GBP\n"
     "5,c3,cleo@alder.test,2091-04-01 09:30,10,GBP\n"
 )
+
+
+def test_a_rejected_row_is_told_until_it_was_mended(tmp_path: Path) -> None:
+    folder = written(tmp_path / "shop", orders=FIRST + "6,c4,dan@alder.test,05.03.2025,10,GBP\n")
+    ran(folder, "init")
+    before = ran(folder, "build")
+    ran(folder, "rejects", "export", str(tmp_path / "mend.csv"))
+    mended = (tmp_path / "mend.csv").read_text().replace("05.03.2025", "2025-03-05 09:00")
+    (tmp_path / "mend.csv").write_text(mended)
+    ran(folder, "rejects", "replay", str(tmp_path / "mend.csv"))
+
+    after = ran(folder, "build")
+
+    assert "1 row was rejected: riparian rejects says why" in before
+    assert "riparian rejects says why" not in after
+
+
+def test_an_as_of_date_that_is_yet_to_come_is_refused(tmp_path: Path) -> None:
+    folder = written(tmp_path / "shop", orders=FIRST)
+    ran(folder, "init")
+
+    said = refused(folder, "build", "--as-of", "2999-01-01").stderr
+
+    assert "nobody knows yet what was so as of 2999-01-01" in said
+    assert not (folder / ".riparian" / "snapshots" / "CURRENT").exists()
 
 
 @pytest.fixture(scope="module")

@@ -206,7 +206,7 @@ def test_words_that_are_none_of_ours_are_mistakes_before_a_row_is_read(sales: Pa
 
 def test_words_of_consents_and_scales_are_ours_too(sales: Path) -> None:
     consent = {"stated_at": "instant(day)", "state": "'yes'"}
-    answer = {"answered_at": "instant(day)", "scale": "'NPS'"}
+    answer = {"answered_at": "instant(day)", "scale": "'NPS'", "answer_number": "order_no"}
 
     for table, formulas, what in (
         ("consent_records", consent, "'yes' is no state"),

@@ -105,6 +105,7 @@ def test_each_channel_says_what_it_agreed_to_and_never_subscribed_says_nothing()
         (2, 0, "email", "granted", datetime(2024, 6, 1, 8)),
         (2, 1, "sms", "revoked", datetime(2024, 7, 1, 8)),
     ]
+    assert all(one["dated"] for one in records)
     assert {one["purpose"] for one in records} == {"marketing"}
 
 
@@ -117,7 +118,7 @@ def test_without_a_timestamp_a_yes_is_as_old_and_a_no_as_young_as_it_can_be(cons
 
     (record,) = made(consent_records, raw, UTC)
 
-    assert record["stated_at"] == stated_at
+    assert (record["stated_at"], record["dated"]) == (stated_at, False)
 
 
 def test_a_suppressed_profile_revokes_after_its_own_yes() -> None:
@@ -129,6 +130,7 @@ def test_a_suppressed_profile_revokes_after_its_own_yes() -> None:
     assert (granted["state"], revoked["state"]) == ("granted", "revoked")
     assert (revoked["stated_at"], revoked["slot"]) >= (granted["stated_at"], granted["slot"])
     assert revoked["evidence"] == "suppressed: hard_bounce"
+    assert revoked["dated"] is False
 
 
 @pytest.mark.parametrize("written", ["", "[]", " "])

@@ -262,7 +262,7 @@ def test_identify_is_a_contact_record_with_all_identifiers(tmp_path: Path) -> No
     assert called(tmp_path, source_events, identify) == []
 
 
-def test_an_identify_without_a_name_does_not_take_the_place_of_one_that_has_it(tmp_path: Path) -> None:
+def test_an_identify_without_a_name_is_a_further_statement_of_the_same_record(tmp_path: Path) -> None:
     named = ANA | {"type": "identify", "traits": {"name": "Ana Bo"}}
     later = ANA | {"type": "identify", "anonymousId": "b2", "traits": {"plan": "gold"}}
 
@@ -270,7 +270,7 @@ def test_an_identify_without_a_name_does_not_take_the_place_of_one_that_has_it(t
 
     assert [(one["record_id"], one["full_name"], one["anonymous_id"]) for one in contacts] == [
         ("7", "Ana Bo", "b1"),
-        ("ids 7", None, "b2"),
+        ("7", None, "b2"),
     ]
 
 

@@ -152,13 +152,25 @@ def test_a_wide_file_is_read_by_its_questions(tmp_path: Path) -> None:
     assert answers[1]["anonymous_id"] == "response t2"
 
 
-def test_answers_are_told_apart_by_response_question_and_scale() -> None:
-    raw = raw_of(SurveyRow, ANSWER, ANSWER, ANSWER | {"scale": "csat", "question": None}, ANSWER | {"response_id": ""})
+def test_lines_are_told_apart_by_all_they_say_and_answers_by_response_question_and_scale() -> None:
+    other = ANSWER | {"scale": "csat", "question": None, "score": "5"}
+    raw = raw_of(SurveyRow, ANSWER, ANSWER, ANSWER | {"score": "3"}, other)
 
-    first, again, other, unnumbered = ids_of(surveys, raw)
+    first, again, corrected, another = ids_of(surveys, raw)
+    numbers = [answer["answer_number"] for answer in made(survey_answers, raw, UTC)]
 
-    assert first == again != other
-    assert unnumbered is None
+    assert first == again
+    assert len({first, corrected, another}) == 3
+    assert numbers[0] == numbers[1] == numbers[2] != numbers[3]
+
+
+def test_answers_without_a_response_id_are_all_kept() -> None:
+    raw = raw_of(SurveyRow, ANSWER | {"response_id": None}, ANSWER | {"response_id": ""})
+
+    numbers = [answer["answer_number"] for answer in made(survey_answers, raw, UTC)]
+
+    assert ids_of(surveys, raw) == [None, None]
+    assert len(set(numbers)) == 2
 
 
 def test_a_health_survey_that_counts_from_the_best_is_turned_round(reference: Path) -> None:

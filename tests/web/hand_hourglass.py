@@ -107,6 +107,7 @@ def estimates() -> Rows:
         ("ratio", 26_400.0, None, None, 0.34, "20 people for every twelve-month buyer: a rule of thumb."),
         ("known people", 8_960.0, None, None, 1.0, "Everybody with an identity in a source."),
         ("chao", 14_310.0, 13_820.0, 14_870.0, 0.626, "From how few sources know most people; a lower bound."),
+        ("chapman", None, None, None, None, "No figure from 20 people on both: one list holds the other."),
     ]
     return [dict(zip(names, one, strict=True)) for one in told]
 

@@ -33,6 +33,16 @@ def test_every_mistake_of_the_file_is_told_at_once(tmp_path: Path) -> None:
     assert [("no preset named 'shopify'" in one) for one in mistakes].count(True) == 1
 
 
+def test_a_name_given_twice_is_told_whatever_else_is_wrong_with_the_source(tmp_path: Path) -> None:
+    one, other = 'name = "a"\npreset = "zendesk"\n', 'name = "a"\npreset = "shopify"\n'
+    folder = folder_with(tmp_path, f'[[sources]]\n{one}files = "*"\n[[sources]]\n{other}files = "*"\n')
+
+    mistakes = told(folder)
+
+    assert [("two sources are named 'a'" in mistake) for mistake in mistakes].count(True) == 1
+    assert [("no preset named 'shopify'" in mistake) for mistake in mistakes].count(True) == 1
+
+
 def test_globs_headers_and_formulas_are_looked_at_in_all_sources(tmp_path: Path) -> None:
     folder = folder_with(
         tmp_path,

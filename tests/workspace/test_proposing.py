@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from riparian.workspace.drafting import drafted
 from riparian.workspace.proposing import patterns_for, proposed
 from tests.workspace.exports import EVENTS, ORDERS, SHOPIFY, written
 
@@ -49,6 +50,22 @@ def test_the_currency_is_the_one_that_files_name(tmp_path: Path) -> None:
     written(tmp_path, orders=ORDERS, app=EVENTS)
 
     assert proposed(tmp_path).currency == "GBP"
+
+
+def test_of_several_currencies_the_most_frequent_is_the_companys(tmp_path: Path) -> None:
+    several = ORDERS.replace("10,GBP", "10,sek").replace('"1,200.50",GBP', '"1,200.50",EUR')
+    written(tmp_path, orders=several)
+
+    found = proposed(tmp_path)
+
+    assert found.currency == "SEK"
+    assert "no file names one" not in drafted(found)
+
+
+def test_only_where_no_file_names_a_currency_this_is_said(tmp_path: Path) -> None:
+    written(tmp_path, app=EVENTS)
+
+    assert "no file names one" in drafted(proposed(tmp_path))
 
 
 def test_what_cannot_be_made_a_source_is_told_with_the_reason(tmp_path: Path) -> None:

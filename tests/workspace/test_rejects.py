@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from riparian.core.errors import NotFoundError, SourceError
-from riparian.workspace.rejects import Rejected, export_rejects, rejected, replay
+from riparian.workspace.rejects import Rejected, export_rejects, rejected, replay, rows_mended
 from riparian.workspace.workspace import Workspace
 from tests.workspace.exports import ORDERS, written
 
@@ -180,6 +180,7 @@ def test_mended_rows_are_read_by_the_next_build(company: Workspace, tmp_path: Pa
     assert (done.source, done.rows) == ("shop", 1)
     assert sorted(order["order_number"] for order in orders) == ["1", "2", "3", "4"]
     assert [one.replayed for one in rejected(company, source="shop")] == [1]
+    assert rows_mended(company) == 1
 
 
 def test_the_same_rows_given_back_twice_change_nothing(company: Workspace, tmp_path: Path) -> None:

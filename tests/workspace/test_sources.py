@@ -180,6 +180,27 @@ def test_a_source_whose_files_are_all_gone_still_counts_and_one_that_never_had_a
     assert Workspace(folder).published().tables()["survey_answers"] == 2
 
 
+def scores(folder: Path) -> list[tuple[str, float]]:
+    Workspace(folder).build()
+    found = (
+        Workspace(folder)
+        .published()
+        .rows("survey_answers", columns=("answer_number", "score"), order_by=("answer_number",), limit=9)
+    )
+    return [(row["answer_number"], row["score"]) for row in found]
+
+
+def test_an_answer_that_a_later_export_corrects_counts_as_corrected(folder: Path) -> None:
+    before = scores(folder)
+    (folder / "later.csv").write_text(HEADER + ROW.format(n=1) + ROW.format(n=2).replace("nps,9", "nps,3"))
+
+    after = scores(folder)
+
+    assert before == [("r1 recommend nps", 9.0), ("r2 recommend nps", 9.0)]
+    assert after == [("r1 recommend nps", 9.0), ("r2 recommend nps", 3.0)]
+    assert loads(folder) == [("answers.csv", 2), ("later.csv", 1)]
+
+
 def _without_files(folder: Path, name: str) -> Path:
     (folder / name).mkdir()
     (folder / name / "riparian.toml").write_text((folder / "riparian.toml").read_text())

@@ -22,9 +22,9 @@ import ibis
 import pyarrow as pa
 
 from riparian import presets
-from riparian.core.errors import NotFoundError, SourceError
+from riparian.core.errors import SourceError
 from riparian.core.row import Row, promises
-from riparian.core.settings import Settings, did_you_mean
+from riparian.core.settings import Settings
 from riparian.tables import sources
 
 SOURCE_TABLES: dict[str, type[Row]] = {
@@ -72,20 +72,6 @@ def presets_found() -> dict[str, Preset]:
     """Every preset below `riparian.presets`, by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(presets.__path__))
     return {name: preset_of(import_module(f"{presets.__name__}.{name}")) for name in names}
-
-
-def preset_named(name: str) -> Preset:
-    """The preset of that name.
-
-    Raises:
-        NotFoundError: there is none; the fix names a near one.
-    """
-    found = presets_found()
-    if name not in found:
-        raise NotFoundError(
-            f"no preset is named {name!r}", where="riparian.toml [[sources]]", fix=did_you_mean(name, dict(found))
-        )
-    return found[name]
 
 
 def recognised(header: tuple[str, ...]) -> str:

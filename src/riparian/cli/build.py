@@ -16,6 +16,7 @@ from riparian.build.run import Step
 from riparian.cli.printing import echo, grid, in_terminal, instant, number
 from riparian.storage.snapshot import Snapshot
 from riparian.workspace.moved import IdentityChange, identity_changed, moved
+from riparian.workspace.rejects import rows_mended
 from riparian.workspace.sources import Loaded, configured
 from riparian.workspace.waiting import files_gone
 from riparian.workspace.workspace import Built, Workspace
@@ -116,10 +117,12 @@ def _reconciled(workspace: Workspace, built: Built) -> None:
     for source, rows in built.told_again.items():
         tell = "tells" if rows == 1 else "tell"
         echo(f"{source}: {number(rows)} of the kept rows {tell} of orders that later rows tell again; the last counts")
-    unusable = sum(load.rows_rejected for load in loads)
+    mended = rows_mended(workspace)
+    unusable = sum(load.rows_rejected for load in loads) - mended
     if unusable:
         were = "row was" if unusable == 1 else "rows were"
-        echo("", f"{number(unusable)} {were} rejected: riparian rejects says why")
+        besides = f", beside {number(mended)} mended since" if mended else ""
+        echo("", f"{number(unusable)} {were} rejected{besides}: riparian rejects says why")
 
 
 def _besides(workspace: Workspace, built: Built) -> None:

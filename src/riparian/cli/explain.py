@@ -6,20 +6,16 @@ from pathlib import Path
 
 import click
 from rich.markdown import Markdown
-from rich.syntax import Syntax
 from rich.text import Text
 
 from riparian.cli.printing import duration, echo, grid, in_terminal, number
 from riparian.core.columns import Column
 from riparian.workspace.explaining import Explanation, explained
 
-LONG = 40
-"""Lines of a query from which a terminal only says how to see it."""
-
 
 @click.command()
 @click.argument("table")
-@click.option("--sql", is_flag=True, help="Print the query only.")
+@click.option("--sql", is_flag=True, help="Print the query, and nothing else.")
 @click.pass_obj
 def command(folder: Path, table: str, sql: bool) -> None:
     """Say what a table holds, how it is made, and with which settings."""
@@ -33,15 +29,9 @@ def command(folder: Path, table: str, sql: bool) -> None:
     _columns(said)
     _making(said)
     _settings(said)
-    lines = said.sql.count("\n") + 1
-    if said.sql and in_terminal() and lines > LONG:
-        echo("", f"The query has {number(lines)} lines: riparian explain {table} --sql")
-    elif said.sql:
-        echo(
-            "",
-            Text("The query", "bold"),
-            Syntax(said.sql, "sql", background_color="default") if in_terminal() else said.sql,
-        )
+    if said.sql:
+        lines = said.sql.count("\n") + 1
+        echo("", f"The query has {number(lines)} {'line' if lines == 1 else 'lines'}: riparian explain {table} --sql")
 
 
 def unit_of(column: Column) -> str:

@@ -44,7 +44,8 @@ def join_(folder: Path, first: str, second: str, reason: str, by: str) -> None:
 def split_(folder: Path, identifiers: tuple[str, ...], reason: str, by: str) -> None:
     """Say that identifiers are not the person of the first.
 
-    A single identifier is split from all others of its person.
+    A single identifier is split from all others of its person. Afterwards the number of the person stays with whichever
+    side holds the identifier that was read first, a browser's id too: the first that you name may get another number.
     """
     _tell(split(riparian.open(folder), identifiers, reason=reason, by=by))
 

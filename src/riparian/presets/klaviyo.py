@@ -6,7 +6,8 @@ ticked are not known.
 
 One row is a contact record, a statement of consent for e-mail and one for text messages, and a third when the profile
 is suppressed. `NEVER_SUBSCRIBED` is no statement. A yes without a timestamp counts from the first instant on the row, a
-no or a suppression without one from the last instant on the row: a doubt never makes a yes younger or a no older.
+no or a suppression without one from the last instant on the row: a doubt never makes a yes younger or a no older. Where
+no timestamp tells when, a later export that says the same adds no action.
 
 An export in which no date was ticked says nothing of when anything was. Its profiles are known from the day on which
 it was made, which only you know (`recorded_on`): a file's own date is that of its last copy.
@@ -30,7 +31,7 @@ from riparian.expressions.mapped import mapped_to
 from riparian.expressions.text import filled, without_apostrophe
 from riparian.expressions.time import instant_of
 from riparian.storage.delimited import read_delimited
-from riparian.tables.sources import ConsentRecord, ContactRecord
+from riparian.tables.sources import SUPPRESSED, ConsentRecord, ContactRecord
 
 
 class KlaviyoSettings(Settings):
@@ -145,14 +146,14 @@ def consent_records(raw: Table[KlaviyoProfile], settings: KlaviyoSettings) -> Ta
     for slot, channel in enumerate(_CHANNELS):
         state = rows[f"{channel}_state"]
         without_stamp = ibis.ifelse(state == "revoked", rows.last_at, rows.first_at)
-        stated_at = ibis.coalesce(rows[f"{channel}_stated_at"], without_stamp)
-        stated.append(_statements(rows, state, channel=channel, stated_at=stated_at, evidence="profile", slot=slot))
+        stamp = rows[f"{channel}_stated_at"]
+        given = {"stated_at": ibis.coalesce(stamp, without_stamp), "dated": stamp.notnull()}
+        stated.append(_statements(rows, state, channel=channel, evidence="profile", slot=slot, **given))
     still_granted = rows.suppressed.notnull() & (rows.email_state.fill_null("") != "revoked")
     state = ibis.ifelse(still_granted, "revoked", ibis.null("string"))
-    evidence = "suppressed: " + rows.suppressed
-    return ibis.union(
-        *stated, _statements(rows, state, channel="email", stated_at=rows.last_at, evidence=evidence, slot=2)
-    )
+    evidence = f"{SUPPRESSED}: " + rows.suppressed
+    given = {"stated_at": rows.last_at, "dated": ibis.literal(False)}
+    return ibis.union(*stated, _statements(rows, state, channel="email", evidence=evidence, slot=2, **given))
 
 
 def _seen(raw: ibis.Table, settings: KlaviyoSettings) -> dict[str, ibis.Value]:
@@ -164,13 +165,13 @@ def _seen(raw: ibis.Table, settings: KlaviyoSettings) -> dict[str, ibis.Value]:
 
 
 def _statements(
-    rows: ibis.Table, state: ibis.Value, *, channel: str, stated_at: ibis.Value, evidence: ibis.Value | str, slot: int
+    rows: ibis.Table, state: ibis.Value, *, channel: str, evidence: ibis.Value | str, slot: int, **given: ibis.Value
 ) -> ibis.Table:
     stated = mapped_to(
         ConsentRecord,
         rows,
         **_identifiers(rows),
-        stated_at=stated_at,
+        **given,
         channel=ibis.literal(channel),
         purpose=ibis.literal("marketing"),
         state=state,

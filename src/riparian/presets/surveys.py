@@ -9,7 +9,8 @@ Reads CSV files, and Parquet, in two shapes:
   are told in the same way.
 
 Other headers are named in the settings (`columns = { score = "FFT categorical answer" }`). An answer without any name
-is good: it is an anonymous respondent of its own, told by the response id.
+is good: it is an anonymous respondent of its own, told by the response id. Where a later export tells another answer of
+a response to the same question, the later one counts; answers without response ids are all kept.
 
 Rejected: answers outside their scale, scores that are no number, answers whose scale nothing tells, rows with neither
 score nor comment, rows without a response id in a file that has them. One such answer rejects its whole row.
@@ -28,7 +29,7 @@ from pydantic import Field
 from riparian.core.columns import Text
 from riparian.core.row import Row, Table
 from riparian.core.settings import OF_THE_COMPANY, Settings
-from riparian.expressions.content import file_of
+from riparian.expressions.content import content_of, file_of
 from riparian.expressions.mapped import mapped_to
 from riparian.expressions.text import column_name, filled, without_apostrophe
 from riparian.expressions.time import instant_of
@@ -183,8 +184,8 @@ def told_by(word: str) -> str:
 
 
 def line_id(raw: Table[SurveyRow]) -> ibis.Value:
-    """The response, its question and its scale; null where responses have no id."""
-    return filled(raw.response_id) + " " + raw.question.fill_null("") + " " + raw.scale.fill_null("")
+    """All that the row says, so that a corrected answer is a new line; null where responses have no id."""
+    return ibis.ifelse(filled(raw.response_id).notnull(), content_of(raw), ibis.null("string"))
 
 
 def survey_answers(raw: Table[SurveyRow], settings: SurveysSettings) -> Table[SurveyAnswer]:
@@ -201,12 +202,15 @@ def survey_answers(raw: Table[SurveyRow], settings: SurveysSettings) -> Table[Su
         "phone": without_apostrophe(answers.phone),
         "order_id": filled(answers.order_id),
     }
+    asked = ibis.literal(" ").join([filled(answers[name]).fill_null("") for name in ("question", "scale")])
+    line = "line " + answers.line.cast("string")  # equal answers without an id are answers of as many people
     response = "response " + ibis.coalesce(filled(answers.response_id), answers.line_id.cast("string"))
     number = answers.score.re_extract(r"^\s*(-?\d+(?:[.,]\d+)?)", 1).replace(",", ".").nullif("").try_cast("float64")
     return mapped_to(
         SurveyAnswer,
         answers,
         slot=answers.slot,
+        answer_number=ibis.coalesce(filled(answers.response_id) + " " + asked, line + " " + asked),
         **identifiers,
         anonymous_id=ibis.ifelse(ibis.coalesce(*identifiers.values()).isnull(), response, nothing),
         answered_at=_answered_at(answers, settings),

@@ -286,6 +286,6 @@ class EcosystemSize(Row):
     prospects: Number | None
     """`people` less the buyers of the last twelve months."""
     coverage: Probability | None
-    """Known people over this estimate."""
+    """Known people over this estimate; null where the estimate is below them."""
     says: Text
     """What the figure rests on, and when it does not hold."""

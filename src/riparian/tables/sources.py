@@ -32,6 +32,9 @@ from riparian.core.columns import (
 )
 from riparian.core.row import Row
 
+SUPPRESSED = "suppressed"
+"""What the evidence of a consent record begins with where the sender stopped writing, not the person asked for it."""
+
 
 class ContactRecord(Row):
     """What a source says of somebody: a profile, a customer, a call that tells a name. Grain: one row per statement.
@@ -226,6 +229,9 @@ class ConsentRecord(Row):
     state: Label
     """`granted`, `denied` or `revoked`."""
     evidence: Label | None
+    """What the statement rests on; `suppressed: …` where the sender stopped and the person said nothing."""
+    dated: Flag | None
+    """False where the source tells no instant and another of its row stands in: then only a change is an action."""
     user_id: UserId | None
     email: Email | None
     phone: Phone | None
@@ -234,15 +240,18 @@ class ConsentRecord(Row):
 
 
 class SurveyAnswer(Row):
-    """One answer to one question. Grain: one row per answer."""
+    """One answer to one question. Grain: one row per source and answer; a corrected answer replaces what it was."""
 
     table = "survey_answers"
-    key = ("row_key",)
+    key = ("source", "answer_number")
     happened = "answered_at"
+    versioned = True
 
     row_key: LandedRow
     identifier_key: LandedIdentifier
     source: LandedLabel
+    answer_number: Text
+    """What tells the answer from the source's others: its response, question and scale."""
     answered_at: Instant
     survey: Label | None
     question: Label | None

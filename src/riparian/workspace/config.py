@@ -217,11 +217,9 @@ def looked_over(
                 section = _of_another(settings, one.settings) | section
             settings[name] = _collected(mistakes, one.settings, section, f"{FILE} [derivations.{name}]")
     sections = {name: section or _SECTIONS[name]() for name, section in sections.items()}
-    sources = [
-        _source(mistakes, number, one, presets, sections["company"])
-        for number, one in enumerate(_entries(mistakes, given, "sources"), 1)
-    ]
-    names = [source.name for source in sources if source]
+    entries = _entries(mistakes, given, "sources")
+    sources = [_source(mistakes, number, one, presets, sections["company"]) for number, one in enumerate(entries, 1)]
+    names = [name for one in entries if isinstance(name := one.get("name"), str) and name]
     mistakes += [
         SettingsError(f"two sources are named {name!r}", where=f"{FILE} [[sources]]", fix="give each its own name")
         for name in sorted({name for name in names if names.count(name) > 1})

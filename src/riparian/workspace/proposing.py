@@ -1,5 +1,6 @@
 """Sources for a folder of exports: recognised by their headers, grouped, and the rest mapped by guess."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from glob import escape
 from pathlib import Path
 
 from riparian.build.preset import presets_found, recognised
+from riparian.core.currencies import CURRENCIES
 from riparian.core.errors import RiparianError
 from riparian.storage.looking import Look, sample_of
 from riparian.workspace.case_columns import cases_guessed
@@ -234,11 +236,11 @@ def _makes(source: Proposal) -> Iterable[str]:
 
 
 def _currency(looks: Iterable[Look]) -> str:
-    """The currency that most files name as their only one."""
+    """The currency that most of the rows looked at name; of several alike the first of the alphabet."""
     named: Counter[str] = Counter()
     for look in looks:
         for column in look.header:
-            if column in ("currency", "currency_code"):
-                values = set(look.rows.column(column).drop_null().to_pylist())
-                named.update(str(value).upper() for value in values if len(values) == 1 and len(str(value)) == 3)
-    return next((currency for currency, _ in named.most_common(1) if currency.isalpha()), "")
+            if re.search(r"(^|_)currency(_code)?$", column):
+                named.update(str(value).strip().upper() for value in look.rows.column(column).drop_null().to_pylist())
+    known = sorted(currency for currency in named if currency in CURRENCIES)
+    return max(known, key=lambda currency: named[currency], default="")

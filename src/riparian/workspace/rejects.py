@@ -71,6 +71,13 @@ def rejected(workspace: Workspace, *, source: str = "") -> list[Rejected]:
     ]
 
 
+def rows_mended(workspace: Workspace) -> int:
+    """How many rejected rows of the published snapshot were mended and given back."""
+    if not any(replays_of(workspace.folder, source.name) for source in workspace.config().sources):
+        return 0
+    return sum(one.replayed for one in rejected(workspace))
+
+
 def export_rejects(workspace: Workspace, target: Path, *, source: str = "", reason: str = "") -> int:
     """Write rejected rows in their source's own columns, with file, line and reason; those given back are left out.
 

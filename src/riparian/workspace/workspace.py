@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -21,7 +21,7 @@ from riparian.build.graph import ordered
 from riparian.build.preset import presets_found
 from riparian.build.run import Given, Plan, Step, run
 from riparian.core.durations import AsOf, Seed
-from riparian.core.errors import NotFoundError
+from riparian.core.errors import NotFoundError, SettingsError
 from riparian.core.row import Row, schema_of
 from riparian.storage.arrow import arrow_schema
 from riparian.storage.damage import damage_told
@@ -43,6 +43,9 @@ from riparian.workspace.waiting import Changed, files_changed, midnight_after_la
 
 ROWS_IN_A_BUCKET = 2_000_000
 """Source rows from which people are kept in twice as many buckets."""
+
+AHEAD = timedelta(days=1)
+"""How far an as-of date may lie after now: the midnight after today is where rows of today end."""
 
 Report = Callable[[Loaded | Step], None]
 
@@ -92,9 +95,16 @@ class Workspace:
         `as_of` (naive UTC): freeze everything just before that instant; by default the midnight after the last row.
 
         Raises:
+            SettingsError: `as_of` lies more than a day after now.
             RiparianError: with nothing published; the former snapshot stays.
         """
         started = _now()
+        if as_of is not None and as_of > started + AHEAD:
+            raise SettingsError(
+                f"nobody knows yet what was so as of {as_of:%Y-%m-%d %H:%M}",
+                where="--as-of",
+                fix=f"an instant up to now, {started:%Y-%m-%d %H:%M} (UTC), or leave it out",
+            )
         config, derivations = self.config(), self.derivations()
         nothing = nothing_to_read(config)
         if nothing:

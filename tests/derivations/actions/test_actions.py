@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from riparian.core.row import Row, Table
 from riparian.derivations.actions.actions import actions
-from riparian.tables.actions import KINDS, Action
+from riparian.tables.actions import INBOUND, KINDS, Action
 from riparian.tables.identity import Identifier
 from riparian.tables.sources import (
     ConsentRecord,
@@ -163,10 +163,70 @@ def test_an_event_that_is_a_statement_of_consent_too_is_one_action() -> None:
 
     made = stream(source_events=[event], consent_records=[ROW | left, ROW | left | {"row_key": 16}])
 
-    assert told(made, "action_key", "kind", "name", "campaign") == [
-        (128, "unsubscribe", "Unsubscribed", "spring"),
-        (265, "unsubscribe", "email", None),
-    ]
+    assert told(made, "action_key", "kind", "name", "campaign") == [(128, "unsubscribe", "Unsubscribed", "spring")]
+
+
+STATED = {"identifier_key": ANA, "source": SHOP, "stated_at": at(5), "purpose": "marketing", "channel": "email",
+          "state": "granted"}  # fmt: skip
+
+
+def test_a_statement_that_every_export_tells_again_is_one_action() -> None:
+    made = stream(consent_records=[STATED | {"row_key": key} for key in (8, 16, 24)])
+
+    assert by_key(made) == [(8, "opt in")]
+
+
+def test_two_statements_at_two_stated_instants_are_two_actions() -> None:
+    made = stream(consent_records=[STATED | {"row_key": 8}, STATED | {"row_key": 16, "stated_at": at(9)}])
+
+    assert by_key(made) == [(8, "opt in"), (16, "opt in")]
+
+
+def test_a_statement_without_a_date_of_its_own_is_an_action_only_where_it_changes_something() -> None:
+    undated = STATED | {"dated": False, "state": "revoked"}
+
+    made = stream(
+        consent_records=[
+            STATED | {"row_key": 8},
+            *(undated | {"row_key": key, "stated_at": at(days=key)} for key in (16, 24)),
+            STATED | {"row_key": 32, "stated_at": at(days=30)},
+            undated | {"row_key": 40, "stated_at": at(days=40)},
+        ]
+    )
+
+    assert by_key(made) == [(8, "opt in"), (16, "unsubscribe"), (32, "opt in"), (40, "unsubscribe")]
+
+
+def test_a_suppression_is_the_senders_doing_and_tells_nothing_twice() -> None:
+    suppressed = STATED | {"dated": False, "state": "revoked", "evidence": "suppressed: hard_bounce"}
+    rows = [suppressed | {"row_key": key, "stated_at": at(days=key)} for key in (16, 24)]
+    left = STATED | {"row_key": 32, "stated_at": at(days=30), "state": "revoked", "evidence": "profile"}
+
+    made = stream(consent_records=[STATED | {"row_key": 8}, *rows, left])
+
+    assert by_key(made) == [(8, "opt in"), (16, "account"), (32, "unsubscribe")]
+    assert "account" not in INBOUND
+
+
+def test_what_two_sources_say_of_one_instant_counts_for_the_one_known_longest() -> None:
+    made = stream(
+        consent_records=[
+            STATED | {"row_key": 8, "source": WEB, "identifier_key": BO},
+            STATED | {"row_key": 16, "identifier_key": BO + 1},
+            STATED | {"row_key": 24, "source": WEB, "identifier_key": BO, "channel": "sms"},
+            STATED | {"row_key": 32},
+        ]
+    )
+
+    assert by_key(made) == [(8, "account"), (16, "opt in"), (24, "opt in"), (32, "opt in")]
+
+
+def test_an_event_counts_before_what_another_source_states_of_its_instant() -> None:
+    event = ROW | {"occurred_at": at(5), "kind": "opt in", "name": "Subscribed", "source": APP}
+
+    made = stream(source_events=[event], consent_records=[STATED | {"row_key": 16}])
+
+    assert by_key(made) == [(8, "opt in"), (16, "account")]
 
 
 def test_an_answer_carries_its_scale_and_score() -> None:

@@ -15,7 +15,7 @@ from riparian.tables.landing import KnownLabel
 from riparian.tables.sources import SourceOrder, SourceOrderLine
 from riparian.testing.tables import at, code, rows_of, table_of
 
-HOME = {"currency": "GBP", "orders": 9, "share": 0.9, "home": True}
+HOME = {"currency": "GBP", "home": True}
 
 
 def ordered(number: int, person: int = 1, day: float = 0, **more: Any) -> dict[str, Any]:

@@ -98,6 +98,28 @@ def test_lists_that_find_the_same_people_are_said_to_be_too_low() -> None:
     assert "too low" in found["chapman"]["says"]
 
 
+def test_an_estimate_below_the_people_known_is_no_figure() -> None:
+    """By hand: 61 × 51 ÷ 31 − 1 = 99.4, and 120 people are known."""
+    found = sized({("shop", "mail"): 30, ("shop",): 30, ("mail",): 20, ("desk",): 40})["chapman"]
+
+    assert [found[name] for name in ("people", "low", "high", "prospects", "coverage")] == [None] * 5
+    assert "No figure from 30 people on both of the longest lists, shop (60) and" in found["says"]
+    assert "they give 99, fewer than the 120 whom all sources know" in found["says"]
+
+
+def test_a_list_that_holds_the_other_gives_no_figure() -> None:
+    found = sized({("shop", "mail"): 30, ("shop",): 70})["chapman"]
+
+    assert [found[name] for name in ("people", "low", "high", "coverage")] == [None] * 4
+    assert "one list holds the other" in found["says"]
+
+
+def test_a_rule_of_thumb_below_the_people_known_covers_nothing() -> None:
+    found = sized({("shop",): 50}, bought=[400])["ratio"]
+
+    assert (found["people"], found["coverage"]) == (20, None)
+
+
 def test_independent_lists_show_no_sign_of_depending() -> None:
     patterns = {
         tuple(name for name, on in zip(("shop", "mail", "desk"), flags, strict=True) if on): 20

@@ -103,6 +103,16 @@ def test_without_answers_or_estimates_these_figures_are_left_out(tables: HandRea
     assert view.stage.conversions == ()
 
 
+def test_an_estimate_without_a_figure_says_why_and_has_no_interval(client: TestClient) -> None:
+    page = client.get("/hourglass").text
+    card = page.partition("Ecosystem, by overlap")[2].partition("</section>")[0]
+
+    assert "not known" in card
+    assert "No figure from 20 people on both" in card
+    assert "between" not in card
+    assert "You know" not in card
+
+
 def test_the_page_has_every_number_as_a_table(client: TestClient, tables: HandReader) -> None:
     page = client.get("/hourglass").text
 

@@ -12,7 +12,8 @@ Which row becomes which action, and the slot that its `action_key` ends in:
 | consent_records | opt in; unsubscribe; account | stated_at | 9 |
 | contact_records | account | recorded_at | 10 |
 
-What several sources tell of one purchase counts once (`riparian.expressions.purchases`).
+What several sources tell of one purchase counts once (`riparian.expressions.purchases`), and so does a statement of
+consent, however often it is told (`riparian.expressions.agreements`).
 """
 
 from typing import Final
@@ -21,12 +22,14 @@ import ibis
 
 from riparian.core.doors import per_person
 from riparian.core.row import Table, promised, schema_of
+from riparian.expressions.agreements import changing, of_agreements, said_once
 from riparian.expressions.purchases import counted_once, of_purchases
 from riparian.expressions.sequence import firsts
-from riparian.tables.actions import Action, code_of, codes_of
+from riparian.tables.actions import Action, code_of
 from riparian.tables.identity import Identifier
 from riparian.tables.landing import KnownLabel
 from riparian.tables.sources import (
+    SUPPRESSED,
     ConsentRecord,
     ContactRecord,
     Referral,
@@ -59,21 +62,24 @@ def actions(
 
     A purchase that the shop's books tell and a tracking source tells too, under one order number and of one person, is
     one order; what the tracking source tells of it stays in the stream as a `check out`, a refund or cancellation as
-    `other`. A row that is an event and a statement of consent at once is one action, the event's.
+    `other`. A row that is an event and a statement of consent at once is one action, the event's; a statement that is
+    told again makes none, and what a second source says of the same instant is an `account`.
     """
     whose = identifiers.select("identifier_key", "person_key")
-    in_purchase = of_purchases(source_events)
+    in_purchase, in_agreement = of_purchases(source_events), of_agreements(source_events)
     happened = ibis.union(
-        events_of(source_events.filter(~in_purchase)),
+        events_of(source_events.filter(~in_purchase & ~in_agreement)),
         *cases_of(support_cases),
         answers_of(survey_answers),
         *referrals_of(referrals),
-        consents_of(consent_records, labels, source_events),
         accounts_of(contact_records),
     ).join(whose, "identifier_key")
     bought = ibis.union(bought_in(source_events.filter(in_purchase)), *orders_of(source_orders))
     once = counted_once(bought.join(whose, "identifier_key"))
-    return promised(ibis.union(happened, once.select(*happened.columns)), Action)
+    agreed = ibis.union(agreed_in(source_events.filter(in_agreement)), consents_of(consent_records, labels))
+    said = said_once(agreed.join(whose, "identifier_key"))
+    made = ibis.union(happened, *(rows.select(*happened.columns) for rows in (once, said)))
+    return promised(made, Action)
 
 
 def moment(rows: ibis.Table, slot: int, at: str, kind: str | ibis.Value, **given: str | ibis.Value) -> ibis.Table:
@@ -99,6 +105,13 @@ def events_of(source_events: Table[SourceEvent]) -> ibis.Table:
     """Events as they are."""
     same = [name for name in _GIVEN if name not in ("occurred_at", "kind")]
     return moment(source_events, 0, "occurred_at", source_events.kind, **{name: name for name in same})
+
+
+def agreed_in(source_events: Table[SourceEvent]) -> ibis.Table:
+    """Events that are opt-ins or unsubscriptions, with the row they stand in and that they are events."""
+    same = [name for name in _GIVEN if name not in ("occurred_at", "kind")]
+    given = {name: name for name in (*same, "row_key")}
+    return moment(source_events, 0, "occurred_at", source_events.kind, event=ibis.literal(True), **given)
 
 
 def bought_in(source_events: Table[SourceEvent]) -> ibis.Table:
@@ -143,28 +156,25 @@ def referrals_of(referrals: Table[Referral]) -> tuple[ibis.Table, ...]:
     )
 
 
-def consents_of(
-    consent_records: Table[ConsentRecord], labels: Table[KnownLabel], source_events: Table[SourceEvent]
-) -> ibis.Table:
-    """A yes to being contacted is an opt-in and its withdrawal an unsubscription.
+def consents_of(consent_records: Table[ConsentRecord], labels: Table[KnownLabel]) -> ibis.Table:
+    """A yes to being contacted is an opt-in and its withdrawal an unsubscription; each statement once.
 
-    A yes to being measured (the cookie banner) is not an opt-in: it brings nobody nearer. It, and a plain no, make an
-    `account`, so that the person is known and nothing more. Where the same row is an event of that kind already, the
-    event is the action, because it says more.
+    A yes to being measured (the cookie banner) is not an opt-in: it brings nobody nearer. It, a plain no, and a
+    suppression, which is the sender's doing, make an `account`, so that the person is known and nothing more.
     """
     states = labels.select(state="label_key", stated="label")
     purposes = labels.select(purpose="label_key", meant="label")
-    stated = consent_records.join(states, "state").join(purposes, "purpose")
-    contact = stated.meant != "measuring"
+    reasons = labels.select(evidence="label_key", shown="label")
+    stated = consent_records.join(states, "state").join(purposes, "purpose").left_join(reasons, "evidence")
+    stated = changing(stated.mutate(suppressed=stated.shown.startswith(SUPPRESSED).fill_null(False)))
+    contact = (stated.meant != "measuring") & ~stated.suppressed
     kind = ibis.cases(
         (contact & (stated.stated == "granted"), code_of("opt in")),
         (contact & (stated.stated == "revoked"), code_of("unsubscribe")),
         else_=code_of("account"),
     )
-    stated = stated.mutate(kind=kind.cast("int32"))
-    events = source_events.filter(source_events.kind.isin(codes_of(("opt in", "unsubscribe"))))
-    stated = stated.anti_join(events.select("row_key", "kind"), ["row_key", "kind"])
-    return moment(stated, 9, "stated_at", stated.kind, name="channel")
+    given = {"name": "channel", "row_key": "row_key"}
+    return moment(stated, 9, "stated_at", kind.cast("int32"), event=ibis.literal(False), **given)
 
 
 def accounts_of(contact_records: Table[ContactRecord]) -> ibis.Table:

@@ -163,17 +163,26 @@ def by_chao(overlap: Overlap) -> Estimate:
 
 
 def by_chapman(overlap: Overlap) -> Estimate:
-    """From the overlap of the two longest lists."""
+    """From the overlap of the two longest lists; no figure below the people whom the sources know already."""
     if overlap.lists < 2:
         return Estimate("chapman", only_one_list(overlap))
     first, second, both = overlap.on(0), overlap.on(1), overlap.on(0, 1)
     one, other = overlap.names[:2]
     if not both:
         return Estimate("chapman", f"Nobody is on both lists, {one} and {other}: their overlap says nothing.")
-    words = [f"From {both:,} people on both of the longest lists, {one} ({first:,}) and {other} ({second:,})."]
+    lists = f"{both:,} people on both of the longest lists, {one} ({first:,}) and {other} ({second:,})"
+    if both == second:
+        return Estimate(
+            "chapman", f"No figure from {lists}: one list holds the other, which says nothing about those on neither."
+        )
+    found = chapman(first, second, both)
+    if found.people < overlap.seen:
+        why = f"they give {found.people:,.0f}, fewer than the {overlap.seen:,} whom all sources know."
+        return Estimate("chapman", " ".join([f"No figure from {lists}:", why, dependence(overlap)]))
+    words = [f"From {lists}."]
     if both < _FEW:
         words.append(f"Fewer than {_FEW} on both: the figure is biased and may be far off.")
-    return measured("chapman", chapman(first, second, both), [*words, dependence(overlap), _LIST_WORDS])
+    return measured("chapman", found, [*words, dependence(overlap), _LIST_WORDS])
 
 
 def dependence(overlap: Overlap) -> str:
@@ -212,9 +221,9 @@ def as_table(estimates: tuple[Estimate, ...], known: int, buyers: int, gather: G
         for name in ("people", "low", "high")
     }
     whole = np.array([one.bounds_known for one in estimates], dtype=bool)
-    with np.errstate(divide="ignore"):
-        share = np.minimum(known / columns["people"], 1.0)
-    columns["coverage"] = np.where(whole & (columns["people"] > 0), share, np.nan)
+    # A figure below the people known is no whole of which they could be a share.
+    whole_known = whole & (columns["people"] > 0) & (columns["people"] >= known)
+    columns["coverage"] = np.divide(known, columns["people"], out=np.full(len(whole), np.nan), where=whole_known)
     columns["prospects"] = np.where(whole, np.maximum(columns["people"] - buyers, 0.0), np.nan)
     texts = {name: np.array([getattr(one, name) for one in estimates], dtype=object) for name in ("method", "says")}
     schema = dict.fromkeys(columns, "float64") | dict.fromkeys(texts, "string")

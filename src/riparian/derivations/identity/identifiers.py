@@ -24,7 +24,7 @@ def identifiers(
     """Give every identifier seen up to the as-of date to a person: all that links lead to from it.
 
     A person is named by the smallest of their identifier keys, so an identifier that is linked with none is a person of
-    its own, and a merge keeps the older name.
+    its own, a merge keeps the older name, and a split leaves the name with the identifier that gave it.
     """
     links = gather(identity_links.select("left_key", "right_key"), at_most=MOST_LINKS)
     left_keys, right_keys = links.pop("left_key"), links.pop("right_key")

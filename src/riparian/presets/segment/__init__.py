@@ -152,26 +152,20 @@ def source_events(raw: Table[SegmentCall], settings: SegmentSettings) -> Table[S
 
 
 def contact_records(raw: Table[SegmentCall], settings: SegmentSettings) -> Table[ContactRecord]:
-    """Identify calls, the newest of a user standing for all; alias and merge calls, under both identifiers.
-
-    A call that tells identifiers only is a record beside, so that it does not take the place of one that tells a name.
-    """
+    """Identify calls, each a statement about its user; alias and merge calls, under both identifiers."""
     calls = _calls(raw, settings)
     calls = calls.filter(calls.refused.isnull() & calls.type.isin(_PEOPLE))
     former = ibis.coalesce(filled(calls.previous_id), filled(calls.merged_value))
     by_address = former.contains("@").fill_null(False)
     person = ibis.coalesce(filled(calls.user_id), filled(calls.merged_into_value))
     both_names = filled(calls.first_name.fill_null("") + " " + calls.last_name.fill_null(""))
-    full_name = ibis.coalesce(filled(calls.full_name), both_names)
-    told = ibis.coalesce(full_name, filled(calls.company), filled(calls.city), filled(calls.country))
     calls = calls.mutate(
         person=person,
-        told_name=full_name,
+        told_name=ibis.coalesce(filled(calls.full_name), both_names),
         former_id=ibis.ifelse(by_address | (calls.consent == "denied"), ibis.null("string"), former),
         address=ibis.coalesce(filled(calls.email), ibis.ifelse(by_address, former, ibis.null("string"))),
         record_id=ibis.cases(
             (calls.type != "identify", ibis.literal("alias ") + former.fill_null("") + " " + person.fill_null("")),
-            (told.isnull(), ibis.literal("ids ") + ibis.coalesce(person, calls.email, calls.anonymous_id)),
             else_=ibis.coalesce(person, filled(calls.email), filled(calls.anonymous_id)),
         ),
     )

@@ -66,8 +66,3 @@ def instant_of(season: Floats) -> Ints:
     """The instant, in milliseconds, at which the season clock shows this."""
     instants, clock = _clock()
     return np.interp(season, clock, instants.astype(np.float64)).astype(np.int64)
-
-
-def month_of(at: Ints) -> Ints:
-    """Months since January 1970."""
-    return at.view("datetime64[ms]").astype("datetime64[M]").astype(np.int64)
