@@ -119,7 +119,7 @@ def test_the_rest_of_the_build_stands(name: str, people: int, orders: int, compa
     assert frame(company(name), "people").height == people
     assert frame(company(name), "purchases")["person_key"].n_unique() == people
     assert frame(company(name), "purchases").height == orders
-    assert frame(company(name), "standings").height == people
+    assert frame(company(name), "standings").height == frame(company(name), "buyers").height == people
     assert frame(company(name), "file_accounts").height > 0
 
 
@@ -127,7 +127,7 @@ def test_the_rest_of_the_build_stands(name: str, people: int, orders: int, compa
 def test_what_takes_repeat_buyers_or_years_says_so(name: str, company: Company) -> None:
     told = steps(company(name))
 
-    for table in ("customer_values", "monthly_forecasts"):
+    for table in ("action_segments", "customer_values", "monthly_forecasts"):
         assert told[table][1] == 0
         assert told[table][2]
     assert "whole month" in told["monthly_scores"][2]

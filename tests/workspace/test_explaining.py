@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from riparian.build.discovery import discovered
 from riparian.core.columns import Count, PersonKey
 from riparian.core.errors import NotFoundError
 from riparian.core.row import Row
@@ -32,12 +33,16 @@ def test_docstrings_of_attributes_are_those_of_the_parents_too() -> None:
     assert "things" not in docstrings_of(CountedTwice)
 
 
+MODELLED = {one.name for one in discovered() if "gather" in one.asks}
+"""Tables of a model: without rows there may be none, and then no query."""
+
+
 @pytest.mark.parametrize("table", all_rows())
 def test_every_table_can_be_explained(tmp_path: Path, table: str) -> None:
     said = explained(tmp_path, table)
 
     assert said.grain.startswith("one row per")
-    assert bool(said.sql) >= bool(said.maker and said.reads and not said.settings)
+    assert said.sql or not said.reads or table in MODELLED
     assert [column.promise.name for column in said.columns if column.key]
 
 

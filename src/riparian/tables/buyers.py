@@ -105,7 +105,7 @@ class LifeTableMonth(Row):
 
 
 class RebuyCell(Row):
-    """Buyers of one number of orders and one recency, and their chance to buy within a year. Grain: one row a cell."""
+    """Buyers with as many orders and as recent, and their chance to buy within a year. Grain: one row per cell."""
 
     table = "rebuy_cells"
     key = ("orders", "months")
@@ -246,10 +246,11 @@ class Buyer(Row):
 
     person_key: PersonKey
     email: Text | None
-    segment: Text
-    score: Probability
-    sign: Text
-    months: Count
+    segment: Text | None
+    """Null, as are the three below, where too few people bought again to give anybody a chance (`rebuy_chances`)."""
+    score: Probability | None
+    sign: Text | None
+    months: Count | None
     first_bought_at: Instant
     last_bought_at: Instant
     orders: Count

@@ -142,7 +142,7 @@ def test_what_has_no_price_says_nothing_of_prices(demand: int | None) -> None:
     assert told(ordered(1), items=(item("gift", 1, demand),), columns=columns) == [(None, None, None)]
 
 
-def test_without_segments_there_are_no_rows() -> None:
+def test_who_has_no_segment_yet_is_a_buyer_without_one() -> None:
     made = buyers(
         in_turn(ordered(1)),
         table_of(PurchasedItem),
@@ -152,4 +152,5 @@ def test_without_segments_there_are_no_rows() -> None:
         NOW,
     )
 
-    assert rows_of(made) == []
+    (one,) = rows_of(made.select("person_key", "segment", "score", "sign", "months", "orders"))
+    assert one == (1, None, None, None, None, 1)

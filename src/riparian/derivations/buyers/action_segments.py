@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from riparian.core.doors import Array, Gather, per_person
 from riparian.core.durations import AsOf, Duration
+from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings, did_you_mean
 from riparian.expressions.calendar import instant_of, months_before, span
@@ -101,10 +102,15 @@ def action_segments(
     Minus: a month later, without an order, the segment is lower, be it by the chance or because the last order turns
     thirteen months old. Plus: something good was done within thirty days. Both may hold. The months until the next
     fall follow the person's own chance a month ahead, and from there the ageing of the cells of `rebuy_cells`.
+
+    Raises:
+        NotEnoughDataError: nobody has a chance to buy again.
     """
     told = rebuy_chances.join(since_last(purchases, as_of), "person_key")
     buyers = told.mutate(recency=told.passed + 1).select("person_key", *_CLASS)
     classes = gather(buyers.select(*_CLASS).distinct(), at_most=_MOST)
+    if not len(classes["orders"]):
+        raise NotEnoughDataError("nobody has a chance to buy again: see `rebuy_chances`")
     cells = gather(rebuy_cells.select("orders", "months", "probability"), at_most=_MOST)
     found = placed(classes, cells, settings.limits())
     kinds = {name: "int64" if name in _WHOLE else "float64" for name in _CLASS}

@@ -61,8 +61,7 @@ def buyers(
     )
     for part in parts:
         each = each.left_join(part, _ME).drop(f"{_ME}_right")
-    known = each.filter(each.segment.notnull())
-    return promised(known.fill_null({"orders": 0, "demand": 0}), Buyer)
+    return promised(each.fill_null({"orders": 0, "demand": 0}), Buyer)
 
 
 def ordered(recent: ibis.Table) -> ibis.Table:
