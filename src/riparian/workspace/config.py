@@ -212,7 +212,7 @@ def looked_over(
     sections = {name: section or _SECTIONS[name]() for name, section in sections.items()}
     entries = _entries(mistakes, given, "sources")
     sources = [_source(mistakes, number, one, presets, sections["company"]) for number, one in enumerate(entries, 1)]
-    names = [name for one in entries if isinstance(name := one.get("name"), str) and name]
+    names = [str(one["name"]) for one in entries if isinstance(one.get("name"), str) and one["name"]]
     mistakes += [
         SettingsError(f"two sources are named {name!r}", where=f"{FILE} [[sources]]", fix="give each its own name")
         for name in sorted({name for name in names if names.count(name) > 1})
