@@ -4,6 +4,7 @@ import ibis
 
 from riparian.core.row import Row, mapped, mapped_schema_of
 from riparian.expressions.countries import country_code
+from riparian.expressions.money import minor_units
 
 BESIDE = ("line", "slot", "refused")
 """What a mapping may give beside its table: where a row begins, its place on the line, why it is no use."""
@@ -30,3 +31,21 @@ def mapped_to(row: type[Row], rows: ibis.Table, **columns: ibis.Value) -> ibis.T
 
 def _countries(row: type[Row]) -> list[str]:
     return [promise.name for promise in mapped(row) if promise.column.unit == "ISO 3166"]
+
+
+def in_minor_units(row: type[Row], values: dict[str, ibis.Value]) -> dict[str, ibis.Value]:
+    """Amounts in minor units of the row's currency; whole numbers rounded, since engines cast fractions differently."""
+    currency = values.get("currency", ibis.null("string"))
+    made = {}
+    for promise in mapped(row):
+        if promise.name not in values:
+            continue
+        value = values[promise.name]
+        if promise.name == "currency":
+            value = value.cast("string").strip().upper()
+        elif promise.column.unit == "minor units":
+            value = minor_units(value, currency)
+        elif promise.column.mapped_dtype in ("int64", "int32") and value.type().is_floating():
+            value = value.round().cast("int64")
+        made[promise.name] = value
+    return made

@@ -44,8 +44,7 @@ from riparian.expressions.formula import Reading, read_formula
 from riparian.expressions.formula_functions import first_of
 from riparian.expressions.formula_terms import Term
 from riparian.expressions.formula_words import words_of
-from riparian.expressions.mapped import mapped_to
-from riparian.expressions.money import minor_units
+from riparian.expressions.mapped import in_minor_units, mapped_to
 from riparian.storage.delimited import read_delimited
 from riparian.storage.json_lines import header_of_json_lines, read_json_lines
 from riparian.storage.looking import format_of
@@ -91,6 +90,8 @@ _KINDS = {
     "string": "text", "int64": "number", "int32": "number", "float64": "number", "boolean": "flag", "date": "day",
     "timestamp(6)": "instant",
 }  # fmt: skip
+_COUNTED = ("position", "answer_number")
+"""Columns that are counted where a mapping leaves them out."""
 _SLOTS = 8
 _ADDS_UP = re.compile(r"\b(sum|min|max|first|count)\s*\(")
 
@@ -208,7 +209,7 @@ def _mistakes(table: str, formulas: Formulas, settings: FilesSettings) -> list[R
         if name not in columns and name != "where"
     ]
     absent = [
-        name for name, promise in columns.items() if not promise.nullable and name not in given and name != "position"
+        name for name, promise in columns.items() if not promise.nullable and name not in given and name not in _COUNTED
     ]
     errors += [FormulaError(f"{table} needs {name!r}", where=where, fix=f'{name} = "…"') for name in absent]
     return [*errors, *_unknown_words(table, formulas, settings)]
@@ -295,7 +296,9 @@ def _made(table: str, formulas: Formulas, raw: ibis.Table, settings: FilesSettin
     if table == "source_order_lines" and "position" not in values:
         beside = ibis.window(group_by=values["order_number"], order_by=rows.line)
         values["position"] = ibis.row_number().over(beside) + 1
-    return mapped_to(row, rows, refused=_refused(table, values), **_in_minor_units(row, values))
+    if table == "survey_answers" and "answer_number" not in values:
+        values["answer_number"] = ibis.literal("line ") + rows.line.cast("string")
+    return mapped_to(row, rows, refused=_refused(table, values), **in_minor_units(row, values))
 
 
 def _grouped(row: type[Row], rows: ibis.Table, terms: dict[str, Term]) -> ibis.Table:
@@ -320,7 +323,7 @@ def _grouped(row: type[Row], rows: ibis.Table, terms: dict[str, Term]) -> ibis.T
     columns = {name: made[name] for name in terms}
     refused = marked.filter(marked.refusal.notnull())
     return ibis.union(
-        mapped_to(row, made, refused=_refused(row.table, columns), **_in_minor_units(row, columns)),
+        mapped_to(row, made, refused=_refused(row.table, columns), **in_minor_units(row, columns)),
         mapped_to(row, refused, refused=refused.refusal),
     )
 
@@ -365,24 +368,6 @@ def _of_kind(promise: Promise, term: Term, where: str) -> Term:
             fix=f"write {wanted}(…)" if wanted != "flag" else "",
         )
     return term
-
-
-def _in_minor_units(row: type[Row], values: dict[str, ibis.Value]) -> dict[str, ibis.Value]:
-    """Amounts in minor units of the row's currency; whole numbers rounded, since engines cast fractions differently."""
-    currency = values.get("currency", ibis.null("string"))
-    made = {}
-    for promise in mapped(row):
-        if promise.name not in values:
-            continue
-        value = values[promise.name]
-        if promise.name == "currency":
-            value = value.cast("string").strip().upper()
-        elif promise.column.unit == "minor units":
-            value = minor_units(value, currency)
-        elif promise.column.mapped_dtype in ("int64", "int32") and value.type().is_floating():
-            value = value.round().cast("int64")
-        made[promise.name] = value
-    return made
 
 
 def _refused(table: str, values: dict[str, ibis.Value]) -> ibis.Value:
