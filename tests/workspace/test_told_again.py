@@ -182,3 +182,16 @@ def test_a_receipt_page_loaded_again_moves_no_order(tmp_path: Path, as_of: datet
     (stands,) = Workspace(tmp_path).published().rows("standings", columns=("band", "orders"), limit=9)
     assert order == {"placed_at": datetime(2024, 1, 2, 10)}
     assert stands == {"band": 5, "orders": 1}
+
+
+def test_answers_that_a_mapping_does_not_number_all_count_and_overlapping_exports_add_none(tmp_path: Path) -> None:
+    (tmp_path / "riparian.toml").write_text(
+        '[[sources]]\nname = "desk"\npreset = "files"\nfiles = "*.csv"\n[sources.tables.survey_answers]\n'
+        'answered_at = "instant(day)"\nscale = "\'nps\'"\nscore = "number(score)"\nemail = "email"\n'
+    )
+    header, two, more = "day,score,email\n", "2024-05-01,9,ana@x.example\n" * 2, "2024-05-02,3,bob@x.example\n"
+
+    company = built(tmp_path, a=header + two, b=header + two + more)
+
+    assert company.published().count("survey_answers") == 3
+    assert counts(company) == [(2, 2, 0, 0), (3, 1, 0, 2)]
