@@ -5,6 +5,7 @@
 The two numbers are about how many bought within the last twelve months, and how many orders there are in all. Four
 times as many people came evenly over six years, bought more or less often, and left; an order has one to four lines
 and follows a visit. Actions and visits lie in buckets by person, as a build makes them; making them is not counted.
+Nobody stands in a band, so that the tables of the bands say why they are empty.
 """
 
 import resource
@@ -31,6 +32,7 @@ from riparian.expressions.sequence import position
 from riparian.storage.arrow import arrow_schema
 from riparian.storage.duckdb import DuckDB
 from riparian.tables.actions import Action, OrderCurrency, Session, code_of
+from riparian.tables.hourglass import BandEntry, DormantSpell
 from riparian.tables.identity import Identifier, Person
 from riparian.tables.landing import KnownLabel
 from riparian.tables.sources import SourceOrder, SourceOrderLine
@@ -117,7 +119,7 @@ def make(folder: Path, buyers: int, orders: int) -> dict[str, Given]:
     write(folder, OrderCurrency, {"currency": [HOME], "home": [True]})
     lately = len(np.unique(whose[placed >= np.datetime64(AS_OF, "us") - np.timedelta64(365, "D")]))
     print(f"{people:,} people, {lately:,} buyers of twelve months, {len(keys):,} orders, {len(lines):,} lines")
-    rows = given_rows() | {row.table: row for row in (Identifier, Person, OrderCurrency)}
+    rows = given_rows() | {row.table: row for row in (Identifier, Person, OrderCurrency, BandEntry, DormantSpell)}
     for row in rows.values():
         if not (folder / f"{row.table}.parquet").exists():
             write(folder, row, {})

@@ -10,7 +10,13 @@ from scipy.special import hyp2f1
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, PurchaseHistories, floats
-from riparian.models.pareto_nbd import ParetoNBD, discounted_lifetime, log_likelihood, log_odds_of_having_left
+from riparian.models.pareto_nbd import (
+    ParetoNBD,
+    discounted_lifetime,
+    log_likelihood,
+    log_odds_alone,
+    log_odds_of_having_left,
+)
 from tests.models.simulated_buyers import pareto_nbd_buyers
 from tests.models.tracking import repeats_until
 
@@ -124,6 +130,17 @@ def test_the_discounted_lifetime_is_that_of_the_integral(s: float, z: float) -> 
     found = discounted_lifetime(s, floats([50.0]), discount=z / 50)
 
     assert found / 50 == pytest.approx([by_integration], rel=1e-8)
+
+
+@pytest.mark.parametrize("parameters", [(0.55, 10.58, 0.61, 11.67), (2.0, 30.0, 5.0, 4.0)])
+def test_the_odds_are_the_same_with_and_without_their_gradient(parameters: tuple[float, ...]) -> None:
+    x, last, age = floats([0, 0, 2, 7, 300]), floats([0, 0, 30.4, 38.9, 250]), floats([0.5, 38.9, 38.9, 38.9, 260])
+
+    alone = log_odds_alone(floats(parameters), repeats=x, last=last, age=age)
+
+    assert alone == pytest.approx(
+        log_odds_of_having_left(floats(parameters), repeats=x, last=last, age=age)[0], rel=1e-12
+    )
 
 
 def test_residual_purchases_are_the_discounted_sum_week_by_week() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import ibis
 import pyarrow as pa
 import pytest
 
@@ -46,3 +47,17 @@ def test_a_failure_is_raised_and_leaves_the_engine_usable(engine: DuckDB) -> Non
         engine.each(failing, range(8))
 
     assert engine.rows("SELECT 1") == [(1,)]
+
+
+@pytest.mark.parametrize("order", [(), ("person_key", "a")])
+def test_buckets_hold_every_row_once_by_remainder_with_and_without_an_order(
+    engine: DuckDB, tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    schema = ibis.schema({"person_key": "int64", "a": "int64"})
+    rows = "SELECT range AS person_key, range * 2 AS a FROM range(7) WHERE range <> 3"
+
+    engine.write_buckets(rows, tmp_path / "made", by="person_key", buckets=4, schema=schema, sorted_by=order)
+
+    files = sorted((tmp_path / "made").iterdir())
+    found = [sorted(engine.rows(f"SELECT person_key, a FROM '{file}'")) for file in files]
+    assert found == [[(0, 0), (4, 8)], [(1, 2), (5, 10)], [(2, 4), (6, 12)], []]

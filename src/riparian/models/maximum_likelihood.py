@@ -28,13 +28,15 @@ def maximum(
 ) -> Floats:
     """The parameters under which what was seen was likeliest.
 
-    Every start is followed for some steps, the best of them to the end: one hill may have several tops.
+    Every start is followed for some steps, the best of them to the end: one hill may have several tops. A part of the
+    customers stands near the top of all, so the best start is followed to the end of the part first.
 
     Args:
         likelihood: of the logarithms of the parameters.
         starts: parameters (not logarithms) to begin from.
         model: as the literature calls it, for the error.
-        scout: the likelihood of a part of the customers, to choose the start by where that of all takes long.
+        scout: the likelihood of a part of the customers, to choose the start by and to begin the climb with where that
+            of all takes long.
 
     Raises:
         NotEnoughDataError: no top was found.
@@ -49,14 +51,18 @@ def maximum(
         end = minimize(descent, logs, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
         return float(end.fun), np.asarray(end.x), bool(end.status != 1)
 
-    whole, part = (max(abs(of(np.log(start))[0]) for start in starts) for of in (likelihood, scout or likelihood))
-    scouted = [
-        followed(scout or likelihood, part, np.log(np.asarray(start)), maxiter=SCOUTING_STEPS) for start in starts
-    ]
-    _, best, _ = min(
+    few = scout or likelihood
+    part = max(abs(few(np.log(start))[0]) for start in starts)
+    scouted = [followed(few, part, np.log(np.asarray(start)), maxiter=SCOUTING_STEPS) for start in starts]
+    lowest, best, _ = min(
         (one for one in scouted if np.isfinite(one[0])), default=(0.0, None, False), key=lambda one: one[0]
     )
+    if best is not None and scout is not None:
+        value, nearer, _ = followed(scout, part, best, maxiter=200)
+        # Where the part has its top at the rim it says nothing of the top of all.
+        best = nearer if value <= lowest and (np.abs(nearer) < WIDEST).all() else best
     if best is not None:
+        whole = max(abs(likelihood(best)[0]), 1.0)
         value, logs, ended = followed(likelihood, whole, best, maxiter=2000, maxfun=10_000, ftol=1e-15, gtol=1e-10)
         if ended and np.isfinite(value):
             return np.exp(logs)

@@ -80,10 +80,13 @@ class ModifiedBetaGeometric:
 
     def expected_purchases(self, repeats: Floats, last: Floats, age: Floats, *, horizon: float) -> Floats:
         """Expected further purchases within the horizon, given the history; shape `(n,)`."""
-        staying = purchases_of_one_who_stays(
+        return self.probability_alive(repeats, last, age) * self.purchases_if_alive(repeats, age, horizon=horizon)
+
+    def purchases_if_alive(self, repeats: Floats, age: Floats, *, horizon: float) -> Floats:
+        """Expected further purchases within the horizon of somebody who has not left, shape `(n,)`."""
+        return purchases_of_one_who_stays(
             self.r + repeats, self.alpha + age, a=self.a, b=self.b + repeats + 1, horizon=horizon
         )
-        return self.probability_alive(repeats, last, age) * staying
 
     def expected_purchases_of_new(self, horizon: float) -> float:
         """Expected repeat purchases of somebody of whom only the first is known."""

@@ -192,21 +192,26 @@ class DuckDB:
     ) -> None:
         """Write a query to `bucket-00.parquet` … by the remainder of a key column, each in this order.
 
-        Rows are first parted, then each part is sorted by itself, so memory does not grow with the whole.
+        Rows are first parted, then each part is sorted by itself, so memory does not grow with the whole. Without an
+        order the parts are what is kept, and no row is written twice.
         """
         if buckets == 1:
             self.write(sql, bucket_file(folder, 0), schema=schema, sorted_by=sorted_by)
             return
         parted = folder / "parted"
         parted.mkdir(parents=True)
+        options = PASSING if sorted_by else f"{PARQUET}, ROW_GROUP_SIZE {ROW_GROUP}"
         self.run(
             f"COPY (SELECT {_cast(schema)}, {named(by)} % {buckets} AS bucket FROM ({sql}) AS made) "
-            f"TO {quoted(str(parted))} ({PASSING}, PARTITION_BY (bucket))"
+            f"TO {quoted(str(parted))} ({options}, PARTITION_BY (bucket))"
         )
         none = f"SELECT * FROM ({sql}) AS made WHERE false"
 
         def write_bucket(engine: Self, bucket: int) -> None:
             part = sorted((parted / f"bucket={bucket}").glob("*.parquet"))
+            if len(part) == 1 and not sorted_by:
+                part[0].rename(bucket_file(folder, bucket))
+                return
             rows = f"SELECT * FROM {scan(part)}" if part else none
             engine.write(rows, bucket_file(folder, bucket), schema=schema, sorted_by=sorted_by)
 

@@ -26,7 +26,6 @@ class PurchasedItem(Row):
     table = "purchased_items"
     key = ("action_key", "position")
     bucket = "person_key"
-    sorted_by = ("person_key", "bought_at", "action_key", "position")
 
     person_key: PersonKey
     action_key: Whole

@@ -94,9 +94,11 @@ def scores(
     found = gather(histories.select(*_HISTORY).distinct(), at_most=_MOST_HISTORIES)
     x, last, age = (floats(found[name]) for name in _HISTORY)
     seen = x, last * step / DAYS_OF_A_WEEK, age * step / DAYS_OF_A_WEEK
-    residual = discounted(
+    # Whoever has left buys nothing, however far one looks: the chance is told once and not for every horizon.
+    alive = model.probability_alive(*seen)
+    residual = alive * discounted(
         between_few(
-            lambda horizon: model.expected_purchases(*seen, horizon=horizon),
+            lambda horizon: model.purchases_if_alive(x, seen[2], horizon=horizon),
             end=settings.residual_months * _WEEKS_OF_A_MONTH,
         ),
         periods=settings.residual_months,
@@ -104,8 +106,8 @@ def scores(
         discount=settings.monthly_discount,
     )
     told = {
-        "probability_alive": model.probability_alive(*seen).clip(0, 1),
-        "expected_orders": model.expected_purchases(*seen, horizon=settings.horizon_weeks),
+        "probability_alive": alive.clip(0, 1),
+        "expected_orders": alive * model.purchases_if_alive(x, seen[2], horizon=settings.horizon_weeks),
         "residual_orders": residual,
     }
     columns: dict[str, Array] = {name: found[name].astype(np.int64) for name in _HISTORY} | told
