@@ -176,6 +176,7 @@ def sales(rows: pl.DataFrame) -> pl.DataFrame:
         pieces="Quantity",
         invoice="InvoiceNo",
         person=pl.coalesce(pl.col("CustomerID").cast(pl.String), pl.col("InvoiceNo")),
+        guest=pl.col("CustomerID").is_null(),
         at=pl.col("placed")
         .dt.replace_time_zone("Europe/London")
         .dt.convert_time_zone("UTC")
@@ -194,8 +195,9 @@ def test_a_year_and_nine_days_of_orders_have_no_mode_and_say_why(clean: Publishe
 
 
 def test_the_file_knows_who_came_back_and_gives_no_rate_of_nine_days(clean: Published, sales: pl.DataFrame) -> None:
-    before = set(sales.filter(pl.col("at") < LAST_YEAR)["person"])
-    now = set(sales.filter(pl.col("at") >= LAST_YEAR)["person"])
+    known, guests = sales.filter(~pl.col("guest")), sales.filter("guest")
+    before = set(known.filter(pl.col("at") < LAST_YEAR)["person"])
+    now = set(known.filter(pl.col("at") >= LAST_YEAR)["person"])
 
     last, first = frame(clean, "file_accounts").sort("year_to", descending=True).iter_rows(named=True)
 
@@ -204,7 +206,9 @@ def test_the_file_knows_who_came_back_and_gives_no_rate_of_nine_days(clean: Publ
     )  # fmt: skip
     assert (last["previous"], first["buyers"], last["rebuy_rate"]) == (len(before), len(before), None)
     assert first["covered"] == pytest.approx(8.65 / 365, abs=1e-4)
-    assert last["demand"] + first["demand"] == sales["demand"].sum()
+    assert last["demand"] + first["demand"] == known["demand"].sum()
+    assert last["guest_orders"] + first["guest_orders"] == guests["invoice"].n_unique()
+    assert last["guest_demand"] + first["guest_demand"] == guests["demand"].sum()
 
 
 def test_repeat_orders_bring_more_than_two_thirds(clean: Published, sales: pl.DataFrame) -> None:

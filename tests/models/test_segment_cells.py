@@ -83,6 +83,18 @@ def test_where_nobody_had_lapsed_as_many_come_back_as_of_the_lowest_buyers() -> 
     assert found[~LIVE][:, ~LIVE] == pytest.approx(np.diag([0.9, 0.9, 0.95]))
 
 
+def test_after_a_year_without_orders_buyers_go_the_way_of_the_lapsed_next_to_them() -> None:
+    seen = flow((1, 40, 2, 0, 10), (1, 40, 1, 52, 90))
+    year = segment_year(seen, CellChances.fit([seen]))
+
+    found = SegmentProjection.fit(completed(year)).transitions
+
+    (lapsed,) = np.flatnonzero(year.moved.sum(axis=1))
+    assert not LIVE[lapsed]
+    assert found == pytest.approx(np.tile(found[lapsed], (8, 1)))
+    assert found[lapsed, LIVE].sum() == pytest.approx(0.1)
+
+
 def test_a_steady_number_comes_back_from_lapsed_save_and_no_share_of_it() -> None:
     seen = flow((1, 40, 2, 0, 10), (1, 40, 1, 52, 990), (1, 3, 2, 0, 50), (1, 3, 1, 15, 50))
     year = segment_year(seen, CellChances.fit([seen]))

@@ -141,7 +141,8 @@ def completed(year: SegmentYear) -> SegmentYear:
     """The same year with a way for segments that nobody was in at its start.
 
     They go the way of the nearest segment that somebody was in: twelve-month buyers that of twelve-month buyers, the
-    lapsed that of the lapsed. Where nobody was lapsed at all, as in the second year of a log, as many of the lapsed
+    lapsed that of the lapsed. After a year without any order, twelve-month buyers go the way of the lapsed segment next
+    to them. Where nobody was lapsed at all, as in the second year of a log, as many of the lapsed
     are won back as of the lowest twelve-month buyers, who bought longest ago, but no more than their segment may have;
     the others stay as they are. That is somewhat too many; that nobody comes back would be wrong by all who do.
     """
@@ -151,6 +152,8 @@ def completed(year: SegmentYear) -> SegmentYear:
         alike = seen[LIVE[seen] == LIVE[segment]]
         if alike.size:
             moved[segment] = year.moved[alike[np.argmin(np.abs(alike - segment))]]
+        elif seen.size and LIVE[segment]:
+            moved[segment] = year.moved[seen[np.argmin(np.abs(seen - segment))]]
         elif seen.size:
             lowest = year.moved[seen[np.argmin(np.abs(seen - segment))]]
             back = np.where(LIVE, lowest, 0)
