@@ -20,9 +20,9 @@ from riparian.storage.sql import TYPES, named, quoted, scan
 
 ROW_GROUP = 122_880
 """Rows in a row group of a table that is read whole."""
-PERSON_ROW_GROUP = 20_480
-"""Rows in a row group of a table in order of person: one of five million is found in milliseconds, and files are no
-larger, nor whole scans slower, than with six times as many."""
+KEYED_ROW_GROUP = 20_480
+"""Rows in a row group of a table in order of a key: one person of five million is found in milliseconds, and files are
+no larger, nor whole scans slower, than with six times as many."""
 
 
 PARQUET = "FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 4096"
@@ -184,7 +184,7 @@ class DuckDB:
     def write(self, sql: str, target: Path, *, schema: ibis.Schema, sorted_by: Sequence[str] = ()) -> None:
         """Write a query to one Parquet file, cast to this schema, in this order."""
         order = f" ORDER BY {', '.join(map(named, sorted_by))}" if sorted_by else ""
-        row_group = PERSON_ROW_GROUP if sorted_by[:1] == ("person_key",) else ROW_GROUP
+        row_group = KEYED_ROW_GROUP if sorted_by and sorted_by[0].endswith("_key") else ROW_GROUP
         self.copy(f"SELECT {_cast(schema)} FROM ({sql}) AS made{order}", target, row_group=row_group)
 
     def write_buckets(

@@ -53,6 +53,7 @@ class IdentityLink(Row):
 
     table = "identity_links"
     key = ("left_key", "right_key")
+    sorted_by = ("left_key", "right_key")
 
     left_key: IdentifierKey
     right_key: IdentifierKey

@@ -1,5 +1,6 @@
 """A person's timeline: actions of all sources, newest first, and the changes of stage between them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -42,16 +43,25 @@ class Moment:
     origin: Origin | None
 
 
-def counts_of(tables: Reader, person_key: int) -> dict[Sort, int]:
-    """How many actions of each sort a person has."""
+def counts_of(tables: Reader, person_key: int, whole: Sequence[Moment] | None) -> dict[Sort, int]:
+    """How many actions of each sort a person has; `whole` is their stream where it was read to its end."""
+    if whole is not None:
+        sorts = [moment.sort for moment in whole]
+        return {sort: sorts.count(sort) for sort in SORTS}
     found = tables.counts("actions", by="kind", where=[("person_key", "=", person_key)])
     return {sort: sum(found.get(kind, 0) for kind in kinds) for sort, kinds in SORTS.items()}
 
 
 def moments_of(
-    tables: Reader, person_key: int, kind: Sort | None, *, after: str | None, limit: int
+    tables: Reader,
+    person_key: int,
+    kind: Sort | None,
+    *,
+    entries: Sequence[Mapping[str, Any]],
+    after: str | None,
+    limit: int,
 ) -> tuple[tuple[Moment, ...], str | None]:
-    """A part of the stream, with the changes of stage that fall into its time."""
+    """A part of the stream, with the changes of stage that fall into its time; `entries` are those of the person."""
     where = [("person_key", "=", person_key)] + ([("kind", "in", SORTS[kind])] if kind else [])
     order = Order("occurred_at", "action_key", key_down=True, of_instants=True)
     rows, more = read_on(tables, "actions", order, where=where, after=after, limit=limit, columns=TOLD)
@@ -62,7 +72,7 @@ def moments_of(
     # A change stands above the action that made it, so at equal instants it belongs to the part its action is in.
     changes = [
         change
-        for change in _changes(tables, person_key)
+        for change in _changes(tables, person_key, entries)
         if (oldest is None or change.at >= oldest) and (newest is None or change.at < newest)
     ]
     return tuple(sorted([*changes, *actions], key=lambda moment: moment.at, reverse=True)), more
@@ -85,7 +95,7 @@ def _moment(row: dict[str, Any], origin: Origin) -> Moment:
     )
 
 
-def _changes(tables: Reader, person_key: int) -> list[Moment]:
+def _changes(tables: Reader, person_key: int, entries: Sequence[Mapping[str, Any]]) -> list[Moment]:
     """Every change of stage, oldest first; bands of one instant from the lowest."""
 
     def change(at: datetime, kind: str, says: str, detail: str) -> Moment:
@@ -93,7 +103,7 @@ def _changes(tables: Reader, person_key: int) -> list[Moment]:
 
     mine = [("person_key", "=", person_key)]
     made: list[tuple[datetime, int, Moment]] = []
-    for row in tables.rows("band_entries", where=mine, order_by=("entered_at",), limit=9):
+    for row in entries:
         how = f"{row['rule']}, directly" if row["direct"] else row["rule"]
         made.append(
             (row["entered_at"], row["band"], change(row["entered_at"], "entered", f"Reached {BANDS[row['band']]}", how))

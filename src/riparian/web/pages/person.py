@@ -1,5 +1,6 @@
 """The page of one person: who they are, everything they did, where they stand, and why we think it is one person."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -98,8 +99,12 @@ def show(
         order_by=("first_at",),
         limit=200,
     )
-    standing = _standing(tables, person_key)
-    moments, more = moments_of(tables, person_key, kind, after=after, limit=limit)
+    entries = tables.rows(
+        "band_entries", where=[("person_key", "=", person_key)], order_by=("entered_at",), limit=len(BANDS)
+    )
+    standing = _standing(tables, person_key, entries)
+    moments, more = moments_of(tables, person_key, kind, entries=entries, after=after, limit=limit)
+    read_whole = kind is None and after is None and more is None
     evidence, refused = evidence_for(tables, identifiers)
     heading = person["full_name"] or person["email"] or ("Person" if person["known"] else "Browser") + f" {person_key}"
     return PersonView(
@@ -118,7 +123,7 @@ def show(
         identifiers_in_all=person["identifiers"],
         standing=standing,
         kind=kind,
-        counts=counts_of(tables, person_key),
+        counts=counts_of(tables, person_key, moments if read_whole else None),
         moments=moments,
         more=more,
         after=after,
@@ -141,16 +146,13 @@ def _person(tables: Reader, person_key: int) -> dict[str, Any]:
     )
 
 
-def _standing(tables: Reader, person_key: int) -> Standing | None:
+def _standing(tables: Reader, person_key: int, entries: Sequence[Mapping[str, Any]]) -> Standing | None:
     same = ("band", "way_in", "first_source", "dormant", "reignited", "actions", "visits", "orders", "spent")
     others = ("band_since", "first_at", "last_at", "last_order_at", "facets_ever", *map(str.lower, FACETS.values()))
     found = tables.rows("standings", columns=(*same, *others), where=[("person_key", "=", person_key)], limit=1)
     if not found:
         return None
     row = found[0]
-    entries = tables.rows(
-        "band_entries", columns=("band",), where=[("person_key", "=", person_key)], order_by=("band",), limit=9
-    )
     return Standing(
         **{name: row[name] for name in same},
         band_name=BANDS[row["band"]],
@@ -160,7 +162,7 @@ def _standing(tables: Reader, person_key: int) -> Standing | None:
         first_at=utc(row["first_at"]),
         last_at=utc(row["last_at"]),
         last_order_at=utc(row["last_order_at"]) if row["last_order_at"] else None,
-        bands_entered=tuple(entry["band"] for entry in entries),
+        bands_entered=tuple(sorted(entry["band"] for entry in entries)),
     )
 
 
