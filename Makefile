@@ -21,7 +21,7 @@ SERVE_ARGS ?=
 
 # What depends on the engine, and so also runs on the oldest DuckDB that is supported.
 OLDEST_DUCKDB := 1.5.6
-ENGINE_TESTS := $(wildcard $(addprefix tests/,expressions models derivations presets storage ledger build workspace testing journeys))
+ENGINE_TESTS := $(wildcard $(addprefix tests/,expressions derivations presets storage build workspace testing journeys))
 
 .PHONY: run test test-duckdb15 check lint types contracts house docs format bench constraints clean
 .DELETE_ON_ERROR:
