@@ -1,0 +1,76 @@
+"""Attribution by rule: each path's conversions divided by the place or the age of its touches alone."""
+
+import numpy as np
+
+from riparian.models.attribution_credits import Credits, credits_by_touch
+from riparian.models.channel_paths import ChannelPaths, Codes
+from riparian.models.histories import Floats, floats, summed
+
+EACH_END = 0.4
+"""Share of the first and of the last touch under the rule of position."""
+HALF_LIFE_DAYS = 7.0
+
+
+def first_touch(paths: ChannelPaths) -> Credits:
+    """Everything to the first touch."""
+    return _all_to(paths, paths.firsts)
+
+
+def last_touch(paths: ChannelPaths) -> Credits:
+    """Everything to the last touch."""
+    return _all_to(paths, paths.lasts)
+
+
+def last_non_direct_touch(paths: ChannelPaths, *, direct: int) -> Credits:
+    """Everything to the last touch that is not direct; a path of direct touches alone stays direct.
+
+    Args:
+        paths: conversions to divide.
+        direct: code of the direct channel.
+    """
+    places = np.where(paths.touches != direct, np.arange(len(paths.touches)), -1)
+    latest = np.maximum.reduceat(places, paths.firsts) if len(paths.lengths) else paths.lasts
+    return _all_to(paths, np.where(latest >= 0, latest, paths.lasts))
+
+
+def linear(paths: ChannelPaths) -> Credits:
+    """The same to every touch; a channel touched twice gets two shares."""
+    return credits_by_touch(paths, 1 / np.repeat(paths.lengths, paths.lengths))
+
+
+def position_based(paths: ChannelPaths) -> Credits:
+    """0.4 to the first and to the last touch, 0.2 divided among those between; of two touches half each, of one all.
+
+    Source: dbt-snowplow-attribution, "position_based"; GA4's former rule of the same name.
+    """
+    lengths = np.repeat(paths.lengths, paths.lengths)
+    between = (1 - 2 * EACH_END) / np.maximum(lengths - 2, 1)
+    end = (paths.positions == 0) | (paths.positions == lengths - 1)
+    shares = np.where(end, EACH_END, between)
+    return credits_by_touch(paths, np.where(lengths <= 2, 1 / lengths, shares))
+
+
+def time_decay(paths: ChannelPaths, days_before: Floats, *, half_life_days: float = HALF_LIFE_DAYS) -> Credits:
+    """A touch counts half as much as one that came `half_life_days` later.
+
+    Args:
+        paths: conversions to divide; paths of the same channels at other times are other paths.
+        days_before: from each touch to the conversion, shape `(touches,)`, not negative.
+        half_life_days: above 0; 7 was Google Analytics' default.
+    """
+    if half_life_days <= 0:
+        raise ValueError("a half-life is above 0 days")
+    if len(days_before) != len(paths.touches) or (floats(days_before) < 0).any():
+        raise ValueError("every touch has its days before the conversion, 0 or more")
+    if not len(paths.lengths):
+        return _all_to(paths, paths.lasts)
+    # Counted from the latest touch of the path: weights of touches years ago would all be 0 and divide nothing.
+    since = floats(days_before) - np.repeat(np.minimum.reduceat(floats(days_before), paths.firsts), paths.lengths)
+    weights = np.exp2(-since / half_life_days)
+    return credits_by_touch(paths, weights / np.repeat(np.add.reduceat(weights, paths.firsts), paths.lengths))
+
+
+def _all_to(paths: ChannelPaths, chosen: Codes) -> Credits:
+    """Everything of each path to one touch of it, named by its place in `touches`."""
+    channels = paths.touches[chosen]
+    return Credits(summed(paths.conversions, channels, paths.channels), summed(paths.value, channels, paths.channels))
