@@ -18,6 +18,7 @@ from riparian.models.attribution_rules import (
     time_decay,
 )
 from riparian.models.channel_paths import ChannelPaths
+from riparian.models.histories import floats
 from tests.models.paths_by_hand import answers_of, channel_paths, path_data
 
 Rule = Callable[[ChannelPaths], Credits]
@@ -30,7 +31,7 @@ def non_direct(paths: ChannelPaths) -> Credits:
 
 
 def decayed(paths: ChannelPaths) -> Credits:
-    return time_decay(paths, paths.positions[::-1] * 400.0)
+    return time_decay(paths, floats(paths.positions[::-1] * 400))
 
 
 RULES = (first_touch, last_touch, non_direct, linear, position_based, decayed)
@@ -42,7 +43,7 @@ def order_along(*path: int, value: float) -> ChannelPaths:
 
 def by_touch(rule: Rule, *, touches: int, value: float) -> list[float]:
     """The value each touch gets of a path that touches no channel twice."""
-    return rule(order_along(*range(touches), value=value)).value.tolist()
+    return list(rule(order_along(*range(touches), value=value)).value)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.channel_paths import ChannelPaths
-from riparian.models.histories import Floats, summed
+from riparian.models.histories import Floats, floats, summed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,4 +56,4 @@ def _in_proportion(whole: float, effects: Floats) -> Floats:
         return np.zeros_like(effects)
     if not effects.sum() > 0:
         raise NotEnoughDataError("no channel has an effect, so the conversions cannot be divided")
-    return whole * effects / effects.sum()
+    return floats(whole * effects / effects.sum())

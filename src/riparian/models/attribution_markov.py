@@ -18,7 +18,7 @@ from scipy.sparse.linalg import splu
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.attribution_credits import Credits, credits_by_effect
 from riparian.models.channel_paths import ChannelPaths, Codes
-from riparian.models.histories import Floats, summed
+from riparian.models.histories import Floats, floats, summed
 
 ORDERS = (1, 2, 3)
 MOST_FACTORED = 500
@@ -142,7 +142,7 @@ def _visits_summed(moves: csc_array, kept: NDArray[np.bool_]) -> Floats:
         arriving = (onward @ (arriving * stays)) * kept
         # With all channels kept, most are on the way: the first column bounds the others.
         if arriving[:, 0].sum() <= STILL_ON_THE_WAY:
-            return visits * stays
+            return floats(visits * stays)
     raise NotEnoughDataError(
         f"journeys are still under way after {MOST_MOVES} moves between channels",
         fix="take order 1, or paths on which repeated touches are one",

@@ -71,7 +71,8 @@ class ChannelPaths:
 
     def __add__(self, other: Self) -> "ChannelPaths":
         columns = zip(self.columns, other.columns, strict=True)
-        return ChannelPaths(*(np.concatenate(both) for both in columns), max(self.channels, other.channels))
+        touches, lengths, conversions, value, unconverted = (np.concatenate(both) for both in columns)
+        return ChannelPaths(touches, lengths, conversions, value, unconverted, max(self.channels, other.channels))
 
     @property
     def columns(self) -> tuple[Codes, Codes, Floats, Floats, Floats]:
@@ -126,11 +127,11 @@ class ChannelPaths:
             return self
         numbers = self._prefix_numbers()
         _, first, places = np.unique(numbers, return_index=True, return_inverse=True)
-        counts = (summed(column, places, len(first)) for column in (self.conversions, self.value, self.unconverted))
+        conversions, value, unconverted = (summed(column, places, len(first)) for column in self.columns[2:])
         lengths = self.lengths[first]
         firsts = np.repeat(self.firsts[first], lengths)
         within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        return ChannelPaths(self.touches[firsts + within], lengths, *counts, self.channels)
+        return ChannelPaths(self.touches[firsts + within], lengths, conversions, value, unconverted, self.channels)
 
     def _prefix_numbers(self) -> Codes:
         """A number for each path, equal where the paths are: beginnings are numbered touch by touch."""
