@@ -1,0 +1,106 @@
+"""Intervals of credits by drawing journeys again."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from scipy.stats import binom
+
+from riparian.core.errors import NotEnoughDataError
+from riparian.models.attribution_credits import Credits
+from riparian.models.attribution_markov import markov
+from riparian.models.attribution_rules import first_touch, linear
+from riparian.models.channel_paths import ChannelPaths
+from riparian.models.credit_intervals import credit_intervals
+from tests.models.paths_by_hand import answers_of, channel_paths, path_data
+
+TRUE_SHARES = (0.02, 0.05, 0.43, 0.5)
+"""Of journeys: first touch a and converted, b and converted, a and not, b and not."""
+
+
+def by_markov(paths: ChannelPaths) -> Credits:
+    return markov(paths).credits
+
+
+def test_a_first_touch_is_drawn_as_the_binomial_says() -> None:
+    """Of 1,000 journeys 100 began with a and converted: a draw has Binomial(1000, 0.1) of them."""
+    paths = ChannelPaths.of([[0, 1], [1]], [100, 300], unconverted=[400, 200])
+
+    made = credit_intervals(paths, first_touch, resamples=4_000, level=0.9, seed=5)
+
+    assert made.lower.conversions == pytest.approx(binom.ppf(0.05, 1_000, [0.1, 0.3]), abs=2)
+    assert made.upper.conversions == pytest.approx(binom.ppf(0.95, 1_000, [0.1, 0.3]), abs=2)
+
+
+def test_nine_intervals_of_ten_hold_the_true_credit() -> None:
+    """Of 150 samples of 2,000 journeys each; three standard errors of 0.9 are 0.07."""
+    chance = np.random.default_rng(3)
+    held = []
+    for counts in chance.multinomial(2_000, TRUE_SHARES, 150):
+        paths = ChannelPaths.of([[0, 1], [1, 0]], counts[:2], unconverted=counts[2:])
+        made = credit_intervals(paths, first_touch, resamples=150, level=0.9, seed=int(counts[0]))
+        held.append((made.lower.conversions <= [40, 100]) & (made.upper.conversions >= [40, 100]))
+
+    assert np.mean(held, axis=0) == pytest.approx([0.9, 0.9], abs=0.07)
+
+
+def test_the_credits_of_markov_chains_have_intervals_too(reference: Path) -> None:
+    """A simulation's error is not the doubt of the data: of half of PathData, the exact credits lie well inside."""
+    paths, answers = path_data(reference)
+    exact = np.array(answers_of(answers, "exact_conversions"))
+
+    made = credit_intervals(paths, by_markov, resamples=100, seed=1)
+
+    assert (made.lower.conversions <= exact + 1e-5).all()
+    assert (made.upper.conversions >= exact - 1e-5).all()
+    assert made.credits.conversions == pytest.approx(exact, abs=1e-5)
+    large = exact > 100
+    assert ((made.upper.conversions - made.lower.conversions)[large] < 0.5 * exact[large]).all()
+
+
+@settings(max_examples=20)
+@given(channel_paths())
+def test_value_is_drawn_with_the_conversions_it_comes_of(paths: ChannelPaths) -> None:
+    at_three_each = paths.counted_as(paths.conversions, 3 * paths.conversions, paths.unconverted)
+
+    made = credit_intervals(at_three_each, linear, resamples=20, seed=2)
+
+    assert made.lower.value == pytest.approx(3 * made.lower.conversions)
+    assert made.upper.value == pytest.approx(3 * made.upper.conversions)
+    assert (made.lower.conversions <= made.upper.conversions).all()
+
+
+def test_where_every_journey_is_alike_there_is_no_doubt() -> None:
+    made = credit_intervals(ChannelPaths.of([[0, 1]], [8]), linear, resamples=10, seed=1)
+
+    assert made.lower.conversions.tolist() == made.upper.conversions.tolist() == [4, 4]
+
+
+def test_a_draw_without_conversions_is_a_draw_of_nothing() -> None:
+    """Of 5 journeys 1 converted: about a third of the draws have none, which Markov chains could not divide."""
+    made = credit_intervals(ChannelPaths.of([[0]], [1], unconverted=[4]), by_markov, resamples=200, seed=1)
+
+    assert made.lower.conversions.tolist() == [0]
+    assert made.upper.conversions[0] >= 2
+
+
+def test_the_same_seed_draws_the_same_journeys() -> None:
+    paths = ChannelPaths.of([[0], [1]], [30, 50], unconverted=[300, 100])
+
+    same, again, other = (credit_intervals(paths, linear, resamples=9, seed=seed).lower for seed in (4, 4, 5))
+
+    assert same.conversions.tolist() == again.conversions.tolist() != other.conversions.tolist()
+
+
+def test_what_cannot_be_drawn_is_refused() -> None:
+    paths = ChannelPaths.of([[0]], [1])
+
+    with pytest.raises(ValueError, match="whole journeys"):
+        credit_intervals(ChannelPaths.of([[0]], [1.5]), linear, seed=1)
+    with pytest.raises(ValueError, match="level between"):
+        credit_intervals(paths, linear, level=1, seed=1)
+    with pytest.raises(ValueError, match="2 resamples"):
+        credit_intervals(paths, linear, resamples=1, seed=1)
+    with pytest.raises(NotEnoughDataError, match="no journeys"):
+        credit_intervals(ChannelPaths.of([[0]], [0]), linear, seed=1)
