@@ -53,7 +53,7 @@ def test_what_comes_into_a_channel_starts_there_or_is_fed(worked: ChannelFeeding
 
 def test_an_orphan_gets_less_than_a_hundredth_of_its_starts_from_own_channels() -> None:
     """Of 1,000 starts in search, 10 moves from e-mail make no orphan, 9 do; what a stranger's site sends is no feed."""
-    moves = [[0, 0.01, 0], [0, 0, 0], [0, 0.5, 0]]
+    moves = np.array([[0, 0.01, 0], [0, 0, 0], [0, 0.5, 0]])
 
     def orphaned(email: float, own: list[bool]) -> list[bool]:
         fed = ChannelFeeding.of([email, 1000, 100], moves, [0.1, 0.1, 0.1])

@@ -61,9 +61,8 @@ class MarkovChain:
         """Count the moves of all journeys.
 
         Args:
-            paths: with their journeys that did not convert; without them every channel looks as good as any.
+            paths: with their journeys that did not convert.
             order: touches that a state remembers, 1 to 3; a journey of fewer remembers those it has.
-
         """
         if order not in ORDERS:
             raise ValueError("a chain is of order 1, 2 or 3")
