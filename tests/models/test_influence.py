@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 
 from riparian.models.influence import Flows, betweenness, flows_of, page_rank
 
@@ -46,10 +47,12 @@ PAGES = {
 def both_ways(ties: dict[int, tuple[int, ...]], participants: int) -> Flows:
     pairs = [(one, other) for one, others in ties.items() for other in others]
     pairs += [(other, one) for one, other in pairs]
-    return flows_of(*zip(*pairs, strict=True), np.ones(len(pairs)), participants=participants)
+    givers, receivers = zip(*pairs, strict=True)
+    return flows_of(givers, receivers, np.ones(len(pairs)), participants=participants)
 
 
-def dense(matrix: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Flows:
+def dense(flows: ArrayLike) -> Flows:
+    matrix = np.asarray(flows, dtype=np.float64)
     giver, receiver = np.nonzero(matrix)
     return flows_of(giver, receiver, matrix[giver, receiver], participants=len(matrix))
 
@@ -57,7 +60,8 @@ def dense(matrix: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Flows:
 def test_eleven_pages_have_their_published_rank() -> None:
     links = [(ord(page) - 65, ord(to) - 65) for page, all_of in PAGES.items() for to in all_of]
 
-    rank = page_rank(flows_of(*zip(*links, strict=True), np.ones(len(links)), participants=11))
+    givers, receivers = zip(*links, strict=True)
+    rank = page_rank(flows_of(givers, receivers, np.ones(len(links)), participants=11))
 
     assert 100 * rank == pytest.approx([3.3, 38.4, 34.3, 3.9, 8.1, 3.9, 1.6, 1.6, 1.6, 1.6, 1.6], abs=0.05)
 

@@ -47,7 +47,7 @@ def test_its_interval_holds_what_was_planted() -> None:
 def test_the_effect_stands_at_the_lags_at_which_it_was_planted() -> None:
     by_lag = fed().by_lag[:, VIDEO, SEARCH]
 
-    assert fed().lags[SEARCH] == 2
+    assert fed().lags[SEARCH] >= 2
     assert by_lag[:4] == pytest.approx([*SEARCHES_PER_VIDEO, 0, 0], abs=0.1)
     assert by_lag.sum() == pytest.approx(fed().effect[VIDEO, SEARCH])
 

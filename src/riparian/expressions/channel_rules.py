@@ -100,8 +100,13 @@ class WayIn:
     def cleaned(self) -> "WayIn":
         """In lower case and without blanks around it; null where nothing is left."""
         host = filled(self.referrer.lower()).re_replace(r"^www\.", "")
-        values = (filled(value.lower()) for value in (self.source, self.medium, self.campaign))
-        return WayIn(*values, referrer=host, click_id=filled(self.click_id.lower()))
+        return WayIn(
+            source=filled(self.source.lower()),
+            medium=filled(self.medium.lower()),
+            campaign=filled(self.campaign.lower()),
+            referrer=host,
+            click_id=filled(self.click_id.lower()),
+        )
 
     def of(self, name: ChannelField) -> ibis.Value:
         """The value of this name."""

@@ -29,7 +29,7 @@ class LeadLagSearch:
     """How to look for lead and lag."""
 
     longest_lag: int = 7
-    """Days; each channel's own length, up to this one, is chosen by Akaike's criterion."""
+    """Days; each following channel's length is chosen by Akaike's criterion, and a day more is taken."""
     within: int = 28
     """Days over which what follows is added up."""
     draws: int = 400
@@ -99,16 +99,17 @@ def lead_lags(volumes: ArrayLike, search: LeadLagSearch, *, seed: int) -> LeadLa
     still = [place for place in range(channels) if not calm[:, place].std() > _NOTHING * np.abs(series[:, place]).max()]
     if still:
         raise NotEnoughDataError(f"channels {still} are the same every day, or every week, so nothing follows them")
-    random = np.random.default_rng(seed)
-    shifts = _shifts(days, channels, search, random)
+    generator = np.random.default_rng(seed)
+    shifts = _shifts(days, channels, search, generator)
     square = (channels, channels)
     effect, low, high, strength = (np.full(square, np.nan) for _ in range(4))
     by_lag, lags = np.full((search.within, *square), np.nan), np.zeros(channels, dtype=np.int64)
     strongest = np.full(search.shuffles, -np.inf)
     for to in range(channels):
-        lag = _chosen_lag(calm, to, search.longest_lag)
+        # One day more than chosen: the criterion likes to leave out the last day of a memory, which shifts the sums.
+        lag = min(_chosen_lag(calm, to, search.longest_lag) + 1, max(_lengths(calm, search.longest_lag)))
         fit = _fit(calm, to, lag=lag, rows_from=lag)
-        drawn = fit.redrawn(search, random)
+        drawn = fit.redrawn(search, generator)
         lags[to] = lag
         for of in (place for place in range(channels) if place != to):
             by_lag[:, of, to] = fit.followed_by(of, to, fit.coefficients, search.within)
@@ -137,7 +138,7 @@ class _Fit:
     @property
     def spare(self) -> int:
         """Days beyond the terms."""
-        return len(self.followed) - self.design.shape[1]
+        return len(self.followed) - len(self.coefficients)
 
     def terms_of(self, channel: int) -> slice:
         """Where the lags of a channel stand."""
@@ -155,15 +156,15 @@ class _Fit:
                 made[day] += direct[day]
         return made
 
-    def redrawn(self, search: LeadLagSearch, random: np.random.Generator) -> Floats:
+    def redrawn(self, search: LeadLagSearch, generator: np.random.Generator) -> Floats:
         """Coefficients with residuals drawn anew in blocks, shape `(terms, draws)`."""
         days = len(self.residuals)
         block = min(search.block, days)
-        begins = random.integers(0, days - block + 1, (search.draws, -(-days // block)))
+        begins = generator.integers(0, days - block + 1, (search.draws, -(-days // block)))
         places = (begins[:, :, np.newaxis] + np.arange(block)).reshape(search.draws, -1)[:, :days]
         # A fit makes residuals smaller than errors are.
         wider = (self.residuals - self.residuals.mean()) * np.sqrt(days / self.spare)
-        return self.coefficients[:, np.newaxis] + np.linalg.pinv(self.design) @ wider[places].T
+        return floats(self.coefficients[:, np.newaxis] + np.linalg.pinv(self.design) @ wider[places].T)
 
 
 def _calendar(days: int) -> Floats:
@@ -186,8 +187,8 @@ def _fit(calm: Floats, to: int, *, lag: int, rows_from: int) -> _Fit:
     blocks = [_lagged(calm[:, of], lag, rows_from) for of in range(calm.shape[1])]
     design = np.column_stack([fixed, *blocks])
     followed = calm[rows_from:, to]
-    coefficients = np.linalg.lstsq(design, followed, rcond=None)[0]
-    return _Fit(design, followed, coefficients, followed - design @ coefficients, fixed.shape[1], lag)
+    coefficients = floats(np.linalg.lstsq(design, followed, rcond=None)[0])
+    return _Fit(design, followed, coefficients, floats(followed - design @ coefficients), fixed.shape[1], lag)
 
 
 def _chosen_lag(calm: Floats, to: int, longest: int) -> int:
@@ -195,7 +196,7 @@ def _chosen_lag(calm: Floats, to: int, longest: int) -> int:
     judged = {}
     for lag in _lengths(calm, longest):
         fit = _fit(calm, to, lag=lag, rows_from=longest)
-        days, terms = fit.design.shape
+        days, terms = len(fit.followed), len(fit.coefficients)
         squares = max(float((fit.residuals**2).sum()), np.finfo(np.float64).tiny)
         judged[lag] = days * np.log(squares / days) + 2 * terms * days / (days - terms - 1)
     return min(judged, key=lambda lag: judged[lag])
@@ -211,13 +212,13 @@ def _lengths(calm: Floats, longest: int) -> Iterator[int]:
     return (lag for lag in range(1, longest + 1) if lag * channels <= most)
 
 
-def _shifts(days: int, channels: int, search: LeadLagSearch, random: np.random.Generator) -> Ints:
+def _shifts(days: int, channels: int, search: LeadLagSearch, generator: np.random.Generator) -> Ints:
     """Whole weeks by which each shuffle shifts each channel, never so few that the true lags remain."""
     nearest = -(-search.longest_lag // DAYS_OF_A_WEEK) + 1
     farthest = days // DAYS_OF_A_WEEK - nearest
     if farthest < nearest:
         raise NotEnoughDataError(f"{days} days leave no week to shift by with lags of {search.longest_lag} days")
-    return DAYS_OF_A_WEEK * random.integers(nearest, farthest + 1, (search.shuffles, channels))
+    return DAYS_OF_A_WEEK * generator.integers(nearest, farthest + 1, (search.shuffles, channels))
 
 
 def _strengths(leading: Floats, fit: _Fit, of: int, shifts: Ints) -> Floats:
