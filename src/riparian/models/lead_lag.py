@@ -1,0 +1,237 @@
+"""Lead and lag: whether days with more of one channel are followed by days with more of another.
+
+For feeding that no person's trail shows: a video watched, the brand searched days later. It is a statement on series
+of daily volumes, shown apart from observed feeding, and never a cause: what moves both, one of them later, looks alike.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import f as f_distribution
+
+from riparian.core.errors import NotEnoughDataError
+from riparian.models.histories import Floats, floats
+
+Ints = NDArray[np.int64]
+
+FEWEST_WEEKS = 12
+DAYS_OF_A_WEEK = 7
+_NOTHING = 1e-9
+"""Part of a volume that is rounding."""
+_DAYS_A_TERM = 3
+"""Days there must be for each term of a regression."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadLagSearch:
+    """How to look for lead and lag."""
+
+    longest_lag: int = 7
+    """Days; each following channel's length is chosen by Akaike's criterion, and a day more is taken."""
+    within: int = 28
+    """Days over which what follows is added up."""
+    draws: int = 400
+    """Of the bootstrap."""
+    block: int = 14
+    """Days that stay together in a draw of the bootstrap."""
+    shuffles: int = 200
+    """Placebos: each shifts a channel's days against all others' by whole weeks."""
+    level: float = 0.95
+    """Of the intervals, and 1 less the chance that a search without any feeding finds one."""
+
+    def __post_init__(self) -> None:
+        if min(self.longest_lag, self.within, self.draws, self.block, self.shuffles) < 1 or not 0 < self.level < 1:
+            raise ValueError("days, draws, blocks and shuffles are at least 1, and a level lies between 0 and 1")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeadLags:
+    """What leads what. Square arrays go from leading (row) to following channel (column); NaN on the diagonal."""
+
+    effect: Floats
+    """Volume that follows one more of the leading channel within the days of the search, other channels held."""
+    low: Floats
+    high: Floats
+    by_lag: Floats
+    """What follows after 1, 2, … days, shape `(within, channels, channels)`: sums to the effect. What a channel's own
+    memory makes of it later is counted with it."""
+    lags: Ints
+    """Days of lag chosen for each following channel, shape `(channels,)`."""
+    placebo_share: Floats
+    """Share of placebo searches whose best pair looks as strong as this one; small where a pair stands out."""
+    level: float
+
+    @property
+    def found(self) -> NDArray[np.bool_]:
+        """Pairs that stand out of the placebos and whose interval lies above 0: the leading channel feeds."""
+        with np.errstate(invalid="ignore"):
+            return (self.placebo_share <= 1 - self.level) & (self.low > 0)
+
+
+def lead_lags(volumes: ArrayLike, search: LeadLagSearch, *, seed: int) -> LeadLags:
+    """Distributed lags of every channel on every other by least squares, with trend and days of the week taken out.
+
+    Each following channel is regressed on its own former days and on all channels' together. Intervals: blocks of
+    residuals drawn anew (Künsch, 1989, "The jackknife and the bootstrap for general stationary observations"), with the
+    regressors held. Placebos: the strength of a pair is the F test of its lags (Granger, 1969, "Investigating causal
+    relations by econometric models"), compared with the greatest strength of any pair when every leading channel is
+    shifted against the others, so that the search as a whole errs no more often than its level says.
+
+    Args:
+        volumes: of each day (row) and channel (column), without gaps: a day without visits is 0, shape
+            `(days, channels)`.
+        search: how to look.
+        seed: of draws and shuffles.
+
+    Raises:
+        NotEnoughDataError: fewer than twelve weeks, a channel that is the same every day, or too few days for so many
+            channels.
+    """
+    series = floats(volumes)
+    if series.ndim != 2 or not np.all(np.isfinite(series)):
+        raise ValueError("volumes are one finite number for each day and channel")
+    days, channels = series.shape
+    if days < FEWEST_WEEKS * DAYS_OF_A_WEEK:
+        raise NotEnoughDataError(f"{days} days are too few to see lags; {FEWEST_WEEKS * DAYS_OF_A_WEEK} are needed")
+    calm = _without(_calendar(days), series)
+    still = [place for place in range(channels) if not calm[:, place].std() > _NOTHING * np.abs(series[:, place]).max()]
+    if still:
+        raise NotEnoughDataError(f"channels {still} are the same every day, or every week, so nothing follows them")
+    generator = np.random.default_rng(seed)
+    shifts = _shifts(days, channels, search, generator)
+    square = (channels, channels)
+    effect, low, high, strength = (np.full(square, np.nan) for _ in range(4))
+    by_lag, lags = np.full((search.within, *square), np.nan), np.zeros(channels, dtype=np.int64)
+    strongest = np.full(search.shuffles, -np.inf)
+    for to in range(channels):
+        # One day more than chosen: the criterion likes to leave out the last day of a memory, which shifts the sums.
+        lag = min(_chosen_lag(calm, to, search.longest_lag) + 1, max(_lengths(calm, search.longest_lag)))
+        fit = _fit(calm, to, lag=lag, rows_from=lag)
+        drawn = fit.redrawn(search, generator)
+        lags[to] = lag
+        for of in (place for place in range(channels) if place != to):
+            by_lag[:, of, to] = fit.followed_by(of, to, fit.coefficients, search.within)
+            effect[of, to] = by_lag[:, of, to].sum()
+            sums = fit.followed_by(of, to, drawn, search.within).sum(axis=0)
+            low[of, to], high[of, to] = np.quantile(sums, [(1 - search.level) / 2, (1 + search.level) / 2])
+            tried = _strengths(calm[:, of], fit, of, np.append(0, shifts[:, of]))
+            strength[of, to], strongest = tried[0], np.maximum(strongest, tried[1:])
+    # The search itself counts as one of the placebos, so that no share is 0.
+    as_strong = (strongest[:, np.newaxis, np.newaxis] >= strength).sum(axis=0)
+    share = np.where(np.isnan(strength), np.nan, (1 + as_strong) / (1 + search.shuffles))
+    return LeadLags(effect, low, high, by_lag, lags, share, search.level)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fit:
+    """One channel regressed on the former days of all."""
+
+    design: Floats
+    followed: Floats
+    coefficients: Floats
+    residuals: Floats
+    fixed_terms: int
+    lag: int
+
+    @property
+    def spare(self) -> int:
+        """Days beyond the terms."""
+        return len(self.followed) - len(self.coefficients)
+
+    def terms_of(self, channel: int) -> slice:
+        """Where the lags of a channel stand."""
+        begin = self.fixed_terms + channel * self.lag
+        return slice(begin, begin + self.lag)
+
+    def followed_by(self, of: int, to: int, coefficients: Floats, within: int) -> Floats:
+        """What follows one more of `of` on each day after, shape `(within, …)` for coefficients `(terms, …)`."""
+        direct, own = coefficients[self.terms_of(of)], coefficients[self.terms_of(to)]
+        made = np.zeros((within, *coefficients.shape[1:]))
+        for day in range(within):
+            before = range(1, min(day, self.lag) + 1)
+            made[day] = sum((own[back - 1] * made[day - back] for back in before), np.zeros(coefficients.shape[1:]))
+            if day < self.lag:
+                made[day] += direct[day]
+        return made
+
+    def redrawn(self, search: LeadLagSearch, generator: np.random.Generator) -> Floats:
+        """Coefficients with residuals drawn anew in blocks, shape `(terms, draws)`."""
+        days = len(self.residuals)
+        block = min(search.block, days)
+        begins = generator.integers(0, days - block + 1, (search.draws, -(-days // block)))
+        places = (begins[:, :, np.newaxis] + np.arange(block)).reshape(search.draws, -1)[:, :days]
+        # A fit makes residuals smaller than errors are.
+        wider = (self.residuals - self.residuals.mean()) * np.sqrt(days / self.spare)
+        return floats(self.coefficients[:, np.newaxis] + np.linalg.pinv(self.design) @ wider[places].T)
+
+
+def _calendar(days: int) -> Floats:
+    day = np.arange(days)
+    weekdays = (day[:, np.newaxis] % DAYS_OF_A_WEEK == np.arange(DAYS_OF_A_WEEK)).astype(np.float64)
+    return np.column_stack([weekdays, day / days - 0.5])
+
+
+def _without(known: Floats, series: Floats) -> Floats:
+    basis = np.linalg.qr(known)[0]
+    return series - basis @ (basis.T @ series)
+
+
+def _lagged(one: Floats, lag: int, rows_from: int) -> Floats:
+    return np.column_stack([one[rows_from - back : len(one) - back] for back in range(1, lag + 1)])
+
+
+def _fit(calm: Floats, to: int, *, lag: int, rows_from: int) -> _Fit:
+    fixed = _calendar(len(calm))[rows_from:]
+    blocks = [_lagged(calm[:, of], lag, rows_from) for of in range(calm.shape[1])]
+    design = np.column_stack([fixed, *blocks])
+    followed = calm[rows_from:, to]
+    coefficients = floats(np.linalg.lstsq(design, followed, rcond=None)[0])
+    return _Fit(design, followed, coefficients, floats(followed - design @ coefficients), fixed.shape[1], lag)
+
+
+def _chosen_lag(calm: Floats, to: int, longest: int) -> int:
+    """The length with the least corrected criterion of Akaike, every length judged on the same days."""
+    judged = {}
+    for lag in _lengths(calm, longest):
+        fit = _fit(calm, to, lag=lag, rows_from=longest)
+        days, terms = len(fit.followed), len(fit.coefficients)
+        squares = max(float((fit.residuals**2).sum()), np.finfo(np.float64).tiny)
+        judged[lag] = days * np.log(squares / days) + 2 * terms * days / (days - terms - 1)
+    return min(judged, key=lambda lag: judged[lag])
+
+
+def _lengths(calm: Floats, longest: int) -> Iterator[int]:
+    days, channels = calm.shape
+    most = (days - longest) // _DAYS_A_TERM - DAYS_OF_A_WEEK - 1
+    if channels > most:
+        raise NotEnoughDataError(
+            f"{days} days are too few for the lags of {channels} channels; take fewer, larger ones"
+        )
+    return (lag for lag in range(1, longest + 1) if lag * channels <= most)
+
+
+def _shifts(days: int, channels: int, search: LeadLagSearch, generator: np.random.Generator) -> Ints:
+    """Whole weeks by which each shuffle shifts each channel, never so few that the true lags remain."""
+    nearest = -(-search.longest_lag // DAYS_OF_A_WEEK) + 1
+    farthest = days // DAYS_OF_A_WEEK - nearest
+    if farthest < nearest:
+        raise NotEnoughDataError(f"{days} days leave no week to shift by with lags of {search.longest_lag} days")
+    return DAYS_OF_A_WEEK * generator.integers(nearest, farthest + 1, (search.shuffles, channels))
+
+
+def _strengths(leading: Floats, fit: _Fit, of: int, shifts: Ints) -> Floats:
+    """How unlikely the F test finds each shift of the leading channel, as −log p, shape `(shifts,)`."""
+    others = np.delete(fit.design, np.arange(fit.design.shape[1])[fit.terms_of(of)], axis=1)
+    basis = np.linalg.qr(others)[0]
+    left = fit.followed - basis @ (basis.T @ fit.followed)
+    total = float(left @ left)
+    made = np.empty(len(shifts))
+    for place, shift in enumerate(shifts):
+        terms = _lagged(np.roll(leading, shift), fit.lag, fit.lag)
+        terms -= basis @ (basis.T @ terms)
+        explained = float(left @ terms @ np.linalg.lstsq(terms, left, rcond=None)[0])
+        unexplained = max(total - explained, np.finfo(np.float64).tiny)
+        made[place] = -f_distribution.logsf(explained / fit.lag / (unexplained / fit.spare), fit.lag, fit.spare)
+    return made
