@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import ibis
 import pyarrow as pa
 import pytest
@@ -61,3 +62,11 @@ def test_buckets_hold_every_row_once_by_remainder_with_and_without_an_order(
     files = sorted((tmp_path / "made").iterdir())
     found = [sorted(engine.rows(f"SELECT person_key, a FROM '{file}'")) for file in files]
     assert found == [[(0, 0), (4, 8)], [(1, 2), (5, 10)], [(2, 4), (6, 12)], []]
+
+
+def test_a_sum_of_whole_numbers_has_64_bits_or_none_at_all(engine: DuckDB) -> None:
+    fits = engine.rows("SELECT typeof(riparian_whole(sum(a))), riparian_whole(sum(a)) FROM (VALUES (2), (3)) AS t(a)")
+
+    assert fits == [("BIGINT", 5)]
+    with pytest.raises(duckdb.Error, match="out of range"):
+        engine.rows("SELECT riparian_whole(sum(a)) FROM (VALUES (9223372036854775807), (1)) AS t(a)")

@@ -38,3 +38,8 @@ def riparian_country(written: str) -> str:
 @ibis.udf.scalar.builtin
 def riparian_key(written: str) -> int:
     """A 60-bit number made of a text: the first fifteen hexadecimal digits of its MD5."""
+
+
+@ibis.udf.scalar.builtin
+def riparian_whole(number: int) -> int:
+    """A whole number of any width as 64 bits; an error where it does not fit."""

@@ -33,6 +33,7 @@ DUCKDB: dict[str, str] = {
     "riparian_country(written)": (
         f"coalesce(MAP([{_NAMES}], [{_CODES}])[lower(trim(written))], nullif(trim(written), ''))"
     ),
+    "riparian_whole(number)": "CAST(number AS BIGINT)",
     "riparian_key(written)": "CAST('0x' || substr(md5(written), 1, 15) AS BIGINT)",
 }
 """Signature to body, as DuckDB macros."""
@@ -61,6 +62,7 @@ SPARK: dict[str, str] = {
     "riparian_country(written STRING) RETURNS STRING": (
         f"coalesce(map_from_arrays(array({_NAMES}), array({_CODES}))[lower(trim(written))], nullif(trim(written), ''))"
     ),
+    "riparian_whole(number BIGINT) RETURNS BIGINT": "number",
     "riparian_key(written STRING) RETURNS BIGINT": "CAST(conv(substr(md5(written), 1, 15), 16, 10) AS BIGINT)",
 }
 """Signature to body, as Spark 4 temporary functions."""
