@@ -37,4 +37,4 @@ def test_drawn_through_a_few_horizons_it_is_nearly_what_was_asked_at_all() -> No
         for one in (between_few(exact, end=36 * 4.345), exact)
     )
 
-    assert drawn == pytest.approx(asked, rel=2e-4)
+    assert drawn == pytest.approx(asked, rel=1e-4)

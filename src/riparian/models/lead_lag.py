@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import f as f_distribution
+from scipy.special import fdtrc
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, floats
@@ -233,5 +233,6 @@ def _strengths(leading: Floats, fit: _Fit, of: int, shifts: Ints) -> Floats:
         terms -= basis @ (basis.T @ terms)
         explained = float(left @ terms @ np.linalg.lstsq(terms, left, rcond=None)[0])
         unexplained = max(total - explained, np.finfo(np.float64).tiny)
-        made[place] = -f_distribution.logsf(explained / fit.lag / (unexplained / fit.spare), fit.lag, fit.spare)
+        chance = fdtrc(fit.lag, fit.spare, explained / fit.lag / (unexplained / fit.spare))
+        made[place] = -np.log(max(float(chance), np.finfo(np.float64).tiny))
     return made
