@@ -4,7 +4,7 @@ A *touch* is one meeting with the company through a channel; a *journey* the tou
 nothing; a *path* the channels of a journey in turn, the oldest first, joined by ` > `.
 """
 
-from riparian.core.columns import Count, Days, Flag, Instant, Label, Money, Number, PersonKey, Text, Whole
+from riparian.core.columns import Count, Days, Flag, Instant, Label, Money, Number, PersonKey, Share, Text, Whole
 from riparian.core.row import Row
 
 BETWEEN = " > "
@@ -114,3 +114,28 @@ class JourneyPath(Row):
     """Demand of the conversions, in the home currency; null where the goal has none."""
     mean_days: Number | None
     """From first touch to conversion, of those that converted."""
+
+
+START, CONVERSION, NOTHING = "(start)", "(conversion)", "(no conversion)"
+"""What journeys come from and end in, beside channels."""
+
+
+class ChannelTransition(Row):
+    """Moves from one channel to the next, of journeys that are over. Grain: one row per goal, from and to.
+
+    Into each channel come as many moves as go out of it. Two touches of one channel in a row are a move to itself.
+    """
+
+    table = "channel_transitions"
+    key = ("goal", "from_channel", "to_channel")
+
+    goal: Text
+    from_channel: Text
+    """`(start)` for a journey's first touch."""
+    to_channel: Text
+    """`(conversion)` where the goal was reached next, `(no conversion)` where nothing was."""
+    moves: Count
+    share: Share
+    """Of all moves from `from_channel`."""
+    median_hours: Number | None
+    """Between channels: between touches next to each other, whatever the goal; to a conversion: from the last touch."""
