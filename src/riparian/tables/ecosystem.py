@@ -4,7 +4,20 @@ A *touch* is one meeting with the company through a channel; a *journey* the tou
 nothing; a *path* the channels of a journey in turn, the oldest first, joined by ` > `.
 """
 
-from riparian.core.columns import Count, Days, Flag, Instant, Label, Money, Number, PersonKey, Share, Text, Whole
+from riparian.core.columns import (
+    Count,
+    Days,
+    Flag,
+    Instant,
+    Label,
+    Money,
+    Number,
+    PersonKey,
+    Probability,
+    Share,
+    Text,
+    Whole,
+)
 from riparian.core.row import Row
 
 BETWEEN = " > "
@@ -139,3 +152,62 @@ class ChannelTransition(Row):
     """Of all moves from `from_channel`."""
     median_hours: Number | None
     """Between channels: between touches next to each other, whatever the goal; to a conversion: from the last touch."""
+
+
+class ChannelFeed(Row):
+    """What one channel sends to another. Grain: one row per goal and pair of channels with moves between them.
+
+    It describes people's own sequences and is no cause: people who use both channels would show it too.
+    """
+
+    table = "channel_feeds"
+    key = ("goal", "from_channel", "to_channel")
+
+    goal: Text
+    from_channel: Text
+    to_channel: Text
+    moves: Count
+    move_chance: Probability
+    """That the next move from `from_channel` goes here."""
+    feeding_share: Share
+    """Of all that comes into `to_channel`, its own starts counted in, what `from_channel` sends; staying is no flow."""
+    own: Flag
+    """`from_channel` is one the company can use itself."""
+
+
+class ChannelProfile(Row):
+    """A channel's part in the journeys to a goal. Grain: one row per goal and channel."""
+
+    table = "channel_profiles"
+    key = ("goal", "channel")
+
+    goal: Text
+    channel: Text
+    touches: Count
+    """In journeys that are over."""
+    starts: Count
+    """Journeys that begin here."""
+    conversions: Count
+    """Journeys that reach the goal straight from here."""
+    chance: Probability
+    """That a journey which is here reaches the goal in the end."""
+    expected_touches: Number
+    """Touches still expected in all channels, this one counted in."""
+    started_share: Share
+    """Of all that comes into the channel, what starts here: the rest is fed."""
+    own_feeding_share: Share
+    """Of all that comes into the channel, what the company's own other channels send."""
+    own: Flag
+    """The company can use the channel itself."""
+    orphan: Flag
+    """What comes from own channels is less than a hundredth of what starts here: nothing feeds it."""
+    removal_effect: Share | None
+    """Conversions lost in this chain if the channel's starts were lost and moves to it ended; null without any."""
+    removal_tested: Text
+    """`not tested`: only a holdout tells what an end of the channel would do."""
+    left_touches: Count
+    """Of people who had not bought yet: the left side, prospects. All touches, whatever the goal."""
+    left_people: Count
+    right_touches: Count
+    """Of people who had bought: the right side, customers."""
+    right_people: Count
