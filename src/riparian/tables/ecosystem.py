@@ -211,3 +211,27 @@ class ChannelProfile(Row):
     right_touches: Count
     """Of people who had bought: the right side, customers."""
     right_people: Count
+
+
+class ChannelDiagnosis(Row):
+    """What the journeys say of a channel, in a sentence. Grain: one row per goal, kind and channel.
+
+    Sentences describe what was seen, and name no cause.
+    """
+
+    table = "channel_diagnoses"
+    key = ("goal", "kind", "channel")
+
+    goal: Text
+    """`any goal` where the sentence is about none alone."""
+    kind: Text
+    """`orphan`: nothing of the company's own feeds it; `fed`: who feeds it; `dead end`: nothing comes of it; `sides`:
+    prospects against customers; `chain`: the way over several channels that most conversions took."""
+    channel: Text
+    """`all channels` where the sentence is about none alone."""
+    says: Text
+    share: Share
+    """What the sentence rests on: of `orphan` and `fed` the part of what comes in that own channels send, of `dead end`
+    the part of touches that lead anywhere, of `sides` the part of touches by customers, of `chain` of conversions."""
+    count: Count
+    """What it is a share of: what comes in, touches, conversions."""
