@@ -235,3 +235,32 @@ class ChannelDiagnosis(Row):
     the part of touches that lead anywhere, of `sides` the part of touches by customers, of `chain` of conversions."""
     count: Count
     """What it is a share of: what comes in, touches, conversions."""
+
+
+class ChannelLead(Row):
+    """Whether days with more of one channel are followed by more of another. Grain: one row per pair of channels.
+
+    For feeding that no person's trail shows. It is a statement on daily volumes and never a cause.
+    """
+
+    table = "channel_leads"
+    key = ("leading", "following")
+
+    leading: Text
+    following: Text
+    effect: Number
+    """Touches of `following` that come after one more touch of `leading`, other channels held."""
+    low: Number
+    high: Number
+    """Bootstrap interval, of the level of the settings."""
+    placebo_share: Probability
+    """Share of searches without any feeding whose best pair looks as strong as this one."""
+    found: Flag
+    """It stands out of the placebos, and the interval lies above 0."""
+    peak_days: Count
+    """Days after which most of it comes."""
+    lags: Count
+    """Days looked back to for `following`."""
+    days: Count
+    """Days of volume that it rests on."""
+    caution: Text
