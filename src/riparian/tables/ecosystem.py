@@ -12,6 +12,7 @@ from riparian.core.columns import (
     Label,
     Money,
     Number,
+    Ordinal,
     PersonKey,
     Probability,
     Share,
@@ -264,3 +265,53 @@ class ChannelLead(Row):
     days: Count
     """Days of volume that it rests on."""
     caution: Text
+
+
+class ChannelFunnel(Row):
+    """Journeys that went through channels in turn. Grain: one row per funnel and step. Open journeys are left out."""
+
+    table = "channel_funnels"
+    key = ("funnel", "step")
+
+    funnel: Text
+    goal: Text
+    step: Ordinal
+    """1 for the first."""
+    name: Text
+    """The channel, or `(conversion)`."""
+    strict: Count
+    """Journeys that took all steps so far one right after the other."""
+    loose: Count
+    """Journeys that took all steps so far in this order, whatever lay between."""
+    strict_rate: Share | None
+    """Of those that took the step before; null for the first step, and where none did."""
+    loose_rate: Share | None
+
+
+class JourneyDifference(Row):
+    """How journeys of two groups differ in what they touch. Grain: one row per goal, comparison and channel.
+
+    It describes; who converts differs in much besides the channels.
+    """
+
+    table = "journey_differences"
+    key = ("goal", "comparison", "channel")
+
+    goal: Text
+    comparison: Text
+    """`converted`: journeys that reached the goal against those that did not; `referred`: of people who were referred
+    against all others."""
+    channel: Text
+    journeys: Count
+    """Of the first group, those with a touch."""
+    with_channel: Count
+    """Of them, those that touch the channel."""
+    other_journeys: Count
+    other_with_channel: Count
+    share: Share
+    other_share: Share
+    difference: Number
+    """share − other_share."""
+    low: Number
+    high: Number
+    """95 % interval of the difference, each journey taken by itself."""

@@ -30,8 +30,8 @@ class ChannelLeadsSettings(Settings):
 
     channels: Annotated[int, Field(ge=_TWO, le=20)] = 8
     """How many channels are compared: those with most touches."""
-    fewest_a_day: Annotated[float, Field(gt=0)] = 1.0
-    """Touches that a channel needs, on average."""
+    fewest_a_day: Annotated[float, Field(gt=0)] = 0.2
+    """Touches that a channel needs, on average; of a channel with few only a strong feeding can be seen."""
     longest_lag: Annotated[int, Field(ge=1, le=28)] = 7
     """Days after which one channel may still follow another at once."""
     within: Annotated[int, Field(ge=1, le=90)] = 28
