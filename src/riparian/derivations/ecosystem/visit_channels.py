@@ -100,8 +100,9 @@ def place_of(known: ibis.Table, places: tuple[ChannelPlace, ...]) -> ibis.Value:
         return ibis.null("string")
 
     def holds(place: ChannelPlace) -> ibis.Value:
-        at_site = host(known.site_word) == place.site.lower().removeprefix("www.") if place.site else True
-        return (at_site & (known.source_word == place.source if place.source else True)).fill_null(False)
+        tests = [host(known.site_word) == place.site.lower().removeprefix("www.")] if place.site else []
+        tests += [known.source_word == place.source] if place.source else []
+        return ibis.and_(*tests).fill_null(False)
 
     return ibis.cases(*((holds(place), place.channel) for place in places), else_=ibis.null("string"))
 
