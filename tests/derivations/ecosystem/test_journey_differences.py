@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from riparian.core.row import Table
 from riparian.derivations.ecosystem.journey_differences import JourneyDifferencesSettings, journey_differences
 from riparian.tables.actions import Action
-from riparian.tables.ecosystem import Journey
+from riparian.tables.ecosystem import Journey, JourneyDifference
 from riparian.testing.tables import TestingGather, rows_of, table_of
 
 COLUMNS = ("comparison", "channel", "journeys", "with_channel", "other_journeys", "other_with_channel")
@@ -18,7 +19,7 @@ def journey(path: str, *, converted: bool = False, person: int = 1, **more: Any)
     return usual | {"converted": converted} | more
 
 
-def compared(*journeys: dict[str, Any], comparisons: tuple[str, ...] = ("converted",)) -> Any:  # noqa: ANN401  Ibis
+def compared(*journeys: dict[str, Any], comparisons: tuple[str, ...] = ("converted",)) -> Table[JourneyDifference]:
     actions = table_of(Action, {"person_key": 7, "kind": "referred"}, {"person_key": 1, "kind": "view"})
     settings = JourneyDifferencesSettings.model_validate({"comparisons": comparisons})
     return journey_differences(table_of(Journey, *journeys), actions, settings, TestingGather())

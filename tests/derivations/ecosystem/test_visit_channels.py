@@ -11,18 +11,20 @@ from riparian.tables.actions import Action, Session
 from riparian.tables.ecosystem import VisitChannel
 from riparian.testing.tables import labels_table, rows_of, table_of
 
+WEB: dict[str, Any] = {"source": "web"}
+
 
 def channels(*ways: dict[str, Any], actions: list[dict[str, Any]] | None = None, **given: Any) -> list[str]:
     """The channels of these visits and actions, one each, in alphabetical order."""
-    visits = table_of(Session, *({"source": "web", "site": "shop.example"} | way for way in ways))
+    visits = table_of(Session, *(WEB | {"site": "shop.example"} | way for way in ways))
     others = table_of(Action, *(actions or []))
     made = visit_channels(visits, others, labels_table(), VisitChannelsSettings.model_validate(given))
     return [channel for (channel,) in rows_of(made, "channel")]
 
 
 def test_each_way_in_has_one_row_with_its_channel_and_the_version_of_the_rules() -> None:
-    ways = [{"medium": "email"}, {"medium": "email"}, {"medium": None, "referrer": "www.google.com"}]
-    visits = table_of(Session, *({"source": "web"} | way for way in ways))
+    ways = [{"medium": "email"}, {"medium": "email"}, {"referrer": "www.google.com"}]
+    visits = table_of(Session, *(WEB | way for way in ways))
 
     made = visit_channels(visits, table_of(Action), labels_table(), VisitChannelsSettings())
 
