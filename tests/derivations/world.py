@@ -43,6 +43,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "satisfaction": ("good", "bad"),
     "consent": ("granted", "denied"),
 }
+MEDIA = ("email", "cpc", "video")
+"""Of events: channels with enough visits to be compared."""
 KIND_OF_KEY = ("user_id", "email", "phone", "anonymous_id", "anonymous_id", "device_id", "order_id", "reader_id")
 PEOPLE_KEYS = 240
 
@@ -65,6 +67,9 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         )
     }
     told_twice(made, chance)
+    for number, event in enumerate(made[SourceEvent.table]):
+        # By turns and not by chance, so that rows of other tables stay as they are.
+        event["medium"] = code(MEDIA[number % len(MEDIA)])
     made[SourceIdentifier.table] = [
         {"identifier_key": key, "kind": code(KIND_OF_KEY[key % len(KIND_OF_KEY)]), "value": f"value {key}"}
         for key in range(1, PEOPLE_KEYS + 1)
@@ -97,7 +102,12 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
             "reason": "the same hand",
         }
     ]
-    words = {text for row in (*WORDS.values(), KIND_OF_KEY) for text in row} | {"withheld_id", "loyalty_card", "other"}
+    words = {text for row in (*WORDS.values(), KIND_OF_KEY) for text in row} | {
+        "withheld_id",
+        "loyalty_card",
+        "other",
+        *MEDIA,
+    }
     words |= {f"{name} {number}" for name in ("medium", "name", "category", "item_name") for number in (1, 2)}
     made[KnownLabel.table] = [
         {"label_key": code(text), "label": text} for text in [*KINDS, *sorted(words - set(KINDS))]
