@@ -65,6 +65,7 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         )
     }
     told_twice(made, chance)
+    made[Referral.table] += early_referrals()
     made[SourceIdentifier.table] = [
         {"identifier_key": key, "kind": code(KIND_OF_KEY[key % len(KIND_OF_KEY)]), "value": f"value {key}"}
         for key in range(1, PEOPLE_KEYS + 1)
@@ -103,6 +104,16 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         {"label_key": code(text), "label": text} for text in [*KINDS, *sorted(words - set(KINDS))]
     ]
     return made
+
+
+def early_referrals() -> list[dict[str, Any]]:
+    """Every third identifier was referred before anybody ordered."""
+    chance = random.Random(13)
+    return [
+        filled(Referral, chance, 1000 + key)
+        | {"identifier_key": key, "referred_at": FIRST + timedelta(minutes=key), "referrer_key": 1 + key % 40}
+        for key in range(41, PEOPLE_KEYS, 3)
+    ]
 
 
 def told_twice(made: dict[str, list[dict[str, Any]]], chance: random.Random) -> None:

@@ -1,0 +1,1 @@
+"""Which channel or site feeds which, who wins attention, who brings whom."""
