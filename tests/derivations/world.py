@@ -10,7 +10,9 @@ from riparian.tables.actions import KINDS, codes_of
 from riparian.tables.forecast import BandChange, Scenario
 from riparian.tables.identity import FormerPerson, IdentityCorrection
 from riparian.tables.landing import KnownLabel, SourceIdentifier, SourceLink, SourceLoad, SourceSighting
+from riparian.tables.participants import ParticipantWish
 from riparian.tables.sources import (
+    ALL_REFERRERS,
     ConsentRecord,
     ContactRecord,
     Referral,
@@ -20,6 +22,7 @@ from riparian.tables.sources import (
     Spend,
     SupportCase,
     SurveyAnswer,
+    TrafficReading,
 )
 from riparian.testing.tables import code
 
@@ -42,7 +45,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "currency": ("GBP", "GBP", "GBP", "EUR"),
     "satisfaction": ("good", "bad"),
     "consent": ("granted", "denied"),
+    "referrer": ("google.com", "l.facebook.com", "forum.example", "think.example"),
 }
+RIVALS = ("rival.example", "forum.example", "shop.example")
 KIND_OF_KEY = ("user_id", "email", "phone", "anonymous_id", "anonymous_id", "device_id", "order_id", "reader_id")
 PEOPLE_KEYS = 240
 
@@ -66,6 +71,7 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
     }
     told_twice(made, chance)
     made[Referral.table] += early_referrals()
+    made[TrafficReading.table] = readings()
     made[SourceIdentifier.table] = [
         {"identifier_key": key, "kind": code(KIND_OF_KEY[key % len(KIND_OF_KEY)]), "value": f"value {key}"}
         for key in range(1, PEOPLE_KEYS + 1)
@@ -87,6 +93,11 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         {"scenario": "warmer", "position": 1, "move": "like -> trust", "factor": 1.1}
         | {"reason": "a club", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
     ]
+    made[ParticipantWish.table] = [
+        {"participant": name, "wanted": name == "forum.example", "reason": "heard of"}
+        | {"decided_on": date(2022, 6, 1), "decided_by": "ana"}
+        for name in ("forum.example", "nobody.example")
+    ]
     made[IdentityCorrection.table] = [
         {
             "entry": 1,
@@ -98,7 +109,11 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
             "reason": "the same hand",
         }
     ]
-    words = {text for row in (*WORDS.values(), KIND_OF_KEY) for text in row} | {"withheld_id", "loyalty_card", "other"}
+    words = {text for row in (*WORDS.values(), KIND_OF_KEY, RIVALS, ("", ALL_REFERRERS)) for text in row} | {
+        "withheld_id",
+        "loyalty_card",
+        "other",
+    }
     words |= {f"{name} {number}" for name in ("medium", "name", "category", "item_name") for number in (1, 2)}
     made[KnownLabel.table] = [
         {"label_key": code(text), "label": text} for text in [*KINDS, *sorted(words - set(KINDS))]
@@ -113,6 +128,30 @@ def early_referrals() -> list[dict[str, Any]]:
         filled(Referral, chance, 1000 + key)
         | {"identifier_key": key, "referred_at": FIRST + timedelta(minutes=key), "referrer_key": 1 + key % 40}
         for key in range(41, PEOPLE_KEYS, 3)
+    ]
+
+
+def readings() -> list[dict[str, Any]]:
+    """Every month what somebody counted: all visits to three sites, on both topics and on none, and links between."""
+    chance = random.Random(17)
+    months = [FIRST.date() + timedelta(days=30 * month) for month in range(30)]
+    whole = [
+        {"site": site, "referrer": ALL_REFERRERS, "topic": topic, "read_on": month}
+        for month in months
+        for site in RIVALS
+        for topic in ("", *WORDS["topic"])
+    ]
+    links = [
+        {"site": site, "referrer": referrer, "topic": "", "read_on": month}
+        for month in months
+        for site in RIVALS
+        for referrer in (*RIVALS, "google.com")
+    ]
+    return [
+        filled(TrafficReading, chance, number)
+        | {name: value if name == "read_on" else code(str(value)) for name, value in one.items()}
+        | {"source": code("web")}
+        for number, one in enumerate((*whole, *links))
     ]
 
 
