@@ -10,13 +10,12 @@ from pydantic import Field, model_validator
 from riparian.core.doors import Gather
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
+from riparian.expressions.attended import VIEWED
 from riparian.tables.actions import Action, codes_of
 from riparian.tables.landing import KnownLabel
 from riparian.tables.participants import ContentAspect
 from riparian.tables.sources import ContentPiece
 
-VIEWED: Final = ("view", "watch", "download")
-"""Kinds of action in which content was attended to."""
 TOPIC: Final = "topic"
 """What stands for the job where none is set."""
 _NO_WORD: Final = r"[^\p{L}\p{N}]+"
