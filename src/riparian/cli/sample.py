@@ -134,8 +134,8 @@ aspects = [{{ name = "wildlife", keywords = ["wildlife", "bird*", "bee", "bat", 
 def command(folder: Path, people: int, seed: int, force: bool) -> None:
     """Write the exports of a made-up company whose truth is known.
 
-    Three years of orders, web events, e-mail, tickets, surveys, referrals, ad spend and traffic, in the formats of the tools
-    that write them, with rows that are messy on purpose; a riparian.toml that reads them; and truth/ beside them.
+    Three years of orders, web events, e-mail, tickets, surveys, referrals, ad spend and traffic, in the formats of the
+    tools that write them, with rows that are messy on purpose; a riparian.toml that reads them; and truth/ beside them.
     """
     if not force and folder.is_dir() and any(folder.iterdir()):
         raise StorageError("the folder is not empty", where=str(folder), fix="name another, or say --force")

@@ -164,7 +164,7 @@ class ParticipantInfluence(Row):
 
     table = "participant_influence"
     key = ("job", "participant")
-    sorted_by = ("job", "place")
+    sorted_by = ("job", "rank")
 
     job: Text
     """`all`, or a job whose attention was measured."""
@@ -172,7 +172,7 @@ class ParticipantInfluence(Row):
     kind: Text
     own: Flag
     wanted: Flag | None
-    place: Count
+    rank: Count
     """1 for the highest score; of equals, more value brought, then the name."""
     score: Share
     """Clickerati score: mean of its percentiles in attention share, activity and betweenness, of those known."""
@@ -229,7 +229,7 @@ class ContentAspect(Row):
 class AttentionReturn(Row):
     """What came back for attention. Grain: one row per site and job.
 
-    Each order and opt-in is given to the last piece viewed before it: a description, no cause.
+    Each order and opt-in is given to the last piece of a job viewed before it: a description, no cause.
     """
 
     table = "return_on_attention"

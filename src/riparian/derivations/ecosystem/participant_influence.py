@@ -101,7 +101,7 @@ def participant_influence(
 _FLOW: Final = ("giver", "receiver", "visits", "change")
 _TEXTS: Final = ("job", "participant", "kind", "strength", "weakness")
 _COUNTS: Final = (
-    "place", "measures", "activity", "visits_in", "visits_out", "ring", "people", "trusting", "customers", "value",
+    "rank", "measures", "activity", "visits_in", "visits_out", "ring", "people", "trusting", "customers", "value",
 )  # fmt: skip
 _MAY_BE_UNKNOWN: Final = ("attention", "attention_change", "removal")
 _NUMBERS: Final = ("score", "page_rank", "betweenness", *_MAY_BE_UNKNOWN)
@@ -177,9 +177,9 @@ class Network:
             for giver, receiver, visits, change in zip(*(flows[name] for name in _FLOW), strict=True)
             if giver in place and receiver in place
         ]
-        ends = [[place[link[end]] for link in links] for end in (0, 1)]
-        weights = [link[2] for link in links]
-        return cls(names, kinds, flows_of(*ends, weights, participants=len(names)), sorted(links))
+        givers, receivers = [place[link[0]] for link in links], [place[link[1]] for link in links]
+        between = flows_of(givers, receivers, [link[2] for link in links], participants=len(names))
+        return cls(names, kinds, between, sorted(links))
 
     def rows(self, outcomes: dict[str, Array], active: dict[str, Array]) -> dict[str, Row]:
         """What is said of each participant, whatever the job."""
@@ -214,7 +214,7 @@ _OUTCOMES: Final = ("people", "trusting", "customers", "value")
 def ranked(
     job: str, parts: dict[str, tuple[float, float]], rows: dict[str, Row], settings: ParticipantInfluenceSettings
 ) -> list[Row]:
-    """The rows of one job: score, place and proposal, strength and weakness."""
+    """The rows of one job: score, rank and proposal, strength and weakness."""
     names = [name for name in rows if job == EVERYTHING or name in parts]
     nothing = (np.nan, np.nan)
     shares = np.array([parts.get(name, nothing)[0] for name in names])
@@ -229,7 +229,7 @@ def ranked(
         row, change = rows[names[n]], parts.get(names[n], nothing)[1]
         strength, weakness = judged(row, change)
         told.append(row | {
-            "job": job, "place": place, "score": float(scores.of[n]), "measures": int(scores.measures[n]),
+            "job": job, "rank": place, "score": float(scores.of[n]), "measures": int(scores.measures[n]),
             "attention": float(shares[n]), "attention_change": change, "proposed": n in proposed,
             "strength": strength, "weakness": weakness,
         })  # fmt: skip
@@ -245,7 +245,8 @@ def may_be_invited(row: Row, share: float) -> bool:
 
 def judged(row: Row, change: float) -> tuple[str, str]:
     """What a participant wins and loses by, in words; empty where nothing stands out."""
-    good, bad = [], []
+    good: list[str] = []
+    bad: list[str] = []
     if abs(change) >= _POINT:
         words = f"{abs(change) * 100:.1f} points of attention against the window before"
         (good if change > 0 else bad).append(f"{'won' if change > 0 else 'lost'} {words}")

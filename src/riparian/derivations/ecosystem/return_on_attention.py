@@ -28,7 +28,7 @@ class ReturnOnAttentionSettings(Settings):
     days: Annotated[int, Field(ge=1, le=3660)] = 365
     """How far back attention, orders and opt-ins are counted."""
     lookback: Duration = timedelta(days=30)
-    """An order or opt-in is given to the last view before it, unless that is longer ago."""
+    """An order or opt-in is given to what was last viewed before it, unless that is longer ago."""
     profit_factor: Annotated[float, Field(ge=0, le=1)] = 0.40
     """Share of demand that is left before advertising. Ask the accounts: the default is a usual one."""
     opt_in_value: Annotated[float, Field(ge=0)] = 0.0
@@ -43,9 +43,11 @@ def return_on_attention(
     settings: ReturnOnAttentionSettings,
     as_of: AsOf,
 ) -> Table[AttentionReturn]:
-    """Orders and opt-ins each once, under the site and job of the last view before them: no effect is claimed.
+    """Orders and opt-ins each once, under the site and job last viewed before them: no effect is claimed.
 
-    A piece that serves several jobs counts for the first in the order of the alphabet, so that nothing counts twice.
+    A view that serves no job counts only where none that does lies within the lookback: baskets and checkouts come last
+    before every order. A piece that serves several jobs counts for the first in the order of the alphabet, so that
+    nothing counts twice.
     """
     since = instant_of(as_of - timedelta(days=settings.days))
     views = jobs_viewed(actions, content_aspects, labels)
@@ -93,12 +95,13 @@ def jobs_viewed(actions: ibis.Table, content_aspects: ibis.Table, labels: ibis.T
 
 
 def last_viewed(came: ibis.Table, views: ibis.Table, settings: ReturnOnAttentionSettings) -> ibis.Table:
-    """What was gained, with site and job of the last view before it, or at the same instant."""
+    """What was gained, with site and job last viewed before it, or at the same instant; any job before none."""
     seen = views.select("person_key", "site", "job", viewed_at="occurred_at", view_key="action_key")
     before = came.join(seen, "person_key")
     within = (before.viewed_at <= before.gained_at) & (before.viewed_at > before.gained_at - span(settings.lookback))
     recent = before.filter(within)
-    latest = recent.group_by("person_key", "action_key").agg(latest_at=recent.viewed_at.max())
-    last = recent.join(latest, ["person_key", "action_key"])
+    aside = recent.mutate(aside=(recent.job == _OTHER).cast("int32"))
+    best = aside.group_by("person_key", "action_key", "aside").agg(latest_at=aside.viewed_at.max())
+    last = aside.join(best, ["person_key", "action_key", "aside"])
     last = last.filter(last.viewed_at == last.latest_at)
-    return firsts(last, by=("person_key", "action_key"), order=("view_key",))
+    return firsts(last, by=("person_key", "action_key"), order=("aside", "view_key"))

@@ -192,9 +192,11 @@ class Flows:
             "visits_before", "change", "share", "rank", "ring",
         )  # fmt: skip
         values = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-        kinds = {"used": bool, "window_from": "datetime64[D]", "window_to": "datetime64[D]"} | dict.fromkeys(
-            ("giver", "receiver", "told", "source"), object
-        )
+        kinds: dict[str, Any] = {
+            "used": bool,
+            "window_from": "datetime64[D]",
+            "window_to": "datetime64[D]",
+        } | dict.fromkeys(("giver", "receiver", "told", "source"), object)
         return {name: np.array(one, dtype=kinds.get(name, float)) for name, one in zip(names, values, strict=True)}
 
     def _used(self, keys: Iterable[tuple[int, str, str, str]]) -> set[tuple[int, str, str, str]]:
