@@ -18,7 +18,20 @@ from riparian.cli.explain import unit_of, written
 from riparian.cli.main import COMMANDS, main
 from riparian.core.row import Row
 from riparian.core.settings import Settings
-from riparian.tables import actions, builds, buyers, forecast, forensics, hourglass, identity, items, landing, sources
+from riparian.tables import (
+    actions,
+    builds,
+    buyers,
+    forecast,
+    forensics,
+    hourglass,
+    identity,
+    items,
+    landing,
+    participants,
+    referrals,
+    sources,
+)
 from riparian.workspace.attributes import docstrings_of
 from riparian.workspace.config import (
     CompanySettings,
@@ -43,6 +56,8 @@ SUBJECTS: tuple[ModuleType, ...] = (
     forensics,
     items,
     forecast,
+    participants,
+    referrals,
     builds,
 )
 SECTIONS: dict[str, type[Settings]] = {

@@ -87,6 +87,7 @@ def rows_of(sums: dict[str, Array], settings: ReferralComparisonsSettings) -> di
             found.mean_first, found.mean_second, found.difference, low, high,
         ))  # fmt: skip
     names = (
-        "measure", "months", "cohorts", "referred", "others", "mean_referred", "mean_others", "difference", "low", "high",
+        "measure", "months", "cohorts", "referred", "others", "mean_referred", "mean_others", "difference", "low",
+        "high",
     )  # fmt: skip
     return {name: np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
