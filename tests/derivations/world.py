@@ -10,7 +10,9 @@ from riparian.tables.actions import KINDS, codes_of
 from riparian.tables.forecast import BandChange, Scenario
 from riparian.tables.identity import FormerPerson, IdentityCorrection
 from riparian.tables.landing import KnownLabel, SourceIdentifier, SourceLink, SourceLoad, SourceSighting
+from riparian.tables.participants import ParticipantWish
 from riparian.tables.sources import (
+    ALL_REFERRERS,
     ConsentRecord,
     ContactRecord,
     Referral,
@@ -20,6 +22,7 @@ from riparian.tables.sources import (
     Spend,
     SupportCase,
     SurveyAnswer,
+    TrafficReading,
 )
 from riparian.testing.tables import code
 
@@ -42,9 +45,11 @@ WORDS: dict[str, tuple[str, ...]] = {
     "currency": ("GBP", "GBP", "GBP", "EUR"),
     "satisfaction": ("good", "bad"),
     "consent": ("granted", "denied"),
+    "referrer": ("google.com", "l.facebook.com", "forum.example", "think.example"),
 }
 MEDIA = ("email", "cpc", "video")
 """Of events: channels with enough visits to be compared."""
+RIVALS = ("rival.example", "forum.example", "shop.example")
 KIND_OF_KEY = ("user_id", "email", "phone", "anonymous_id", "anonymous_id", "device_id", "order_id", "reader_id")
 PEOPLE_KEYS = 240
 
@@ -70,6 +75,8 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
     for number, event in enumerate(made[SourceEvent.table]):
         # By turns and not by chance, so that rows of other tables stay as they are.
         event["medium"] = code(MEDIA[number % len(MEDIA)])
+    made[Referral.table] += early_referrals()
+    made[TrafficReading.table] = readings()
     made[SourceIdentifier.table] = [
         {"identifier_key": key, "kind": code(KIND_OF_KEY[key % len(KIND_OF_KEY)]), "value": f"value {key}"}
         for key in range(1, PEOPLE_KEYS + 1)
@@ -91,6 +98,11 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         {"scenario": "warmer", "position": 1, "move": "like -> trust", "factor": 1.1}
         | {"reason": "a club", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
     ]
+    made[ParticipantWish.table] = [
+        {"participant": name, "wanted": name == "forum.example", "reason": "heard of"}
+        | {"decided_on": date(2022, 6, 1), "decided_by": "ana"}
+        for name in ("forum.example", "nobody.example")
+    ]
     made[IdentityCorrection.table] = [
         {
             "entry": 1,
@@ -102,7 +114,7 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
             "reason": "the same hand",
         }
     ]
-    words = {text for row in (*WORDS.values(), KIND_OF_KEY) for text in row} | {
+    words = {text for row in (*WORDS.values(), KIND_OF_KEY, RIVALS, ("", ALL_REFERRERS)) for text in row} | {
         "withheld_id",
         "loyalty_card",
         "other",
@@ -113,6 +125,40 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         {"label_key": code(text), "label": text} for text in [*KINDS, *sorted(words - set(KINDS))]
     ]
     return made
+
+
+def early_referrals() -> list[dict[str, Any]]:
+    """Every third identifier was referred before anybody ordered."""
+    chance = random.Random(13)
+    return [
+        filled(Referral, chance, 1000 + key)
+        | {"identifier_key": key, "referred_at": FIRST + timedelta(minutes=key), "referrer_key": 1 + key % 40}
+        for key in range(41, PEOPLE_KEYS, 3)
+    ]
+
+
+def readings() -> list[dict[str, Any]]:
+    """Every month what somebody counted: all visits to three sites, on both topics and on none, and links between."""
+    chance = random.Random(17)
+    months = [FIRST.date() + timedelta(days=30 * month) for month in range(30)]
+    whole = [
+        {"site": site, "referrer": ALL_REFERRERS, "topic": topic, "read_on": month}
+        for month in months
+        for site in RIVALS
+        for topic in ("", *WORDS["topic"])
+    ]
+    links = [
+        {"site": site, "referrer": referrer, "topic": "", "read_on": month}
+        for month in months
+        for site in RIVALS
+        for referrer in (*RIVALS, "google.com")
+    ]
+    return [
+        filled(TrafficReading, chance, number)
+        | {name: value if name == "read_on" else code(str(value)) for name, value in one.items()}
+        | {"source": code("web")}
+        for number, one in enumerate((*whole, *links))
+    ]
 
 
 def told_twice(made: dict[str, list[dict[str, Any]]], chance: random.Random) -> None:

@@ -29,6 +29,8 @@ from riparian.tables import (
     identity,
     items,
     landing,
+    participants,
+    referrals,
     sources,
 )
 from riparian.workspace.attributes import docstrings_of
@@ -56,6 +58,8 @@ SUBJECTS: tuple[ModuleType, ...] = (
     forensics,
     items,
     forecast,
+    participants,
+    referrals,
     builds,
 )
 SECTIONS: dict[str, type[Settings]] = {
