@@ -19,7 +19,13 @@ Given = dict[str, Any]
 
 def done(person: int, kind: str, day: float, key: int = 16 * 900, **more: Any) -> Given:
     """An action on a day counted from 1 January 2024."""
-    return {"person_key": person, "kind": kind, "occurred_at": at(days=day), "action_key": key, "currency": "GBP"} | more
+    return {
+        "person_key": person,
+        "kind": kind,
+        "occurred_at": at(days=day),
+        "action_key": key,
+        "currency": "GBP",
+    } | more
 
 
 def slept(person: int, until: float, band: int = 5, key: int | None = None) -> Given:
@@ -145,9 +151,7 @@ def test_contribution_takes_off_the_parts_that_the_profit_factor_does_not_cover(
     }
 
     only_support = found(bought(1, 0, action_key=17, demand=1000), **given)
-    everything = found(
-        bought(1, 0, action_key=17, demand=1000), **given, taken_off=("support", "refunds", "discounts")
-    )
+    everything = found(bought(1, 0, action_key=17, demand=1000), **given, taken_off=("support", "refunds", "discounts"))
 
     assert (only_support, everything) == ([(200, 490.0)], [(200, 190.0)])
 

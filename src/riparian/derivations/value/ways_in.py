@@ -136,7 +136,9 @@ def roused(firsts: ibis.Table, dormant_spells: Table[DormantSpell], settings: Wa
     """First orders of prospects who had woken from a dormant spell not long before."""
     slept = dormant_spells.filter((dormant_spells.band < _BUY) & dormant_spells.reignited_at.notnull())
     both = firsts.join(slept.select("person_key", "reignited_at"), "person_key")
-    lately = (both.reignited_at <= both.bought_at) & (both.bought_at <= both.reignited_at + span(settings.woken_prospect))
+    lately = (both.reignited_at <= both.bought_at) & (
+        both.bought_at <= both.reignited_at + span(settings.woken_prospect)
+    )
     return both.filter(lately).select("action_key").distinct()
 
 
