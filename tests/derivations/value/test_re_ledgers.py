@@ -36,7 +36,9 @@ def paid(day: float, amount: int, campaign: str = "", currency: str = "GBP") -> 
     return told | {"source": "ads", "channel": "video", "ad_group": ""}
 
 
-def ledgers(*orders: Given, spent: tuple[Given, ...] = (), period: str = "year", **settings: Any) -> dict[tuple[date, str], Given]:
+def ledgers(
+    *orders: Given, spent: tuple[Given, ...] = (), period: str = "year", **settings: Any
+) -> dict[tuple[date, str], Given]:
     """By last day of the period and way."""
     spend = table_of(Spend, *spent)
     made = re_ledgers(
