@@ -18,7 +18,19 @@ from riparian.cli.explain import unit_of, written
 from riparian.cli.main import COMMANDS, main
 from riparian.core.row import Row
 from riparian.core.settings import Settings
-from riparian.tables import actions, builds, buyers, forecast, forensics, hourglass, identity, items, landing, sources
+from riparian.tables import (
+    actions,
+    builds,
+    buyers,
+    ecosystem,
+    forecast,
+    forensics,
+    hourglass,
+    identity,
+    items,
+    landing,
+    sources,
+)
 from riparian.workspace.attributes import docstrings_of
 from riparian.workspace.config import (
     CompanySettings,
@@ -39,6 +51,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     identity,
     actions,
     hourglass,
+    ecosystem,
     buyers,
     forensics,
     items,
