@@ -66,6 +66,10 @@ class ChannelCreditsSettings(Settings):
     """Orders of channels, each with its reverse, that `shapley` draws above 12 channels."""
     resamples: Annotated[int, Field(ge=0)] = 100
     """Draws of all journeys behind an interval; below 2 there are no intervals."""
+    drawn_models: tuple[Model, ...] = (
+        "first", "last", "last non-direct", "linear", "position", "time decay", "markov 1",
+    )  # fmt: skip
+    """Models with intervals. Those left out take a hundred times their own time for theirs."""
     most_paths_drawn: Annotated[int, Field(ge=0)] = 20_000
     """Distinct paths of a goal above which there are no intervals, which would take long."""
 
@@ -231,7 +235,7 @@ def figures(
             errors = shapley(paths, pairs_of_orders=settings.pairs_of_orders, seed=seed).errors
             made["error"] = errors.conversions
         few = len(paths.lengths) <= settings.most_paths_drawn
-        if settings.resamples >= LEAST_RESAMPLES and few and not drawn:
+        if settings.resamples >= LEAST_RESAMPLES and few and model in settings.drawn_models and not drawn:
             between = credit_intervals(paths, attribute, resamples=settings.resamples, seed=seed)
             made |= {"low": between.lower.conversions, "high": between.upper.conversions}
             made |= {"value_low": between.lower.value, "value_high": between.upper.value}
