@@ -11,10 +11,10 @@ from riparian.core.row import R, Table, promised, promises
 from riparian.expressions.unknown import null_for_nan
 
 _ARRAYS: Final = {
-    "int64": np.int64,
-    "int32": np.int32,
-    "float64": np.float64,
-    "boolean": np.bool_,
+    "int64": "int64",
+    "int32": "int32",
+    "float64": "float64",
+    "boolean": "bool",
     "date": "datetime64[D]",
     "timestamp(6)": "datetime64[us]",
 }
@@ -38,7 +38,7 @@ def rows_given(rows: Sequence[Mapping[str, object]], row: type[R], gather: Gathe
         else:
             values = [one[name] for one in rows]
         kinds[name] = kind
-        columns[name] = np.array(values, dtype=_ARRAYS.get(kind, object))
+        columns[name] = np.array(values, dtype=np.dtype(_ARRAYS.get(kind, "object")))
     made = null_for_nan(gather.give_back(columns, ibis.schema(kinds)), *unknown)
     whole = {
         promise.name: made[promise.name].round()
