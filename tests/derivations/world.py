@@ -72,6 +72,7 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         )
     }
     told_twice(made, chance)
+    made[SourceEvent.table] += held_out(made[SourceEvent.table])
     for number, event in enumerate(made[SourceEvent.table]):
         # By turns and not by chance, so that rows of other tables stay as they are.
         event["medium"] = code(MEDIA[number % len(MEDIA)])
@@ -120,6 +121,7 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         "other",
         *MEDIA,
     }
+    words |= {"holdout"}
     words |= {f"{name} {number}" for name in ("medium", "name", "category", "item_name") for number in (1, 2)}
     made[KnownLabel.table] = [
         {"label_key": code(text), "label": text} for text in [*KINDS, *sorted(words - set(KINDS))]
@@ -175,6 +177,17 @@ def told_twice(made: dict[str, list[dict[str, Any]]], chance: random.Random) -> 
         if event["kind"] in codes_of(("order", "refund", "cancel")) and chance.random() < 0.8:
             order = chance.choice(orders)
             event |= {name: order[name] for name in ("order_number", "identifier_key")}
+
+
+def held_out(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Assignments to the groups of a holdout test, one for each of the first events."""
+    (seen,) = codes_of(("test seen",))
+    return [
+        event
+        | {"row_key": event["row_key"] + 4, "kind": seen, "content": code("/a"), "order_number": None}
+        | {"name": code("holdout" if number % 2 else "name 1")}
+        for number, event in enumerate(events[:80])
+    ]
 
 
 def filled(row: type[Row], chance: random.Random, number: int) -> dict[str, Any]:

@@ -20,8 +20,10 @@ from riparian.core.row import Row
 from riparian.core.settings import Settings
 from riparian.tables import (
     actions,
+    budgets,
     builds,
     buyers,
+    credits,
     ecosystem,
     forecast,
     forensics,
@@ -32,6 +34,7 @@ from riparian.tables import (
     participants,
     referrals,
     sources,
+    value,
 )
 from riparian.workspace.attributes import docstrings_of
 from riparian.workspace.config import (
@@ -57,6 +60,9 @@ SUBJECTS: tuple[ModuleType, ...] = (
     buyers,
     forensics,
     items,
+    value,
+    credits,
+    budgets,
     forecast,
     participants,
     referrals,
