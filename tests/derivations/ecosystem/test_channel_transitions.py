@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from riparian.core.row import Table, unbound
 from riparian.derivations.ecosystem.channel_transitions import ChannelTransitionsSettings, channel_transitions
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.tables.ecosystem import ChannelTransition, Journey, JourneyPath, Touchpoint
 from riparian.testing.tables import at, engine, rows_of, table_of
 from tests.derivations.ecosystem.travelling import touched

@@ -12,7 +12,7 @@ from riparian.core.errors import SettingsError
 from riparian.core.row import unbound
 from riparian.core.settings import read_settings
 from riparian.derivations.ecosystem.journeys import JourneysSettings, journeys
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.tables.actions import Action, OrderCurrency
 from riparian.tables.ecosystem import Touchpoint
 from riparian.tables.hourglass import BandEntry
