@@ -90,31 +90,7 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         for number, source in enumerate(SOURCES, 1)
         for load in [a_load()]
     ]
-    made[FormerPerson.table] = [{"person_key": key} for key in (1, 2, 33, 999)]
-    made[Scenario.table] = [
-        {"scenario": "dearer", "position": 1, "what": "price", "segment": "all", "factor": 1.05}
-        | {"reason": "costs", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
-    ]
-    made[BandChange.table] = [
-        {"scenario": "warmer", "position": 1, "move": "like -> trust", "factor": 1.1}
-        | {"reason": "a club", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
-    ]
-    made[ParticipantWish.table] = [
-        {"participant": name, "wanted": name == "forum.example", "reason": "heard of"}
-        | {"decided_on": date(2022, 6, 1), "decided_by": "ana"}
-        for name in ("forum.example", "nobody.example")
-    ]
-    made[IdentityCorrection.table] = [
-        {
-            "entry": 1,
-            "decision": "join",
-            "left_key": 1,
-            "right_key": 33,
-            "decided_at": datetime(2023, 1, 1),
-            "decided_by": "ana",
-            "reason": "the same hand",
-        }
-    ]
+    made |= decided()
     words = {text for row in (*WORDS.values(), KIND_OF_KEY, RIVALS, ("", ALL_REFERRERS)) for text in row} | {
         "withheld_id",
         "loyalty_card",
@@ -127,6 +103,37 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         {"label_key": code(text), "label": text} for text in [*KINDS, *sorted(words - set(KINDS))]
     ]
     return made
+
+
+def decided() -> dict[str, list[dict[str, Any]]]:
+    """Rows of the tables that people decide, and of who was known before."""
+    return {
+        FormerPerson.table: [{"person_key": key} for key in (1, 2, 33, 999)],
+        Scenario.table: [
+            {"scenario": "dearer", "position": 1, "what": "price", "segment": "all", "factor": 1.05}
+            | {"reason": "costs", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
+        ],
+        BandChange.table: [
+            {"scenario": "warmer", "position": 1, "move": "like -> trust", "factor": 1.1}
+            | {"reason": "a club", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
+        ],
+        ParticipantWish.table: [
+            {"participant": name, "wanted": name == "forum.example", "reason": "heard of"}
+            | {"decided_on": date(2022, 6, 1), "decided_by": "ana"}
+            for name in ("forum.example", "nobody.example")
+        ],
+        IdentityCorrection.table: [
+            {
+                "entry": 1,
+                "decision": "join",
+                "left_key": 1,
+                "right_key": 33,
+                "decided_at": datetime(2023, 1, 1),
+                "decided_by": "ana",
+                "reason": "the same hand",
+            }
+        ],
+    }
 
 
 def early_referrals() -> list[dict[str, Any]]:

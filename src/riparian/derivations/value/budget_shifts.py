@@ -87,7 +87,8 @@ def rows_of(
             0.0 if c is None else float(c.drawn([a], draws=settings.draws, seed=seed).var())
             for c, a in zip(curves, now, strict=True)
         ]
-    largest = int(np.argmax(doubts)) if sum(doubts) else -1
+    doubt = sum(doubts)
+    largest = int(np.argmax(doubts)) if doubt else -1
     rows = []
     for place, one in enumerate(series):
         curve, gain = curves[place], drawn[place]
@@ -99,7 +100,7 @@ def rows_of(
             {"level": level, "name": one.name, "known": curve is not None, "test_first": place == largest}
             | _money(now[place], then[place], int(np.ceil(bounds[0] * now[place])), int(bounds[1] * now[place]))
             | figures
-            | {"doubt": doubts[place] / sum(doubts) if curve is not None and sum(doubts) else None}
+            | {"doubt": doubts[place] / doubt if curve is not None and doubt else None}
         )
     whole = expected(then, expectations) - expected(now, expectations) if total is not None else None
     rows.append(

@@ -180,7 +180,7 @@ def shares_of(paths: ChannelPaths, texts: Array, aged: dict[str, Array]) -> tupl
     at = {str(path): first for path, first in zip(texts, paths.firsts.tolist(), strict=True)}
     known = np.array([at[str(path)] for path in aged["path"]], np.int64) + aged["place"].astype(np.int64) - 1
     alike = 1 / np.repeat(paths.lengths, paths.lengths)
-    made = []
+    made: list[Floats] = []
     for name in ("share", "worth"):
         given = np.zeros(len(paths.touches))
         # Engines add in any order: twelve digits are the same whichever.

@@ -208,12 +208,13 @@ def ledgers(
 ) -> Iterator[dict[str, object]]:
     """The rows of these periods, every way in."""
     reported = {place for place, _ in spent}
+    organic = {str(way): share for way, share in settings.organic_shares.items()}
     for period in periods:
         for way in WAYS:
             figures = orders.get((period.place, way), _NOTHING)
             paid = spent.get((period.place, way), {"spend": 0.0})["spend"] if period.place in reported else None
             yield {"period": period.name, "period_to": period.to, "covered": period.covered, "way": way} | ledger(
-                figures, paid, settings.organic_shares.get(way)
+                figures, paid, organic.get(way)
             )
 
 
