@@ -1,5 +1,7 @@
 """Whose each site is."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -8,7 +10,9 @@ from riparian.testing.tables import rows_of
 from tests.derivations.ecosystem.mapping import reading, sites_of, visit
 
 
-def whose(*visits: dict, readings: tuple[dict, ...] = (), **settings: ParticipantSitesSettings) -> dict[str, tuple]:  # type: ignore[type-arg]  # rows by hand
+def whose(
+    *visits: dict[str, Any], readings: tuple[dict[str, Any], ...] = (), **settings: ParticipantSitesSettings
+) -> dict[str, list[object]]:
     made = sites_of(visits, readings, **settings)[2]
     return {host: rest for host, *rest in rows_of(made, "host", "participant", "kind", "own", "branded", "declared")}
 

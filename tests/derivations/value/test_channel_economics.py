@@ -9,7 +9,7 @@ from riparian.core.durations import Seed
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import promises
 from riparian.derivations.ecosystem.paths import paths
-from riparian.derivations.value.channel_credits import ChannelCreditsSettings, channel_credits
+from riparian.derivations.value.channel_credits import ChannelCreditsSettings, Model, channel_credits
 from riparian.derivations.value.channel_economics import ChannelEconomicsSettings, channel_economics
 from riparian.tables.actions import OrderCurrency
 from riparian.tables.credits import ChannelEconomy
@@ -131,7 +131,7 @@ def test_neither_spend_nor_orders_are_a_sentence() -> None:
 
 
 @pytest.mark.parametrize("model", ["first", "last", "last non-direct", "linear", "position", "time decay"])
-def test_every_model_divides_as_its_twin_over_paths_does(model: str) -> None:
+def test_every_model_divides_as_its_twin_over_paths_does(model: Model) -> None:
     days, channels = (0, 7, 7, 20, 27), ("a", "b", "Direct", "b", "Direct")
     touches = [touched(place, day, name) for place, (day, name) in enumerate(zip(days, channels, strict=True), 1)]
     journeys = travelled(touches, [did(1, 30, amount=1000)])

@@ -128,7 +128,8 @@ def first_order(ways_in: Table[OrderWayIn], gather: Gather) -> datetime | None:
 
 def years_since(start: datetime, as_of: AsOf) -> list[Period]:
     """Twelve months each, counted back from the as-of date to the one that holds the first order."""
-    days = (as_of - start) / timedelta(days=1)
+    end: datetime = as_of
+    days = (end - start) / timedelta(days=1)
     years = takewhile(lambda year: years_before(as_of, year) > start, count())
     return [
         Period("year", year, (years_before(as_of, year) - timedelta.resolution).date(), part_of_year(as_of, year, days))
