@@ -45,10 +45,16 @@ class Promise:
     nullable: bool
 
 
+_READ: dict[type[Row], tuple[Promise, ...]] = {}
+"""What was read of row classes: their hints do not change, and reading them takes long."""
+
+
 def promises(row: type[Row]) -> tuple[Promise, ...]:
     """The columns of a row class, in the order they are written (those of a parent class first)."""
-    hints = get_type_hints(row, include_extras=True)
-    return tuple(_promise(name, hint, row) for name, hint in hints.items() if get_origin(hint) is not ClassVar)
+    if row not in _READ:
+        hints = get_type_hints(row, include_extras=True).items()
+        _READ[row] = tuple(_promise(name, hint, row) for name, hint in hints if get_origin(hint) is not ClassVar)
+    return _READ[row]
 
 
 def _promise(name: str, hint: object, row: type[Row]) -> Promise:

@@ -21,6 +21,8 @@ from riparian.models.channel_paths import ChannelPaths, Codes
 from riparian.models.histories import Floats, floats, summed
 
 ORDERS = (1, 2, 3)
+MOST_DENSE = 64
+"""States up to which systems are solved as full matrices, which for so few is much quicker than as sparse ones."""
 MOST_FACTORED = 500
 """States of a chain that is solved by its factors; those of a larger one fill up, and its series is summed instead."""
 STILL_ON_THE_WAY = 1e-15
@@ -88,7 +90,9 @@ class MarkovChain:
         Without a channel, a journey ends in vain where it would touch it.
         """
         kept = np.column_stack([np.ones(len(self.converts), np.bool_), ~self.remembers])
-        visits = _visits_solved if len(kept) <= MOST_FACTORED else _visits_summed
+        visits = _visits_summed
+        if len(kept) <= MOST_FACTORED:
+            visits = _visits_solved if len(kept) > MOST_DENSE else _visits_solved_together
         expected = visits(self.moves, kept)
         return self.converts @ expected, self.earns @ expected
 
@@ -125,6 +129,14 @@ def _visits_solved(moves: csc_array, kept: NDArray[np.bool_]) -> Floats:
         start[0] = 1
         visits[states, column] = splu(csc_array(eye_array(len(start)) - among)).solve(start, trans="T")
     return visits
+
+
+def _visits_solved_together(moves: csc_array, kept: NDArray[np.bool_]) -> Floats:
+    """The same for few states, all systems at once; whom a state that is not kept sends on, nobody comes from."""
+    among = moves.toarray() * kept.T[:, :, None] * kept.T[:, None, :]
+    start = np.zeros((len(kept), 1))
+    start[0] = 1
+    return floats(np.linalg.solve(np.eye(len(kept)) - among.transpose(0, 2, 1), start)[:, :, 0].T)
 
 
 def _visits_summed(moves: csc_array, kept: NDArray[np.bool_]) -> Floats:
