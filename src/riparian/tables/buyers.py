@@ -8,6 +8,7 @@ from riparian.core.columns import (
     Count,
     Day,
     Flag,
+    IdentifierKey,
     Instant,
     Label,
     Money,
@@ -67,6 +68,22 @@ class Purchase(Row):
     first_channel: Label
     next_month: Whole | None
     """Month of the person's next order; null where there is none yet."""
+
+
+class LateIdentifier(Row):
+    """An identifier that could be told to be a buyer's only after their first order. Grain: one row per identifier.
+
+    What it did before `known_at` was nobody's then: a model that learns from past states must not see it in them.
+    """
+
+    table = "late_identifiers"
+    key = ("identifier_key",)
+    sorted_by = ("identifier_key",)
+
+    identifier_key: IdentifierKey
+    person_key: PersonKey
+    known_at: Instant
+    """The earliest instant at which links lead from it to the identifier of the first order."""
 
 
 class LifeTableMonth(Row):
