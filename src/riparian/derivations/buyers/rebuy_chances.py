@@ -30,8 +30,9 @@ def rebuy_chances(
     """By the method that the back-test chose; without a back-test by the table.
 
     The table goes by orders, recency and visit; the regression also by spend, season and channel. Both learn from
-    states of former years with their whole year behind them. Where no year was watched at all, the table is the
-    extended life table. `next_probability` is of the same buyer a month older, all else as it is; a visit, too.
+    states of former years with their whole year behind them. Where the mean foretold the last year better than both,
+    everybody has it. Where no year was watched at all, the table is the extended life table, and `observed` is false.
+    `next_probability` is of the same buyer a month older, all else as it is; a visit, too.
 
     Raises:
         NotEnoughDataError: no year was watched, and the life table is too short to be extended.
@@ -43,7 +44,9 @@ def rebuy_chances(
     figures, method = scored(known.waits, known.cases, classes, chosen=str(picked[0]) if picked else TABLE)
     kinds = {name: "boolean" if name == "visited" else "int64" for name in CLASS}
     columns = {name: classes[name] for name in CLASS} | figures
-    scores = gather.give_back(columns, ibis.schema(kinds | dict.fromkeys(_FIGURES, "float64")))
+    scores = gather.give_back(
+        columns, ibis.schema(kinds | dict.fromkeys(_FIGURES, "float64") | {"observed": "boolean"})
+    )
     told = states.join(scores, list(CLASS))
     by_regression = ibis.ifelse(told.by_regression.isnan(), ibis.null("float64"), told.by_regression)
     return promised(told.mutate(method=ibis.literal(method), by_regression=by_regression), RebuyChance)
@@ -55,7 +58,7 @@ def scored(
     """The chances of each class of buyers, NaN where there is no regression, and the method they come from."""
     buyers = BuyerStates.of(classes)
     if not buyers.buyers.size:
-        return dict.fromkeys(_FIGURES, np.zeros(0)), chosen
+        return dict.fromkeys(_FIGURES, np.zeros(0)) | {"observed": np.zeros(0, np.bool_)}, chosen
     methods = RebuyMethods.fit(waits, BuyerStates.of(cases), months=_MONTHS)
     now, later = methods.chances(buyers), methods.chances(buyers.a_month_later())
     method = chosen if chosen in now else TABLE
@@ -65,5 +68,6 @@ def scored(
         "next_probability": later[method],
         "by_table": now[TABLE],
         "by_regression": now.get(REGRESSION, unknown),
+        "observed": methods.were_observed(buyers, method),
     }
     return figures, method

@@ -29,8 +29,8 @@ def rebuy_scores(
 ) -> Table[RebuyScore]:
     """A back-test on the year that ends at the as-of date, of everybody who had bought before it.
 
-    Both methods are fitted on what was known a year ago: states of still earlier years and what came of them by then.
-    Then each foretells the year, and the lower Brier score is chosen.
+    All methods are fitted on what was known a year ago: states of still earlier years and what came of them by then.
+    Then each foretells the year, and the lowest Brier score is chosen: the mean, where neither of the others beats it.
 
     Raises:
         NotEnoughDataError: the log does not go back two years, or fewer than thirty bought again in either.
