@@ -4,7 +4,7 @@ The mean for everybody is the one to beat: what foretells worse than that is not
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 import numpy as np
@@ -112,8 +112,9 @@ class RebuyRegression:
         return cls(LogisticRegression.fit(trials, ridge=RIDGE), middle, scale, channels, spend, longest)
 
     def chances(self, states: BuyerStates) -> Floats:
-        """Of each state."""
-        design = _design(states, self.channels, self.spend)
+        """Of each state; beyond the longest recency that it was fitted to that recency's, as a curve knows no end."""
+        held = replace(states, months=np.minimum(states.months, self.longest))
+        design = _design(held, self.channels, self.spend)
         return self.model.probabilities((design - self.middle) / self.scale)
 
     def were_observed(self, states: BuyerStates) -> NDArray[np.bool_]:
