@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from riparian.derivations.buyers.rebuy_chances import rebuy_chances
 from riparian.derivations.buyers.rebuy_scores import rebuy_scores
-from riparian.tables.actions import Session
+from riparian.tables.actions import Action
 from riparian.testing.tables import TestingGather, rows_of, table_of
+from tests.derivations.buyers.turns import NONE_LATE
 from tests.journeys.company_folder import built, frame, ran
 from tests.journeys.planted_buyers import AS_OF, planted_buyers
 
@@ -34,11 +35,11 @@ def tenths(chance: NDArray[np.float64], truth: NDArray[np.float64]) -> list[tupl
 
 
 def test_chances_of_half_a_million_people_are_within_two_points_of_the_truth_in_every_tenth() -> None:
-    buyers, nobody = planted_buyers(500_000, 3), table_of(Session)
+    buyers, nobody = planted_buyers(500_000, 3), table_of(Action)
     gather = TestingGather()
-    scores = rebuy_scores(buyers.purchases, nobody, AS_OF, gather)
+    scores = rebuy_scores(buyers.purchases, nobody, NONE_LATE, AS_OF, gather)
 
-    made = rebuy_chances(buyers.purchases, nobody, scores, AS_OF, gather)
+    made = rebuy_chances(buyers.purchases, nobody, NONE_LATE, scores, AS_OF, gather)
 
     found = np.array(rows_of(made, "person_key", "probability"))
     told = tenths(found[:, 1], buyers.chance[found[:, 0].astype(np.int64)])

@@ -45,7 +45,22 @@ def test_the_ladder_of_orders_goes_through_three_segments() -> None:
     found = action_segments(ladder, np.zeros(7))
 
     assert found.tolist() == [S.AVERAGE, S.QUALITY, S.QUALITY, S.QUALITY, S.LOYAL, S.LOYAL, S.LOYAL]
-    assert 100 * np.diff(ladder) == pytest.approx([13.2, 9.3, 7.8, 6.2, 5.4, 4.4])
+
+
+def test_the_published_way_down_of_buyers_of_one_to_five_orders() -> None:
+    """Hillstrom (4–5 March 2025): 23 % at the first order; two and three orders run Quality to Average, four are
+    mostly Quality, five Loyal for one month and then Quality. Only the 23 % are printed; the rest fits the words."""
+    month = np.arange(12)
+
+    def way(start: float, end: float) -> list[S]:
+        chances = np.linspace(start, end, 12)
+        return [S(one) for one in action_segments(chances, month)]
+
+    assert way(0.23, 0.08)[0] == S.AVERAGE
+    assert [set(way(*ends)) for ends in ((0.44, 0.24), (0.52, 0.30))] == [{S.QUALITY, S.AVERAGE}] * 2
+    assert way(0.58, 0.38).count(S.QUALITY) > 9
+    assert way(0.61, 0.44) == [S.LOYAL] + [S.QUALITY] * 11
+    assert months_until_next_fall(np.linspace(0.61, 0.44, 12))[0] == 1
 
 
 def test_cells_that_are_equal_in_chance_are_equal_but_for_the_year() -> None:

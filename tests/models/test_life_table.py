@@ -173,3 +173,18 @@ def test_the_two_tables_together_are_the_table_of_everybody() -> None:
 def test_more_buyers_than_at_risk_are_refused() -> None:
     with pytest.raises(ValueError, match="bought <= at_risk"):
         LifeTable(np.array([1.0]), np.array([2.0]))
+
+
+def test_the_published_cumulative_of_two_years_comes_out_of_gaps() -> None:
+    """Hillstrom (August 2020), "A compressed timeframe": 39.1 % after 24 months; 4.6, 0.97 and 0.75 % in months 2, 14
+    and 17. The other months are not printed; they are drawn to fall through these."""
+    bought = [
+        8_431, 7_720, 3_857, 2_660, 2_043, 1_664, 1_406, 1_220, 1_078, 966, 875, 801, 738, 685, 639,
+        577, 525, 481, 453, 429, 407, 387, 369, 352, 337,
+    ]  # fmt: skip
+    still = 100_000 - sum(bought)
+
+    table = LifeTable.of_gaps(bought, [0] * 24 + [still])
+
+    assert 100 * table.monthly_rates[[2, 14, 17]] == pytest.approx([4.6, 0.97, 0.75], abs=0.005)
+    assert 100 * table.curve().cumulative_rates()[-1] == pytest.approx(39.1, abs=0.05)

@@ -35,8 +35,13 @@ def test_a_log_is_long_enough_where_nine_tenths_of_its_earliest_year_were_watche
 def test_no_log_is_refused_and_a_dry_run_is_not() -> None:
     require_years(np.array([]), years=2, model="the model")
 
-    with pytest.raises(NotEnoughDataError, match="nobody bought anything yet; the model needs 2 years"):
-        require_years(np.array([np.nan]), years=2, model="the model")
+    with pytest.raises(NotEnoughDataError, match="there are no order lines yet; the model needs 2 years of them"):
+        require_years(np.array([np.nan]), years=2, model="the model", noun="order lines")
+
+
+def test_one_day_is_told_in_the_singular() -> None:
+    with pytest.raises(NotEnoughDataError, match="the orders go back 1 day; the model needs 2 years of them"):
+        require_years(np.array([1.2]), years=2, model="the model")
 
 
 def test_years_of_a_log_are_counted_from_its_end() -> None:

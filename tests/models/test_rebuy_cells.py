@@ -4,17 +4,25 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.life_table import LifeTable
 from riparian.models.rebuy_cells import (
     ORDERS,
+    AnnualRates,
     RebuyCells,
     WatchedYears,
     annual_rates_by_orders,
     annual_rates_of,
     filled_up,
 )
+
+
+def rates(annual: NDArray[np.float64]) -> AnnualRates:
+    """Rates of life tables, all of them counted."""
+    return AnnualRates(annual, ~np.isnan(annual))
+
 
 LADDER = np.array([26.8, 40.0, 49.3, 57.1, 63.3, 68.7, 73.1]) / 100
 """Hillstrom (March 2021), "Climbing the ladder": annual rebuy rate just after the n-th order."""
@@ -71,7 +79,7 @@ def test_a_cell_is_filled_up_to_a_hundred_with_the_mean() -> None:
 def test_large_cells_keep_the_published_ladder() -> None:
     tried = np.full((ORDERS, 1), 1000.0)
 
-    cells = RebuyCells.of(WatchedYears(tried, 1000 * LADDER[:, None]), np.full((ORDERS, 1), 0.3))
+    cells = RebuyCells.of(WatchedYears(tried, 1000 * LADDER[:, None]), rates(np.full((ORDERS, 1), 0.3)))
 
     assert 100 * cells.probability[:, 0] == pytest.approx(100 * LADDER)
     assert 100 * cells.steps[:-1] == pytest.approx([13.2, 9.3, 7.8, 6.2, 5.4, 4.4])
@@ -82,7 +90,7 @@ def test_small_cells_are_drawn_to_the_mean_of_their_recency() -> None:
     tried, bought = np.zeros((ORDERS, 1)), np.zeros((ORDERS, 1))
     tried[0], bought[0], tried[1], bought[1] = 190, 38, 10, 10
 
-    cells = RebuyCells.of(WatchedYears(tried, bought), np.full((ORDERS, 1), 0.9))
+    cells = RebuyCells.of(WatchedYears(tried, bought), rates(np.full((ORDERS, 1), 0.9)))
 
     mean = 48 / 200
     assert cells.probability[:3, 0] == pytest.approx([0.2, (10 + 90 * mean) / 100, mean])
@@ -91,7 +99,7 @@ def test_small_cells_are_drawn_to_the_mean_of_their_recency() -> None:
 def test_where_nobody_was_watched_for_a_year_the_life_table_speaks() -> None:
     nobody = WatchedYears(np.zeros((ORDERS, 0)), np.zeros((ORDERS, 0)))
 
-    cells = RebuyCells.of(nobody, np.tile([0.4, 0.3, np.nan], (ORDERS, 1)))
+    cells = RebuyCells.of(nobody, rates(np.tile([0.4, 0.3, np.nan], (ORDERS, 1))))
 
     assert cells.probability[0].tolist() == [0.4, 0.3, 0.3]
     assert cells.chances([1, 9], [1, 50]).tolist() == [0.3, 0.3]
@@ -101,24 +109,27 @@ def test_nothing_known_is_said_and_not_made_up() -> None:
     nobody = WatchedYears(np.zeros((ORDERS, 0)), np.zeros((ORDERS, 0)))
 
     with pytest.raises(NotEnoughDataError, match="nobody was watched for a year"):
-        RebuyCells.of(nobody, np.full((ORDERS, 2), np.nan))
+        RebuyCells.of(nobody, rates(np.full((ORDERS, 2), np.nan)))
 
 
 def test_a_short_life_table_is_extended_and_a_thin_one_is_not() -> None:
-    rates = 0.2 / np.arange(1, 8)
-    still = 10_000 * np.concatenate([[1], np.cumprod(1 - rates)])
+    still = 10_000 * np.concatenate([[1], np.cumprod(1 - 0.2 / np.arange(1, 8))])
     table = LifeTable.of_gaps(-np.diff(still), [0] * 6 + [still[-1]])
 
-    assert np.isfinite(annual_rates_of(table, months=30)).all()
-    assert np.isnan(annual_rates_of(LifeTable.of_gaps([1], [1]), months=3)).all()
+    told, thin = annual_rates_of(table, months=30), annual_rates_of(LifeTable.of_gaps([1], [1]), months=3)
+
+    assert np.isfinite(told.rates).all()
+    assert np.isnan(thin.rates).all()
+    assert not told.observed.any()
+    assert not thin.observed.any()
 
 
 def test_a_young_log_tells_who_ordered_often_by_life_tables_of_their_own() -> None:
     nobody = WatchedYears(np.zeros((ORDERS, 0)), np.zeros((ORDERS, 0)))
-    rates = np.tile([0.3, 0.2], (ORDERS, 1))
-    rates[1] = 0.5
+    annual = np.tile([0.3, 0.2], (ORDERS, 1))
+    annual[1] = 0.5
 
-    cells = RebuyCells.of(nobody, rates)
+    cells = RebuyCells.of(nobody, rates(annual))
 
     assert cells.chances([1, 2, 3], [0, 1, 1]).tolist() == [0.3, 0.5, 0.2]
 
@@ -131,5 +142,55 @@ def test_numbers_of_orders_without_a_table_of_their_own_take_that_of_one_order_f
         [1] * 6 + [4] * 6, months * 2, bought + often, [0, 0, 0, 0, 0, 655] + [0] * 6, recencies=3
     )
 
-    assert (made[1:] == made[0]).all()
-    assert np.isfinite(made).all()
+    assert (made.rates[1:] == made.rates[0]).all()
+    assert np.isfinite(made.rates).all()
+
+
+@pytest.mark.parametrize("bought", [0, 1])
+def test_one_case_is_neither_proof_that_all_buy_nor_that_none_do(bought: int) -> None:
+    tried = np.zeros((ORDERS, 3))
+    tried[0, 0] = 1
+
+    cells = RebuyCells.of(WatchedYears(tried, bought * tried), rates(np.full((ORDERS, 3), np.nan)))
+
+    pooled = (bought + 1) / 3
+    mean = (bought + 99 * pooled) / 100
+    assert cells.probability[0, 0] == pytest.approx((bought + 99 * mean) / 100)
+    assert cells.probability[1:] == pytest.approx(np.full((ORDERS - 1, 3), pooled), abs=0.005)
+    assert not cells.observed.any()
+
+
+def test_a_life_table_of_nought_draws_no_cell_to_nought_and_one_of_one_none_to_one() -> None:
+    tried, annual = np.zeros((ORDERS, 2)), np.tile([0.0, 1.0], (ORDERS, 1))
+    tried[0] = 1
+
+    cells = RebuyCells.of(WatchedYears(tried, np.tile([0.0, 1.0], (ORDERS, 1)) * tried), rates(annual))
+
+    assert (cells.probability[:, 0] > 0).all()
+    assert (cells.probability[:, 1] < 1).all()
+    assert cells.probability[0] == pytest.approx([0, 1], abs=0.005)
+
+
+def test_a_few_cases_of_one_recency_are_drawn_to_the_rate_of_all_recencies() -> None:
+    tried = np.zeros((ORDERS, 2))
+    tried[0] = 198, 2
+
+    cells = RebuyCells.of(
+        WatchedYears(tried, np.array([[38, 2]] * ORDERS) * (tried > 0)), rates(np.full((ORDERS, 2), np.nan))
+    )
+
+    assert cells.probability[0, 1] == pytest.approx(0.2345, abs=0.0005)
+    assert cells.raw[0, 1] == 1
+
+
+def test_what_rests_on_an_extension_is_told_apart_from_what_was_watched() -> None:
+    tried = np.zeros((ORDERS, 3))
+    tried[0] = 99, 100, 0
+
+    annual = AnnualRates(np.full((ORDERS, 3), 0.2), np.zeros((ORDERS, 3), np.bool_))
+
+    cells = RebuyCells.of(WatchedYears(tried, tried / 2), annual)
+    counted = RebuyCells.of(WatchedYears(tried, tried / 2), rates(annual.rates))
+
+    assert cells.observed[0].tolist() == [False, True, False]
+    assert counted.observed.all()

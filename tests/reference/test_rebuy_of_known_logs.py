@@ -21,7 +21,7 @@ from riparian.derivations.buyers.rebuy_chances import rebuy_chances
 from riparian.derivations.buyers.rebuy_scores import rebuy_scores
 from riparian.tables.buyers import Purchase, RebuyScore
 from riparian.testing.tables import TestingGather, labels_table, rows_of, table_of
-from tests.derivations.buyers.turns import chosen, in_turn, visits_of
+from tests.derivations.buyers.turns import NONE_LATE, chosen, in_turn, visits_of
 
 GATHER = TestingGather()
 CDNOW_END = AsOf(datetime(1998, 7, 1))
@@ -84,7 +84,7 @@ def test_the_life_table_of_a_real_log_is_that_counted_wait_by_wait(
 ) -> None:
     orders: pl.DataFrame = request.getfixturevalue(log)
 
-    made = life_tables(turns(orders), visits_of(), labels_table(), LifeTablesSettings(), end, GATHER)
+    made = life_tables(turns(orders), visits_of(), NONE_LATE, labels_table(), LifeTablesSettings(), end, GATHER)
 
     expected = counted(orders, end)
     found = rows_of(chosen(made, cut="all", group="all"), "months", "at_risk", "bought")
@@ -124,7 +124,7 @@ def test_the_first_rungs_of_cdnow_rise_and_the_rest_waver_with_few_cases(cdnow: 
 @pytest.mark.parametrize(("log", "end"), [("cdnow", CDNOW_END), ("retail", RETAIL_END)])
 def test_neither_log_is_long_enough_for_a_back_test(log: str, end: AsOf, request: pytest.FixtureRequest) -> None:
     with pytest.raises(NotEnoughDataError, match="one year to learn from and one to foretell"):
-        rebuy_scores(turns(request.getfixturevalue(log)), visits_of(), end, GATHER)
+        rebuy_scores(turns(request.getfixturevalue(log)), visits_of(), NONE_LATE, end, GATHER)
 
 
 @pytest.mark.parametrize(("log", "end"), [("cdnow", CDNOW_END), ("retail", RETAIL_END)])
@@ -133,7 +133,7 @@ def test_every_buyer_of_a_real_log_has_a_chance_by_the_table(
 ) -> None:
     orders: pl.DataFrame = request.getfixturevalue(log)
 
-    made = rebuy_chances(turns(orders), visits_of(), table_of(RebuyScore), end, GATHER)
+    made = rebuy_chances(turns(orders), visits_of(), NONE_LATE, table_of(RebuyScore), end, GATHER)
 
     rows: list[tuple[Any, ...]] = rows_of(made, "person_key", "months", "probability", "next_probability", "method")
     assert len(rows) == orders["person_key"].n_unique()
@@ -156,7 +156,9 @@ def test_half_a_year_of_cdnow_foretells_the_next_year_only_roughly(
     known = cdnow.filter(pl.col("bought_at") < end)
     year = cdnow.filter(pl.col("bought_at").is_between(end, datetime(1998, month, 1), closed="left"))
 
-    made = rows_of(rebuy_chances(turns(known), visits_of(), table_of(RebuyScore), AsOf(end), GATHER), "probability")
+    made = rows_of(
+        rebuy_chances(turns(known), visits_of(), NONE_LATE, table_of(RebuyScore), AsOf(end), GATHER), "probability"
+    )
 
     assert year["person_key"].n_unique() == came
     assert sum(row[0] for row in made) == pytest.approx(foretold, abs=1)

@@ -1,7 +1,7 @@
 """The state of every buyer at some dates: what was known of them then, and what came after.
 
-Tables have the columns of `purchases` and `sessions`. Nothing at or after a date enters its state; what is counted as
-having come after lies before the next date. All dates are looked at in one pass over the orders.
+Tables have the columns of `purchases` and `known_visits`. Nothing at or after a date enters its state; what is counted
+as having come after lies before the next date. All dates are looked at in one pass over the orders.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ import numpy as np
 
 from riparian.core.doors import Array, Gather
 from riparian.expressions.calendar import BEFORE_INDEX, instant_of, years_before
+from riparian.expressions.visits import known_before
 from riparian.expressions.waits import counted_waits, months_at, waits
 
 CLASS: Final = ("orders_class", "months_class", "age", "spend", "visited", "season", "channel_class")
@@ -35,17 +36,18 @@ OTHER: Final = -1
 
 
 def buyer_states(
-    purchases: ibis.Table, sessions: ibis.Table, moments: Sequence[datetime], *, channels: Sequence[int]
+    purchases: ibis.Table, visits: ibis.Table, moments: Sequence[datetime], *, channels: Sequence[int]
 ) -> ibis.Table:
     """Everybody who had bought before a moment, one row a person and moment; moments from the newest to the oldest.
 
     Columns: person_key, moment (its place in the list), orders, months (since the last order), bought (whether again
     before the next newer moment; of the newest nobody), and those of `CLASS`: orders and months up to a limit, months
     beyond three years by halves of a year; age and spend, rounded binary logarithms of one more than the months since
-    the first order and of the mean demand in minor units; visited, within 30 days; season, the quarter (0–3) of the
+    the first order and of the mean demand in minor units; visited, within 30 days and known
+    to be theirs by then; season, the quarter (0–3) of the
     last order; the channel of the last order, if it is of `channels`.
     """
-    everybody = met(purchases, moments).left_join(came_by(sessions, moments), "person_key").drop("person_key_right")
+    everybody = met(purchases, moments).left_join(came_by(visits, moments), "person_key").drop("person_key_right")
     return told(each_time(everybody, moments), channels)
 
 
@@ -89,16 +91,22 @@ def met(purchases: ibis.Table, moments: Sequence[datetime]) -> ibis.Table:
     return purchases.group_by("person_key").agg(**sums)
 
 
-def came_by(sessions: ibis.Table, moments: Sequence[datetime]) -> ibis.Table:
-    """Who visited within the thirty days before any of the moments, and before which (`visited_n`)."""
+def came_by(visits: ibis.Table, moments: Sequence[datetime]) -> ibis.Table:
+    """Who visited within the thirty days before any of the moments, and before which (`visited_n`).
+
+    A visit counts before a moment if it was known before it whose it was.
+    """
+    instants = [instant_of(moment) for moment in moments]
     windows = [
-        (sessions.started_at < instant_of(moment)) & (sessions.ended_at >= instant_of(moment - VISITED))
-        for moment in moments
+        (visits.visited_at < instant)
+        & (visits.visited_at >= instant_of(moment - VISITED))
+        & known_before(visits, instant)
+        for moment, instant in zip(moments, instants, strict=True)
     ]
-    visits = sessions.mutate(**{f"visited_{place}": window for place, window in enumerate(windows)})
-    visits = visits.filter(reduce(or_, (visits[f"visited_{place}"] for place in range(len(moments)))))
-    return visits.group_by("person_key").agg(
-        **{f"visited_{place}": visits[f"visited_{place}"].any() for place in range(len(moments))}
+    near = visits.mutate(**{f"visited_{place}": window for place, window in enumerate(windows)})
+    near = near.filter(reduce(or_, (near[f"visited_{place}"] for place in range(len(moments)))))
+    return near.group_by("person_key").agg(
+        **{f"visited_{place}": near[f"visited_{place}"].any() for place in range(len(moments))}
     )
 
 
@@ -149,7 +157,7 @@ class RebuyEvidence:
 
 
 def rebuy_evidence(
-    purchases: ibis.Table, sessions: ibis.Table, until: datetime, gather: Gather, *, then: Sequence[datetime] = ()
+    purchases: ibis.Table, visits: ibis.Table, until: datetime, gather: Gather, *, then: Sequence[datetime] = ()
 ) -> RebuyEvidence:
     """What was known before `until`; what came later is looked at only for who bought before `then`, if it is given.
 
@@ -162,7 +170,7 @@ def rebuy_evidence(
     waited = waits(placed.mutate(orders=ibis.least(placed.number, _MOST_ORDERS)), until)
     counts = gather(counted_waits(waited, "orders", "watched"), at_most=_MOST_CLASSES)
     moments = [*then, *(years_before(until, year) for year in range(_PAST_YEARS + 1))]
-    states = buyer_states(purchases, sessions, moments, channels=channels)
+    states = buyer_states(purchases, visits, moments, channels=channels)
     found = gather(counted_states(states), at_most=_MOST_CLASSES)
     # In one order, whatever the engine's.
     order = np.lexsort([found[name] for name in (*CLASS, "moment")])

@@ -9,7 +9,8 @@ from typing import Final
 
 import ibis
 
-from riparian.expressions.calendar import instant_of, month_index, month_index_of
+from riparian.expressions.calendar import instant_of, month_index_of
+from riparian.expressions.visits import months_after_a_visit
 
 _INSTANT: Final = timedelta(microseconds=1)
 
@@ -49,14 +50,14 @@ def counted_waits(waited: ibis.Table, *groups: str) -> ibis.Table:
     )
 
 
-def counted_after_a_visit(waited: ibis.Table, sessions: ibis.Table) -> ibis.Table:
-    """Waits at risk in each month after one with a visit, and how many of them ended in it.
+def counted_after_a_visit(waited: ibis.Table, visits: ibis.Table) -> ibis.Table:
+    """Waits at risk in each month after one with a visit (`known_visits`), and how many of them ended in it.
 
     Only months with a visit are looked up, each once, so nothing grows with months in which nobody came.
 
     Columns: months, at_risk, bought.
     """
-    came = sessions.select("person_key", after=month_index(sessions.started_at) + 1).distinct()
+    came = months_after_a_visit(visits)
     alike = waited.group_by("person_key", "month", "months", "ended").agg(waits=waited.count())
     met = alike.join(came, "person_key")
     met = met.filter((met.after >= met.month) & (met.after <= met.month + met.months))

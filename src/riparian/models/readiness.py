@@ -43,7 +43,7 @@ def covered_years(days: float) -> int:
     return int(np.floor(days / YEAR_DAYS + 1 - MOST_OF_A_YEAR))
 
 
-def require_years(days: ArrayLike, *, years: int, model: str) -> None:
+def require_years(days: ArrayLike, *, years: int, model: str, noun: str = "orders") -> None:
     """Refuse to compare years of which the log does not hold the earliest: part of a year has part of its buyers.
 
     Args:
@@ -51,12 +51,14 @@ def require_years(days: ArrayLike, *, years: int, model: str) -> None:
             it is the answer of a dry run, which nothing is refused.
         years: how many are compared.
         model: what compares them.
+        noun: what the log is of, in the plural.
 
     Raises:
         NotEnoughDataError: less of the earliest year than nine tenths was watched.
     """
     for long in np.asarray(days, dtype=np.float64):
         if np.isnan(long):
-            raise NotEnoughDataError(f"nobody bought anything yet; {model} needs {years} years of orders")
+            raise NotEnoughDataError(f"there are no {noun} yet; {model} needs {years} years of them")
         if covered_years(long) < years:
-            raise NotEnoughDataError(f"the orders go back {long:,.0f} days; {model} needs {years} years of them")
+            told = f"{long:,.0f} day{'' if round(long) == 1 else 's'}"
+            raise NotEnoughDataError(f"the {noun} go back {told}; {model} needs {years} years of them")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, floats
@@ -17,6 +17,8 @@ FEW = 100
 """Cases from which a cell is believed as it is."""
 AT_RISK = 30
 """Customers from which a month of a life table is taken as counted."""
+HALF_A_CASE = 0.5 / FEW
+"""How near to 0 and to 1 a life table may draw a cell: a rate of nought of thirty is no proof of nought."""
 
 
 def filled_up(bought: ArrayLike, tried: ArrayLike, mean: ArrayLike, *, few: float = FEW) -> Floats:
@@ -83,20 +85,32 @@ def _counted(
     return steps.cumsum(axis=1)[:, :months]
 
 
-def annual_rates_of(life: LifeTable, *, months: int) -> Floats:
-    """Chance to buy within a year at each recency by a life table, extended where it can be; NaN where unknown."""
+@dataclass(frozen=True, slots=True, eq=False)
+class AnnualRates:
+    """Chances to buy within a year at each recency by life tables; shapes `(months,)` or `(orders, months)`."""
+
+    rates: Floats
+    """NaN where the tables are too short and cannot be extended."""
+    observed: NDArray[np.bool_]
+    """False where one of the twelve months was extended, or nothing is known."""
+
+
+def annual_rates_of(life: LifeTable, *, months: int) -> AnnualRates:
+    """By one life table, extended where it can be."""
     try:
         curve = life.extended_curve(months=months + YEAR + 1, needed=AT_RISK)
     except NotEnoughDataError:
         curve = life.curve(needed=AT_RISK)
-    rates = curve.annual_rates()[:months]
-    return np.pad(rates, (0, months - len(rates)), constant_values=np.nan)
+    rates, extended = curve.annual_rates()[:months], curve.annual_is_extrapolated[:months]
+    short = months - len(rates)
+    rates, extended = np.pad(rates, (0, short), constant_values=np.nan), np.pad(extended, (0, short))
+    return AnnualRates(rates, ~extended & ~np.isnan(rates))
 
 
 def annual_rates_by_orders(
     orders: ArrayLike, months: ArrayLike, bought: ArrayLike, last_seen: ArrayLike, *, recencies: int
-) -> Floats:
-    """Chance to buy within a year by life tables, one for each number of orders; shape `(orders, recencies)`.
+) -> AnnualRates:
+    """By a life table for each number of orders; shapes `(orders, recencies)`.
 
     Where a number of orders has too few for a table of its own, that of one order fewer takes its place (the ladder
     rises: it errs on the low side), and below the first, that of all; NaN where that is short.
@@ -112,15 +126,16 @@ def annual_rates_by_orders(
     month, ended, cut = np.asarray(months, np.int64), floats(bought), floats(last_seen)
     length = int(month.max(initial=-1)) + 1
 
-    def rates(some: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
+    def told(some: NDArray[np.bool_]) -> AnnualRates:
         gaps = (np.bincount(month[some], one[some], length) for one in (ended, cut))
         return annual_rates_of(LifeTable.of_gaps(*gaps), months=recencies)
 
-    found = [rates(np.ones(len(row), np.bool_))]
+    found = [told(np.ones(len(row), np.bool_))]
     for one in range(ORDERS):
-        own = rates(row == one)
-        found.append(np.where(np.isnan(own), found[-1], own))
-    return np.stack(found[1:])
+        own, fewer = told(row == one), found[-1]
+        none = np.isnan(own.rates)
+        found.append(AnnualRates(np.where(none, fewer.rates, own.rates), np.where(none, fewer.observed, own.observed)))
+    return AnnualRates(np.stack([one.rates for one in found[1:]]), np.stack([one.observed for one in found[1:]]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,13 +145,16 @@ class RebuyCells:
     years: WatchedYears
     probability: Floats
     """Shape `(orders, months)`."""
+    observed: NDArray[np.bool_]
+    """False where a part of the chance is an extended life table, or is borrowed from other recencies; same shape."""
 
     @classmethod
-    def of(cls, years: WatchedYears, annual: Floats) -> Self:
+    def of(cls, years: WatchedYears, annual: AnnualRates) -> Self:
         """Each cell drawn towards the mean of its recency.
 
         A recency of fewer than 100 cases is itself filled up, for each number of orders with its life table: who has
-        ordered often is likelier to come back, and a young log can tell it by nothing else.
+        ordered often is likelier to come back, and a young log can tell it by nothing else. Where no life table can be
+        had, with the rate of all cases whatever their recency. Never with its own rate, of which it would be the proof.
 
         Args:
             years: what was watched.
@@ -145,12 +163,12 @@ class RebuyCells:
         Raises:
             NotEnoughDataError: nobody was watched for a year, and the life tables say nothing either.
         """
-        cases = years.padded(annual.shape[1])
+        cases = years.padded(annual.rates.shape[1])
         tried, bought = cases.tried.sum(axis=0), cases.bought.sum(axis=0)
-        own = bought / np.where(tried > 0, tried, np.nan)
-        told = np.stack([_carried(np.where(np.isnan(one), own, one)) for one in annual])
+        told = np.stack([_carried(one, pooled_rate(years)) for one in annual.rates])
         mean = filled_up(np.broadcast_to(bought, told.shape), np.broadcast_to(tried, told.shape), told)
-        return cls(cases, filled_up(cases.bought, cases.tried, mean))
+        watched = (cases.tried >= FEW) | (tried >= FEW)
+        return cls(cases, filled_up(cases.bought, cases.tried, mean), watched | annual.observed)
 
     @property
     def raw(self) -> Floats:
@@ -168,12 +186,26 @@ class RebuyCells:
         return floats(self.probability[row, np.minimum(np.asarray(months, np.int64), self.probability.shape[1] - 1)])
 
 
-def _carried(rates: Floats) -> Floats:
-    """The rates, gaps filled with the last known before them, or else the first after."""
+def pooled_rate(years: WatchedYears) -> float:
+    """Share of all cases that bought, with one more who did and one who did not; NaN where there are no cases.
+
+    Source: Laplace's rule of succession: of one case that bought it gives 2/3 and not 1.
+    """
+    tried = float(years.tried.sum())
+    return float(years.bought.sum() + 1) / (tried + 2) if tried else float("nan")
+
+
+def _carried(rates: Floats, pooled: float) -> Floats:
+    """The rates, gaps filled with the last known before them, or else the first after; the pooled one if none is.
+
+    None is exactly 0 or 1: what at least thirty a month did does not make anything impossible or certain for others.
+    """
     known = np.flatnonzero(~np.isnan(rates))
-    if not known.size:
+    if not known.size and np.isnan(pooled):
         raise NotEnoughDataError(
             "nobody was watched for a year, and too few bought again to extend the life table to one"
         )
+    if not known.size:
+        return np.full(len(rates), pooled)
     place = np.maximum(np.searchsorted(known, np.arange(len(rates)), side="right") - 1, 0)
-    return rates[known[place]]
+    return np.clip(rates[known[place]], HALF_A_CASE, 1 - HALF_A_CASE)

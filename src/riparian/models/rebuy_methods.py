@@ -1,7 +1,10 @@
-"""Two ways to tell a buyer's chance to buy within a year, and which of them foretold a past year better."""
+"""Ways to tell a buyer's chance to buy within a year, and which of them foretold a past year best.
+
+The mean for everybody is the one to beat: what foretells worse than that is not used.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 import numpy as np
@@ -17,6 +20,7 @@ from riparian.models.rebuy_cells import ORDERS, RebuyCells, WatchedYears, annual
 
 TABLE: Final = "table"
 REGRESSION: Final = "regression"
+MEAN: Final = "mean"
 SEASONS: Final = 4
 RIDGE: Final = 1.0
 
@@ -29,6 +33,8 @@ class RebuyTable:
 
     probability: Floats
     """Shape `(orders, months, 2)`; the last axis is no visit, visit."""
+    observed: NDArray[np.bool_]
+    """As in `RebuyCells`, shape `(orders, months)`."""
 
     @classmethod
     def fit(cls, waits: Counts, cases: BuyerStates, *, months: int) -> Self:
@@ -45,12 +51,12 @@ class RebuyTable:
         given = [waits[one] for one in ("orders", "months", "bought", "last_seen")]
         annual = annual_rates_by_orders(*given, recencies=months)
         years = WatchedYears.of_waits(*(waits[one] for one in ("orders", "months", "watched", "bought", "last_seen")))
-        cells = RebuyCells.of(years, annual).probability
+        cells = RebuyCells.of(years, annual)
         tried, bought = np.zeros((ORDERS, months, 2)), np.zeros((ORDERS, months, 2))
         where = cls._place(cases, months)
         np.add.at(tried, where, cases.buyers)
         np.add.at(bought, where, cases.bought)
-        return cls(filled_up(bought, tried, cells[:, :, None]))
+        return cls(filled_up(bought, tried, cells.probability[:, :, None]), cells.observed)
 
     @staticmethod
     def _place(states: BuyerStates, months: int) -> tuple[NDArray[np.int64], ...]:
@@ -60,6 +66,10 @@ class RebuyTable:
     def chances(self, states: BuyerStates) -> Floats:
         """Of each state; beyond the last recency that recency's."""
         return self.probability[self._place(states, self.probability.shape[1])]
+
+    def were_observed(self, states: BuyerStates) -> NDArray[np.bool_]:
+        """Whether the chance of each state rests on years that were watched alone."""
+        return self.observed[self._place(states, self.probability.shape[1])[:2]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +82,8 @@ class RebuyRegression:
     channels: Floats
     spend: float
     """The mean step of spend, which stands in where it is not known."""
+    longest: float
+    """The longest recency that it was fitted to."""
 
     @classmethod
     def fit(cls, cases: BuyerStates) -> Self:
@@ -96,12 +108,18 @@ class RebuyRegression:
         spread = np.sqrt(cases.buyers @ (design - middle) ** 2 / cases.buyers.sum())
         scale = np.where(spread > 0, spread, 1.0)
         trials = Trials.of((design - middle) / scale, cases.bought, cases.buyers)
-        return cls(LogisticRegression.fit(trials, ridge=RIDGE), middle, scale, channels, spend)
+        longest = float(cases.months[cases.buyers > 0].max())
+        return cls(LogisticRegression.fit(trials, ridge=RIDGE), middle, scale, channels, spend, longest)
 
     def chances(self, states: BuyerStates) -> Floats:
-        """Of each state."""
-        design = _design(states, self.channels, self.spend)
+        """Of each state; beyond the longest recency that it was fitted to that recency's, as a curve knows no end."""
+        held = replace(states, months=np.minimum(states.months, self.longest))
+        design = _design(held, self.channels, self.spend)
         return self.model.probabilities((design - self.middle) / self.scale)
+
+    def were_observed(self, states: BuyerStates) -> NDArray[np.bool_]:
+        """Whether states as long ago as each were among those that it was fitted to."""
+        return states.months <= self.longest
 
 
 def _design(states: BuyerStates, channels: Floats, spend: float) -> Floats:
@@ -127,10 +145,12 @@ def _design(states: BuyerStates, channels: Floats, spend: float) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RebuyMethods:
-    """Both methods, fitted to the same evidence; the regression only where there is enough for it."""
+    """All methods, fitted to the same evidence; the regression only where there is enough for it."""
 
     table: RebuyTable
     regression: RebuyRegression | None
+    mean: float
+    """Share of all past cases that bought, for everybody alike; NaN where there are no cases."""
 
     @classmethod
     def fit(cls, waits: Counts, cases: BuyerStates, *, months: int) -> Self:
@@ -140,15 +160,26 @@ class RebuyMethods:
             NotEnoughDataError: not even the table can be made.
         """
         table = RebuyTable.fit(waits, cases, months=months)
+        everybody = float(cases.buyers.sum())
+        mean = float(cases.bought.sum()) / everybody if everybody else float("nan")
         try:
-            return cls(table, RebuyRegression.fit(cases))
+            return cls(table, RebuyRegression.fit(cases), mean)
         except NotEnoughDataError:
-            return cls(table, None)
+            return cls(table, None, mean)
 
     def chances(self, states: BuyerStates) -> dict[str, Floats]:
         """Of each state, by method."""
         found = {TABLE: self.table.chances(states)}
-        return found if self.regression is None else found | {REGRESSION: self.regression.chances(states)}
+        if self.regression is not None:
+            found[REGRESSION] = self.regression.chances(states)
+        return found if np.isnan(self.mean) else found | {MEAN: np.full(len(states.months), self.mean)}
+
+    def were_observed(self, states: BuyerStates, method: str) -> NDArray[np.bool_]:
+        """Whether the chance of each state by a method rests on years that were watched, and not on an extension."""
+        if method == MEAN:
+            return np.ones(len(states.months), np.bool_)
+        told = self.regression if method == REGRESSION and self.regression is not None else self.table
+        return told.were_observed(states)
 
 
 def back_test(waits: Counts, cases: BuyerStates, outcomes: BuyerStates, *, months: int) -> dict[str, Forecasts]:
@@ -178,5 +209,5 @@ def back_test(waits: Counts, cases: BuyerStates, outcomes: BuyerStates, *, month
 
 
 def better(forecasts: Mapping[str, Forecasts]) -> str:
-    """The method of the lower Brier score; of two alike the table."""
+    """The method of the lowest Brier score; of several alike the table, then the regression."""
     return min(sorted(forecasts, reverse=True), key=lambda name: brier_score(forecasts[name]).score)

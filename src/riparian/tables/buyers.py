@@ -8,6 +8,7 @@ from riparian.core.columns import (
     Count,
     Day,
     Flag,
+    IdentifierKey,
     Instant,
     Label,
     Money,
@@ -69,6 +70,22 @@ class Purchase(Row):
     """Month of the person's next order; null where there is none yet."""
 
 
+class LateIdentifier(Row):
+    """An identifier that could be told to be a buyer's only after their first order. Grain: one row per identifier.
+
+    What it did before `known_at` was nobody's then: a model that learns from past states must not see it in them.
+    """
+
+    table = "late_identifiers"
+    key = ("identifier_key",)
+    sorted_by = ("identifier_key",)
+
+    identifier_key: IdentifierKey
+    person_key: PersonKey
+    known_at: Instant
+    """The earliest instant at which links lead from it to the identifier of the first order."""
+
+
 class LifeTableMonth(Row):
     """Who of a group bought again in a month since their last order. Grain: one row per cut, group and month.
 
@@ -123,6 +140,8 @@ class RebuyCell(Row):
     raw: Probability | None
     probability: Probability
     """Drawn towards the recency's mean where fewer than 100 were watched."""
+    observed: Flag
+    """False where a part of the chance is an extended life table or is borrowed from other recencies."""
     step: Number | None
     """What one order more adds to the probability just after the order; only in the rows of recency 0 (the ladder)."""
 
@@ -146,7 +165,7 @@ class RebuyScore(Row):
     key = ("method",)
 
     method: Text
-    """`table` or `regression`."""
+    """`table`, `regression` or `mean`: the share of past cases that bought, for everybody."""
     as_of_on: Day
     """The past day from which the year was foretold."""
     buyers: Count
@@ -154,7 +173,7 @@ class RebuyScore(Row):
     expected: Number
     brier: Probability
     skill: Number
-    """1 − Brier score ÷ that of the mean for everybody."""
+    """1 − Brier score ÷ that of who had known the mean of the year; below 0 it is worse than that."""
     chosen: Flag
     """The method that the company's rebuy chances come from."""
 
@@ -196,6 +215,9 @@ class RebuyChance(Row):
     by_table: Probability
     by_regression: Probability | None
     method: Text
+    """`table`, `regression` or `mean`."""
+    observed: Flag
+    """False where the probability rests on an extension of what was watched: not a measurement."""
 
 
 class ActionSegment(Row):
@@ -212,6 +234,8 @@ class ActionSegment(Row):
     rank: Ordinal
     """1 for Elite to 8 for Lapsed Save."""
     probability: Probability
+    observed: Flag
+    """False where the probability rests on an extension of what was watched, and so the segment does."""
     months: Count
     plus: Flag
     minus: Flag
@@ -234,6 +258,8 @@ class SegmentCount(Row):
     minus: Count
     expected: Number
     """Buyers of the segment who will buy within the year, by their chances."""
+    observed: Count
+    """Buyers of the segment whose chance rests on years that were watched; of all others it is an extension."""
 
 
 class Buyer(Row):
@@ -247,8 +273,10 @@ class Buyer(Row):
     person_key: PersonKey
     email: Text | None
     segment: Text | None
-    """Null, as are the three below, where too few people bought again to give anybody a chance (`rebuy_chances`)."""
+    """Null, as are the four below, where too few people bought again to give anybody a chance (`rebuy_chances`)."""
     score: Probability | None
+    score_observed: Flag | None
+    """False where the score rests on an extension of what was watched: not a measurement."""
     sign: Text | None
     months: Count | None
     first_bought_at: Instant
@@ -267,7 +295,10 @@ class Buyer(Row):
     discount_share: Share | None
     """Share of spend on items below their own average price in the months before."""
     new_item_share: Share | None
-    """Share of spend on items first sold in the twelve months that end with the purchase's."""
+    """Share of spend on items first sold in the twelve months that end with the purchase's.
+
+    Without spend in the first twelve months of the log, in which everything is new; null where there is no other.
+    """
 
 
 class CustomerValue(Row):

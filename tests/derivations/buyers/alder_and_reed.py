@@ -10,7 +10,7 @@ import pyarrow as pa
 from riparian.core.durations import AsOf
 from riparian.core.row import Row, Table, schema_of
 from riparian.storage.arrow import arrow_schema
-from riparian.tables.actions import Session
+from riparian.tables.actions import Action, code_of
 from riparian.tables.buyers import Purchase
 from riparian.testing.company.chunk import drawn_chunk
 from riparian.testing.tables import code, lent
@@ -24,7 +24,7 @@ class Company:
     """Its buyers at `AS_OF`, the first instant after its three years."""
 
     purchases: Table[Purchase]
-    sessions: Table[Session]
+    actions: Table[Action]
     truth: pl.DataFrame
     """person_key, chance: true probability to order within the next year."""
 
@@ -52,7 +52,7 @@ def company(*, chunks: int, seed: int = 1) -> Company:
         )
         who = np.flatnonzero(~np.isnan(bought.yearly_rate))
         truths.append(pl.DataFrame({"person_key": who + number * SIZE, "chance": bought.yearly_chance()[who]}))
-    return Company(_purchases(pl.concat(orders)), _sessions(pl.concat(visits)), pl.concat(truths))
+    return Company(_purchases(pl.concat(orders)), _views(pl.concat(visits)), pl.concat(truths))
 
 
 def _purchases(orders: pl.DataFrame) -> Table[Purchase]:
@@ -68,10 +68,11 @@ def _purchases(orders: pl.DataFrame) -> Table[Purchase]:
     return _lent(made, Purchase)
 
 
-def _sessions(visits: pl.DataFrame) -> Table[Session]:
+def _views(visits: pl.DataFrame) -> Table[Action]:
     moment = pl.from_epoch(pl.col("day") * 86_400_000, "ms").cast(pl.Datetime("us"))
-    made = visits.with_columns(number=pl.int_range(pl.len()), started_at=moment, ended_at=moment)
-    return _lent(made.drop("day"), Session)
+    view = pl.lit(code_of("view"))
+    made = visits.with_columns(action_key=pl.int_range(pl.len()), occurred_at=moment, kind=view)
+    return _lent(made.with_columns(identifier_key="person_key").drop("day"), Action)
 
 
 def _lent(made: pl.DataFrame, row: type[Row]) -> Table[Row]:

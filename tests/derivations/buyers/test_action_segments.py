@@ -28,6 +28,7 @@ def buyer(
         "orders": orders,
         "months": months,
         "probability": chance,
+        "observed": months < 12,
         "next_probability": chance if later is None else later,
     }
 
@@ -144,15 +145,16 @@ def test_limits_that_do_not_fall_and_kinds_that_are_none_are_refused() -> None:
 def test_segments_part_the_buyers(given_buyers: list[tuple[float, float, int]]) -> None:
     buyers = [buyer(n, now, later, months=months) for n, (now, later, months) in enumerate(given_buyers)]
 
-    made = segmented(*buyers, columns=("person_key", "segment", "rank", "probability", "minus"))
+    made = segmented(*buyers, columns=("person_key", "segment", "rank", "probability", "minus", "observed"))
     rows = [
-        {"person_key": n, "segment": s, "rank": r, "probability": p, "plus": False, "minus": m}
-        for n, s, r, p, m in made
+        {"person_key": n, "segment": s, "rank": r, "probability": p, "plus": False, "minus": m, "observed": o}
+        for n, s, r, p, m, o in made
     ]
-    counts = rows_of(segment_counts(table_of(ActionSegment, *rows)), "rank", "buyers", "minus", "expected")
+    counts = rows_of(segment_counts(table_of(ActionSegment, *rows)), "rank", "buyers", "minus", "expected", "observed")
 
     assert [row[0] for row in made] == list(range(len(buyers)))
     assert sum(row[1] for row in counts) == len(buyers)
     assert sum(row[2] for row in counts) == sum(row[4] for row in made)
     assert sum(row[3] for row in counts) == pytest.approx(sum(one["probability"] for one in buyers))
     assert len({row[0] for row in counts}) == len(counts)
+    assert sum(row[4] for row in counts) == sum(one["months"] < 12 for one in buyers)

@@ -12,7 +12,7 @@ from riparian.core.durations import AsOf
 from riparian.derivations.buyers.life_tables import LifeTablesSettings, life_tables
 from riparian.tables.buyers import LifeTableMonth
 from riparian.testing.tables import TestingGather, labels_table, rows_of
-from tests.derivations.buyers.turns import as_of_month, chosen, crowd, in_month, in_turn, numbered, visits_of
+from tests.derivations.buyers.turns import NONE_LATE, as_of_month, chosen, crowd, in_month, in_turn, numbered, visits_of
 
 MONTHLY = [17.3, 9.1, 5.7, 4.0, 3.5, 2.8, 2.3, 2.0, 1.9, 1.6, 1.5, 2.0, 1.3, 1.0, 0.9, 0.7]
 """Hillstrom (September 2017), "Following first-time buyers": monthly rates in per cent, months 1–16."""
@@ -22,6 +22,7 @@ def tables(*orders: dict[str, Any], as_of: int, visits: tuple[Any, ...] = (), **
     return life_tables(
         in_turn(*orders),
         visits_of(*visits),
+        NONE_LATE,
         labels_table(),
         LifeTablesSettings(**settings),
         as_of_month(as_of),
@@ -70,6 +71,7 @@ def test_the_running_month_neither_adds_buyers_nor_anybody_at_risk() -> None:
     made = life_tables(
         in_turn(*crowd([0, 2], 30), *crowd([2], 5, first=31)),
         visits_of(),
+        NONE_LATE,
         labels_table(),
         LifeTablesSettings(),
         AsOf(in_month(2, 20)),

@@ -49,3 +49,8 @@ def test_where_nothing_was_sold_for_money_there_is_no_share() -> None:
 def test_a_log_that_begins_with_the_year_knows_nothing_new() -> None:
     with pytest.raises(NotEnoughDataError, match="the share of new items needs 2 years"):
         shares(item(1, LAST, "a"))
+
+
+def test_orders_without_lines_are_not_told_as_no_orders() -> None:
+    with pytest.raises(NotEnoughDataError, match="there are no order lines yet; the share of new items needs 2 years"):
+        shares()

@@ -14,11 +14,11 @@ from riparian.derivations.buyers.rebuy_calibrations import rebuy_calibrations
 from riparian.derivations.buyers.rebuy_chances import rebuy_chances
 from riparian.derivations.buyers.rebuy_scores import rebuy_scores
 from riparian.storage.compiled import compiled
-from riparian.tables.actions import Session
+from riparian.tables.actions import Action
 from riparian.tables.buyers import Purchase, RebuyScore
 from riparian.testing.tables import TestingGather, engine, rows_of, table_of
 from tests.derivations.buyers.alder_and_reed import AS_OF, Company, company
-from tests.derivations.buyers.turns import as_of_month, crowd, in_month, in_turn, numbered, visits_of
+from tests.derivations.buyers.turns import NONE_LATE, as_of_month, crowd, in_month, in_turn, numbered, visits_of
 
 GATHER = TestingGather()
 NO_TEST = table_of(RebuyScore)
@@ -36,9 +36,9 @@ def frame(table: ibis.Table) -> pl.DataFrame:
 
 
 def chances(
-    orders: Table[Purchase], as_of: AsOf, *columns: str, visits: Table[Session] | None = None
+    orders: Table[Purchase], as_of: AsOf, *columns: str, visits: Table[Action] | None = None
 ) -> list[tuple[Any, ...]]:
-    made = rebuy_chances(orders, visits_of() if visits is None else visits, NO_TEST, as_of, GATHER)
+    made = rebuy_chances(orders, visits_of() if visits is None else visits, NONE_LATE, NO_TEST, as_of, GATHER)
     return rows_of(made, *columns)
 
 
@@ -79,19 +79,47 @@ def test_one_buyer_is_no_base_for_a_chance() -> None:
 
 
 def test_nobody_ever_came_back_and_nobody_is_expected_to() -> None:
-    assert {row[0] for row in chances(in_turn(*crowd([0], 300)), as_of_month(30), "probability")} == {0.0}
+    assert {row[0] <= 0.005 for row in chances(in_turn(*crowd([0], 300)), as_of_month(30), "probability")} == {True}
+
+
+def test_chances_from_an_extended_life_table_say_so_and_those_of_watched_years_too() -> None:
+    crowds = numbered([*(([0, month], people) for month, people in enumerate([150, 80, 50, 35, 30], 1)), ([0], 655)])
+
+    young = chances(in_turn(*crowds), as_of_month(6), "observed")
+    grown = chances(in_turn(*crowds, *crowd([16], 100, first=2001)), as_of_month(18), "months", "observed")
+
+    assert {row[0] for row in young} == {False}
+    assert (1, True) in grown
+
+
+def test_where_both_methods_foretell_worse_than_the_mean_everybody_has_the_mean() -> None:
+    """Of the year to learn from who had bought twice came back and who had bought once did not; then the reverse."""
+    orders = numbered([
+        ([0, 2, 8], 45), ([0, 2, 8, 20], 45), ([0, 2], 5), ([0, 2, 20], 5), ([1, 8], 5), ([1, 8, 20], 5),
+        ([1], 45), ([1, 20], 45), ([12, 14], 90), ([12, 14, 20], 10), ([13], 10), ([13, 20], 90),
+    ])  # fmt: skip
+    past = in_turn(*orders)
+
+    scores = rebuy_scores(past, visits_of(), NONE_LATE, as_of_month(27), GATHER)
+    used = frame(rebuy_chances(past, visits_of(), NONE_LATE, scores, as_of_month(27), GATHER))
+
+    told = {row[0]: row[1:] for row in rows_of(scores, "method", "skill", "chosen")}
+    assert told["mean"][1]
+    assert max(told["table"][0], told["regression"][0]) < told["mean"][0]
+    assert used["method"].unique().to_list() == ["mean"]
+    assert used["probability"].n_unique() == 1
 
 
 def test_a_short_log_has_no_back_test_and_says_what_it_takes() -> None:
     with pytest.raises(NotEnoughDataError, match="one year to learn from and one to foretell"):
-        rebuy_scores(in_turn(*crowd([0, 5], 100)), visits_of(), as_of_month(14), GATHER)
+        rebuy_scores(in_turn(*crowd([0, 5], 100)), visits_of(), NONE_LATE, as_of_month(14), GATHER)
 
 
 def test_a_back_test_with_few_who_came_back_is_none() -> None:
     orders = numbered([([0, 5], 29), ([0], 200), ([0, 14], 90)])
 
     with pytest.raises(NotEnoughDataError, match="29 customers bought again in the year to learn from"):
-        rebuy_scores(in_turn(*orders), visits_of(), as_of_month(25), GATHER)
+        rebuy_scores(in_turn(*orders), visits_of(), NONE_LATE, as_of_month(25), GATHER)
 
 
 def test_the_back_test_sees_nothing_of_the_year_it_foretells() -> None:
@@ -102,24 +130,29 @@ def test_the_back_test_sees_nothing_of_the_year_it_foretells() -> None:
 
     quiet, busy = (
         rows_of(
-            rebuy_scores(in_turn(*before, *more), visits_of(), as_of, GATHER), "method", "buyers", "expected", "bought"
+            rebuy_scores(in_turn(*before, *more), visits_of(), NONE_LATE, as_of, GATHER),
+            "method",
+            "buyers",
+            "expected",
+            "bought",
         )
         for more in (later[:40], later)
     )
 
     assert [row[:3] for row in quiet] == [row[:3] for row in busy]
-    assert [row[3] for row in quiet] == [40, 40]
-    assert [row[3] for row in busy] == [150, 150]
+    assert [row[3] for row in quiet] == [40] * 3
+    assert [row[3] for row in busy] == [150] * 3
 
 
 def test_the_method_of_the_lower_brier_score_is_chosen_and_used() -> None:
     made = of_chunks(2, 5)
-    scores = rebuy_scores(made.purchases, made.sessions, AS_OF, GATHER)
+    scores = rebuy_scores(made.purchases, made.actions, NONE_LATE, AS_OF, GATHER)
 
     told = frame(scores).sort("brier")
-    used = frame(rebuy_chances(made.purchases, made.sessions, scores, AS_OF, GATHER))
+    used = frame(rebuy_chances(made.purchases, made.actions, NONE_LATE, scores, AS_OF, GATHER))
 
-    assert told["chosen"].to_list() == [True, False]
+    assert told["chosen"].to_list() == [True, False, False]
+    assert told["method"][2] == "mean"
     assert used["method"].unique().to_list() == [told["method"][0]]
     assert (used["probability"] == used[f"by_{told['method'][0]}"]).all()
 
@@ -127,8 +160,8 @@ def test_the_method_of_the_lower_brier_score_is_chosen_and_used() -> None:
 def test_tenths_add_up_to_everybody_and_to_who_bought() -> None:
     made = of_chunks(2, 5)
 
-    scores = frame(rebuy_scores(made.purchases, made.sessions, AS_OF, GATHER)).sort("method")
-    tenths = frame(rebuy_calibrations(made.purchases, made.sessions, AS_OF, GATHER)).with_columns(
+    scores = frame(rebuy_scores(made.purchases, made.actions, NONE_LATE, AS_OF, GATHER)).sort("method")
+    tenths = frame(rebuy_calibrations(made.purchases, made.actions, NONE_LATE, AS_OF, GATHER)).with_columns(
         expected=pl.col("foretold") * pl.col("buyers"), bought=pl.col("came_true") * pl.col("buyers")
     )
 
@@ -143,7 +176,7 @@ def test_tenths_add_up_to_everybody_and_to_who_bought() -> None:
 def test_everybody_who_ever_bought_has_one_chance() -> None:
     made = of_chunks(2, 5)
 
-    told = frame(rebuy_chances(made.purchases, made.sessions, NO_TEST, AS_OF, GATHER))
+    told = frame(rebuy_chances(made.purchases, made.actions, NONE_LATE, NO_TEST, AS_OF, GATHER))
 
     assert sorted(told["person_key"]) == sorted(made.truth["person_key"])
 
@@ -152,9 +185,11 @@ def test_everybody_who_ever_bought_has_one_chance() -> None:
 def test_chances_of_the_sample_company_are_true_within_two_points_in_every_tenth() -> None:
     """112,000 buyers, against the chances they were made with. With 37,000 some tenths are off by a little more."""
     made = of_chunks(60, 3)
-    scores = rebuy_scores(made.purchases, made.sessions, AS_OF, GATHER)
+    scores = rebuy_scores(made.purchases, made.actions, NONE_LATE, AS_OF, GATHER)
 
-    told = frame(rebuy_chances(made.purchases, made.sessions, scores, AS_OF, GATHER)).join(made.truth, on="person_key")
+    told = frame(rebuy_chances(made.purchases, made.actions, NONE_LATE, scores, AS_OF, GATHER)).join(
+        made.truth, on="person_key"
+    )
 
     tenths = (
         told.sort("probability", "person_key")

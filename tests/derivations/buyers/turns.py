@@ -11,12 +11,14 @@ from riparian.core.durations import AsOf
 from riparian.core.row import Table, schema_of
 from riparian.expressions.calendar import month_index_of
 from riparian.storage.arrow import arrow_schema
-from riparian.tables.actions import Session
-from riparian.tables.buyers import Purchase
+from riparian.tables.actions import Action
+from riparian.tables.buyers import LateIdentifier, Purchase
 from riparian.testing.tables import code, lent, table_of
 
 FIRST = 1109
 """January 2024, month 0 of these histories."""
+NONE_LATE = table_of(LateIdentifier)
+"""All identifiers of a buyer were known to be theirs from the first order on."""
 
 
 def in_month(month: int, day: int = 15) -> datetime:
@@ -63,13 +65,13 @@ def crowd(months: Sequence[int], people: int, *, first: int = 1, **more: Any) ->
     ]
 
 
-def visits_of(*visits: tuple[int, datetime]) -> Table[Session]:
-    """Visits of a person at an instant."""
+def visits_of(*visits: tuple[int, datetime]) -> Table[Action]:
+    """Page views of a person, known by an identifier of the same number, at an instant."""
     return table_of(
-        Session,
+        Action,
         *(
-            {"person_key": person, "number": number, "started_at": moment, "ended_at": moment}
-            for number, (person, moment) in enumerate(visits, 1)
+            {"person_key": person, "identifier_key": person, "action_key": key, "kind": "view", "occurred_at": moment}
+            for key, (person, moment) in enumerate(visits, 1)
         ),
     )
 

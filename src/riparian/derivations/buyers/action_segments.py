@@ -107,7 +107,7 @@ def action_segments(
         NotEnoughDataError: nobody has a chance to buy again.
     """
     told = rebuy_chances.join(since_last(purchases, as_of), "person_key")
-    buyers = told.mutate(recency=told.passed + 1).select("person_key", *_CLASS)
+    buyers = told.mutate(recency=told.passed + 1).select("person_key", "observed", *_CLASS)
     classes = gather(buyers.select(*_CLASS).distinct(), at_most=_MOST)
     if not len(classes["orders"]):
         raise NotEnoughDataError("nobody has a chance to buy again: see `rebuy_chances`")

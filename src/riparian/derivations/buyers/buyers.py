@@ -51,7 +51,7 @@ def buyers(
         two_largest(recent, "channel", "primary_channel", "secondary_channel"),
         two_largest(lately, "category", "primary_department", "secondary_department"),
         preferences(spent, settings.discount_from),
-        action_segments.select(_ME, "segment", "sign", "months", score="probability"),
+        action_segments.select(_ME, "segment", "sign", "months", score="probability", score_observed="observed"),
         people.select(_ME, "email"),
     )
     each = purchases.group_by(_ME).agg(
@@ -84,7 +84,7 @@ def two_largest(rows: ibis.Table, column: str, first: str, second: str) -> ibis.
 
 
 def told_items(purchased_items: Table[PurchasedItem], since: ibis.Value) -> ibis.Table:
-    """By item and month: its average price in the months before, the month it was first sold, and its price point.
+    """By item and month: average price in the months before, first month of the item and of the log, price point.
 
     Months, not days: they are few, so that looking up every line costs little, and one day's bargain is no average.
     The price point is the third (0–2) of the items sold `since`, by their average price then.
@@ -103,6 +103,7 @@ def told_items(purchased_items: Table[PurchasedItem], since: ibis.Value) -> ibis
     sold = months.mutate(
         usual=months.demand.sum().over(before) / months.pieces.sum().over(before).nullif(0),
         first_month=months.month.min().over(ibis.window(group_by="item")),
+        log_month=months.month.min().over(ibis.window()),
     )
     items = months.group_by("item").agg(average=months.lately.sum() / months.lately_pieces.sum().nullif(0))
     items = items.filter(items.average.notnull())
@@ -110,7 +111,8 @@ def told_items(purchased_items: Table[PurchasedItem], since: ibis.Value) -> ibis
     thirds = items.cross_join(edges).mutate(
         third=ibis.cases((ibis._.average <= ibis._.low, 0), (ibis._.average <= ibis._.high, 1), else_=2)
     )
-    return sold.join(thirds.select("item", "third"), "item").select("item", "month", "usual", "first_month", "third")
+    told = sold.join(thirds.select("item", "third"), "item")
+    return told.select("item", "month", "usual", "first_month", "log_month", "third")
 
 
 def paid(purchased_items: ibis.Table) -> ibis.Table:
@@ -120,15 +122,23 @@ def paid(purchased_items: ibis.Table) -> ibis.Table:
 
 
 def preferences(spent: ibis.Table, discount_from: float) -> ibis.Table:
-    """Of a person's spend: the price point with most of it (of two alike the dearer), and what was cheap or new."""
+    """Of a person's spend: the price point with most of it (of two alike the dearer), and what was cheap or new.
+
+    In the first year of the log every item is new, so spend of that year says nothing about who likes new ones.
+    """
     cheap = (spent.demand / spent.quantity < spent.usual * (1 - discount_from)).fill_null(False)
-    new = spent.month < spent.first_month + _YEAR
+    told = spent.month >= spent.log_month + _YEAR
+    new = told & (spent.month < spent.first_month + _YEAR)
     sums = {name: spent.demand.sum(where=spent.third == place) for place, name in enumerate(_PRICE_POINTS)}
-    sums |= {"cheap": spent.demand.sum(where=cheap), "new": spent.demand.sum(where=new), "total": spent.demand.sum()}
+    sums |= {"cheap": spent.demand.sum(where=cheap), "new": spent.demand.sum(where=new)}
+    sums |= {"total": spent.demand.sum(), "told": spent.demand.sum(where=told)}
     each = spent.group_by(_ME).agg(**{name: one.cast("float64").fill_null(0.0) for name, one in sums.items()})
     dearest = ibis.cases(
         ((each.High >= each.Medium) & (each.High >= each.Low), "High"), (each.Medium >= each.Low, "Medium"), else_="Low"
     )
     return each.select(
-        _ME, price_point=dearest, discount_share=each.cheap / each.total, new_item_share=each["new"] / each.total
+        _ME,
+        price_point=dearest,
+        discount_share=each.cheap / each.total,
+        new_item_share=each["new"] / each.told.nullif(0),
     )

@@ -14,14 +14,15 @@ from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.calendar import month_name_of
 from riparian.expressions.totals import whole
+from riparian.expressions.visits import known_visits
 from riparian.expressions.waits import counted_after_a_visit, counted_waits, waits
 from riparian.models.histories import summed
 from riparian.models.life_table import ActivityLifeTable, LifeTable
 from riparian.models.rebuy_cells import ORDERS
 from riparian.models.rebuy_curve import YEAR, RebuyCurve
 from riparian.models.wilson import wilson_interval
-from riparian.tables.actions import Session
-from riparian.tables.buyers import LifeTableMonth, Purchase
+from riparian.tables.actions import Action
+from riparian.tables.buyers import LateIdentifier, LifeTableMonth, Purchase
 from riparian.tables.landing import KnownLabel
 
 _MOST: Final = 500_000
@@ -44,7 +45,8 @@ class LifeTablesSettings(Settings):
 
 def life_tables(
     purchases: Table[Purchase],
-    sessions: Table[Session],
+    actions: Table[Action],
+    late_identifiers: Table[LateIdentifier],
     labels: Table[KnownLabel],
     settings: LifeTablesSettings,
     as_of: AsOf,
@@ -56,7 +58,7 @@ def life_tables(
     month neither adds buyers nor anybody at risk. Where fewer than `counted_from` are left, the curve is extended
     (`LifeTable.extended_curve`) if enough bought again; else those months have what was counted.
     """
-    waited = waits(purchases, as_of)
+    waited, visits = waits(purchases, as_of), known_visits(actions, late_identifiers)
     steps = gather(counted_waits(waited.mutate(group=ibis.least(waited.number, ORDERS)), "group"), at_most=_MOST)
     first = waited.filter(waited.number == 1)
     channels = large(counted_waits(first, "first_channel"), "first_channel", settings.fewest)
@@ -70,7 +72,7 @@ def life_tables(
         ("first month", gather(months, at_most=_MOST)),
     ):
         made += [rows_of(cut, name_of(cut, group), table, settings.counted_from) for group, table in grouped(counts)]
-    made += by_visits(gather(counted_after_a_visit(waited, sessions), at_most=_MOST), everybody, settings)
+    made += by_visits(gather(counted_after_a_visit(waited, visits), at_most=_MOST), everybody, settings)
     return promised(given_back(made, gather), LifeTableMonth)
 
 

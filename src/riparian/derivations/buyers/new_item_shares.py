@@ -25,7 +25,8 @@ def new_item_shares(
         NotEnoughDataError: the lines do not go back two years, so that nobody knows what was sold before.
     """
     age = purchased_items.agg(days=days_between(purchased_items.bought_at.min(), instant_of(as_of)))
-    require_years(gather(age, at_most=1)["days"], years=2, model="the share of new items")
+    long = gather(age, at_most=1)["days"]
+    require_years(long, years=2, model="the share of new items", noun="order lines")
     dated = purchased_items.filter(years_back(purchased_items.bought_at, as_of) == 0)
     sold = dated.group_by("item").agg(demand=ibis.greatest(whole(dated.demand.sum()).fill_null(0), 0))
     told = sold.join(items, "item").left_join(labels.select(category="label_key", word="label"), "category")

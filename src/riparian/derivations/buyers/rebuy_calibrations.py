@@ -10,18 +10,23 @@ from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
 from riparian.expressions.buyer_states import rebuy_evidence
 from riparian.expressions.calendar import years_before
+from riparian.expressions.visits import known_visits
 from riparian.models.buyer_states import BuyerStates
 from riparian.models.calibration import calibration_table
 from riparian.models.rebuy_methods import back_test
 from riparian.models.wilson import wilson_interval
-from riparian.tables.actions import Session
-from riparian.tables.buyers import Purchase, RebuyCalibration
+from riparian.tables.actions import Action
+from riparian.tables.buyers import LateIdentifier, Purchase, RebuyCalibration
 
 _MONTHS: Final = 121
 
 
 def rebuy_calibrations(
-    purchases: Table[Purchase], sessions: Table[Session], as_of: AsOf, gather: Gather
+    purchases: Table[Purchase],
+    actions: Table[Action],
+    late_identifiers: Table[LateIdentifier],
+    as_of: AsOf,
+    gather: Gather,
 ) -> Table[RebuyCalibration]:
     """The back-test of `rebuy_scores`, from the least to the most likely buyers in ten groups of about equal size.
 
@@ -30,8 +35,8 @@ def rebuy_calibrations(
     Raises:
         NotEnoughDataError: as `rebuy_scores`.
     """
-    past = years_before(as_of, 1)
-    known = rebuy_evidence(purchases, sessions, past, gather, then=[as_of])
+    past, visits = years_before(as_of, 1), known_visits(actions, late_identifiers)
+    known = rebuy_evidence(purchases, visits, past, gather, then=[as_of])
     cases, outcomes = BuyerStates.of(known.cases), BuyerStates.of(known.classes)
     forecasts = back_test(known.waits, cases, outcomes, months=_MONTHS)
     tables = {name: calibration_table(one) for name, one in forecasts.items()}

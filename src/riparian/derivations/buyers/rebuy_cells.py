@@ -23,7 +23,7 @@ def rebuy_cells(purchases: Table[Purchase], as_of: AsOf, gather: Gather) -> Tabl
 
     So a cell rests on all orders of the log, not only on who stands in it now, and nobody whose year is not over
     counts, whether they bought or not. A cell of fewer than 100 cases is filled up with the mean of its recency, and a
-    recency of fewer than 100 with the life table of as many orders, extended where it must be.
+    recency of fewer than 100 with the life table of as many orders, extended where it must be (`observed`).
 
     Raises:
         NotEnoughDataError: nobody was watched for a year, and the life table is too short to be extended.
@@ -34,8 +34,12 @@ def rebuy_cells(purchases: Table[Purchase], as_of: AsOf, gather: Gather) -> Tabl
     newest = purchases.group_by("person_key").agg(orders=purchases.number.max(), month=purchases.month.max())
     stands = newest.mutate(orders=ibis.least(newest.orders, ORDERS), months=months_at(as_of) - newest.month)
     held = gather(stands.group_by("orders", "months").agg(buyers=stands.count()), at_most=_MOST)
-    columns = cells(counts, held) if held["buyers"].size else dict.fromkeys((*_WHOLE, *_FIGURES), np.zeros(0))
-    kinds = dict.fromkeys(_WHOLE, "int64") | dict.fromkeys(_FIGURES, "float64")
+    columns = (
+        cells(counts, held)
+        if held["buyers"].size
+        else dict.fromkeys((*_WHOLE, *_FIGURES), np.zeros(0)) | {"observed": np.zeros(0, np.bool_)}
+    )
+    kinds = dict.fromkeys(_WHOLE, "int64") | dict.fromkeys(_FIGURES, "float64") | {"observed": "boolean"}
     made = gather.give_back(columns, ibis.schema(kinds))
     known = {name: ibis.ifelse(made[name].isnan(), ibis.null("float64"), made[name]) for name in _FIGURES}
     return promised(made.mutate(or_more=made.orders == ORDERS, **known), RebuyCell)
@@ -59,6 +63,7 @@ def cells(counts: dict[str, Array], held: dict[str, Array]) -> dict[str, Array]:
         "bought": found.years.bought,
         "raw": found.raw,
         "probability": found.probability,
+        "observed": found.observed,
         "step": np.where(recency == 0, found.steps[:, None], np.nan),
     }
     return {name: grid.ravel() for name, grid in grids.items()}

@@ -10,28 +10,33 @@ from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
 from riparian.expressions.buyer_states import rebuy_evidence
 from riparian.expressions.calendar import years_before
+from riparian.expressions.visits import known_visits
 from riparian.models.buyer_states import BuyerStates
 from riparian.models.calibration import brier_score
 from riparian.models.rebuy_methods import back_test, better
-from riparian.tables.actions import Session
-from riparian.tables.buyers import Purchase, RebuyScore
+from riparian.tables.actions import Action
+from riparian.tables.buyers import LateIdentifier, Purchase, RebuyScore
 
 _MONTHS: Final = 121
 
 
 def rebuy_scores(
-    purchases: Table[Purchase], sessions: Table[Session], as_of: AsOf, gather: Gather
+    purchases: Table[Purchase],
+    actions: Table[Action],
+    late_identifiers: Table[LateIdentifier],
+    as_of: AsOf,
+    gather: Gather,
 ) -> Table[RebuyScore]:
     """A back-test on the year that ends at the as-of date, of everybody who had bought before it.
 
-    Both methods are fitted on what was known a year ago: states of still earlier years and what came of them by then.
-    Then each foretells the year, and the lower Brier score is chosen.
+    All methods are fitted on what was known a year ago: states of still earlier years and what came of them by then.
+    Then each foretells the year, and the lowest Brier score is chosen: the mean, where neither of the others beats it.
 
     Raises:
         NotEnoughDataError: the log does not go back two years, or fewer than thirty bought again in either.
     """
-    past = years_before(as_of, 1)
-    known = rebuy_evidence(purchases, sessions, past, gather, then=[as_of])
+    past, visits = years_before(as_of, 1), known_visits(actions, late_identifiers)
+    known = rebuy_evidence(purchases, visits, past, gather, then=[as_of])
     cases, outcomes = BuyerStates.of(known.cases), BuyerStates.of(known.classes)
     forecasts = back_test(known.waits, cases, outcomes, months=_MONTHS)
     chosen = better(forecasts)

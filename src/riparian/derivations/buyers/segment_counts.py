@@ -12,5 +12,6 @@ def segment_counts(action_segments: Table[ActionSegment]) -> Table[SegmentCount]
         plus=whole(action_segments.plus.cast("int64").sum()),
         minus=whole(action_segments.minus.cast("int64").sum()),
         expected=action_segments.probability.sum(),
+        observed=whole(action_segments.observed.cast("int64").sum()),
     )
     return promised(one, SegmentCount)
