@@ -65,7 +65,15 @@ def future_dates() -> Iterator[str]:
 
 COMPANIES = {
     one.__name__: one
-    for one in (young, one_buyer, no_repeat_buyers, all_on_one_day, more_back_than_ordered, mixed_currencies, future_dates)
+    for one in (
+        young,
+        one_buyer,
+        no_repeat_buyers,
+        all_on_one_day,
+        more_back_than_ordered,
+        mixed_currencies,
+        future_dates,
+    )
 }
 
 

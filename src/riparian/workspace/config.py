@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import available_timezones
@@ -257,11 +257,14 @@ def _takes_over(kind: type[Settings] | None) -> dict[str, str]:
 
 def _of_another(settings: dict[str, Any], kind: type[Settings]) -> dict[str, Any]:
     """What the settings of other derivations say of these; nothing where theirs have a mistake, which is told there."""
-    said = {}
+    said: dict[str, Any] = {}
     for name, other in _takes_over(kind).items():
         if settings.get(other) is not None:
-            usual = kind.model_fields[name].default
-            said[name] = {part.name: getattr(settings[other], part.name) for part in fields(usual)}
+            usual, theirs = kind.model_fields[name].default, settings[other]
+            if is_dataclass(usual):
+                said[name] = {part.name: getattr(theirs, part.name) for part in fields(usual)}
+            else:
+                said[name] = getattr(theirs, name)
     return said
 
 
