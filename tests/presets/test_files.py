@@ -293,6 +293,16 @@ def test_simple_shop_by_formulas_keeps_every_event(reference: Path) -> None:
     assert [row["line"] for row in rows] == list(itertools.islice(itertools.count(2), 35_381))
 
 
+def test_a_condition_that_only_asks_what_is_missing_leaves_rows_out(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("id,at,total,void\n1,2024-01-01,1,\n2,2024-01-01,2,yes\n")
+    order = {"where": "void is None", "order_number": "id", "placed_at": "instant(at)", "total": "number(total)"}
+
+    orders = read(file, tables={"source_orders": order | {"currency": "'EUR'"}})["source_orders"]
+
+    assert chosen(orders, "line", "refused") == [(2, None), (3, "left out by where")]
+
+
 def test_a_row_of_which_where_cannot_tell_is_refused_as_unreadable_and_a_wrong_currency_as_such(tmp_path: Path) -> None:
     file = tmp_path / "orders.csv"
     file.write_text(

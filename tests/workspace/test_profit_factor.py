@@ -27,6 +27,14 @@ def test_every_profit_factor_is_that_of_repeat_economics(tmp_path: Path, written
     assert set(factors(tmp_path, written).values()) == {expected}
 
 
+def test_what_nobody_wrote_is_not_told_to_stand_in_the_file(tmp_path: Path) -> None:
+    (tmp_path / "riparian.toml").write_text("[derivations.repeat_economics]\n")
+
+    settings = read_config(tmp_path, {}, discovered()).derivations
+
+    assert settings["forecast_assumptions"].model_fields_set == set()
+
+
 def test_a_table_may_have_a_factor_of_its_own(tmp_path: Path) -> None:
     found = factors(tmp_path, "[derivations.customer_values]\nprofit_factor = 0.25\n")
 

@@ -57,7 +57,9 @@ def command(folder: Path, file: Path | None, dry_run: bool, listed: bool, drop: 
         if scenario.changes:
             _show(side_by_side(tables, scenario.changes), scenario.scenario, tables.snapshot.notes.get("currency", ""))
         if scenario.bands:
-            _show_bands(bands_side_by_side(tables, scenario.bands), scenario.scenario, tables.snapshot.notes.get("currency", ""))
+            _show_bands(
+                bands_side_by_side(tables, scenario.bands), scenario.scenario, tables.snapshot.notes.get("currency", "")
+            )
         if dry_run:
             click.echo("dry run: nothing was saved")
         elif why:

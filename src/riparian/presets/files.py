@@ -283,7 +283,8 @@ def _untold(rows: ibis.Table, settings: FilesSettings) -> ibis.Value:
     reading = Reading(rows, settings.time_zone, settings.values)
     asked = [str(part["where"]) for _, part in _parts(settings) if "where" in part]
     cases = [case for condition in asked for case in unread(condition, reading)]
-    return ibis.cases(*cases, else_="what where asks for is missing or unreadable")
+    unknown = "what where asks for is missing or unreadable"
+    return ibis.cases(*cases, else_=unknown) if cases else ibis.literal(unknown)
 
 
 def _chosen(table: str, formulas: Formulas, raw: ibis.Table, settings: FilesSettings) -> ibis.Value:
