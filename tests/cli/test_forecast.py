@@ -71,6 +71,17 @@ def test_without_a_scenario_the_file_is_shown_as_it_is(company: Path) -> None:
     assert [row[1] for row in rows[1:4]] == ["56,250", "54,062", "53,516"]
 
 
+def test_money_is_printed_in_the_currency_and_people_are_not(company: Path) -> None:
+    shown = riparian(company, "forecast", "--scenario", "plan.toml", "--dry-run").output
+
+    rows = {line.split()[0]: line.split() for line in shown.splitlines() if line.split()}
+    assert rows["buyers"][2] == "65,000"
+    # 25,000 people for 1.00 each, and 40,000 for 0.80; 40 % of it is left.
+    assert rows["demand"][2] == "£57,000"
+    assert rows["contribution"][2] == "£22,800"
+    assert "minor units" not in shown
+
+
 def test_a_scenario_stands_beside_it_and_is_saved(company: Path) -> None:
     shown = riparian(company, "forecast", "--scenario", "plan.toml", "--by", "eva")
 
@@ -128,7 +139,7 @@ def test_a_move_between_bands_is_shown_beside_the_hourglass_as_it_is(company: Pa
     know, *_, buy = [line.split() for line in shown.output.splitlines() if "2026-07-01" in line or "Buy" in line][:2]
     assert know[:4] == ["2026-07-01", "Know", "282", "142"]
     assert buy[:4] == ["Buy", "718", "858", "(+19.5%)"]
-    assert buy[-3:] == ["358,785", "428,879", "(+19.5%)"]
+    assert buy[-3:] == ["£3,588", "£4,289", "(+19.5%)"]
     assert "nothing was saved" in shown.output
     assert band_changes_of(company / ".riparian") == []
 
@@ -165,10 +176,21 @@ def test_a_snapshot_without_rates_between_bands_says_what_to_do(company: Path) -
     [
         ("scenario = ", "no TOML"),
         ('scenario = "x"\nchanges = []', "changes"),
-        (PLAN.replace("rebuy", "rebuys"), "changes.0.what"),
-        (PLAN.replace("1.1", "-1"), "changes.0.factor"),
+        (
+            PLAN.replace("rebuy", "rebuys"),
+            "what is 'rebuys'\n  where: plan.toml [[changes]] 1\n  fix:   did you mean 'rebuy'?",
+        ),
+        (
+            PLAN.replace("1.05", "-1"),
+            "factor is -1\n  where: plan.toml [[changes]] 2\n  fix:   factor is a number above 0",
+        ),
+        (PLAN.replace("1.1", '"ten"'), "factor is 'ten'"),
+        (PLAN.replace('"welcome stream"', '""'), "reason is ''"),
+        ("changes = 5\n" + PLAN.partition("[[")[0], "write [[changes]] with two brackets"),
+        (PLAN.replace('reason = "welcome stream"', ""), "reason is missing\n  where: plan.toml [[changes]] 1"),
         (PLAN.replace("Average", "Averge"), "no segment 'Averge'"),
-        (PLAN.replace("reason", "raeson"), "changes.0.raeson"),
+        (PLAN.replace("reason", "raeson"), "there is no 'raeson'"),
+        (PLAN.replace("reason", "raeson"), "did you mean 'reason'?"),
         ('scenario = "x"', "[[changes]] or [[bands]]"),
         (BANDS.replace("know->buy", "buy -> like"), "nobody goes from buy to like"),
         (BANDS.replace("know->buy", "know -> love"), "no place 'love'"),

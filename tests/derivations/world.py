@@ -26,7 +26,7 @@ from riparian.tables.sources import (
 )
 from riparian.testing.tables import code
 
-FIRST, LAST = datetime(2022, 1, 3), datetime(2024, 6, 20)
+FIRST, LAST = datetime(2021, 7, 5), datetime(2024, 6, 20)
 AS_OF = datetime(2024, 6, 21)
 """The midnight after the last row."""
 EARLIER = datetime(2023, 9, 10)

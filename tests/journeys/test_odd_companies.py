@@ -31,6 +31,11 @@ def order(
     return f"{number},buyer{buyer}@alder.test,{at:%Y-%m-%d %H:%M},{total},{currency},{refunded}"
 
 
+def young() -> Iterator[str]:
+    """Fifteen months, with buyers who come back: much can be said of it, but not what it will be in five years."""
+    yield from (order(n, (n * n) % 90, DAY + timedelta(days=n, hours=n % 7)) for n in range(456))
+
+
 def one_buyer() -> Iterator[str]:
     yield from (order(n, 1, DAY + timedelta(days=40 * n)) for n in range(8))
 
@@ -60,7 +65,15 @@ def future_dates() -> Iterator[str]:
 
 COMPANIES = {
     one.__name__: one
-    for one in (one_buyer, no_repeat_buyers, all_on_one_day, more_back_than_ordered, mixed_currencies, future_dates)
+    for one in (
+        young,
+        one_buyer,
+        no_repeat_buyers,
+        all_on_one_day,
+        more_back_than_ordered,
+        mixed_currencies,
+        future_dates,
+    )
 }
 
 
@@ -131,6 +144,18 @@ def test_what_takes_repeat_buyers_or_years_says_so(name: str, company: Company) 
         assert told[table][1] == 0
         assert told[table][2]
     assert "whole month" in told["monthly_scores"][2]
+
+
+def test_a_young_company_has_no_forecast_and_all_else(company: Company) -> None:
+    found = company("young")
+    told = steps(found)
+
+    for table in ("segment_transitions", "forecast_assumptions", "five_year_forecasts", "forecast_scores"):
+        assert found.count(table) == 0
+        assert told[table][0] == "empty"
+    assert told["segment_transitions"][2] == "the orders go back 456 days; a forecast of the file needs 2 years of them"
+    for table in ("buyers", "rebuy_chances", "action_segments", "repeat_economics", "band_projections"):
+        assert told[table][1] > 0
 
 
 def test_refunds_beyond_the_total_lower_what_was_spent_and_not_demand(company: Company) -> None:

@@ -194,6 +194,16 @@ def test_a_year_and_nine_days_of_orders_have_no_mode_and_say_why(clean: Publishe
     assert len(notes) == len(compared)
 
 
+def test_nothing_is_foretold_of_five_years_from_the_buyers_of_nine_days(clean: Published) -> None:
+    notes = dict(frame(clean, "build_steps").select("made", "note").iter_rows())
+    tables = ("segment_transitions", "forecast_assumptions", "five_year_forecasts", "forecast_scores")
+
+    assert {clean.count(table) for table in tables} == {0}
+    assert notes["segment_transitions"] == "the orders go back 374 days; a forecast of the file needs 2 years of them"
+    assert notes["forecast_scores"] == "the orders go back 374 days; the trial of a forecast needs 3 years of them"
+    assert all("segment_transitions says why" in notes[table] for table in tables[1:3])
+
+
 def test_the_file_knows_who_came_back_and_gives_no_rate_of_nine_days(clean: Published, sales: pl.DataFrame) -> None:
     known, guests = sales.filter(~pl.col("guest")), sales.filter("guest")
     before = set(known.filter(pl.col("at") < LAST_YEAR)["person"])

@@ -41,6 +41,17 @@ def test_contribution_is_demand_by_the_factor_less_advertising() -> None:
     assert made.contribution(profit_factor=0.4, cost_of_new=0.9).value == pytest.approx([-0.38])
 
 
+def test_goods_sold_for_less_than_they_cost_turn_the_interval_over() -> None:
+    """At half the price 60 of what was 100 still go to goods: 50 of demand loses 10."""
+    made = five_years(one_segment(1e4), np.array([1e4]), live=np.array([True]), seed=1, yearly_shock=0)
+
+    lost = made.contribution(profit_factor=0.4, cost_of_new=0, price=0.5)
+
+    assert lost.value == pytest.approx(-0.2 * made.demand.value)
+    assert (lost.low < lost.value).all()
+    assert (lost.value < lost.high).all()
+
+
 def test_years_differ_by_what_is_left_beyond_chance() -> None:
     assert measured_shock([900, 1_000, 1_100]) == pytest.approx(np.sqrt(10_000 - 1_000) / 1_000)
     assert measured_shock([1_000, 1_000, 1_000]) == 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from riparian.core.errors import NotEnoughDataError
-from riparian.models.readiness import covered_years, require, require_years
+from riparian.models.readiness import covered_years, require, require_years, yearly_steps
 
 
 def test_too_few_are_told_with_the_number_that_is_needed() -> None:
@@ -46,3 +46,15 @@ def test_one_day_is_told_in_the_singular() -> None:
 
 def test_years_of_a_log_are_counted_from_its_end() -> None:
     assert [covered_years(365.25 * years) for years in (0.0, 0.89, 0.91, 1.89, 1.91, 5.0)] == [0, 0, 1, 1, 2, 5]
+
+
+@pytest.mark.parametrize(("years", "steps"), [(1.9, 1), (2.89, 1), (2.91, 2), (5, 4), (12, 5)])
+def test_a_step_starts_from_a_year_that_the_log_covers_by_nine_tenths(years: float, steps: int) -> None:
+    assert yearly_steps(np.array([365.25 * years + 0.01]), most=5, least=1, model="the model") == steps
+
+
+def test_steps_of_a_log_too_short_for_the_fewest_are_refused_and_of_a_dry_run_are_the_fewest() -> None:
+    assert yearly_steps(np.array([]), most=5, least=2, model="the model") == 2
+
+    with pytest.raises(NotEnoughDataError, match="the model needs 3 years of them"):
+        yearly_steps(np.array([900.0]), most=5, least=2, model="the model")

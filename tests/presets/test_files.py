@@ -293,10 +293,21 @@ def test_simple_shop_by_formulas_keeps_every_event(reference: Path) -> None:
     assert [row["line"] for row in rows] == list(itertools.islice(itertools.count(2), 35_381))
 
 
+def test_a_condition_that_only_asks_what_is_missing_leaves_rows_out(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("id,at,total,void\n1,2024-01-01,1,\n2,2024-01-01,2,yes\n")
+    order = {"where": "void is None", "order_number": "id", "placed_at": "instant(at)", "total": "number(total)"}
+
+    orders = read(file, tables={"source_orders": order | {"currency": "'EUR'"}})["source_orders"]
+
+    assert chosen(orders, "line", "refused") == [(2, None), (3, "left out by where")]
+
+
 def test_a_row_of_which_where_cannot_tell_is_refused_as_unreadable_and_a_wrong_currency_as_such(tmp_path: Path) -> None:
     file = tmp_path / "orders.csv"
     file.write_text(
-        "id,at,total,cur\n1,2024-01-01,1,eur\n2,2024-01-01,abc,EUR\n3,2024-01-01,-1,EUR\n4,2024-01-01,1,EURO\n"
+        "id,at,total,cur\n1,2024-01-01,1,eur\n2,2024-01-01,abc,EUR\n3,2024-01-01,-1,EUR\n"
+        "4,2024-01-01,1,EURO\n5,2024-01-01, ,EUR\n"
     )
     order = {
         "where": "number(total) >= 0",
@@ -310,8 +321,9 @@ def test_a_row_of_which_where_cannot_tell_is_refused_as_unreadable_and_a_wrong_c
 
     assert chosen(orders, "line", "refused") == [
         (2, None),
-        (3, "what where asks for is missing or unreadable"),
+        (3, "where: number(total) cannot be read, total is 'abc'"),
         (4, "left out by where"),
         (5, "currency 'EURO' is no code of ISO 4217"),
+        (6, "where: number(total) cannot be read, total is empty"),
     ]
     assert orders[0]["currency"] == "EUR"

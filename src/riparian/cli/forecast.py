@@ -1,6 +1,8 @@
 """`riparian forecast`"""
 
 import getpass
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,9 +11,11 @@ import riparian
 from riparian.cli.printing import echo, grid, number
 from riparian.core.entries import Refused
 from riparian.decisions.forecast import ScenarioDropped
+from riparian.web.words import whole_money
 from riparian.workspace.forecasting import BandBeside, Beside, bands_side_by_side, side_by_side
 from riparian.workspace.scenarios import band_changes_of, decided, refusal, scenario_in, scenarios_of
 
+_Told = Callable[[float], str]
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -42,16 +46,20 @@ def command(folder: Path, file: Path | None, dry_run: bool, listed: bool, drop: 
             raise click.UsageError(done.reason)
         click.echo(f"ledger entry {done.entries[0].number}; the next riparian build leaves {drop} out")
     elif file is None:
-        _show(side_by_side(workspace.published(), ()), "")
+        tables = workspace.published()
+        _show(side_by_side(tables, ()), "", tables.snapshot.notes.get("currency", ""))
     else:
         scenario = scenario_in(file)
         why = refusal(workspace.home, scenario)
         if why and not why.endswith("says so already"):
             raise click.UsageError(why)
+        tables = workspace.published()
         if scenario.changes:
-            _show(side_by_side(workspace.published(), scenario.changes), scenario.scenario)
+            _show(side_by_side(tables, scenario.changes), scenario.scenario, tables.snapshot.notes.get("currency", ""))
         if scenario.bands:
-            _show_bands(bands_side_by_side(workspace.published(), scenario.bands), scenario.scenario)
+            _show_bands(
+                bands_side_by_side(tables, scenario.bands), scenario.scenario, tables.snapshot.notes.get("currency", "")
+            )
         if dry_run:
             click.echo("dry run: nothing was saved")
         elif why:
@@ -63,30 +71,32 @@ def command(folder: Path, file: Path | None, dry_run: bool, listed: bool, drop: 
             click.echo(f"ledger entry {saved.entries[0].number}; riparian build publishes it")
 
 
-def _show(rows: tuple[Beside, ...], scenario: str) -> None:
+def _show(rows: tuple[Beside, ...], scenario: str, currency: str) -> None:
     names = ("as it is", "90 %", *((scenario, "90 %", "change") if scenario else ()))
     table = grid("measure", "year to", *names, right=names)
     for one in rows:
+        told = _people if one.measure == "buyers" else partial(_money, currency=currency)
         low, value, high = one.as_it_is
-        cells = [one.measure if one.year == 0 else "", one.year_to.isoformat(), _whole(value), _between(low, high)]
+        cells = [one.measure if one.year == 0 else "", one.year_to.isoformat(), told(value), _between(told, low, high)]
         if scenario:
             low, planned, high = one.scenario
-            change = f"{planned / value - 1:+.1%}" if value and one.year else ""
-            cells += [_whole(planned), _between(low, high), change]
+            change = f"{(planned - value) / abs(value):+.1%}" if value and one.year else ""
+            cells += [told(planned), _between(told, low, high), change]
         table.add_row(*cells)
-    echo(table, "Money in minor units. The first year of each measure is the one that ended.")
+    echo(table, "The first year of each measure is the one that ended.")
 
 
-def _show_bands(rows: tuple[BandBeside, ...], scenario: str) -> None:
+def _show_bands(rows: tuple[BandBeside, ...], scenario: str, currency: str) -> None:
     names = [f"{figure}{which}" for figure in ("people", "reached", "demand") for which in ("", f", {scenario}")]
     table = grid("until", "band", *names, right=names)
     last = None
     for one in rows:
-        pairs = (one.people, one.reached, one.value)
-        cells = [cell for now, planned in pairs for cell in (_whole(now), _with_change(now, planned))]
+        money = partial(_money, currency=currency)
+        pairs = ((_people, one.people), (_people, one.reached), (money, one.value))
+        cells = [cell for told, (now, plan) in pairs for cell in (told(now), _with_change(told, now, plan))]
         table.add_row("" if one.month_to == last else one.month_to.isoformat(), one.band, *cells)
         last = one.month_to
-    echo(table, "Expected values. Reached: this band or a further one. Demand: of all months until then, minor units.")
+    echo(table, "Expected values. Reached: this band or a further one. Demand: of all months until then.")
 
 
 def _list(changes: list[dict[str, object]], moves: list[dict[str, object]]) -> None:
@@ -104,14 +114,18 @@ def _list(changes: list[dict[str, object]], moves: list[dict[str, object]]) -> N
     echo(table)
 
 
-def _with_change(now: float, planned: float) -> str:
+def _with_change(told: _Told, now: float, planned: float) -> str:
     # Nothing is added so that what rounds to nothing has no minus before it.
-    return f"{_whole(planned)} ({round(planned / now - 1, 3) + 0.0:+.1%})" if now else _whole(planned)
+    return f"{told(planned)} ({round(planned / now - 1, 3) + 0.0:+.1%})" if now else told(planned)
 
 
-def _whole(value: float) -> str:
+def _between(told: _Told, low: float, high: float) -> str:
+    return f"{told(low)} – {told(high)}" if low < high else ""
+
+
+def _people(value: float) -> str:
     return number(round(value))
 
 
-def _between(low: float, high: float) -> str:
-    return f"{_whole(low)} – {_whole(high)}" if low < high else ""
+def _money(value: float, currency: str) -> str:
+    return whole_money(round(value), currency)

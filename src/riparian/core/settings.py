@@ -11,7 +11,8 @@ OF_THE_COMPANY: dict[str, Any] = {"from": "company"}
 """Marks a setting of a preset whose default is the company's: `Field(default=…, json_schema_extra=OF_THE_COMPANY)`.
 So is every one of the name `currency` or `region` whose default is empty. A setting of a derivation names which one of
 the company's it is: `json_schema_extra={"company": "currency"}`; one that is another derivation's where it is not set
-names that, and is a dataclass of settings there: `json_schema_extra={"derivation": "action_segments"}`."""
+names that: `json_schema_extra={"derivation": "action_segments"}`. It has the same name there, or is a dataclass whose
+parts do."""
 
 
 class Settings(BaseModel):

@@ -8,7 +8,7 @@ import ibis
 import numpy as np
 
 from riparian.core.doors import Array, Gather
-from riparian.expressions.calendar import instant_of, years_before
+from riparian.expressions.calendar import days_between, instant_of, years_before
 from riparian.expressions.totals import whole
 from riparian.expressions.waits import months_at
 
@@ -117,6 +117,11 @@ def channel_flows(purchases: ibis.Table, dates: Sequence[datetime], n: int) -> i
     return year.group_by("channel_from", "channel_to").agg(
         people=year.count(), demand=whole(year.demand.sum()).cast("float64"), squares=year.square.sum()
     )
+
+
+def age(purchases: ibis.Table, as_of: datetime) -> ibis.Table:
+    """One row with the days from the first order to the date; null without orders."""
+    return purchases.agg(days=days_between(purchases.bought_at.min(), instant_of(as_of)))
 
 
 def year_ends(as_of: datetime, years: int) -> list[datetime]:

@@ -12,6 +12,21 @@ def contribution(demand: float, *, profit_factor: float, cost: float) -> float:
     return demand * profit_factor - cost
 
 
+def profit_factor_at(price: float, *, profit_factor: float) -> float:
+    """The share of demand that is left where goods are sold at so many times today's price and cost what they do today.
+
+    All of the difference is kept: of 100 at a factor of 40 %, five per cent dearer, 45 of 105 are left.
+
+    >>> round(105 * profit_factor_at(1.05, profit_factor=0.40), 2)
+    45.0
+
+    Args:
+        price: above 0; 1.05 is five per cent dearer.
+        profit_factor: of today. Sold for less than the other part, goods cost more than they bring: it is negative.
+    """
+    return 1 - (1 - profit_factor) / price
+
+
 def expected_gain(monthly_rate: float, *, lift: float, order_value: float, profit_factor: float, cost: float) -> float:
     """What a stream of contacts earns for each party that gets it, given how much likelier it makes an order.
 

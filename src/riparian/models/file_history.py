@@ -68,8 +68,8 @@ class FileHistory:
         return held_rates(self.years[:years], changes)
 
     def counted(self, years: int) -> SegmentYear:
-        """The last so many years added up, with a way for every segment."""
-        return completed(reduce(add, self.years[:years]))
+        """The last so many years added up, as they were seen."""
+        return reduce(add, self.years[:years])
 
 
 def held_rates(years: Sequence[SegmentYear], changes: Sequence[Change] = ()) -> SegmentYear:
@@ -88,7 +88,7 @@ class Assumed:
     """Of the history that the rates are told by."""
     profit_factor: float
     advertising: float
-    """Of the last year."""
+    """Of the last year, without that for guests, who are no part of the file."""
     cost_of_new: float
     yearly_shock: float
 
@@ -98,7 +98,8 @@ class Assumed:
         return cls(
             round(stated["years of rates"]),
             stated["profit factor"],
-            stated["advertising"],
+            # What an earlier version published knows nothing of guests.
+            stated["advertising"] - stated.get("advertising for guests", 0.0),
             stated["cost of a new buyer"],
             stated["yearly shock"],
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from riparian.models.contact_economics import profit_factor_at
 from riparian.models.histories import Floats
 from riparian.models.segment_projection import USUAL_YEARS, SegmentProjection, SegmentYear, simulated
 
@@ -24,8 +25,9 @@ class Figure:
     high: Floats
 
     def scaled(self, factor: float, *, less: float = 0.0) -> "Figure":
-        """`factor × figure − less`; the factor is not negative."""
-        return Figure(*(factor * one - less for one in (self.value, self.low, self.high)))
+        """`factor × figure − less`; by a negative factor the lower end comes of the higher."""
+        ends = (self.low, self.high) if factor >= 0 else (self.high, self.low)
+        return Figure(*(factor * one - less for one in (self.value, *ends)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,9 +43,15 @@ class Forecast:
     new: float
     """New customers a year."""
 
-    def contribution(self, *, profit_factor: float, cost_of_new: float) -> Figure:
-        """`demand × profit factor − advertising`, which is spent on new customers: so much for each."""
-        return self.demand.scaled(profit_factor, less=cost_of_new * self.new)
+    def contribution(self, *, profit_factor: float, cost_of_new: float, price: float = 1.0) -> Figure:
+        """`demand × profit factor − advertising`, which is spent on new customers: so much for each.
+
+        Args:
+            profit_factor: at today's price.
+            cost_of_new: of each new customer.
+            price: times today's, at which the demand is told; what goods cost stays, so all of the difference is left.
+        """
+        return self.demand.scaled(profit_factor_at(price, profit_factor=profit_factor), less=cost_of_new * self.new)
 
 
 def five_years(

@@ -62,3 +62,22 @@ def require_years(days: ArrayLike, *, years: int, model: str, noun: str = "order
         if covered_years(long) < years:
             told = f"{long:,.0f} day{'' if round(long) == 1 else 's'}"
             raise NotEnoughDataError(f"the {noun} go back {told}; {model} needs {years} years of them")
+
+
+def yearly_steps(days: ArrayLike, *, most: int, least: int, model: str) -> int:
+    """How many steps from one year to the next a log holds, each from a year that it covers by nine tenths.
+
+    Who bought in nine days of a year is no year's file: a step from there would call everybody else new.
+
+    Args:
+        days: as in `require_years`; of a dry run, the fewest steps.
+        most: that are asked for.
+        least: without which there is nothing to say.
+        model: what takes the steps.
+
+    Raises:
+        NotEnoughDataError: the log holds fewer than the least.
+    """
+    require_years(days, years=least + 1, model=model)
+    long = np.asarray(days, dtype=np.float64)
+    return min(most, max(least, *(covered_years(one) - 1 for one in long))) if long.size else least

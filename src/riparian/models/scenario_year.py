@@ -1,6 +1,8 @@
 """A year as it would have been under a plan: what a scenario changes, done to the counts a projection is fitted to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Final, Literal, get_args
 
 import numpy as np
@@ -21,6 +23,11 @@ class Change:
     """None: all that the kind of change is about."""
     factor: float
     """1.10 is ten per cent more."""
+
+
+def price_of(changes: Iterable[Change]) -> float:
+    """How many times the price of today is asked under these changes."""
+    return prod(one.factor for one in changes if one.what == "price")
 
 
 def changed(year: SegmentYear, change: Change, *, live: NDArray[np.bool_]) -> SegmentYear:

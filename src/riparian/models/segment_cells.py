@@ -137,6 +137,22 @@ def segment_year(flow: CellFlow, chances: CellChances) -> SegmentYear:
     return SegmentYear(moved, np.zeros(SEGMENTS), kept, new, nothing)
 
 
+def stand_ins(year: SegmentYear) -> dict[ActionSegment, ActionSegment | None]:
+    """The segments that nobody was in when the year began, each with the one whose customers tell where it goes.
+
+    The nearest of its kind, twelve-month buyers or lapsed, else the nearest of all; None where nobody was in any.
+    """
+    opening = year.moved.sum(axis=1)
+    seen = np.flatnonzero(opening > 0)
+    nearest: dict[ActionSegment, ActionSegment | None] = {}
+    for segment in np.flatnonzero(opening == 0):
+        alike = seen[LIVE[seen] == LIVE[segment]]
+        chosen = alike if alike.size else seen
+        found = ActionSegment(int(chosen[np.argmin(np.abs(chosen - segment))])) if chosen.size else None
+        nearest[ActionSegment(int(segment))] = found
+    return nearest
+
+
 def completed(year: SegmentYear) -> SegmentYear:
     """The same year with a way for segments that nobody was in at its start.
 
@@ -146,22 +162,18 @@ def completed(year: SegmentYear) -> SegmentYear:
     are won back as of the lowest twelve-month buyers, who bought longest ago, but no more than their segment may have;
     the others stay as they are. That is somewhat too many; that nobody comes back would be wrong by all who do.
     """
-    moved, opening = year.moved.copy(), year.moved.sum(axis=1)
-    seen = np.flatnonzero(opening > 0)
-    for segment in np.flatnonzero(opening == 0):
-        alike = seen[LIVE[seen] == LIVE[segment]]
-        if alike.size:
-            moved[segment] = year.moved[alike[np.argmin(np.abs(alike - segment))]]
-        elif seen.size and LIVE[segment]:
-            moved[segment] = year.moved[seen[np.argmin(np.abs(seen - segment))]]
-        elif seen.size:
-            lowest = year.moved[seen[np.argmin(np.abs(seen - segment))]]
+    moved = year.moved.copy()
+    for segment, nearest in stand_ins(year).items():
+        if nearest is None:
+            moved[segment, segment] = CERTAIN
+        elif LIVE[segment] or not LIVE[nearest]:
+            moved[segment] = year.moved[nearest]
+        else:
+            lowest = year.moved[nearest]
             back = np.where(LIVE, lowest, 0)
-            back *= min(1, MOST_BACK[ActionSegment(int(segment))] * lowest.sum() / max(back.sum(), 1))
+            back *= min(1, MOST_BACK[segment] * lowest.sum() / max(back.sum(), 1))
             moved[segment] = back
             moved[segment, segment] = lowest.sum() - back.sum()
-        else:
-            moved[segment, segment] = CERTAIN
     return SegmentYear(moved, year.left, year.kept_spend, year.new_spend, year.reactivated_spend, year.years)
 
 

@@ -42,6 +42,7 @@ from riparian.core.row import Promise, Row, mapped
 from riparian.core.settings import OF_THE_COMPANY, Settings, did_you_mean
 from riparian.expressions.formula import Reading, read_formula
 from riparian.expressions.formula_functions import first_of
+from riparian.expressions.formula_operands import unread
 from riparian.expressions.formula_terms import Term
 from riparian.expressions.formula_words import words_of
 from riparian.expressions.mapped import in_minor_units, mapped_to
@@ -263,7 +264,7 @@ def _mapping(table: str, parts: list[Formulas], *, refuses: bool) -> Callable[[i
         if refuses:
             taken = _taken(raw, settings)
             left = raw.mutate(unsure=taken.isnull()).filter(~taken.fill_null(False))
-            reason = ibis.ifelse(left.unsure, "what where asks for is missing or unreadable", "left out by where")
+            reason = ibis.ifelse(left.unsure, _untold(left, settings), "left out by where")
             made.append(mapped_to(TABLES[table], left, refused=reason).mutate(slot=ibis.literal(0, "int32")))
         return ibis.union(*made) if len(made) > 1 else made[0]
 
@@ -277,6 +278,15 @@ def _taken(raw: ibis.Table, settings: FilesSettings) -> ibis.Value:
         # Yes or unknown is yes, no or unknown is unknown, on every engine.
         taken = taken | _chosen(table, part, raw, settings)
     return taken
+
+
+def _untold(rows: ibis.Table, settings: FilesSettings) -> ibis.Value:
+    """What a row does not say that a condition asks for, with its value."""
+    reading = Reading(rows, settings.time_zone, settings.values)
+    asked = [str(part["where"]) for _, part in _parts(settings) if "where" in part]
+    cases = [case for condition in asked for case in unread(condition, reading)]
+    unknown = "what where asks for is missing or unreadable"
+    return ibis.cases(*cases, else_=unknown) if cases else ibis.literal(unknown)
 
 
 def _chosen(table: str, formulas: Formulas, raw: ibis.Table, settings: FilesSettings) -> ibis.Value:

@@ -319,7 +319,8 @@ class CustomerValue(Row):
     expected_demand: Number | None
     """Within the horizon, not discounted."""
     residual_value: Number | None
-    """Contribution of the orders to come within the residual horizon, discounted."""
+    """Of the orders to come within the residual horizon: demand × profit factor, discounted. Nothing is taken off for
+    advertising, as buyers of the file have been won; guests, who are none, have no row."""
 
 
 class ValueModel(Row):

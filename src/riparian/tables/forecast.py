@@ -68,7 +68,8 @@ class FiveYearForecast(Row):
     """`all`, `segment` or `channel`."""
     name: Text
     measure: Text
-    """`buyers`, `demand` or `contribution`."""
+    """`buyers`, `demand` or `contribution`, all of the file, in which no guests are: demand × profit factor − the cost
+    of a new buyer × new buyers. In year 0 this is the contribution of `repeat_economics` without that of guests."""
     value: Number
     low: Number | None
     high: Number | None

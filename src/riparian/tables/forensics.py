@@ -125,7 +125,11 @@ class CompSegment(Row):
 
 
 class RepeatEconomy(Row):
-    """What first orders and repeat orders of a year brought. Grain: one row per year, as in `file_accounts`."""
+    """What first orders and repeat orders of a year brought. Grain: one row per year, as in `file_accounts`.
+
+    All orders are in it, those of guests too, who are in no other table of buyers: each counts as a new buyer with one
+    first order. Without them the same contribution and the same cost of a new buyer stand in `five_year_forecasts`.
+    """
 
     table = "repeat_economics"
     key = ("year_to",)
@@ -136,12 +140,12 @@ class RepeatEconomy(Row):
     """Part of the year from the first order of all on; below 1 in the first row alone."""
     buyers: Count
     new_buyers: Count
-    """Whose first order in the log lies in the year."""
+    """Whose first order in the log lies in the year, and guests."""
     repeat_buyers: Count
     """With a repeat order in the year; who came new and ordered again counts here too."""
     orders: Count
     repeat_orders: Count
-    """All but people's first in the log."""
+    """All but people's first in the log and those of guests."""
     demand: Money
     first_demand: Money
     repeat_demand: Money
@@ -154,6 +158,6 @@ class RepeatEconomy(Row):
     ad_cost: Money | None
     """What was spent in that currency; null where no source reports any in the year."""
     contribution: Number | None
-    """profit − ad_cost; null where the cost is."""
+    """profit − ad_cost, of all orders, those of guests too; null where the cost is."""
     cost_per_new_buyer: Number | None
-    """ad_cost ÷ new_buyers: as if all of it had been spent on finding buyers."""
+    """ad_cost ÷ new_buyers, guests among them: as if all of it had been spent on finding buyers."""

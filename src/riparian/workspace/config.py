@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import available_timezones
@@ -267,13 +267,19 @@ def _takes_over(kind: type[Settings] | None) -> dict[str, str]:
 
 
 def _of_another(settings: dict[str, Any], kind: type[Settings]) -> dict[str, Any]:
-    """What the settings of other derivations say of these; nothing where theirs have a mistake, which is told there."""
-    said = {}
+    """What the settings of other derivations say of these; nothing where theirs have a mistake, which is told there.
+
+    What nobody wrote is left to the default, which is the same, so that it is not told to stand in the file.
+    """
+    said: dict[str, Any] = {}
     for name, other in _takes_over(kind).items():
-        if settings.get(other) is not None:
-            usual = kind.model_fields[name].default
-            said[name] = {part.name: getattr(settings[other], part.name) for part in fields(usual)}
-    return said
+        usual, theirs = kind.model_fields[name].default, settings.get(other)
+        written = theirs.model_fields_set if theirs is not None else ()
+        if is_dataclass(usual):
+            said[name] = {part.name: getattr(theirs, part.name) for part in fields(usual) if part.name in written}
+        elif name in written:
+            said[name] = getattr(theirs, name)
+    return {name: value for name, value in said.items() if value != {}}
 
 
 def _section(given: dict[str, Any], name: str) -> dict[str, Any]:

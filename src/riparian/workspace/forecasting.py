@@ -14,6 +14,7 @@ from riparian.models.band_history import BandHistory
 from riparian.models.band_moves import BAND_NAMES, BandMove
 from riparian.models.file_history import Assumed, FileHistory, change_of
 from riparian.models.five_years import Figure, five_years
+from riparian.models.scenario_year import price_of
 from riparian.models.segment_cells import LIVE
 from riparian.storage.reading import Published
 
@@ -62,7 +63,7 @@ def side_by_side(tables: Published, changes: tuple[ScenarioChange, ...]) -> tupl
         "contribution": (
             demand * assumed.profit_factor - assumed.advertising,
             base.contribution(**money),
-            planned.contribution(**money),
+            planned.contribution(**money, price=price_of(plans[1])),
         ),
     }
     return tuple(one for name, figures in measures.items() for one in years_of(tables, name, *figures))

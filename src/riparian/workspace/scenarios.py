@@ -9,10 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from riparian.core.entries import Refused
-from riparian.core.errors import SettingsError
+from riparian.core.errors import SettingsError, SeveralErrors
 from riparian.decisions.forecast import (
-    BandChange,
-    ScenarioChange,
     ScenarioDropped,
     ScenarioSaved,
     Standing,
@@ -21,15 +19,16 @@ from riparian.decisions.forecast import (
     stream_of,
 )
 from riparian.ledger.ledger import Appended, Ledger
-from riparian.models.scenario_year import KINDS
 from riparian.workspace.corrections import ledger_file
+from riparian.workspace.scenario_mistakes import mistakes_of
 
 
 def scenario_in(file: Path) -> ScenarioSaved:
     """The scenario that a TOML file says: `scenario`, `[[changes]]` to the file and `[[bands]]` to the hourglass.
 
     Raises:
-        SettingsError: with every mistake in one sentence.
+        SettingsError: the file cannot be read, or has a mistake.
+        SeveralErrors: with every mistake.
     """
     try:
         said = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -40,10 +39,8 @@ def scenario_in(file: Path) -> ScenarioSaved:
     try:
         return ScenarioSaved.model_validate(said)
     except ValidationError as error:
-        told = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in error.errors())
-        fields = [", ".join(one.model_fields) for one in (ScenarioChange, BandChange)]
-        known = f"`scenario`, [[changes]] of {fields[0]} (what: {', '.join(KINDS)}) and [[bands]] of {fields[1]}"
-        raise SettingsError(told, where=str(file), fix=known) from None
+        wrong = tuple(mistakes_of(error, file, said))
+    raise wrong[0] if len(wrong) == 1 else SeveralErrors(wrong)
 
 
 def scenarios_of(home: Path) -> list[dict[str, Any]]:

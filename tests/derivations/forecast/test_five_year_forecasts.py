@@ -7,9 +7,14 @@ import pytest
 
 from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotEnoughDataError
+from riparian.derivations.buyers.repeat_economics import RepeatEconomicsSettings, repeat_economics
 from riparian.derivations.forecast.five_year_forecasts import five_year_forecasts
+from riparian.derivations.forecast.forecast_assumptions import ForecastAssumptionsSettings, forecast_assumptions
 from riparian.derivations.forecast.segment_transitions import SegmentTransitionsSettings, segment_transitions
+from riparian.tables.actions import OrderCurrency
+from riparian.tables.buyers import GuestOrder
 from riparian.tables.forecast import Scenario
+from riparian.tables.sources import Spend
 from riparian.testing.tables import TestingGather, labels_table, rows_of, table_of
 from tests.derivations.forecast.by_hand import GONE, assumed, forecast, moved, scenario, years
 from tests.derivations.forecast.company import AS_OF, company
@@ -89,6 +94,23 @@ def test_more_new_buyers_cost_more_at_the_same_price_of_each() -> None:
     assert years(made, "buyers", "plan")[1] == pytest.approx(107_500)
 
 
+def test_of_a_higher_price_all_of_the_difference_is_contribution() -> None:
+    """Five per cent on 15,000,000 is 750,000: as many buy as much, and the goods cost what they did."""
+    made = forecast(*PROGRAMME, scenarios=(scenario("price", 1.05),), advertising=90.0, cost_of_a_new_buyer=3.0)
+
+    for year in range(1, 6):
+        base, plan = (years(made, "contribution", name)[year] for name in ("as it is", "plan"))
+        assert plan - base == pytest.approx(0.05 * years(made, "demand")[year])
+    assert years(made, "contribution", "plan")[1] == pytest.approx(15_000_000 * 0.4 + 750_000 - 150_000)
+
+
+def test_more_spend_at_the_same_price_brings_its_part_only() -> None:
+    made = forecast(*PROGRAMME, scenarios=(scenario("spend", 1.05),))
+
+    gain = years(made, "contribution", "plan")[1] - years(made, "contribution")[1]
+    assert gain == pytest.approx(0.4 * 750_000)
+
+
 def test_a_change_of_one_segment_moves_that_segment_only() -> None:
     moves = (*PROGRAMME, moved("Loyal", "Loyal", 800, 500), moved("Loyal", "Average", 200, 100))
 
@@ -123,6 +145,34 @@ def test_the_segments_and_the_channels_add_up() -> None:
     for year in range(6):
         assert by_scope["segment", year] == pytest.approx(by_scope["all", year])
     assert by_scope["channel", 0] == pytest.approx(by_scope["all", 0])
+
+
+def test_the_contribution_of_a_year_is_that_of_repeat_economics_but_for_guests() -> None:
+    purchases = company(300, years=3, seed=2)
+    guests = [{"person_key": 9_000_000 + one, "bought_at": AS_OF - timedelta(days=one + 1), "demand": 4_000}
+              for one in range(50)]  # fmt: skip
+    spent = {"spent_on": (AS_OF - timedelta(days=10)).date(), "currency": "GBP", "amount": 700_000}
+    economics = repeat_economics(
+        purchases,
+        table_of(GuestOrder, *guests),
+        table_of(Spend, spent),
+        table_of(OrderCurrency, {"currency": "GBP", "home": True}),
+        RepeatEconomicsSettings(profit_factor=0.35),
+        AS_OF,
+        TestingGather(),
+    )
+    moves = segment_transitions(purchases, SegmentTransitionsSettings(), AS_OF, TestingGather())
+    settings = ForecastAssumptionsSettings(profit_factor=0.35)
+
+    stated = forecast_assumptions(moves, table_of(Scenario), economics, settings, AS_OF, TestingGather())
+    made = five_year_forecasts(
+        moves, stated, table_of(Scenario), purchases, labels_table(), AS_OF, Seed(1), TestingGather()
+    )
+
+    names = ("contribution", "cost_per_new_buyer")
+    contribution, each = rows_of(economics.order_by(ibis.desc("year_to")).limit(1).select(*names))[0]
+    assert dict(rows_of(stated, "assumption", "value"))["cost of a new buyer"] == pytest.approx(each)
+    assert years(made, "contribution")[0] == pytest.approx(contribution - 50 * (4_000 * 0.35 - each))
 
 
 def test_the_interval_holds_what_comes_of_a_company_of_known_law() -> None:

@@ -1,6 +1,6 @@
 """Forecasts made on past dates: what was known then, how far off, and beside it last year again."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 
@@ -75,6 +75,7 @@ def test_of_a_company_of_known_law_the_segments_are_nearer_than_last_year_again_
     assert sum(covered) >= 0.7 * len(covered)
 
 
-def test_with_one_year_of_buyers_no_forecast_can_be_tried() -> None:
-    with pytest.raises(NotEnoughDataError, match="two years before"):
-        forecast_scores(company(200, years=1.9, seed=1), SETTINGS, AS_OF - timedelta(0), Seed(1), TestingGather())
+@pytest.mark.parametrize("years", [1.9, 2.5, 2.85])
+def test_with_less_than_three_years_of_orders_no_forecast_can_be_tried(years: float) -> None:
+    with pytest.raises(NotEnoughDataError, match="the trial of a forecast needs 3 years of them"):
+        forecast_scores(company(200, years=years, seed=1), SETTINGS, AS_OF, Seed(1), TestingGather())

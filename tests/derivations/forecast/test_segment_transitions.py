@@ -26,20 +26,27 @@ def orders(person: int, *days_ago: int, demand: int | None = 100) -> list[dict[s
     ]
 
 
+LONG_AGO = orders(10_000, 720)
+"""Somebody who bought once when the log began, nearly two years ago, so that it has a year to step from."""
+
+
 def moved(*rows: dict[str, Any], years: int = 5) -> ibis.Table:
     purchases = table_of(Purchase, *({"action_key": number} | row for number, row in enumerate(rows)))
     return segment_transitions(purchases, SegmentTransitionsSettings(years=years), NOW, TestingGather())
 
 
 def test_of_buyers_of_one_cell_half_bought_again() -> None:
-    """All had ordered once, a month before the year began: a chance of one half, so all were Quality."""
+    """All had ordered once, a month before the year began: a chance of one half, so all were Quality.
+
+    Who did not is 13 months away, where nobody was ever seen: the chance is that of month 12, of who never came back.
+    """
     rows = [row for person in range(200) for row in orders(person, 400, *([40] if person % 2 else []))]
 
-    made = moved(*rows, years=1)
+    made = moved(*rows, *LONG_AGO, years=1)
 
     names = ("from_segment", "to_segment", "people", "probability", "bought", "demand", "squares")
-    assert rows_of(made, *names) == [
-        ("Quality", "Lapsed Spend", 100, 0.5, 0, 0.0, 0.0),
+    assert rows_of(made.filter(made.from_segment == "Quality"), *names) == [
+        ("Quality", "Lapsed Save", 100, 0.5, 0, 0.0, 0.0),
         ("Quality", "Quality", 100, 0.5, 100, 10_000.0, 1_000_000.0),
     ]
 
@@ -47,7 +54,7 @@ def test_of_buyers_of_one_cell_half_bought_again() -> None:
 def test_who_came_in_the_year_comes_from_new() -> None:
     rows = [row for person in range(200) for row in orders(person, 400, 40)] + orders(999, 10, 5)
 
-    made = moved(*rows, years=1)
+    made = moved(*rows, *LONG_AGO, years=1)
 
     assert rows_of(made.filter(made.from_segment == "new"), "people", "bought", "demand") == [(1, 1, 200.0)]
 
@@ -97,21 +104,28 @@ def test_probabilities_of_a_row_add_up_to_one() -> None:
     assert [row[0] for row in rows_of(sums, "total")] == pytest.approx([1.0] * len(rows_of(sums)))
 
 
-def test_years_at_whose_start_nobody_had_bought_are_left_out() -> None:
-    made = segment_transitions(
-        company(300, years=2.5, seed=6), SegmentTransitionsSettings(years=10), AS_OF, TestingGather()
-    )
+@pytest.mark.parametrize(("years", "steps"), [(1.95, 1), (2.5, 1), (2.85, 1), (2.95, 2), (4, 3)])
+def test_a_year_is_left_out_before_which_the_log_does_not_cover_nine_tenths_of_another(
+    years: float, steps: int
+) -> None:
+    purchases = company(300, years=years, seed=6)
 
-    assert len(rows_of(made.select("year_to").distinct())) == 2
+    made = segment_transitions(purchases, SegmentTransitionsSettings(years=10), AS_OF, TestingGather())
+
+    assert len(rows_of(made.select("year_to").distinct())) == steps
 
 
 @pytest.mark.parametrize(
-    "rows",
-    [[], orders(1, 10), [row for person in range(50) for row in orders(person, 200, 100)]],
-    ids=["nothing", "one buyer", "less than a year"],
+    ("rows", "said"),
+    [
+        ([], "nobody bought anything yet; a forecast of the file needs 2 years of orders"),
+        (orders(1, 10), "the orders go back 10 days; a forecast of the file needs 2 years of them"),
+        ([row for person in range(50) for row in orders(person, 456 - person, 100)], "go back 456 days"),
+    ],
+    ids=["nothing", "one buyer", "fifteen months"],
 )
-def test_too_short_a_log_says_so(rows: list[dict[str, Any]]) -> None:
-    with pytest.raises(NotEnoughDataError, match="nobody had bought a year before"):
+def test_too_short_a_log_says_so(rows: list[dict[str, Any]], said: str) -> None:
+    with pytest.raises(NotEnoughDataError, match=said):
         moved(*rows)
 
 
@@ -119,6 +133,6 @@ def test_too_short_a_log_says_so(rows: list[dict[str, Any]]) -> None:
 def test_orders_without_money_move_people_and_bring_nothing(demand: int | None) -> None:
     rows = [row for person in range(60) for row in orders(person, 400, 40, demand=demand)]
 
-    made = moved(*rows)
+    made = moved(*rows, *(one | {"demand": demand} for one in LONG_AGO))
 
     assert rows_of(made.aggregate(demand=made.demand.sum(), bought=made.bought.sum())) == [(0.0, 60)]

@@ -40,8 +40,8 @@ class CustomerValuesSettings(Settings):
     """How far ahead the residual value is told."""
     monthly_discount: Annotated[float, Field(ge=0, lt=1)] = 0.01
     """0.01 a month is 12.7 % a year."""
-    profit_factor: Annotated[float, Field(gt=0, le=1)] = 0.4
-    """Share of demand that is left after goods, returns and delivery, before advertising. Set your own."""
+    profit_factor: Annotated[float, Field(gt=0, le=1, json_schema_extra={"derivation": "repeat_economics"})] = 0.4
+    """Share of demand that is left before advertising; that of `[derivations.repeat_economics]` unless set."""
 
 
 def customer_values(

@@ -26,9 +26,10 @@ _MAY_BE_UNKNOWN: Final = ("ad_cost", "contribution", "cost_per_new_buyer")
 class RepeatEconomicsSettings(Settings):
     """`[derivations.repeat_economics]`"""
 
-    profit_factor: Annotated[float, Field(ge=0, le=1)] = 0.40
+    profit_factor: Annotated[float, Field(gt=0, le=1)] = 0.4
     """Share of demand that is left after the cost of goods, returns, handling and other variable cost, before
-    advertising. Ask the accounts: the default is a usual one, not the company's."""
+    advertising. Ask the accounts: the default is a usual one, not the company's. Said once, for every table that
+    tells a contribution."""
 
 
 def repeat_economics(

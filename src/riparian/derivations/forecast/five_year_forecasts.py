@@ -16,7 +16,7 @@ from riparian.expressions.calendar import years_before
 from riparian.models.channel_years import channel_year, largest_channels, with_a_way
 from riparian.models.file_history import Assumed, FileHistory, change_of
 from riparian.models.five_years import Figure, Forecast, five_years
-from riparian.models.scenario_year import Change
+from riparian.models.scenario_year import Change, price_of
 from riparian.models.segment_cells import LIVE, NAMES
 from riparian.models.segment_projection import USUAL_YEARS
 from riparian.tables.buyers import Purchase
@@ -55,7 +55,7 @@ def five_year_forecasts(
     for scenario, changes in [(_AS_IT_IS, ()), *changes_by_scenario(scenarios, gather)]:
         rates = history.rates(assumed.years, changes)
         made = five_years(rates, history.opening, live=LIVE, seed=seed, yearly_shock=assumed.yearly_shock)
-        rows += [one | {"scenario": scenario} for one in of_file(history, made, assumed)]
+        rows += [one | {"scenario": scenario} for one in of_file(history, made, assumed, price=price_of(changes))]
     rows += [one | {"scenario": _AS_IT_IS} for one in of_channels(purchases, labels, assumed, as_of, seed, gather)]
     for one in rows:
         one["year_to"] = years_before(as_of, -one["year"]).date()
@@ -79,10 +79,10 @@ def changes_by_scenario(scenarios: Table[Scenario], gather: Gather) -> list[tupl
     return [(name, tuple(changes)) for name, changes in by_name.items()]
 
 
-def of_file(history: FileHistory, made: Forecast, assumed: Assumed) -> Iterator[Told]:
-    """The whole file, and each segment of it."""
+def of_file(history: FileHistory, made: Forecast, assumed: Assumed, *, price: float) -> Iterator[Told]:
+    """The whole file, and each segment of it, at so many times today's price."""
     demand = float(history.demand.sum())
-    contribution = made.contribution(profit_factor=assumed.profit_factor, cost_of_new=assumed.cost_of_new)
+    contribution = made.contribution(profit_factor=assumed.profit_factor, cost_of_new=assumed.cost_of_new, price=price)
     earned = demand * assumed.profit_factor - assumed.advertising
     whole = ("all", "all")
     yield from measured(*whole, "buyers", history.buyers, made.buyers)

@@ -9,13 +9,13 @@ from pydantic import Field
 
 from riparian.core.doors import Array, Gather
 from riparian.core.durations import AsOf, Seed
-from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
-from riparian.expressions.buyer_years import gathered_flows, year_ends
+from riparian.expressions.buyer_years import age, gathered_flows, year_ends
 from riparian.models.action_segments import USUAL_LIMITS, SegmentLimits
 from riparian.models.file_history import held_rates
 from riparian.models.five_years import five_years, measured_shock
+from riparian.models.readiness import yearly_steps
 from riparian.models.segment_cells import LIVE, CellChances, CellFlow, segment_year, standing
 from riparian.models.segment_projection import USUAL_YEARS
 from riparian.tables.buyers import Purchase
@@ -47,13 +47,11 @@ def forecast_scores(
     Beside it stands last year again, which says that nothing changes and knows no interval.
 
     Raises:
-        NotEnoughDataError: nobody had bought two years before the as-of date.
+        NotEnoughDataError: the orders do not go back three years: two to tell the rates by, and one to come.
     """
-    dates = year_ends(as_of, settings.years)
-    flows = [CellFlow(**one) for one in gathered_flows(purchases, dates, gather)]
-    known = [flow for flow in flows if not flow.came.all()]
-    if len(known) < 2:
-        raise NotEnoughDataError("nobody had bought two years before the as-of date, so no forecast could be tried")
+    days = gather(age(purchases, as_of), at_most=1)["days"]
+    dates = year_ends(as_of, yearly_steps(days, most=settings.years, least=2, model="the trial of a forecast"))
+    known = [CellFlow(**one) for one in gathered_flows(purchases, dates, gather)]
     rows = [
         row | {"made_on": dates[made].date()}
         for made in range(1, len(known))

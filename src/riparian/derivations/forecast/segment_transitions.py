@@ -8,11 +8,11 @@ from pydantic import Field
 
 from riparian.core.doors import Gather
 from riparian.core.durations import AsOf
-from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
-from riparian.expressions.buyer_years import gathered_flows, year_ends
+from riparian.expressions.buyer_years import age, gathered_flows, year_ends
 from riparian.models.action_segments import USUAL_LIMITS, SegmentLimits
+from riparian.models.readiness import yearly_steps
 from riparian.models.segment_cells import NAMES, NEW, SEGMENTS, CellChances, CellFlow, counted
 from riparian.tables.buyers import Purchase
 from riparian.tables.forecast import SegmentTransition
@@ -44,18 +44,21 @@ def segment_transitions(
     """Everybody's segment at the as-of date and at the same day of former years, and the orders between.
 
     A segment is told by the chance to buy within a year, from how many with as many orders and as many months since
-    the last bought in the years counted. Years at whose start nobody had bought yet are left out.
+    the last bought in the years counted. A year is left out before which the log does not cover nine tenths of another:
+    who bought in a few days stands for no file, and nearly everybody after them would look new.
 
     Raises:
-        NotEnoughDataError: nobody had bought a year before the as-of date.
+        NotEnoughDataError: the orders do not go back two years.
     """
-    dates = year_ends(as_of, settings.years)
-    found = [CellFlow(**one) for one in gathered_flows(purchases, dates, gather)]
-    steps = [(date, flow) for date, flow in zip(dates, found, strict=False) if not flow.came.all()]
-    if not steps:
-        raise NotEnoughDataError("nobody had bought a year before the as-of date, so nobody moved between segments")
-    chances = CellChances.fit([flow for _, flow in steps], limits=settings.limits)
-    rows = [row | {"year_to": date.date()} for date, flow in steps for row in rows_of_year(flow, chances)]
+    days = gather(age(purchases, as_of), at_most=1)["days"]
+    dates = year_ends(as_of, yearly_steps(days, most=settings.years, least=1, model="a forecast of the file"))
+    steps = [CellFlow(**one) for one in gathered_flows(purchases, dates, gather)]
+    chances = CellChances.fit(steps, limits=settings.limits)
+    rows = [
+        row | {"year_to": date.date()}
+        for date, flow in zip(dates, steps, strict=False)
+        for row in rows_of_year(flow, chances)
+    ]
     columns = {name: np.array([row[name] for row in rows], dtype=kind) for name, (_, kind) in _TYPES.items()}
     schema = ibis.schema({name: dtype for name, (dtype, _) in _TYPES.items()})
     return promised(gather.give_back(columns, schema), SegmentTransition)
