@@ -29,8 +29,8 @@ class ReturnOnAttentionSettings(Settings):
     """How far back attention, orders and opt-ins are counted."""
     lookback: Duration = timedelta(days=30)
     """An order or opt-in is given to what was last viewed before it, unless that is longer ago."""
-    profit_factor: Annotated[float, Field(ge=0, le=1)] = 0.40
-    """Share of demand that is left before advertising. Ask the accounts: the default is a usual one."""
+    profit_factor: Annotated[float, Field(gt=0, le=1, json_schema_extra={"derivation": "repeat_economics"})] = 0.4
+    """Share of demand that is left before advertising; that of `[derivations.repeat_economics]` unless set."""
     opt_in_value: Annotated[float, Field(ge=0)] = 0.0
     """What an opt-in is worth, in minor units; 0 as long as nobody knows."""
 
