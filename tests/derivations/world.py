@@ -10,7 +10,9 @@ from riparian.tables.actions import KINDS, codes_of
 from riparian.tables.forecast import BandChange, Scenario
 from riparian.tables.identity import FormerPerson, IdentityCorrection
 from riparian.tables.landing import KnownLabel, SourceIdentifier, SourceLink, SourceLoad, SourceSighting
+from riparian.tables.participants import ParticipantWish
 from riparian.tables.sources import (
+    ALL_REFERRERS,
     ConsentRecord,
     ContactRecord,
     Referral,
@@ -20,6 +22,7 @@ from riparian.tables.sources import (
     Spend,
     SupportCase,
     SurveyAnswer,
+    TrafficReading,
 )
 from riparian.testing.tables import code
 
@@ -42,7 +45,11 @@ WORDS: dict[str, tuple[str, ...]] = {
     "currency": ("GBP", "GBP", "GBP", "EUR"),
     "satisfaction": ("good", "bad"),
     "consent": ("granted", "denied"),
+    "referrer": ("google.com", "l.facebook.com", "forum.example", "think.example"),
 }
+MEDIA = ("email", "cpc", "video")
+"""Of events: channels with enough visits to be compared."""
+RIVALS = ("rival.example", "forum.example", "shop.example")
 KIND_OF_KEY = ("user_id", "email", "phone", "anonymous_id", "anonymous_id", "device_id", "order_id", "reader_id")
 PEOPLE_KEYS = 240
 
@@ -65,6 +72,12 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         )
     }
     told_twice(made, chance)
+    made[SourceEvent.table] += held_out(made[SourceEvent.table])
+    for number, event in enumerate(made[SourceEvent.table]):
+        # By turns and not by chance, so that rows of other tables stay as they are.
+        event["medium"] = code(MEDIA[number % len(MEDIA)])
+    made[Referral.table] += early_referrals()
+    made[TrafficReading.table] = readings()
     made[SourceIdentifier.table] = [
         {"identifier_key": key, "kind": code(KIND_OF_KEY[key % len(KIND_OF_KEY)]), "value": f"value {key}"}
         for key in range(1, PEOPLE_KEYS + 1)
@@ -77,32 +90,84 @@ def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:
         for number, source in enumerate(SOURCES, 1)
         for load in [a_load()]
     ]
-    made[FormerPerson.table] = [{"person_key": key} for key in (1, 2, 33, 999)]
-    made[Scenario.table] = [
-        {"scenario": "dearer", "position": 1, "what": "price", "segment": "all", "factor": 1.05}
-        | {"reason": "costs", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
-    ]
-    made[BandChange.table] = [
-        {"scenario": "warmer", "position": 1, "move": "like -> trust", "factor": 1.1}
-        | {"reason": "a club", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
-    ]
-    made[IdentityCorrection.table] = [
-        {
-            "entry": 1,
-            "decision": "join",
-            "left_key": 1,
-            "right_key": 33,
-            "decided_at": datetime(2023, 1, 1),
-            "decided_by": "ana",
-            "reason": "the same hand",
-        }
-    ]
-    words = {text for row in (*WORDS.values(), KIND_OF_KEY) for text in row} | {"withheld_id", "loyalty_card", "other"}
+    made |= decided()
+    words = {text for row in (*WORDS.values(), KIND_OF_KEY, RIVALS, ("", ALL_REFERRERS)) for text in row} | {
+        "withheld_id",
+        "loyalty_card",
+        "other",
+        *MEDIA,
+    }
+    words |= {"holdout"}
     words |= {f"{name} {number}" for name in ("medium", "name", "category", "item_name") for number in (1, 2)}
     made[KnownLabel.table] = [
         {"label_key": code(text), "label": text} for text in [*KINDS, *sorted(words - set(KINDS))]
     ]
     return made
+
+
+def decided() -> dict[str, list[dict[str, Any]]]:
+    """Rows of the tables that people decide, and of who was known before."""
+    return {
+        FormerPerson.table: [{"person_key": key} for key in (1, 2, 33, 999)],
+        Scenario.table: [
+            {"scenario": "dearer", "position": 1, "what": "price", "segment": "all", "factor": 1.05}
+            | {"reason": "costs", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
+        ],
+        BandChange.table: [
+            {"scenario": "warmer", "position": 1, "move": "like -> trust", "factor": 1.1}
+            | {"reason": "a club", "decided_on": date(2024, 6, 1), "decided_by": "ana"}
+        ],
+        ParticipantWish.table: [
+            {"participant": name, "wanted": name == "forum.example", "reason": "heard of"}
+            | {"decided_on": date(2022, 6, 1), "decided_by": "ana"}
+            for name in ("forum.example", "nobody.example")
+        ],
+        IdentityCorrection.table: [
+            {
+                "entry": 1,
+                "decision": "join",
+                "left_key": 1,
+                "right_key": 33,
+                "decided_at": datetime(2023, 1, 1),
+                "decided_by": "ana",
+                "reason": "the same hand",
+            }
+        ],
+    }
+
+
+def early_referrals() -> list[dict[str, Any]]:
+    """Every third identifier was referred before anybody ordered."""
+    chance = random.Random(13)
+    return [
+        filled(Referral, chance, 1000 + key)
+        | {"identifier_key": key, "referred_at": FIRST + timedelta(minutes=key), "referrer_key": 1 + key % 40}
+        for key in range(41, PEOPLE_KEYS, 3)
+    ]
+
+
+def readings() -> list[dict[str, Any]]:
+    """Every month what somebody counted: all visits to three sites, on both topics and on none, and links between."""
+    chance = random.Random(17)
+    months = [FIRST.date() + timedelta(days=30 * month) for month in range(30)]
+    whole = [
+        {"site": site, "referrer": ALL_REFERRERS, "topic": topic, "read_on": month}
+        for month in months
+        for site in RIVALS
+        for topic in ("", *WORDS["topic"])
+    ]
+    links = [
+        {"site": site, "referrer": referrer, "topic": "", "read_on": month}
+        for month in months
+        for site in RIVALS
+        for referrer in (*RIVALS, "google.com")
+    ]
+    return [
+        filled(TrafficReading, chance, number)
+        | {name: value if name == "read_on" else code(str(value)) for name, value in one.items()}
+        | {"source": code("web")}
+        for number, one in enumerate((*whole, *links))
+    ]
 
 
 def told_twice(made: dict[str, list[dict[str, Any]]], chance: random.Random) -> None:
@@ -119,6 +184,17 @@ def told_twice(made: dict[str, list[dict[str, Any]]], chance: random.Random) -> 
         if event["kind"] in codes_of(("order", "refund", "cancel")) and chance.random() < 0.8:
             order = chance.choice(orders)
             event |= {name: order[name] for name in ("order_number", "identifier_key")}
+
+
+def held_out(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Assignments to the groups of a holdout test, one for each of the first events."""
+    (seen,) = codes_of(("test seen",))
+    return [
+        event
+        | {"row_key": event["row_key"] + 4, "kind": seen, "content": code("/a"), "order_number": None}
+        | {"name": code("holdout" if number % 2 else "name 1")}
+        for number, event in enumerate(events[:80])
+    ]
 
 
 def filled(row: type[Row], chance: random.Random, number: int) -> dict[str, Any]:

@@ -18,7 +18,24 @@ from riparian.cli.explain import unit_of, written
 from riparian.cli.main import COMMANDS, main
 from riparian.core.row import Row
 from riparian.core.settings import Settings
-from riparian.tables import actions, builds, buyers, forecast, forensics, hourglass, identity, items, landing, sources
+from riparian.tables import (
+    actions,
+    budgets,
+    builds,
+    buyers,
+    credits,
+    ecosystem,
+    forecast,
+    forensics,
+    hourglass,
+    identity,
+    items,
+    landing,
+    participants,
+    referrals,
+    sources,
+    value,
+)
 from riparian.workspace.attributes import docstrings_of
 from riparian.workspace.config import (
     CompanySettings,
@@ -39,10 +56,16 @@ SUBJECTS: tuple[ModuleType, ...] = (
     identity,
     actions,
     hourglass,
+    ecosystem,
     buyers,
     forensics,
     items,
+    value,
+    credits,
+    budgets,
     forecast,
+    participants,
+    referrals,
     builds,
 )
 SECTIONS: dict[str, type[Settings]] = {

@@ -6,7 +6,7 @@ import ibis
 import pyarrow as pa
 
 from riparian.expressions.channel_rules import ChannelRule, WayIn, channel_of
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.testing.tables import engine, lent
 
 FIELDS = ("source", "medium", "campaign", "referrer", "click_id")

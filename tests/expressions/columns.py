@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.testing.tables import engine, lent
 
 _KINDS = {str: ("string", pa.string()), float: ("float64", pa.float64()), int: ("int64", pa.int64())}

@@ -13,7 +13,7 @@ from riparian.expressions import formula_functions
 from riparian.expressions.formula import Reading, read_formula
 from riparian.expressions.formula_functions import FUNCTIONS
 from riparian.expressions.formula_terms import Term
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.testing.tables import engine, lent
 
 ROWS = pa.table(

@@ -4,7 +4,7 @@ import pytest
 
 from riparian.core.row import mapped_schema_of
 from riparian.expressions.mapped import mapped_to
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.tables.sources import ContactRecord, SourceOrder, Spend
 from riparian.testing.tables import engine, lent
 

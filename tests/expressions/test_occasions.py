@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from riparian.core.row import unbound
 from riparian.expressions.occasions import first_times, from_the_nth_time, often_on_one_topic, regular_weeks
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.tables.actions import Action, Session
 from riparian.testing.tables import at, code, engine, rows_of, table_of
 

@@ -12,7 +12,7 @@ from riparian.build.conform import conform_mapping
 from riparian.build.preset import Preset
 from riparian.core.row import Row, promises
 from riparian.core.settings import Settings
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.testing.tables import engine, lent
 
 _IBIS = {pa.int64(): "int64", pa.string(): "string"}

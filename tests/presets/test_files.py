@@ -11,7 +11,7 @@ from riparian.build.conform import conform_mapping
 from riparian.core.errors import FormulaError, SeveralErrors
 from riparian.presets.files import TABLES, FilesSettings, extract, mappings, recognises
 from riparian.storage.arrow import ibis_schema
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.tables.actions import KINDS
 from riparian.testing.tables import engine, lent
 

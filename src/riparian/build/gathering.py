@@ -11,6 +11,7 @@ import pyarrow as pa
 from riparian.core.doors import Array
 from riparian.core.errors import DerivationError
 from riparian.storage.arrow import arrow_schema
+from riparian.storage.compiled import compiled
 from riparian.storage.engine import Engine
 
 _numbers = itertools.count(1)
@@ -21,14 +22,16 @@ class EngineGather:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # The same in every build, so that a text which reads what was given back is written once.
+        self._numbers = itertools.count(1)
 
     def __call__(self, table: ibis.Table, *, at_most: int) -> dict[str, Array]:
         """The columns of `table` as arrays."""
-        return self._engine.arrays(str(ibis.to_sql(table, dialect=self._engine.dialect)), at_most=at_most)
+        return self._engine.arrays(compiled(table, self._engine.dialect), at_most=at_most)
 
     def give_back(self, columns: Mapping[str, Array], schema: ibis.Schema) -> ibis.Table:
         """A table of the engine with these columns."""
-        name = f"given_back_{next(_numbers)}"
+        name = f"given_back_{next(self._numbers)}"
         types = arrow_schema(schema)
         data = pa.table({field.name: pa.array(columns[field.name], from_pandas=False) for field in types})
         self._engine.lend(name, data.cast(types))
@@ -54,7 +57,7 @@ class EngineSettle:
         before = self._written(start)
         for _ in range(at_most):
             after = self._written(step(before))
-            moved = str(ibis.to_sql(changed(before, after).limit(1), dialect=self._engine.dialect))
+            moved = compiled(changed(before, after).limit(1), self._engine.dialect)
             if not self._engine.rows(moved):
                 return after
             before = after
@@ -64,7 +67,7 @@ class EngineSettle:
         name = f"settled_{next(_numbers)}"
         file = self._folder / f"{name}.parquet"
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._engine.write(str(ibis.to_sql(table, dialect=self._engine.dialect)), file, schema=table.schema())
+        self._engine.write(compiled(table, self._engine.dialect), file, schema=table.schema())
         self._engine.show(name, [file])
         return ibis.table(table.schema(), name=name)
 

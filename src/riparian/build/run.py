@@ -22,6 +22,7 @@ from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Row, published, schema_of, unbound
 from riparian.core.settings import Settings
 from riparian.storage.arrow import empty
+from riparian.storage.compiled import compiled
 from riparian.storage.cut import cut_columns, cut_rows
 from riparian.storage.engine import Engine
 from riparian.storage.layout import bucket_file, part_file, row_count
@@ -214,7 +215,7 @@ def _through_doors(plan: Plan, engine: Engine, derivation: Derivation) -> str:
     tables = {name: unbound(read) for name, read in derivation.reads.items()}
     expression = call(derivation, tables=tables, settings=plan.settings.get(derivation.name), doors=doors)
     conform(expression, derivation.makes, where=derivation.where)
-    return str(ibis.to_sql(expression, dialect=engine.dialect))
+    return compiled(expression, engine.dialect)
 
 
 def _show(

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-import ibis
-
 from riparian.build.conform import conform
 from riparian.build.derivation import Derivation, call
 from riparian.build.fingerprint import code_version, fingerprint
 from riparian.core.durations import AsOf, Seed
 from riparian.core.row import unbound
 from riparian.core.settings import Settings
+from riparian.storage.compiled import compiled
 from riparian.storage.snapshot import replace_synced
 
 OURS = "riparian."
@@ -61,7 +60,7 @@ class Texts:
             doors={"as_of": self.as_of, "seed": self.seed},
         )
         conform(expression, derivation.makes, where=derivation.where)
-        return str(ibis.to_sql(expression, dialect=self._dialect))
+        return compiled(expression, self._dialect)
 
     def _key(self, derivation: Derivation) -> str:
         settings = self.settings.get(derivation.name)

@@ -24,6 +24,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "rejects": "Rows that could not be used: list, export, replay.",
         "forget": "Take a file that was read back out, as if it had never been read.",
         "identity": "Say that identifiers are one person, or are not.",
+        "participant": "Say which participants of the ecosystem are wanted.",
         "snapshots": "List the published snapshots that are kept.",
     },
     "See": {
@@ -31,6 +32,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "explain": "Say what a table holds, how it is made, and with which settings.",
         "person": "Everything known of one person, with the evidence.",
         "forecast": "The customer file in five years, as it is and under a scenario.",
+        "map": "The ecosystem as a graph: GraphML, JSON, CSV or SVG.",
         "serve": "Serve the pages and their JSON twins.",
     },
     "Besides": {

@@ -71,6 +71,54 @@ files = "google_ads_campaign_stats.csv"
 name = "other ads"
 preset = "ad_spend"
 files = "ad_spend.csv"
+
+# What a market panel says of sites that are not the company's.
+[[sources]]
+name = "panel"
+preset = "files"
+files = "traffic_readings.csv"
+[sources.tables.traffic_readings]
+read_on = "day(day)"
+site = "site"
+referrer = "referrer"
+topic = "coalesce(topic, '')"
+visits = "number(visits)"
+minutes = "number(minutes)"
+
+# Who takes part in the ecosystem; all other hosts that visits come from stand under their own name.
+[[derivations.participant_sites.participants]]
+name = "The Potting Shed"
+kind = "thought leader"
+sites = ["thepottingshed.example"]
+
+[[derivations.participant_sites.participants]]
+name = "Allotment Forum"
+kind = "community"
+sites = ["allotment-forum.example"]
+
+[[derivations.participant_sites.participants]]
+name = "Spade & Soil"
+kind = "competitor"
+sites = ["spadeandsoil.example"]
+
+# What customers want to get done, and the words by which content is known to serve it.
+[[derivations.content_aspects.jobs]]
+name = "a garden in a small space"
+aspects = [
+    {{ name = "planning", keywords = ["small gardens", "winter gardens"] }},
+    {{ name = "pots and furniture", keywords = ["planter*", "terracotta", "bistro", "furniture"] }},
+]
+
+[[derivations.content_aspects.jobs]]
+name = "food from one's own soil"
+aspects = [
+    {{ name = "soil", keywords = ["soil*", "compost*", "seaweed"] }},
+    {{ name = "growing", keywords = ["growing food", "herb*", "planting"] }},
+]
+
+[[derivations.content_aspects.jobs]]
+name = "a garden that lives"
+aspects = [{{ name = "wildlife", keywords = ["wildlife", "bird*", "bee", "bat", "hedgehog*", "wildflower*"] }}]
 """
 
 
@@ -86,8 +134,8 @@ files = "ad_spend.csv"
 def command(folder: Path, people: int, seed: int, force: bool) -> None:
     """Write the exports of a made-up company whose truth is known.
 
-    Three years of orders, web events, e-mail, tickets, surveys, referrals and ad spend, in the formats of the tools
-    that write them, with rows that are messy on purpose; a riparian.toml that reads them; and truth/ beside them.
+    Three years of orders, web events, e-mail, tickets, surveys, referrals, ad spend and traffic, in the formats of the
+    tools that write them, with rows that are messy on purpose; a riparian.toml that reads them; and truth/ beside them.
     """
     if not force and folder.is_dir() and any(folder.iterdir()):
         raise StorageError("the folder is not empty", where=str(folder), fix="name another, or say --force")

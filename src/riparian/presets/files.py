@@ -22,7 +22,7 @@ first value there is.
 
 Left out of the mapping, `currency` is the setting `currency`; `order_id` of an order is its number, and the
 `order_number` of an event its order id; `position` counts the lines of an order; `campaign` and `ad_group` are empty;
-`channel` and `purpose` of a consent are `any`.
+`channel` and `purpose` of a consent are `any`; a traffic reading is of all referrers (`(all)`) and of no single topic.
 
 Rejected: rows that no table takes; rows whose key is missing, or in which there is nothing to add up; events of an
 unknown kind.
@@ -52,6 +52,7 @@ from riparian.storage.looking import format_of
 from riparian.storage.parquet import read_parquet_rows
 from riparian.tables.actions import KINDS
 from riparian.tables.sources import (
+    ALL_REFERRERS,
     ConsentRecord,
     ContactRecord,
     ContentPiece,
@@ -80,6 +81,7 @@ _DEFAULTS: dict[str, Formulas] = {
     "source_orders": {"order_id": "order_number"},
     "spend": {"campaign": "''", "ad_group": "''"},
     "consent_records": {"channel": "'any'", "purpose": "'any'"},
+    "traffic_readings": {"referrer": f"'{ALL_REFERRERS}'", "topic": "''"},
 }
 _VOCABULARIES: dict[tuple[str, str], tuple[str, ...]] = {
     ("source_events", "kind"): KINDS,

@@ -35,11 +35,6 @@ Task = TypeVar("Task")
 Done = TypeVar("Done")
 
 
-def compiled(expression: ibis.Expr) -> str:
-    """The SQL text of an expression for this engine."""
-    return str(ibis.to_sql(expression, dialect="duckdb"))
-
-
 class DuckDB:
     """A connection of its own, with limits. Close it, or use it in a `with` statement."""
 

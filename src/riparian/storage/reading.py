@@ -26,6 +26,8 @@ BATCH = 50_000
 """Rows of a batch."""
 REMEMBERED = 200_000
 """Labels kept in memory once they were read."""
+HELD = 10_000
+"""Rows up to which a table is held in memory once it was asked for: opening a file takes longer than reading it."""
 
 
 class Published:
@@ -44,6 +46,9 @@ class Published:
         self._database.execute("SET GLOBAL parquet_metadata_cache = true").fetchall()
         for signature, body in DUCKDB.items():
             self._database.execute(f"CREATE MACRO {signature} AS {body}").fetchall()
+        self._database.execute("CREATE SCHEMA held").fetchall()
+        self._held: set[str] = set()
+        self._holding = threading.Lock()
         self._local = threading.local()
         self._names: dict[str, list[str]] = {}
         self._coded_columns: dict[str, frozenset[str]] = {}
@@ -80,7 +85,7 @@ class Published:
         """
         chosen, codes = self._chosen(table, columns), self._coded(table).columns
         sql = self._query(table, ", ".join(map(named, chosen)), chosen, where, order_by, limit)
-        found = self._answered(table, sql)
+        found = self._answered(table, sql) if self.tables().get(table) else []
         coded = [place for place, name in enumerate(chosen) if name in codes]
         words = self._words({one[place] for one in found for place in coded if one[place] is not None})
         rows = [dict(zip(chosen, one, strict=True)) for one in found]
@@ -194,15 +199,27 @@ class Published:
         row = self.row(table)
         if table not in self.snapshot.tables:
             return no_rows({promise.name: promise.column.dtype for promise in published(row)})
-        buckets, bucket = self.snapshot.tables[table].buckets, None
-        if buckets > 1:
+        stored, bucket = self.snapshot.tables[table], None
+        if stored.buckets > 1:
             keys = [value for name, operator, value in where if name == row.bucket and operator == "="]
-            bucket = keys[0] % buckets if keys and isinstance(keys[0], int) else None
-        found = self.snapshot.rows(table, bucket=bucket)
+            bucket = keys[0] % stored.buckets if keys and isinstance(keys[0], int) else None
+        small = stored.rows <= HELD
+        found = self._in_memory(table) if small else self.snapshot.rows(table, bucket=bucket)
         if not row.happened:
             return found
         columns, rows = cut_columns(row, self.snapshot.as_of), cut_rows(row, self.snapshot.as_of)
         return f"(SELECT {columns} FROM {found} WHERE {rows})"
+
+    def _in_memory(self, table: str) -> str:
+        """A FROM item with the rows of a small table, which are read at the first asking only."""
+        item = f"held.{named(table)}"
+        with self._holding:
+            if table not in self._held:
+                with self._damage_told(table):
+                    sql = f"CREATE TABLE {item} AS SELECT * FROM {self.snapshot.rows(table)}"
+                    self._database.cursor().execute(sql).fetchall()
+                self._held.add(table)
+        return item
 
     def _coded(self, table: str) -> Coded:
         if table not in self._coded_columns:

@@ -342,18 +342,29 @@ class ContentPiece(Row):
     published_on: Day | None
 
 
+ALL_REFERRERS = "(all)"
+"""The referrer of a reading of all visits to a site, wherever they came from."""
+
+
 class TrafficReading(Row):
-    """Visits from one site to another, as somebody counted them. Grain: one row per source, site, referrer and day."""
+    """Visits from site to site, as somebody counted. Grain: one row per source, site, referrer, topic and day."""
 
     table = "traffic_readings"
-    key = ("source", "site", "referrer", "read_on")
+    key = ("source", "site", "referrer", "topic", "read_on")
     happened = "read_on"
     versioned = True
 
     row_key: LandedRow
     source: LandedLabel
     read_on: Day
+    """The last day that was counted."""
     site: Label
+    """Host of the site that was visited."""
     referrer: Label
+    """Host the visits came from; `(all)`: all visits to the site."""
+    topic: Label
+    """What was visited there; empty: everything."""
     visits: Count
     visitors: Count | None
+    minutes: Number | None
+    """Spent there on these visits."""

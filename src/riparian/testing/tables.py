@@ -19,7 +19,8 @@ import pyarrow as pa
 from riparian.core.doors import Array
 from riparian.core.row import R, Row, Table, published, schema_of
 from riparian.storage.arrow import arrow_schema
-from riparian.storage.duckdb import DuckDB, compiled
+from riparian.storage.compiled import compiled
+from riparian.storage.duckdb import DuckDB
 from riparian.tables.actions import KINDS
 from riparian.tables.landing import KnownLabel
 

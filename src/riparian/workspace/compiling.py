@@ -9,7 +9,7 @@ from riparian.build.preset import Preset, completed
 from riparian.core.row import promises
 from riparian.core.settings import Settings
 from riparian.storage.arrow import ibis_schema
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.storage.encoding import Mapped
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -133,7 +134,8 @@ class Config:
 
 
 NON_BRANDED = "non_branded_sites"
-"""A setting of a derivation by this name is filled from `[[sites]]` where it is not set."""
+OWN = "own_sites"
+"""Settings of a derivation by these names are filled from `[[sites]]` where they are not set."""
 
 _SECTIONS: dict[str, type[Settings]] = {
     "company": CompanySettings,
@@ -211,8 +213,8 @@ def looked_over(
             by_company = _of_the_company(given, one.settings) if sections["company"] else {}
             section = _section(given, "derivations").get(name, {})
             section = by_company | section if isinstance(section, dict) else section
-            if NON_BRANDED in one.settings.model_fields and isinstance(section, dict):
-                section = {NON_BRANDED: [site.host for site in sites if site and not site.branded]} | section
+            if isinstance(section, dict):
+                section = _of_the_sites(sites, one.settings) | section
             if isinstance(section, dict):
                 section = _of_another(settings, one.settings) | section
             settings[name] = _collected(mistakes, one.settings, section, f"{FILE} [derivations.{name}]")
@@ -232,6 +234,15 @@ def looked_over(
         **sections,
     )
     return config, tuple(mistakes)
+
+
+def _of_the_sites(sites: Sequence[SiteSettings | None], kind: type[Settings]) -> dict[str, list[str]]:
+    """What `[[sites]]` say of settings that are the hosts of the company's sites."""
+    hosts = {
+        NON_BRANDED: [site.host for site in sites if site and not site.branded],
+        OWN: [site.host for site in sites if site],
+    }
+    return {name: said for name, said in hosts.items() if name in kind.model_fields}
 
 
 def _of_the_company(given: dict[str, Any], kind: type[Settings]) -> dict[str, Any]:

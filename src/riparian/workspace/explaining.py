@@ -15,7 +15,7 @@ from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotEnoughDataError, NotFoundError
 from riparian.core.row import Promise, Row, published, unbound
 from riparian.core.settings import Settings, did_you_mean
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.workspace.attributes import docstrings_of
 from riparian.workspace.config import FILE, Config, read_config
 from riparian.workspace.dictionary import all_rows

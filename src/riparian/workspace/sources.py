@@ -17,7 +17,8 @@ from riparian.expressions.identifiers import normal_identifier
 from riparian.models.phones import normal_phones
 from riparian.storage.again import reaches, write_newest
 from riparian.storage.arrow import arrow_schema
-from riparian.storage.duckdb import DuckDB, compiled
+from riparian.storage.compiled import compiled
+from riparian.storage.duckdb import DuckDB
 from riparian.storage.identifying import IdentifierRules
 from riparian.storage.landing import (
     Landed,

@@ -32,6 +32,7 @@ from riparian.storage.snapshot import Snapshot, Snapshots, Stored
 from riparian.tables.builds import BuildStep
 from riparian.tables.forecast import BandChange, Scenario
 from riparian.tables.identity import FormerPerson, IdentityCorrection
+from riparian.tables.participants import ParticipantWish
 from riparian.workspace.config import Config, nothing_to_read, read_config
 from riparian.workspace.corrections import corrections_of
 from riparian.workspace.dictionary import all_rows
@@ -40,6 +41,7 @@ from riparian.workspace.remedies import kept_files, remedy
 from riparian.workspace.scenarios import band_changes_of, scenarios_of
 from riparian.workspace.sources import Loaded, givens, load_all, source_tables
 from riparian.workspace.waiting import Changed, files_changed, midnight_after_last, orders_told_again, rows_waiting
+from riparian.workspace.wishes import wishes_of
 
 ROWS_IN_A_BUCKET = 2_000_000
 """Source rows from which people are kept in twice as many buckets."""
@@ -121,6 +123,7 @@ class Workspace:
             given["identity_corrections"] = _decided(IdentityCorrection, corrections_of(self.home), scratch)
             given["scenarios"] = _decided(Scenario, scenarios_of(self.home), scratch)
             given["band_changes"] = _decided(BandChange, band_changes_of(self.home), scratch)
+            given["participant_wishes"] = _decided(ParticipantWish, wishes_of(self.home), scratch)
             given["former_people"] = former_people(engine, former, scratch)
             plan = Plan(
                 derivations=derivations,
@@ -183,7 +186,8 @@ class Workspace:
 
 def given_rows() -> dict[str, type[Row]]:
     """The tables that no derivation makes."""
-    return source_tables() | {row.table: row for row in (IdentityCorrection, FormerPerson, Scenario, BandChange)}
+    decided = (IdentityCorrection, FormerPerson, Scenario, BandChange, ParticipantWish)
+    return source_tables() | {row.table: row for row in decided}
 
 
 def _decided(row: type[Row], rows: list[dict[str, Any]], folder: Path) -> Given:

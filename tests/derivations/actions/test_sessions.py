@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from riparian.core.row import Table, unbound
 from riparian.derivations.actions.sessions import SessionsSettings, sessions
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.tables.actions import ON_SITE, Action, Session
 from riparian.testing.tables import at, engine, rows_of, table_of
 

@@ -13,7 +13,7 @@ from riparian.core.row import Table
 from riparian.derivations.buyers.rebuy_calibrations import rebuy_calibrations
 from riparian.derivations.buyers.rebuy_chances import rebuy_chances
 from riparian.derivations.buyers.rebuy_scores import rebuy_scores
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.tables.actions import Session
 from riparian.tables.buyers import Purchase, RebuyScore
 from riparian.testing.tables import TestingGather, engine, rows_of, table_of

@@ -23,7 +23,7 @@ from riparian.derivations.hourglass.band_flows import band_flows
 from riparian.derivations.hourglass.dormant_spells import DormantSpellsSettings, dormant_spells
 from riparian.derivations.hourglass.facet_entries import FacetEntriesSettings, facet_entries
 from riparian.derivations.hourglass.milestones import MilestonesSettings, milestones
-from riparian.storage.duckdb import compiled
+from riparian.storage.compiled import compiled
 from riparian.tables.actions import Action, OrderCurrency, Session
 from riparian.tables.hourglass import BandEntry, DormantSpell, FacetEntry, Milestone
 from riparian.tables.landing import KnownLabel

@@ -12,6 +12,7 @@ from riparian.testing.company.counting import Census
 from riparian.testing.company.export_aftercare import referral_rows, surveys, zendesk_tickets
 from riparian.testing.company.export_klaviyo import klaviyo_events, klaviyo_profiles
 from riparian.testing.company.export_parquet import ParquetEvents
+from riparian.testing.company.export_readings import reading_rows
 from riparian.testing.company.export_segment import segment_rows
 from riparian.testing.company.export_shopify import shopify_rows
 from riparian.testing.company.export_spend import PaidVisits, google_rows, spend_rows
@@ -106,6 +107,8 @@ def write_company(
         chance = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2**31,)))
         files.append(google_rows(chance, visits))
         files.append(spend_rows(chance, visits))
+        panel = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2**31 + 1,)))
+        files.append(reading_rows(panel, people))
         truth.append("messy", messy_table(files.taken_messy()))
         truth.append("channel_effects", feeding.table())
         truth.append("ecosystem", census.table())

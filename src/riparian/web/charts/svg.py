@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from html import escape
+from re import sub
 
 # Advance widths in em of DejaVu Sans, the widest of the fonts a page may fall back to: what fits there fits everywhere.
 _WIDTHS = {
@@ -80,3 +81,8 @@ def picture(
         class_=class_,
         font_family="Inter, ui-sans-serif, system-ui, sans-serif",
     )
+
+
+def with_own_colours(drawing: str) -> str:
+    """A drawing that stands alone: colours of the page (`var(--ink, #17211C)`) become those that stand beside them."""
+    return sub(r"var\(--[\w-]+,\s*([^()]+)\)", r"\1", drawing)

@@ -1,0 +1,263 @@
+"""Participant influence: how much each participant moves, and what came of it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+import ibis
+import numpy as np
+from pydantic import Field
+
+from riparian.core.doors import Array, Gather
+from riparian.core.durations import AsOf
+from riparian.core.errors import NotEnoughDataError
+from riparian.core.row import Table, promised
+from riparian.core.settings import Settings
+from riparian.expressions.calendar import days_between, instant_of
+from riparian.expressions.totals import whole
+from riparian.expressions.unknown import null_for_nan
+from riparian.models.clickerati import losses, scored
+from riparian.models.influence import Flows, betweenness, flows_of, page_rank
+from riparian.models.rings import OUTERMOST, rings_around
+from riparian.tables.actions import Session
+from riparian.tables.buyers import Purchase
+from riparian.tables.hourglass import BandEntry
+from riparian.tables.landing import KnownLabel
+from riparian.tables.participants import (
+    EVERYTHING,
+    AttentionShare,
+    Participant,
+    ParticipantInfluence,
+    ParticipantSite,
+    TrafficFlow,
+)
+from riparian.tables.sources import ContentPiece
+
+_MOST: Final = 200_000
+_TRUST: Final = 3
+_NOBODY_INVITES: Final = frozenset(("company", "competitor", "platform"))
+_POINT: Final = 0.005
+_FEW: Final = 10
+
+
+class ParticipantInfluenceSettings(Settings):
+    """`[derivations.participant_influence]`"""
+
+    days: Annotated[int, Field(ge=1, le=3660)] = 90
+    """How far back activity is counted."""
+    propose: Annotated[float, Field(gt=0, le=1)] = 0.1
+    """Part of those one may invite that is proposed …"""
+    at_least: Annotated[int, Field(ge=0)] = 5
+    """… but not fewer than so many, where there are."""
+
+
+def participant_influence(
+    participants: Table[Participant],
+    traffic_flows: Table[TrafficFlow],
+    attention_shares: Table[AttentionShare],
+    participant_sites: Table[ParticipantSite],
+    sessions: Table[Session],
+    content_pieces: Table[ContentPiece],
+    band_entries: Table[BandEntry],
+    purchases: Table[Purchase],
+    labels: Table[KnownLabel],
+    settings: ParticipantInfluenceSettings,
+    as_of: AsOf,
+    gather: Gather,
+) -> Table[ParticipantInfluence]:
+    """Everybody once for all jobs together, and for each job those whose attention on it is known.
+
+    The network of flows is one for all jobs. People count with the participant that their first visit came from, so
+    nobody is counted twice. Platforms, competitors and the company's own are ranked and never proposed.
+    """
+    whose = participant_sites.join(labels, participant_sites.host == labels.label).select("label_key", "participant")
+    known = gather(participants.select("participant", "kind", "own", "wanted"), at_most=_MOST)
+    flows = gather(traffic_flows.filter(traffic_flows.used & (traffic_flows.window == 0)).select(*_FLOW), at_most=_MOST)
+    shares = gather(
+        attention_shares.filter(
+            (attention_shares.window == 0)
+            & (attention_shares.unit == "visits")
+            & (attention_shares.subject_kind != "topic")
+        ).select("subject", "participant", "share", "change"),
+        at_most=_MOST,
+    )
+    outcomes = gather(brought(sessions, whose, band_entries, purchases), at_most=_MOST)
+    active = gather(activity(sessions, content_pieces, whose, settings, as_of), at_most=_MOST)
+    names = sorted(map(str, known["participant"]))
+    network = Network.of(names, known, flows)
+    rows = network.rows(outcomes, active)
+    told = [row for job, parts in by_job(shares).items() for row in ranked(job, parts, rows, settings)]
+    schema = dict.fromkeys(_TEXTS, "string") | dict.fromkeys(("own", "proposed"), "boolean")
+    schema |= dict.fromkeys(_COUNTS, "int64") | dict.fromkeys(_NUMBERS, "float64")
+    kinds: dict[str, Any] = dict.fromkeys(_TEXTS, object) | dict.fromkeys(("own", "proposed"), bool)
+    columns = {name: np.array([row[name] for row in told], dtype=kinds.get(name, float)) for name in schema}
+    made = null_for_nan(gather.give_back(columns, ibis.schema(schema)), *_MAY_BE_UNKNOWN)
+    wishes = participants.select("participant", "wanted")
+    wanted = made.left_join(wishes, "participant").drop("participant_right")
+    return promised(
+        wanted.mutate(**{name: wanted[name].nullif("") for name in ("strength", "weakness")}), ParticipantInfluence
+    )
+
+
+_FLOW: Final = ("giver", "receiver", "visits", "change")
+_TEXTS: Final = ("job", "participant", "kind", "strength", "weakness")
+_COUNTS: Final = (
+    "rank", "measures", "activity", "visits_in", "visits_out", "ring", "people", "trusting", "customers", "value",
+)  # fmt: skip
+_MAY_BE_UNKNOWN: Final = ("attention", "attention_change", "removal")
+_NUMBERS: Final = ("score", "page_rank", "betweenness", *_MAY_BE_UNKNOWN)
+Row = dict[str, Any]
+
+
+def brought(
+    sessions: Table[Session], whose: ibis.Table, band_entries: Table[BandEntry], purchases: Table[Purchase]
+) -> ibis.Table:
+    """By participant: people whose first visit came from it, how many came to Trust, how many bought, for how much."""
+    sites = whose.rename(site="label_key", receiver="participant")
+    first = sessions.filter(sessions.number == 1).select("person_key", "site", "referrer")
+    came = first.join(whose, first.referrer == whose.label_key).join(sites, "site")
+    came = came.filter(came.participant != came.receiver)
+    furthest = band_entries.group_by("person_key").agg(band=band_entries.band.max())
+    spent = purchases.group_by("person_key").agg(
+        orders=purchases.count(), demand=whole(purchases.demand.sum()).fill_null(0)
+    )
+    each = came.select("participant", "person_key").left_join(furthest, "person_key").drop("person_key_right")
+    each = each.left_join(spent, "person_key").drop("person_key_right")
+    return each.group_by("participant").agg(
+        people=each.count(),
+        trusting=each.count(where=each.band >= _TRUST),
+        customers=each.count(where=each.orders > 0),
+        value=whole(each.demand.sum()).fill_null(0),
+    )
+
+
+def activity(
+    sessions: Table[Session],
+    content_pieces: Table[ContentPiece],
+    whose: ibis.Table,
+    settings: ParticipantInfluenceSettings,
+    as_of: AsOf,
+) -> ibis.Table:
+    """By participant: days on which it sent visits, and pieces published on its sites, of late."""
+    recent = sessions.filter(days_between(sessions.started_at, instant_of(as_of)) <= settings.days)
+    sent = recent.join(whose, recent.referrer == whose.label_key)
+    days = sent.group_by("participant").agg(times=sent.started_at.date().nunique())
+    published = content_pieces.filter(content_pieces.published_on.notnull())
+    age = days_between(published.published_on.cast("timestamp(6)"), instant_of(as_of))
+    fresh = published.filter((age > 0) & (age <= settings.days)).join(whose, ibis._.site == whose.label_key)
+    pieces = fresh.group_by("participant").agg(times=fresh.content.nunique())
+    both = ibis.union(days, pieces)
+    return both.group_by("participant").agg(times=whole(both.times.sum()))
+
+
+def by_job(shares: dict[str, Array]) -> dict[str, dict[str, tuple[float, float]]]:
+    """Attention share and its change by job and participant; all jobs together come first, even if nothing is known."""
+    found: dict[str, dict[str, tuple[float, float]]] = {EVERYTHING: {}}
+    columns = (shares[name] for name in ("subject", "participant", "share", "change"))
+    for job, name, share, change in sorted(zip(*columns, strict=True)):
+        found.setdefault(str(job), {})[str(name)] = (float(share), float(change))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Participants in order of their names, and the flows of the latest window between them."""
+
+    names: list[str]
+    kinds: dict[str, tuple[str, bool]]
+    flows: Flows
+    links: list[tuple[str, str, float, float]]
+
+    @classmethod
+    def of(cls, names: list[str], known: dict[str, Array], flows: dict[str, Array]) -> "Network":
+        """From gathered columns; flows of somebody who is no participant (noted by hand) are left out."""
+        place = {name: number for number, name in enumerate(names)}
+        kinds = {str(n): (str(k), bool(o)) for n, k, o in zip(*(known[c] for c in _KNOWN), strict=True)}
+        links = [
+            (str(giver), str(receiver), float(visits), float(change))
+            for giver, receiver, visits, change in zip(*(flows[name] for name in _FLOW), strict=True)
+            if giver in place and receiver in place
+        ]
+        givers, receivers = [place[link[0]] for link in links], [place[link[1]] for link in links]
+        between = flows_of(givers, receivers, [link[2] for link in links], participants=len(names))
+        return cls(names, kinds, between, sorted(links))
+
+    def rows(self, outcomes: dict[str, Array], active: dict[str, Array]) -> dict[str, Row]:
+        """What is said of each participant, whatever the job."""
+        own = np.array([self.kinds[name][1] for name in self.names], dtype=bool)
+        rings = rings_around({n for n, o in zip(self.names, own, strict=True) if o}, {link[:2] for link in self.links})
+        try:
+            lost = losses(self.flows, own)
+        except NotEnoughDataError:
+            lost = np.full(len(self.names), np.nan)
+        ranks, between = page_rank(self.flows), betweenness(self.flows)
+        came = {str(name): place for place, name in enumerate(outcomes["participant"])}
+        times = dict(zip(map(str, active["participant"]), active["times"], strict=True))
+        found: dict[str, Row] = {}
+        for place, name in enumerate(self.names):
+            kind, is_own = self.kinds[name]
+            at = came.get(name)
+            figures = {c: 0 if at is None else int(outcomes[c][at]) for c in _OUTCOMES}
+            found[name] = figures | {
+                "participant": name, "kind": kind, "own": is_own, "activity": int(times.get(name, 0)),
+                "visits_in": int(self.flows.in_strength[place]), "visits_out": int(self.flows.out_strength[place]),
+                "page_rank": float(ranks[place]), "betweenness": float(between[place]),
+                "ring": rings.get(name, OUTERMOST), "removal": float(lost[place]),
+                "moved": [link[1:] for link in self.links if link[0] == name],
+            }  # fmt: skip
+        return found
+
+
+_KNOWN: Final = ("participant", "kind", "own")
+_OUTCOMES: Final = ("people", "trusting", "customers", "value")
+
+
+def ranked(
+    job: str, parts: dict[str, tuple[float, float]], rows: dict[str, Row], settings: ParticipantInfluenceSettings
+) -> list[Row]:
+    """The rows of one job: score, rank and proposal, strength and weakness."""
+    names = [name for name in rows if job == EVERYTHING or name in parts]
+    nothing = (np.nan, np.nan)
+    shares = np.array([parts.get(name, nothing)[0] for name in names])
+    if not names:
+        return []
+    scores = scored([shares, *([rows[name][one] for name in names] for one in ("activity", "betweenness"))])
+    order = sorted(range(len(names)), key=lambda n: (-scores.of[n], -rows[names[n]]["value"], names[n]))
+    open_to = [n for n in order if may_be_invited(rows[names[n]], float(shares[n]))]
+    proposed = set(open_to[: max(round(settings.propose * len(open_to)), settings.at_least)])
+    told = []
+    for place, n in enumerate(order, 1):
+        row, change = rows[names[n]], parts.get(names[n], nothing)[1]
+        strength, weakness = judged(row, change)
+        told.append(row | {
+            "job": job, "rank": place, "score": float(scores.of[n]), "measures": int(scores.measures[n]),
+            "attention": float(shares[n]), "attention_change": change, "proposed": n in proposed,
+            "strength": strength, "weakness": weakness,
+        })  # fmt: skip
+    return told
+
+
+def may_be_invited(row: Row, share: float) -> bool:
+    """Not the company's own, a platform or a competitor, and there is a sign of life."""
+    return (
+        not row["own"] and row["kind"] not in _NOBODY_INVITES and (share > 0 or row["activity"] + row["visits_out"] > 0)
+    )
+
+
+def judged(row: Row, change: float) -> tuple[str, str]:
+    """What a participant wins and loses by, in words; empty where nothing stands out."""
+    good: list[str] = []
+    bad: list[str] = []
+    if abs(change) >= _POINT:
+        words = f"{abs(change) * 100:.1f} points of attention against the window before"
+        (good if change > 0 else bad).append(f"{'won' if change > 0 else 'lost'} {words}")
+    moved = [link for link in row["moved"] if not np.isnan(link[2]) and link[2] != 0]
+    total = sum(link[2] for link in moved)
+    if total:
+        most = max(moved, key=lambda link: link[2] if total > 0 else -link[2])
+        words = f"{abs(total):,.0f} {'more' if total > 0 else 'fewer'} visits sent, most of the change to {most[0]}"
+        (good if total > 0 else bad).append(words)
+    if row["customers"]:
+        good.append(f"brought {row['customers']:,} customers")
+    elif row["people"] >= _FEW:
+        bad.append(f"brought {row['people']:,} people, none of whom ordered")
+    return "; ".join(good), "; ".join(bad)

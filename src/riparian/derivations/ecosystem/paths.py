@@ -1,0 +1,18 @@
+"""Paths: journeys along the same channels in the same order, counted."""
+
+from riparian.core.row import Table, promised
+from riparian.expressions.totals import whole
+from riparian.tables.ecosystem import Journey, JourneyPath
+
+
+def paths(journeys: Table[Journey]) -> Table[JourneyPath]:
+    """One row a distinct path to each goal; journeys without a touch are one path, an empty one."""
+    made = journeys.group_by("goal", "path").agg(
+        touches=journeys.touches.max(),
+        journeys=whole(journeys.count()),
+        conversions=whole(journeys.count(where=journeys.converted)),
+        open=whole(journeys.count(where=journeys.open)),
+        value=whole(journeys.value.sum()),
+        mean_days=journeys.days.mean(where=journeys.converted),
+    )
+    return promised(made, JourneyPath)

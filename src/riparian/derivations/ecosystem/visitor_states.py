@@ -1,0 +1,145 @@
+"""Visitor states: how near everybody has come, from a first visit to a growing customer."""
+
+from datetime import timedelta
+from typing import Annotated, Final
+
+import ibis
+from pydantic import AfterValidator, Field
+
+from riparian.core.doors import per_person
+from riparian.core.durations import AsOf, Duration
+from riparian.core.row import Table, promised
+from riparian.core.settings import Settings, did_you_mean
+from riparian.expressions.calendar import days_between, instant_of, span, years_back
+from riparian.expressions.sequence import in_order
+from riparian.expressions.totals import whole
+from riparian.tables.actions import KINDS, Action, Session, code_of, codes_of
+from riparian.tables.buyers import Purchase
+from riparian.tables.participants import VisitorState
+
+_ME: Final = "person_key"
+_WEEK_DAYS: Final = 7
+
+
+def _known(kind: str) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is no kind of action; {did_you_mean(kind, KINDS)}")
+    return kind
+
+
+Kind = Annotated[str, AfterValidator(_known)]
+
+
+class VisitorStatesSettings(Settings):
+    """`[derivations.visitor_states]`"""
+
+    regular_weeks: Annotated[int, Field(ge=1)] = 3
+    """Regular: a visit in so many …"""
+    of_weeks: Annotated[int, Field(ge=1)] = 4
+    """… of the last so many weeks, each of seven days, before the as-of date."""
+    regular_visits: Annotated[int, Field(ge=1)] = 4
+    """Or so many visits within `within`, and two pieces of one topic."""
+    within: Duration = timedelta(days=90)
+    two_way: tuple[Kind, ...] = ("talk",)
+    """Kinds of action that are a conversation by themselves; it lasts for `within`."""
+    inbound: tuple[Kind, ...] = ("message", "open case")
+    """Kinds that are the person's turn …"""
+    outbound: tuple[Kind, ...] = ("solve case",)
+    """… and the company's: one of each within `within` is a conversation."""
+
+
+@per_person
+def visitor_states(
+    sessions: Table[Session],
+    actions: Table[Action],
+    purchases: Table[Purchase],
+    settings: VisitorStatesSettings,
+    as_of: AsOf,
+) -> Table[VisitorState]:
+    """What holds at the as-of date; a regular visitor who stays away is an occasional one again.
+
+    An opt-in holds until an unsubscription at the same instant or later. Who signed an agreement is a customer.
+    """
+    since = instant_of(as_of) - span(settings.within)
+    parts = (
+        visited(sessions, actions, settings, since, as_of),
+        said(actions, settings, since),
+        bought(purchases, as_of),
+    )
+    told = ibis.union(*(part.select(_ME) for part in parts)).distinct()
+    for part in parts:
+        told = told.left_join(part, _ME).drop(f"{_ME}_right")
+    flags = ("regular", "opted_in", "in_conversation", "agreed", "repeat", "growing")
+    told = told.fill_null({"visits": 0, "orders": 0} | dict.fromkeys(flags, False))
+    told = told.mutate(
+        visited=ibis.cases(
+            (told.visits == 0, "never"), (told.regular, "regular"), (told.visits == 1, "first-time"), else_="occasional"
+        ),
+        customer=(told.orders > 0) | told.agreed,
+        loyal=told.orders > 1,
+    )
+    state = ibis.cases(
+        (told.growing, "growing"), (told.repeat, "repeat"), (told.loyal, "loyal"), (told.customer, "customer"),
+        (told.in_conversation, "in conversation"), (told.opted_in, "opted in"), (told.visits > 0, told.visited),
+        else_="none",
+    )  # fmt: skip
+    return promised(told.mutate(state=state), VisitorState)
+
+
+def visited(
+    sessions: ibis.Table, actions: ibis.Table, settings: VisitorStatesSettings, since: ibis.Value, as_of: AsOf
+) -> ibis.Table:
+    """Visits, and whether they are regular."""
+    weeks_ago = (days_between(sessions.started_at, instant_of(as_of)) / _WEEK_DAYS).ceil() - 1
+    dated = sessions.mutate(weeks_ago=weeks_ago.cast("int64"), lately=sessions.started_at >= since)
+    each = dated.group_by(_ME).agg(
+        visits=dated.count(),
+        weeks=dated.weeks_ago.nunique(where=dated.weeks_ago < settings.of_weeks),
+        recent=dated.count(where=dated.lately),
+    )
+    read = actions.filter((actions["occurred_at"] >= since) & actions.topic.notnull() & actions.content.notnull())
+    topics = read.group_by(_ME, "topic").agg(pieces=read.content.nunique())
+    most = topics.group_by(_ME).agg(pieces=topics.pieces.max())
+    told = each.left_join(most, _ME).drop(f"{_ME}_right")
+    on_topic = (told.recent >= settings.regular_visits) & (told.pieces.fill_null(0) > 1)
+    return told.select(_ME, "visits", regular=(told.weeks >= settings.regular_weeks) | on_topic)
+
+
+def said(actions: ibis.Table, settings: VisitorStatesSettings, since: ibis.Value) -> ibis.Table:
+    """Opt-ins that hold, conversations and agreements, of people who ever did any of them."""
+    yes, no, agree = (actions.kind == code_of(kind) for kind in ("opt in", "unsubscribe", "agree"))
+    recent = actions["occurred_at"] >= since
+    turns = {
+        name: recent & actions.kind.isin(codes_of(kinds))
+        for name, kinds in (("both", settings.two_way), ("come", settings.inbound), ("gone", settings.outbound))
+    }
+    wanted = yes | no | agree | turns["both"] | turns["come"] | turns["gone"]
+    marked = actions.mutate(yes=yes, no=no, agree=agree, **turns).filter(wanted)
+    each = marked.group_by(_ME).agg(
+        opted_at=marked["occurred_at"].max(where=marked.yes),
+        left_at=marked["occurred_at"].max(where=marked.no),
+        agreed=marked.agree.any(),
+        both=marked.both.any(),
+        come=marked.come.any(),
+        gone=marked.gone.any(),
+    )
+    return each.select(
+        _ME,
+        "agreed",
+        opted_in=each.opted_at.notnull() & (each.left_at.isnull() | (each.opted_at > each.left_at)),
+        in_conversation=each.both | (each.come & each.gone),
+    )
+
+
+def bought(purchases: ibis.Table, as_of: AsOf) -> ibis.Table:
+    """Orders, whether in two twelve-month periods on end, and whether the last had more demand than the one before."""
+    dated = purchases.mutate(year=years_back(purchases.bought_at, as_of))
+    years = dated.group_by(_ME, "year").agg(orders=dated.count(), demand=whole(dated.demand.sum()).fill_null(0))
+    following = years.mutate(step=years.year - years.year.lag().over(in_order([_ME], ["year"])))
+    each = following.group_by(_ME).agg(
+        orders=whole(following.orders.sum()),
+        repeat=(following.step == 1).fill_null(False).any(),
+        last=following.demand.max(where=following.year == 0).fill_null(0),
+        before=following.demand.max(where=following.year == 1).fill_null(0),
+    )
+    return each.mutate(growing=(each.before > 0) & (each["last"] > each.before))

@@ -1,0 +1,219 @@
+"""Channel economics: what each channel and campaign cost in a month, is credited with, and when it was paid back."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from math import isnan
+from typing import Annotated, Final, Literal
+
+import ibis
+from pydantic import Field
+
+from riparian.core.doors import Array, Gather
+from riparian.core.errors import NotEnoughDataError
+from riparian.core.row import Table
+from riparian.core.settings import Settings
+from riparian.expressions.calendar import month_index, month_name_of
+from riparian.expressions.credited_touches import credited_touches, weighted
+from riparian.expressions.rows_given import rows_given
+from riparian.expressions.totals import whole
+from riparian.tables.actions import OrderCurrency
+from riparian.tables.credits import ChannelEconomy
+from riparian.tables.ecosystem import Journey, Touchpoint
+from riparian.tables.landing import KnownLabel
+from riparian.tables.sources import Spend
+from riparian.tables.value import OrderWayIn
+
+_MOST: Final = 5_000_000
+_CELL: Final = ("month", "channel", "campaign")
+_CREDITS: Final = ("orders", "first_orders", "value", "contribution")
+_NOTHING: Final = dict.fromkeys(_CREDITS, 0.0)
+
+Cell = tuple[int, str, str]
+"""Month, channel, campaign."""
+Figures = Mapping[str, float]
+
+
+class ChannelEconomicsSettings(Settings):
+    """`[derivations.channel_economics]`"""
+
+    model: Literal["first", "last", "last non-direct", "linear", "position", "time decay"] = "linear"
+    """By which orders are credited. Only models by rule can be split by month and campaign."""
+    goal: str = "order"
+    """Name of the goal of `[derivations.journeys]` that is an order."""
+    half_life_days: Annotated[float, Field(gt=0)] = 7.0
+    """Of `time decay`."""
+    channels: dict[str, str] = {}
+    """Words of spend reports for a channel, and the channel of visits that they mean (`"paid_social" = "Paid Social"`).
+    Not needed where the campaign of the spend is one that visits carry."""
+
+
+def channel_economics(
+    touchpoints: Table[Touchpoint],
+    journeys: Table[Journey],
+    ways_in: Table[OrderWayIn],
+    spend: Table[Spend],
+    currencies: Table[OrderCurrency],
+    labels: Table[KnownLabel],
+    settings: ChannelEconomicsSettings,
+    gather: Gather,
+) -> Table[ChannelEconomy]:
+    """A row for each month, channel and campaign with spend or a credited order.
+
+    Spend is of the channel that most visits of its campaign came by; without such visits of the channel that
+    `channels` says, else of one named as the report names it. Campaigns are compared without regard to case. Money in
+    another currency is left out. Payback follows the people whose first order is credited here, each with the share
+    that it is credited with, through all of their orders.
+
+    Raises:
+        NotEnoughDataError: there is neither spend nor an order that a touch led to.
+    """
+    words = labels.select(campaign="label_key", named=labels.label.lower())
+    shared = weighted(
+        credited_touches(touchpoints, journeys.filter(journeys.goal == settings.goal)),
+        settings.model,
+        half_life_days=settings.half_life_days,
+    )
+    shared = shared.select("person_key", "order_key", "channel", "campaign", "weight")
+    named = shared.left_join(words, "campaign").drop("campaign_right", "campaign").rename(campaign="named")
+    told = ordered(named.mutate(campaign=named.campaign.fill_null("")), ways_in)
+    credited = cells(gather(summed_credits(told), at_most=_MOST))
+    came = touchpoints.left_join(words, "campaign").drop("campaign_right", "campaign").rename(campaign="named")
+    came = came.mutate(campaign=came.campaign.fill_null(""))
+    visits = gather(came.group_by("channel", "campaign").agg(visits=came.count()), at_most=_MOST)
+    paid = spent(gather(reported(spend, currencies, labels), at_most=_MOST), channels_of(visits), settings)
+    if not credited and not paid:
+        raise NotEnoughDataError("no source reports spend, and no touch led to an order: channels have no economics")
+    back = paid_back(paid, gather(earned(told, ways_in), at_most=_MOST))
+    visited = set(zip(visits["channel"].tolist(), visits["campaign"].tolist(), strict=True))
+    costly = {(channel, campaign) for _, channel, campaign in paid}
+    rows = []
+    for cell in sorted(credited.keys() | paid.keys()):
+        seen = _NOTHING if cell[1:] in visited else None
+        free = {"spend": 0.0} if cell[1:] in costly else None
+        row = economy(cell, credited.get(cell, seen), paid.get(cell, free))
+        rows.append(row | {"model": settings.model, "payback_month": back.get(cell)})
+    return rows_given(rows, ChannelEconomy, gather)
+
+
+def ordered(shared: ibis.Table, ways_in: Table[OrderWayIn]) -> ibis.Table:
+    """Touches with the order that they led to, in its month."""
+    orders = ways_in.select(
+        "person_key", "number", "demand", "contribution", order_key="action_key", month=month_index(ways_in.bought_at)
+    )
+    both = shared.join(orders, ["person_key", "order_key"])
+    return both.select("person_key", "order_key", "number", "demand", "contribution", "weight", *_CELL)
+
+
+def summed_credits(told: ibis.Table) -> ibis.Table:
+    """By month, channel and campaign: what is credited."""
+    return told.group_by(*_CELL).agg(
+        orders=told.weight.sum(),
+        first_orders=told.weight.sum(where=told.number == 1).fill_null(0.0),
+        value=(told.weight * told.demand).sum().fill_null(0.0),
+        contribution=(told.weight * told.contribution).sum().fill_null(0.0),
+    )
+
+
+def earned(told: ibis.Table, ways_in: Table[OrderWayIn]) -> ibis.Table:
+    """By where first orders are credited, and months since: what all orders of those people left."""
+    firsts = told.filter(told.number == 1).select("person_key", "order_key", "weight", *_CELL)
+    later = ways_in.select("person_key", "action_key", "guest", left="contribution", at=month_index(ways_in.bought_at))
+    both = firsts.join(later, "person_key").filter(~ibis._.guest | (ibis._.action_key == ibis._.order_key))
+    both = both.mutate(since=both["at"] - both.month)
+    return both.group_by(*_CELL, "since").agg(left=(both.weight * both.left).sum().fill_null(0.0))
+
+
+def reported(spend: Table[Spend], currencies: Table[OrderCurrency], labels: Table[KnownLabel]) -> ibis.Table:
+    """By month, the report's words for the channel and campaign, in lower case: spend and clicks."""
+    paid = spend.semi_join(currencies.filter(currencies.home), "currency").mutate(month=month_index(spend.spent_on))
+    for name in ("channel", "campaign"):
+        words = labels.select(**{name: "label_key", f"{name}_word": labels.label.lower()})
+        paid = paid.left_join(words, name).drop(f"{name}_right")
+    told = paid.mutate(word=paid.channel_word.fill_null(""), campaign=paid.campaign_word.fill_null(""))
+    grouped = told.group_by("month", "word", "campaign")
+    return grouped.agg(spend=whole(told.amount.sum()), clicks=whole(told.clicks.sum()).cast("float64"))
+
+
+def channels_of(visits: dict[str, Array]) -> dict[str, str]:
+    """By campaign, the channel that most of its visits came by; of two alike the first by name."""
+    ranked = sorted(
+        zip(visits["campaign"].tolist(), visits["visits"].tolist(), visits["channel"].tolist(), strict=True),
+        key=lambda one: (one[0], -one[1], one[2]),
+    )
+    found: dict[str, str] = {}
+    for campaign, _, channel in ranked:
+        if campaign:
+            found.setdefault(str(campaign), str(channel))
+    return found
+
+
+def spent(
+    found: dict[str, Array], by_campaign: Mapping[str, str], settings: ChannelEconomicsSettings
+) -> dict[Cell, Figures]:
+    """Spend and clicks by month, channel of visits and campaign."""
+    meant = {word.lower(): channel for word, channel in settings.channels.items()}
+    made: dict[Cell, dict[str, float]] = {}
+    columns = (found[name].tolist() for name in ("month", "word", "campaign", "spend", "clicks"))
+    for month, word, campaign, amount, clicks in zip(*columns, strict=True):
+        channel = by_campaign.get(campaign) or meant.get(word, word)
+        figures = made.setdefault((int(month), channel, str(campaign)), {"spend": 0.0})
+        figures["spend"] += amount
+        if not isnan(clicks):
+            figures["clicks"] = figures.get("clicks", 0.0) + clicks
+    return dict(made)
+
+
+def cells(found: dict[str, Array]) -> dict[Cell, Figures]:
+    """Credits by month, channel and campaign; to nine digits, as engines add in any order."""
+    keys = zip(*(found[name].tolist() for name in _CELL), strict=True)
+    figures = zip(*(found[name].tolist() for name in _CREDITS), strict=True)
+    return {
+        (int(month), str(channel), str(campaign)): {name: round(v, 9) for name, v in zip(_CREDITS, one, strict=True)}
+        for (month, channel, campaign), one in zip(keys, figures, strict=True)
+    }
+
+
+def paid_back(paid: Mapping[Cell, Figures], found: dict[str, Array]) -> dict[Cell, int]:
+    """Months after which people first won had left what was spent in their month; those alone that have."""
+    left: defaultdict[Cell, dict[int, float]] = defaultdict(dict)
+    for month, channel, campaign, since, amount in zip(
+        *(found[name].tolist() for name in (*_CELL, "since", "left")), strict=True
+    ):
+        left[int(month), str(channel), str(campaign)][int(since)] = amount
+    back: dict[Cell, int] = {}
+    for cell, figures in paid.items():
+        so_far = 0.0
+        for since in sorted(left[cell]) if figures["spend"] > 0 else ():
+            so_far += left[cell][since]
+            if round(so_far, 6) >= figures["spend"]:
+                back[cell] = since
+                break
+    return back
+
+
+def economy(cell: Cell, credited: Figures | None, paid: Figures | None) -> dict[str, object]:
+    """The figures of a row; None where there is nothing to tell them from."""
+    month, channel, campaign = cell
+    spend = None if paid is None else paid["spend"]
+    row: dict[str, object] = {
+        "month": date.fromisoformat(f"{month_name_of(month)}-01"),
+        "channel": channel,
+        "campaign": campaign,
+        "visited": credited is not None,
+        "spend": spend,
+        "clicks": None if paid is None else paid.get("clicks"),
+    }
+    if credited is None:
+        return row | dict.fromkeys((*_CREDITS, "roas", "cac", "ppo"))
+    orders, firsts, value = credited["orders"], credited["first_orders"], credited["value"]
+    contribution = credited["contribution"] - (spend or 0.0)
+    return row | {
+        "orders": orders,
+        "first_orders": firsts,
+        "value": value,
+        "contribution": contribution,
+        "roas": value / spend if spend else None,
+        "cac": spend / firsts if spend is not None and firsts > 0 else None,
+        "ppo": contribution / orders if orders > 0 else None,
+    }

@@ -1,0 +1,239 @@
+"""RE ledgers: what new, referral, repeat, retained and re-ignited orders brought, and what was spent on each."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import reduce
+from itertools import count, takewhile
+from operator import or_
+from typing import Annotated, Final, Literal, Self
+
+import ibis
+from pydantic import Field, model_validator
+
+from riparian.core.doors import Array, Gather
+from riparian.core.durations import AsOf
+from riparian.core.row import Table
+from riparian.core.settings import Settings
+from riparian.expressions.calendar import (
+    BEFORE_INDEX,
+    month_index,
+    month_index_of,
+    part_of_year,
+    years_back,
+    years_before,
+)
+from riparian.expressions.rows_given import rows_given
+from riparian.expressions.totals import whole
+from riparian.models.re_ledgers import Ledger
+from riparian.tables.actions import OrderCurrency
+from riparian.tables.landing import KnownLabel
+from riparian.tables.sources import Spend
+from riparian.tables.value import WAYS, OrderWayIn, ReLedger
+
+Way = Literal["new", "referral", "repeat", "retained", "re-ignited"]
+_MOST: Final = 100_000
+_MONEY: Final = ("demand", "discount", "refunded", "support_cost")
+_TOLD: Final = ("source", "channel", "campaign", "ad_group")
+_NOTHING: Final = dict.fromkeys((*_MONEY, "people", "orders", "priced", "contribution"), 0.0)
+
+
+class SpendPurpose(Settings):
+    """Which spend is meant to bring which orders."""
+
+    way: Way
+    """What it is for."""
+    matches: str
+    """A pattern found, in any case, in the source, channel, campaign or ad group of the spend."""
+
+    @model_validator(mode="after")
+    def _reads(self) -> Self:
+        try:
+            re.compile(self.matches)
+        except re.error as error:
+            raise ValueError(f"matches {self.matches!r} is no pattern: {error}") from error
+        return self
+
+
+USUAL_PURPOSES: Final = (
+    SpendPurpose(way="re-ignited", matches=r"win.?back|re.?activat|re.?ignit|re.?engag|lapsed|dormant|come.?back"),
+    SpendPurpose(way="referral", matches=r"refer.?a|referral|bring.?a.?friend|refer.?friend|advocate"),
+    SpendPurpose(way="retained", matches=r"loyal|vip\b|retention|member"),
+    SpendPurpose(way="repeat", matches=r"repeat|existing|up.?sell|cross.?sell|newsletter|\bcrm\b|customers?\b"),
+)
+
+
+class ReLedgersSettings(Settings):
+    """`[derivations.re_ledgers]`"""
+
+    purposes: tuple[SpendPurpose, ...] = USUAL_PURPOSES
+    """Asked in this order; the first whose pattern is found says what the spend is for."""
+    otherwise: Way = "new"
+    """What all other spend is for."""
+    organic_shares: dict[Way, Annotated[float, Field(ge=0)]] = {}
+    """By way in, the share of its orders that would come without the spend, from a holdout test. A way that is not
+    named was never tested, and nobody knows what its spend adds."""
+
+
+def re_ledgers(
+    ways_in: Table[OrderWayIn],
+    spend: Table[Spend],
+    currencies: Table[OrderCurrency],
+    labels: Table[KnownLabel],
+    settings: ReLedgersSettings,
+    as_of: AsOf,
+    gather: Gather,
+) -> Table[ReLedger]:
+    """A row for each way in of every year and every whole calendar month since the first order, also without orders.
+
+    All spend of a period stands beside all orders of its way: nothing is credited to anybody, and whether the spend
+    brought the orders only a holdout test says (`organic_shares`). Spend in another currency is left out.
+    """
+    start = first_order(ways_in, gather)
+    if start is None:
+        return rows_given([], ReLedger, gather)
+    purposes = with_purpose(spend.semi_join(currencies.filter(currencies.home), "currency"), labels, settings)
+    cuts = (
+        (years_since(start, as_of), years_back(ways_in.bought_at, as_of), years_back(day_of(purposes), as_of)),
+        (months_since(start, as_of), month_index(ways_in.bought_at), month_index(purposes.spent_on)),
+    )
+    made: list[dict[str, object]] = []
+    for periods, of_orders, of_spend in cuts:
+        orders = gather(counted(ways_in.mutate(place=of_orders)), at_most=_MOST)
+        spent = gather(summed_spend(purposes.mutate(place=of_spend)), at_most=_MOST)
+        made += ledgers(periods, keyed(orders), keyed(spent), settings)
+    return rows_given(made, ReLedger, gather)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year, by its place counted back, or a month, by its index."""
+
+    name: str
+    place: int
+    to: date
+    """Its last day."""
+    covered: float
+
+
+def first_order(ways_in: Table[OrderWayIn], gather: Gather) -> datetime | None:
+    """The instant of the first order of all; None where there is none."""
+    found = gather(ways_in.agg(orders=ways_in.count(), first=ways_in.bought_at.min()), at_most=1)
+    if not found["orders"].any():
+        return None
+    first: datetime = found["first"].astype("datetime64[us]")[0].item()
+    return first
+
+
+def years_since(start: datetime, as_of: AsOf) -> list[Period]:
+    """Twelve months each, counted back from the as-of date to the one that holds the first order."""
+    end: datetime = as_of
+    days = (end - start) / timedelta(days=1)
+    years = takewhile(lambda year: years_before(as_of, year) > start, count())
+    return [
+        Period("year", year, (years_before(as_of, year) - timedelta.resolution).date(), part_of_year(as_of, year, days))
+        for year in years
+    ]
+
+
+def months_since(start: datetime, as_of: AsOf) -> list[Period]:
+    """Calendar months from that of the first order to the last whole one before the as-of date."""
+    periods = []
+    for month in range(month_index_of(start), month_index_of(as_of)):
+        begins, ends = month_start(month), month_start(month + 1)
+        covered = min((ends - start) / (ends - begins), 1.0)
+        periods.append(Period("month", month, (ends - timedelta.resolution).date(), covered))
+    return periods
+
+
+def month_start(month: int) -> datetime:
+    """The first instant of the month of this index."""
+    year, place = divmod(month + BEFORE_INDEX, 12)
+    return datetime(year, place + 1, 1)
+
+
+def day_of(spend: ibis.Table) -> ibis.Value:
+    """The day of spend as an instant."""
+    return spend.spent_on.cast("timestamp(6)")
+
+
+def with_purpose(spend: ibis.Table, labels: Table[KnownLabel], settings: ReLedgersSettings) -> ibis.Table:
+    """The spend, each row with the way in that it is for."""
+    told = spend.select(*_TOLD).distinct()
+    for name in _TOLD:
+        text = labels.select(**{name: "label_key", f"{name}_text": "label"})
+        told = told.left_join(text, name).drop(f"{name}_right")
+    texts = [told[f"{name}_text"].fill_null("") for name in _TOLD]
+    found = [
+        (reduce(or_, (text.re_search(f"(?i){purpose.matches}") for text in texts)), purpose.way)
+        for purpose in settings.purposes
+    ]
+    otherwise = ibis.literal(settings.otherwise)
+    way = ibis.cases(*found, else_=otherwise) if found else otherwise
+    purposes = told.select(*_TOLD, way=way)
+    return spend.left_join(purposes, list(_TOLD)).drop(*(f"{name}_right" for name in _TOLD))
+
+
+def counted(orders: ibis.Table) -> ibis.Table:
+    """By place in time and way in: people, orders and their money."""
+    return orders.group_by("place", "way").agg(
+        people=orders.person_key.nunique(),
+        orders=orders.count(),
+        priced=orders.demand.count(),
+        contribution=orders.contribution.sum().fill_null(0.0),
+        **{name: whole(orders[name].sum()).fill_null(0) for name in _MONEY},
+    )
+
+
+def summed_spend(purposes: ibis.Table) -> ibis.Table:
+    """By place in time and way in: what was spent for it."""
+    return purposes.group_by("place", "way").agg(spend=whole(purposes.amount.sum()))
+
+
+def keyed(found: dict[str, Array]) -> dict[tuple[int, str], dict[str, float]]:
+    """Figures by place and way."""
+    figures = {name: column.tolist() for name, column in found.items() if name not in ("place", "way")}
+    keys = zip(found["place"].tolist(), found["way"].tolist(), strict=True)
+    return {
+        (int(place), str(way)): {name: column[row] for name, column in figures.items()}
+        for row, (place, way) in enumerate(keys)
+    }
+
+
+def ledgers(
+    periods: Sequence[Period],
+    orders: Mapping[tuple[int, str], Mapping[str, float]],
+    spent: Mapping[tuple[int, str], Mapping[str, float]],
+    settings: ReLedgersSettings,
+) -> Iterator[dict[str, object]]:
+    """The rows of these periods, every way in."""
+    reported = {place for place, _ in spent}
+    organic = {str(way): share for way, share in settings.organic_shares.items()}
+    for period in periods:
+        for way in WAYS:
+            figures = orders.get((period.place, way), _NOTHING)
+            paid = spent.get((period.place, way), {"spend": 0.0})["spend"] if period.place in reported else None
+            yield {"period": period.name, "period_to": period.to, "covered": period.covered, "way": way} | ledger(
+                figures, paid, organic.get(way)
+            )
+
+
+def ledger(figures: Mapping[str, float], spend: float | None, organic_share: float | None) -> dict[str, object]:
+    """The figures of one ledger; None where there is nothing to tell them from."""
+    served = figures["support_cost"] + figures["refunded"] + figures["discount"]
+    orders = Ledger(int(figures["orders"]), figures["demand"], served, spend or 0.0)
+    # What is left of the orders stands in `ways_in` already, so nothing more is taken off it but the spend.
+    earned = Ledger(orders.orders, figures["contribution"], 0.0, orders.spend)
+    tested = spend is not None and organic_share is not None
+    return {name: int(figures[name]) for name in (*_MONEY, "people", "orders")} | {
+        "cost_to_serve": int(served),
+        "order_value": figures["demand"] / figures["priced"] if figures["priced"] else None,
+        "spend": spend,
+        "cost_per_order": orders.cost_per_order if orders.orders and spend is not None else None,
+        "contribution": earned.contribution(profit_factor=1) if spend is not None else None,
+        "organic_share": organic_share,
+        "incremental_contribution": (
+            earned.incremental_contribution(profit_factor=1, organic_share=organic_share or 0.0) if tested else None
+        ),
+    }

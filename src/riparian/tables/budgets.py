@@ -1,0 +1,112 @@
+"""What more or less spend would bring, what holdout tests said, and how a budget might be divided anew."""
+
+from riparian.core.columns import Count, Day, Flag, Money, Number, Share, Text
+from riparian.core.row import Row
+
+OF_LANES = "lane"
+OF_CHANNELS = "channel"
+ALL = "all"
+"""The row of a budget as a whole."""
+
+
+class ResponseCurveRow(Row):
+    """What steady monthly spend brings, of a lane or channel. Grain: one row per level and name with any spend.
+
+    From how monthly spend and demand went together: not tested. Where nothing can be told, `refused` says why, and
+    there are no figures.
+    """
+
+    table = "response_curves"
+    key = ("level", "name")
+
+    level: Text
+    """`lane` (new, repeat, referral, re-ignited) or `channel`."""
+    name: Text
+    months: Count
+    """Whole months behind it."""
+    months_with_spend: Count
+    spend: Money
+    """Of a mean month of the last twelve."""
+    refused: Text | None
+    """Why there is no curve; null where there is one."""
+    ceiling: Number | None
+    """Demand of a month that no spend gets beyond, mean of the curves by their weight; minor units."""
+    half: Number | None
+    """Monthly spend that brings half of it."""
+    slope: Number | None
+    decay: Number | None
+    """Part of what is at work that goes on into the next month."""
+    result: Number | None
+    """Demand that the spend of a mean month brings."""
+    result_low: Number | None
+    result_high: Number | None
+    """95 %."""
+    marginal: Number | None
+    """Demand that one minor unit more a month would bring."""
+    marginal_low: Number | None
+    marginal_high: Number | None
+
+
+class BudgetShift(Row):
+    """What might be spent a month instead. Grain: one row per level and name with spend, and `all` of each level.
+
+    The sum is today's to the penny, each stays within its bounds, and all together are expected to bring no less.
+    """
+
+    table = "budget_shifts"
+    key = ("level", "name")
+
+    level: Text
+    name: Text
+    spend_now: Money
+    """Of a mean month of the last twelve."""
+    spend_then: Money
+    change: Money
+    lower: Money
+    upper: Money
+    """The bounds; where no curve is known both are today's spend."""
+    known: Flag
+    """A response curve is known. False: it stays as it is, for want of knowledge and not because that is best."""
+    gain: Number | None
+    """Demand that the change is expected to bring in a month; in `all` over everything."""
+    gain_low: Number | None
+    gain_high: Number | None
+    """95 %, of the curves alone: if they describe what spend causes, which is not tested."""
+    doubt: Share | None
+    """Of the doubt about the whole gain (its variance), the part that comes of this one."""
+    test_first: Flag
+    """A holdout test here would settle the largest doubt."""
+
+
+class HoldoutVerdict(Row):
+    """What a holdout test said. Grain: one row per test.
+
+    Demand is that of all channels together in the window after a person was given a group.
+    """
+
+    table = "holdout_verdicts"
+    key = ("test",)
+
+    test: Text
+    began_on: Day
+    contacted: Count
+    held_out: Count
+    contacted_demand: Number
+    """Mean of a person; minor units."""
+    held_out_demand: Number
+    increment: Number
+    """contacted_demand − held_out_demand."""
+    low: Number
+    high: Number
+    """95 %, normal, unequal variances."""
+    organic_share: Number | None
+    """held_out_demand ÷ contacted_demand; null where the contacted bought nothing."""
+    organic_low: Number | None
+    organic_high: Number | None
+    """Fieller; null where the data do not bound it."""
+    profit: Number
+    """increment × profit factor − cost of a contact, of a contacted person."""
+    profit_low: Number
+    profit_high: Number
+    verdict: Text
+    """`gains`, `loses` or `undecided`, of the profit."""

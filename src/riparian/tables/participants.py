@@ -1,0 +1,277 @@
+"""Who takes part in the ecosystem, what flows between them, and who wins attention (`domain.md` 2.2 and 2.3).
+
+A participant is whoever speaks on what the company's customers need: partners, suppliers, thought leaders, communities,
+publishers, competitors, platforms, and the company itself. Names are texts as they were set, or hosts.
+"""
+
+from typing import Literal, get_args
+
+from riparian.core.columns import Count, Day, Flag, Money, Number, Ordinal, PersonKey, Share, Text, Whole
+from riparian.core.row import Row
+
+ParticipantKind = Literal[
+    "company", "partner", "supplier", "thought leader", "customer", "prospect", "competitor", "analyst", "publisher",
+    "community", "platform", "other",
+]  # fmt: skip
+PARTICIPANT_KINDS: tuple[str, ...] = get_args(ParticipantKind)
+
+EVERYTHING = "all"
+"""The subject of attention that is no single job or topic."""
+MEASURED, IMPORTED, BY_HAND = TOLD = ("measured", "imported", "by hand")
+"""How a flow came to be known, the better way first."""
+
+
+class ParticipantWish(Row):
+    """What people decided about a participant, from the ledger. Grain: one row per participant that was decided on."""
+
+    table = "participant_wishes"
+    key = ("participant",)
+
+    participant: Text
+    wanted: Flag
+    reason: Text
+    decided_on: Day
+    decided_by: Text
+
+
+class ParticipantSite(Row):
+    """Whose a site is. Grain: one row per host that visits came from or went to, or that was set."""
+
+    table = "participant_sites"
+    key = ("host",)
+
+    host: Text
+    participant: Text
+    kind: Text
+    own: Flag
+    """The company's, branded or not."""
+    branded: Flag | None
+    """False: a thought-leadership site of the company. Null for sites of others."""
+    declared: Flag
+    """Named in the settings; else taken from the traffic."""
+
+
+class Participant(Row):
+    """Somebody of the ecosystem. Grain: one row per participant."""
+
+    table = "participants"
+    key = ("participant",)
+
+    participant: Text
+    kind: Text
+    own: Flag
+    declared: Flag
+    sites: Count
+    visits_brought: Count
+    """Visits that came from its sites to the company's, ever."""
+    people_brought: Count
+    """People who ever came so."""
+    first_on: Day | None
+    """Of those visits."""
+    last_on: Day | None
+    wanted: Flag | None
+    """What somebody decided; null: nobody did."""
+    reason: Text | None
+    decided_on: Day | None
+    decided_by: Text | None
+
+
+class TrafficFlow(Row):
+    """Visits that went from one participant to another. Grain: one row per window, giver, receiver and way of knowing.
+
+    Visits that name no referrer are nobody's flow. What one participant's sites send to each other is left out.
+    """
+
+    table = "traffic_flows"
+    key = ("window", "giver", "receiver", "told")
+    sorted_by = ("window", "receiver", "rank", "giver", "told")
+
+    window: Count
+    """0 for the one that ends at the as-of date, 1 for the one before it."""
+    window_from: Day
+    window_to: Day
+    """The day after its last."""
+    giver: Text
+    receiver: Text
+    told: Text
+    """`measured` (referrers of the company's own visits), `imported` (readings from files) or `by hand`."""
+    source: Text
+    """Who says so: names of sources, or what was noted by hand."""
+    visits: Count
+    minutes: Number | None
+    """Spent on these visits; null where nobody measured it. Not a part of the visits: never add the two."""
+    used: Flag
+    """Of several tellings of one flow the best is used: measured before imported before by hand."""
+    visits_before: Count | None
+    """In the window before, told the same way; null in the earliest window."""
+    change: Whole | None
+    """Visits less those before."""
+    share: Share | None
+    """Of all used visits into the receiver; null where it is not used, or nothing came."""
+    rank: Count | None
+    """Among the used flows into the receiver: 1 is the largest; null where it is not used."""
+    ring: Ordinal
+    """1: from or to the company; 2: one further; 3: beyond, or in no connection."""
+
+
+class AttentionShare(Row):
+    """A participant's part of people's attention. Grain: one row per subject, unit, window and participant.
+
+    Visits and minutes are two measures, each with shares of its own. Participants whose attention nobody measured are
+    no part of the whole.
+    """
+
+    table = "attention_shares"
+    key = ("subject_kind", "subject", "unit", "window", "participant")
+    sorted_by = key
+
+    subject_kind: Text
+    """`all`, `topic` or `job`."""
+    subject: Text
+    unit: Text
+    """`visits` or `minutes`."""
+    window: Count
+    """0 for the one that ends at the as-of date."""
+    participant: Text
+    kind: Text
+    own: Flag
+    told: Text
+    attention: Number
+    share: Share
+    change: Number | None
+    """Points of share won since the window before; null where there was none."""
+    participants: Count
+    """Among whom the whole is divided."""
+    concentration: Share
+    """The sum of squared shares: 1 where one has all."""
+    credibility_raw: Number | None
+    """Citations by others weighted by their share of attention, less negative ratings; may be below 0.
+    Of visits only."""
+    credibility: Share | None
+    """Part of all that is above 0; null where nobody was cited."""
+    trusting: Count | None
+    """People who opted in and come regularly, and visited here in the window; null where that is not the company's to
+    know. In visits only."""
+    trust: Share | None
+    """Part of all such visits to the company's participants; null where there are none."""
+
+
+class ParticipantInfluence(Row):
+    """How much a participant moves, and what came of it. Grain: one row per job and participant.
+
+    Of the latest window, but for what it brought, which is of all time.
+    """
+
+    table = "participant_influence"
+    key = ("job", "participant")
+    sorted_by = ("job", "rank")
+
+    job: Text
+    """`all`, or a job whose attention was measured."""
+    participant: Text
+    kind: Text
+    own: Flag
+    wanted: Flag | None
+    rank: Count
+    """1 for the highest score; of equals, more value brought, then the name."""
+    score: Share
+    """Clickerati score: mean of its percentiles in attention share, activity and betweenness, of those known."""
+    measures: Count
+    """How many of the three are known."""
+    proposed: Flag
+    """In the top tenth (at least five) of those one may invite: a person decides (`riparian participant want`)."""
+    attention: Share | None
+    attention_change: Number | None
+    activity: Count
+    """Days on which it sent visits, and pieces that it published, in the window."""
+    visits_in: Count
+    visits_out: Count
+    page_rank: Share
+    betweenness: Share
+    ring: Ordinal
+    people: Count
+    """People whose first visit to the company came from it."""
+    trusting: Count
+    """Of those, who came to Trust or further."""
+    customers: Count
+    """Of those, who ordered."""
+    value: Money
+    """Demand of those people."""
+    removal: Share | None
+    """Part of the visits from others to the company that would be lost without it, its visitors going nowhere else:
+    described, not tested. Null where no such visits are known."""
+    strength: Text | None
+    weakness: Text | None
+
+
+class ContentAspect(Row):
+    """What job a piece of content serves. Grain: one row per site, content, job and aspect."""
+
+    table = "content_aspects"
+    key = ("site", "content", "job", "aspect")
+
+    site: Text
+    content: Text
+    title: Text | None
+    job: Text
+    """The job to be done; `topic` where no job is set, and the aspect is the source's own topic."""
+    aspect: Text
+    keyword: Text
+    """The first that matched, in the order of the alphabet."""
+    keywords: Count
+    """How many matched."""
+    views: Count
+    people: Count
+    first_on: Day | None
+    last_on: Day | None
+
+
+class AttentionReturn(Row):
+    """What came back for attention. Grain: one row per site and job.
+
+    Each order and opt-in is given to the last piece of a job viewed before it: a description, no cause.
+    """
+
+    table = "return_on_attention"
+    key = ("site", "job")
+
+    site: Text
+    job: Text
+    """A job or topic of `content_aspects`; `other` for all that serves none."""
+    visits: Count
+    """Days on which a person viewed something of it."""
+    minutes: Number | None
+    """Measured on it; null where nobody measured."""
+    opt_ins: Count
+    orders: Count
+    demand: Money
+    value: Money
+    """Demand × profit factor + opt-ins × the value of one, both set."""
+    per_thousand_visits: Number | None
+    per_thousand_minutes: Number | None
+
+
+class VisitorState(Row):
+    """How near a visitor has come, at the as-of date. Grain: one row per person with a visit, opt-in or order."""
+
+    table = "visitor_states"
+    key = ("person_key",)
+    bucket = "person_key"
+    sorted_by = ("person_key",)
+
+    person_key: PersonKey
+    state: Text
+    """The furthest of all that hold: `first-time`, `occasional`, `regular`, `opted in`, `in conversation`, `customer`,
+    `loyal`, `repeat`, `growing`; `none`: only what is over, such as a withdrawn opt-in."""
+    visits: Count
+    visited: Text
+    """`never`, `first-time`, `occasional` or `regular`."""
+    opted_in: Flag
+    in_conversation: Flag
+    customer: Flag
+    loyal: Flag
+    """Two orders or more."""
+    repeat: Flag
+    """Ordered in each of two successive twelve-month periods."""
+    growing: Flag
+    """Demand of the last twelve months above that of the twelve before, which had some."""

@@ -1,0 +1,180 @@
+"""What each way in to an order brings and costs: new, repeat, referral, re-ignited, retained (`domain.md` 4.5 and 6.4).
+
+Money is in minor units of the company's own currency. Demand is what was ordered, after discounts and before returns;
+an order in another currency counts as an order and adds no money.
+"""
+
+from riparian.core.columns import Count, Day, Flag, Instant, Money, Number, PersonKey, Probability, Share, Text, Whole
+from riparian.core.row import Row
+
+WAYS: tuple[str, ...] = ("new", "referral", "repeat", "retained", "re-ignited")
+"""The ways in to an order. Each order has one."""
+
+LANES: dict[str, tuple[str, ...]] = {
+    "new": ("new",),
+    "repeat": ("repeat", "retained"),
+    "referral": ("referral",),
+    "re-ignited": ("re-ignited",),
+}
+"""The top of the hourglass and the RE lanes below it, with the ways in of each."""
+
+
+class OrderWayIn(Row):
+    """Where an order came from, what it brought and what serving it took. Grain: one row per order, guests' too.
+
+    What the order cost to win is not here: it stands in `re_ledgers`, by purpose.
+    """
+
+    table = "ways_in"
+    key = ("action_key",)
+    bucket = "person_key"
+    sorted_by = ("person_key", "bought_at", "action_key")
+
+    person_key: PersonKey
+    action_key: Whole
+    bought_at: Instant
+    number: Count
+    """1 for the person's first order, and for every order of a guest."""
+    way: Text
+    """`new`, `referral`, `repeat`, `retained` or `re-ignited`."""
+    guest: Flag
+    demand: Money | None
+    """Null where the order is in another currency than the company's; so is all money of it."""
+    discount: Money | None
+    """What the order was made cheaper by, and demand does not hold; null where no source says it."""
+    refunded: Money | None
+    """What was given back by the as-of date: refunds, or the whole of what was cancelled."""
+    cases: Count
+    """Support cases opened after the order and before the person's next one."""
+    support_cost: Money
+    """Cases × the cost of a case, as set."""
+    contribution: Number | None
+    """demand × profit factor − the parts of the cost to serve that the factor does not cover. Before spend."""
+
+
+class ReLedger(Row):
+    """What a way in brought and cost over a while. Grain: one row per length of period, its end and way in.
+
+    Years are twelve months that end at the as-of date or whole years before it, months are of the calendar, and the
+    running one is left out. Ledgers of one period add up.
+    """
+
+    table = "re_ledgers"
+    key = ("period", "period_to", "way")
+
+    period: Text
+    """`year` or `month`."""
+    period_to: Day
+    """The last day of the period."""
+    covered: Share
+    """Part of the period from the first order of all on; below 1 in the earliest alone."""
+    way: Text
+    people: Count
+    orders: Count
+    demand: Money
+    discount: Money
+    """Of the orders of which a source says it."""
+    refunded: Money
+    support_cost: Money
+    cost_to_serve: Money
+    """Support, refunds and discounts together; which of them `contribution` takes off is a setting of `ways_in`."""
+    order_value: Number | None
+    """Demand per order that has one; null where there is none."""
+    spend: Money | None
+    """Spent for this purpose; 0 where other purposes had spend and this had none, null where no source reports any."""
+    cost_per_order: Number | None
+    """(spend + cost_to_serve) ÷ orders."""
+    contribution: Number | None
+    """Of the orders, less the spend; null where the spend is."""
+    organic_share: Number | None
+    """Share of this way's orders that would come without the spend: as set, from a holdout. Null: never tested."""
+    incremental_contribution: Number | None
+    """(contribution before spend) × (1 − organic share) − spend: what the spend added. Null where never tested."""
+
+
+class TopHeavinessRow(Row):
+    """How much of the budget goes to the top of the hourglass, and what comes of it. Grain: one row per year.
+
+    The lanes are new, repeat (with retained), referral and re-ignited; the top is the first third of them: new.
+    """
+
+    table = "top_heaviness"
+    key = ("year_to",)
+
+    year_to: Day
+    covered: Share
+    spend: Money
+    spend_top: Money
+    budget_share: Share
+    """Of the spend, what went to the top."""
+    contribution_top: Number
+    contribution_all: Number
+    """Before spend. What the spend added where `tested`, else what the orders brought with or without it."""
+    contribution_share: Number | None
+    """Of that, what came of the top; below 0 where it lost money, null where all lanes together brought nothing."""
+    index: Number | None
+    """budget_share ÷ contribution_share: above 1 the top gets more than it gives back. Null where it gave nothing."""
+    tested: Flag
+    """Whether the organic share of every lane with spend is known. False: the shares are a description, no cause."""
+
+
+class Reignition(Row):
+    """Who came back in a span of months of dormancy. Grain: one row per pool, span and whether they were written to.
+
+    Those alone are counted whose span was over at the as-of date. Being written to is no random choice: the difference
+    between the two groups is not what writing does.
+    """
+
+    table = "reignitions"
+    key = ("pool", "months_from", "written_to")
+
+    pool: Text
+    """`former customers` or `former prospects`."""
+    months_from: Count
+    """Months since they fell dormant at which the span begins."""
+    months_to: Count
+    """The month before which it ends."""
+    written_to: Flag
+    """A message went to them shortly before the span began."""
+    people: Count
+    """Dormant when the span began."""
+    back: Count
+    """Woke within the span: a former customer with an order, a former prospect with anything they did."""
+    rate: Probability
+    low: Probability
+    high: Probability
+    """95 %, Wilson."""
+    messages: Count
+    """Sent to them in the span while they slept."""
+    cost: Number | None
+    """Messages × the cost of a message; null where no cost is set."""
+    cost_each: Number | None
+    """Cost for one who came back; null where none did."""
+
+
+class ReferredFirstOrder(Row):
+    """Referred people against others of the same month. Grain: one row per measure and month of it, and `all`.
+
+    In `all` the months' differences are weighted by the referred of each month, so that a good season of referrals
+    makes no difference by itself.
+    """
+
+    table = "referred_first_orders"
+    key = ("measure", "month")
+
+    measure: Text
+    """`first order`: its demand, of who first ordered in the month. `bought soon`: share of who was first seen in the
+    month that ordered soon. `came in at Like` (Trust, …): share whose first band it was."""
+    month: Text
+    """`2024-03`, or `all`."""
+    referred: Count
+    """People."""
+    others: Count
+    referred_mean: Number | None
+    other_mean: Number | None
+    """In `all` over everybody, so that the two differ by more than the months' own differences."""
+    difference: Number | None
+    """Null where either group has fewer than two."""
+    low: Number | None
+    high: Number | None
+    """95 %, normal."""

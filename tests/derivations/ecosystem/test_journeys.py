@@ -1,0 +1,167 @@
+"""Journeys over channels: where they begin, where they end, and what they lead to."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from riparian.core.durations import AsOf
+from riparian.core.errors import SettingsError
+from riparian.core.row import unbound
+from riparian.core.settings import read_settings
+from riparian.derivations.ecosystem.journeys import JourneysSettings, journeys
+from riparian.storage.compiled import compiled
+from riparian.tables.actions import Action, OrderCurrency
+from riparian.tables.ecosystem import Touchpoint
+from riparian.tables.hourglass import BandEntry
+from riparian.testing.tables import at, engine, rows_of, table_of
+from tests.derivations.ecosystem.travelling import AS_OF, ORDERS, did, touched, travelled
+
+ONCE = JourneysSettings.model_validate({"goals": [{"goal": "opt in", "kinds": ["opt in"], "once": True}]})
+FAR_BACK = ORDERS.model_copy(update={"lookback": timedelta(days=10_000)})
+COMPILED = compiled(
+    journeys(
+        unbound(Touchpoint),
+        unbound(Action),
+        table_of(BandEntry),
+        table_of(OrderCurrency, {"currency": "GBP", "home": True}),
+        FAR_BACK,
+        AS_OF,
+    )
+)
+TRUST = JourneysSettings.model_validate({"goals": [{"goal": "Trust", "band": 3}]})
+
+
+def test_a_journey_ends_with_the_goal_and_the_next_touch_begins_another() -> None:
+    touches = [touched(1, 0, "Email"), touched(2, 3, "Direct"), touched(3, 5, "Email")]
+
+    made = travelled(touches, [did(1, 3.5, amount=4_000)])
+
+    columns = ("number", "path", "converted", "value", "touches", "days", "action_key")
+    assert rows_of(made, *columns) == [
+        (1, "Email > Direct", True, 4_000, 2, 3.5, 101),
+        (2, "Email", False, None, 1, 0.0, None),
+    ]
+
+
+def test_a_pause_of_exactly_the_limit_goes_on_and_a_longer_one_ends_the_journey() -> None:
+    touches = [touched(1, 0, "a"), touched(2, 30, "b"), touched(3, 60.0001, "c")]
+
+    made = travelled(touches, [])
+
+    assert rows_of(made, "number", "path", "converted") == [(1, "a > b", False), (2, "c", False)]
+
+
+def test_a_goal_after_too_long_a_pause_was_reached_without_a_touch() -> None:
+    made = travelled([touched(1, 0, "a")], [did(1, 31, amount=10)])
+
+    assert rows_of(made, "number", "path", "touches", "converted", "value", "last_touch_at") == [
+        (1, "a", 1, False, None, at(0)),
+        (2, "", 0, True, 10, None),
+    ]
+
+
+def test_touches_too_long_before_the_end_do_not_count() -> None:
+    touches = [touched(number, 25 * number, name) for number, name in enumerate("abcde")]
+
+    made = travelled(touches, [did(1, 101)])
+
+    assert rows_of(made, "path", "touches", "began_at", "days") == [("b > c > d > e", 4, at(days=25), 76.0)]
+
+
+def test_a_touch_at_the_instant_of_the_goal_is_on_the_way_to_it() -> None:
+    made = travelled([touched(1, 2, "a"), touched(2, 2, "b")], [did(1, 2)])
+
+    assert rows_of(made, "path", "converted") == [("a > b", True)]
+
+
+def test_a_journey_whose_pause_is_not_over_is_open() -> None:
+    touches = [touched(1, 0, "a"), touched(2, 70, "b")]
+
+    made = travelled(touches, [], as_of=AsOf(at(days=100)))
+    a_moment_earlier = travelled(touches, [], as_of=AsOf(at(days=100) - timedelta(microseconds=1)))
+
+    assert rows_of(made, "path", "open") == [("a", False), ("b", False)]
+    assert rows_of(a_moment_earlier, "path", "open") == [("a", False), ("b", True)]
+
+
+def test_after_a_goal_that_counts_once_there_is_no_journey_to_it() -> None:
+    touches = [touched(1, 0, "a"), touched(2, 5, "b"), touched(3, 6, "c", person_key=2)]
+
+    made = travelled(touches, [did(1, 1, "opt in"), did(2, 5.5, "opt in")], ONCE)
+
+    assert rows_of(made, "person_key", "path", "converted") == [(1, "a", True), (2, "c", False)]
+
+
+def test_whoever_skips_a_band_has_reached_it() -> None:
+    bands = [
+        {"person_key": 1, "band": 1, "entered_at": at(0), "action_key": 1},
+        {"person_key": 1, "band": 5, "entered_at": at(days=2), "action_key": 102},
+    ]
+
+    made = travelled([touched(1, 0, "a"), touched(2, 9, "b")], [], TRUST, bands=bands)
+
+    assert rows_of(made, "goal", "path", "converted", "value", "action_key") == [("Trust", "a", True, None, 102)]
+
+
+def test_every_goal_has_its_own_journeys_over_the_same_touches() -> None:
+    touches = [touched(1, 0, "a"), touched(2, 4, "b"), touched(3, 4, "z", person_key=2)]
+
+    made = travelled(touches, [did(1, 1), did(2, 5, "refer")], JourneysSettings())
+
+    assert [
+        row for row in rows_of(made, "goal", "person_key", "path", "converted") if row[0] in ("order", "referral")
+    ] == [
+        ("order", 1, "a", True),
+        ("order", 1, "b", False),
+        ("order", 2, "z", False),
+        ("referral", 1, "a > b", True),
+        ("referral", 2, "z", False),
+    ]
+    assert {row[0] for row in rows_of(made, "goal")} == {"order", "opt in", "referral", "Trust", "Try"}
+
+
+def test_an_order_in_another_currency_converts_and_has_no_value() -> None:
+    made = travelled([touched(1, 0, "a")], [did(1, 1, amount=500, currency="EUR")])
+
+    assert rows_of(made, "converted", "value") == [(True, None)]
+
+
+STEPS = st.lists(st.tuples(st.integers(1, 3), st.floats(0, 200), st.sampled_from(["a", "b", ""])), max_size=12)
+
+
+@given(STEPS)
+def test_every_touch_and_every_goal_is_of_one_journey(steps: list[tuple[int, float, str]]) -> None:
+    touches: list[dict[str, Any]] = []
+    goals: list[dict[str, Any]] = []
+    for key, (person, day, channel) in enumerate(sorted(steps, key=lambda step: step[1])):
+        if channel:
+            touches.append(touched(key, day, channel, person_key=person))
+        else:
+            goals.append(did(key, day, person_key=person))
+
+    tables = {"touchpoints": table_of(Touchpoint, *touches), "actions": table_of(Action, *goals)}
+    for name, table in tables.items():
+        engine().lend(name, engine().arrow(compiled(table)))
+    made = engine().arrow(COMPILED).to_pylist()
+
+    assert sum(row["touches"] for row in made) == len(touches)
+    assert sum(row["converted"] for row in made) == len(goals)
+    assert all(len(row["path"].split(" > ")) == row["touches"] or not row["touches"] for row in made)
+
+
+@pytest.mark.parametrize(
+    "goals",
+    [
+        [{"goal": "order"}],
+        [{"goal": "x", "kinds": ["order"], "band": 3}],
+        [{"goal": "x", "kinds": ["ordr"]}],
+        [{"goal": "x", "band": 3}, {"goal": "x", "band": 4}],
+        [],
+    ],
+)
+def test_a_goal_that_is_no_one_thing_is_refused(goals: list[dict[str, Any]]) -> None:
+    with pytest.raises(SettingsError):
+        read_settings(JourneysSettings, {"goals": goals}, where="riparian.toml")

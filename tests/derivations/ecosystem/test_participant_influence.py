@@ -1,0 +1,133 @@
+"""How much a participant moves, and what came of it."""
+
+from typing import Any
+
+import pytest
+
+from riparian.core.durations import AsOf
+from riparian.core.row import promises
+from riparian.derivations.ecosystem.participant_influence import (
+    ParticipantInfluenceSettings,
+    judged,
+    participant_influence,
+)
+from riparian.derivations.ecosystem.participants import participants
+from riparian.derivations.ecosystem.traffic_flows import TrafficFlowsSettings, traffic_flows
+from riparian.tables.hourglass import BandEntry
+from riparian.tables.participants import AttentionShare, ParticipantInfluence, ParticipantWish
+from riparian.tables.sources import ContentPiece
+from riparian.testing.tables import TestingGather, at, labels_table, rows_of, table_of
+from tests.derivations.buyers.buying import bought, purchases_of
+from tests.derivations.ecosystem.mapping import reading, sites_of, visit
+
+Row = dict[str, Any]
+COLUMNS = tuple(promise.name for promise in promises(ParticipantInfluence))
+AS_OF = AsOf(at(days=30))
+
+
+def influence(
+    *visits: Row,
+    readings: tuple[Row, ...] = (),
+    shares: tuple[Row, ...] = (),
+    orders: tuple[Row, ...] = (),
+    bands: dict[int, int] | None = None,
+    pieces: tuple[Row, ...] = (),
+    at_least: int = 1,
+) -> dict[tuple[str, str], Row]:
+    """By job and participant, of ten days before 31 January 2024."""
+    sessions, read, sites = sites_of(visits, readings)
+    gather, labels = TestingGather(), labels_table()
+    flows = traffic_flows(sessions, read, sites, labels, TrafficFlowsSettings(days=10), AS_OF, gather)
+    made = participant_influence(
+        participants(sites, sessions, table_of(ParticipantWish), labels),
+        flows,
+        table_of(AttentionShare, *({"window": 0, "unit": "visits", "subject_kind": "job"} | one for one in shares)),
+        sites,
+        sessions,
+        table_of(ContentPiece, *pieces),
+        table_of(BandEntry, *({"person_key": who, "band": band} for who, band in (bands or {}).items())),
+        purchases_of(*orders),
+        labels_table(),
+        ParticipantInfluenceSettings(days=10, at_least=at_least),
+        AS_OF,
+        gather,
+    )
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(made, *COLUMNS)]
+    return {(row["job"], row["participant"]): row for row in rows}
+
+
+def first(person: int, day: float, referrer: str | None) -> Row:
+    return visit(person, day, referrer) | {"number": 1}
+
+
+def test_people_count_with_whom_their_first_visit_came_from() -> None:
+    found = influence(
+        first(1, 2, "forum.example"), visit(1, 25, "google.com"), first(2, 3, "forum.example"), first(3, 25, None),
+        orders=(bought(1, 26, demand=70), bought(1, 27, demand=5), bought(3, 27)),
+        bands={1: 5, 2: 2},
+    )  # fmt: skip
+
+    forum, google = found["all", "The Forum"], found["all", "google.com"]
+    assert [forum[name] for name in ("people", "trusting", "customers", "value")] == [2, 1, 1, 75]
+    assert [google[name] for name in ("people", "activity", "visits_out")] == [0, 1, 1]
+
+
+def test_days_and_published_pieces_are_activity() -> None:
+    piece = {"source": "feed", "site": "forum.example", "content": "/a"}
+
+    found = influence(
+        visit(1, 25, "forum.example"), visit(2, 25.1, "forum.example"), visit(1, 26, "forum.example"),
+        visit(1, 5, "forum.example"),
+        pieces=(
+            piece | {"published_on": at(days=22).date()},
+            piece | {"content": "/b", "published_on": at(days=2).date()},
+        ),
+    )  # fmt: skip
+
+    assert found["all", "The Forum"]["activity"] == 3
+
+
+def test_platforms_competitors_and_own_sites_are_ranked_and_never_proposed() -> None:
+    found = influence(
+        visit(1, 25, "google.com"), visit(1, 26, "ledger.example"), visit(1, 27, "forum.example"),
+        visit(1, 28, "blog.example"), visit(1, 29, "blog.example"),
+    )  # fmt: skip
+
+    assert {name for (_, name), row in found.items() if row["proposed"]} == {"blog.example"}
+    assert sorted(row["rank"] for row in found.values()) == [1, 2, 3, 4, 5]
+
+
+def test_a_job_ranks_those_whose_attention_on_it_is_known() -> None:
+    found = influence(
+        visit(1, 25, "forum.example"), visit(1, 25, "google.com"),
+        shares=(
+            {"subject": "soil", "participant": "The Forum", "share": 0.7, "change": 0.1},
+            {"subject": "soil", "participant": "Alder", "share": 0.3, "change": -0.1},
+        ),
+    )  # fmt: skip
+
+    assert {name for job, name in found if job == "soil"} == {"The Forum", "Alder"}
+    assert found["soil", "The Forum"]["attention"] == 0.7
+    assert found["soil", "Alder"]["weakness"] == "lost 10.0 points of attention against the window before"
+    assert found["all", "The Forum"]["attention"] is None
+
+
+def test_what_would_be_lost_counts_what_is_passed_on() -> None:
+    found = influence(
+        visit(1, 25, "forum.example"), visit(1, 26, "forum.example"), visit(1, 27, "google.com"),
+        readings=(reading("forum.example", 2, 25, "google.com"),),
+    )  # fmt: skip
+
+    assert found["all", "google.com"]["removal"] == pytest.approx(1)
+    assert found["all", "The Forum"]["removal"] == pytest.approx(2 / 3)
+    assert found["all", "Alder"]["removal"] is None
+
+
+def test_strength_and_weakness_are_told_in_words() -> None:
+    row = {"moved": [("us", 10.0, -4.0), ("them", 3.0, 1.0)], "customers": 0, "people": 12}
+
+    assert judged(row, 0.02) == (
+        "won 2.0 points of attention against the window before",
+        "3 fewer visits sent, most of the change to us; brought 12 people, none of whom ordered",
+    )
+    assert judged({"moved": [], "customers": 0, "people": 1}, float("nan")) == ("", "")

@@ -1,0 +1,27 @@
+"""Distinct paths: how many journeys took each, and what they brought."""
+
+from riparian.derivations.ecosystem.paths import paths
+from riparian.tables.ecosystem import Journey
+from riparian.testing.tables import rows_of, table_of
+
+
+def test_journeys_along_one_path_are_counted_together_and_those_to_another_goal_apart() -> None:
+    journey = {"goal": "order", "path": "a > b", "touches": 2, "converted": False, "open": False, "days": 9.0}
+    made = paths(
+        table_of(
+            Journey,
+            journey | {"converted": True, "value": 300, "days": 2.0},
+            journey | {"converted": True, "value": 500, "days": 4.0},
+            journey | {"open": True},
+            journey,
+            journey | {"goal": "Trust"},
+            journey | {"path": "", "touches": 0, "converted": True, "days": 0.0},
+        )
+    )
+
+    columns = ("goal", "path", "touches", "journeys", "conversions", "open", "value", "mean_days")
+    assert rows_of(made, *columns) == [
+        ("Trust", "a > b", 2, 1, 0, 0, None, None),
+        ("order", "", 0, 1, 1, 0, None, 0.0),
+        ("order", "a > b", 2, 4, 2, 1, 800, 3.0),
+    ]

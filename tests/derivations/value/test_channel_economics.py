@@ -1,0 +1,149 @@
+"""What each channel and campaign cost in a month and is credited with."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from riparian.core.durations import Seed
+from riparian.core.errors import NotEnoughDataError
+from riparian.core.row import promises
+from riparian.derivations.ecosystem.paths import paths
+from riparian.derivations.value.channel_credits import ChannelCreditsSettings, Model, channel_credits
+from riparian.derivations.value.channel_economics import ChannelEconomicsSettings, channel_economics
+from riparian.tables.actions import OrderCurrency
+from riparian.tables.credits import ChannelEconomy
+from riparian.tables.ecosystem import Touchpoint
+from riparian.tables.sources import Spend
+from riparian.tables.value import OrderWayIn
+from riparian.testing.tables import TestingGather, at, labels_table, rows_of, table_of
+from tests.derivations.ecosystem.travelling import did, touched, travelled
+
+COLUMNS = tuple(promise.name for promise in promises(ChannelEconomy))
+JANUARY, FEBRUARY = date(2024, 1, 1), date(2024, 2, 1)
+
+Given = dict[str, Any]
+
+
+def order(key: int, day: float, demand: int, number: int = 1, person: int = 1, **more: Any) -> Given:
+    """The order of `did(key, …)`, of which 40 % are left."""
+    told = {"person_key": person, "action_key": 100 + key, "bought_at": at(days=day), "number": number}
+    return told | {"way": "new", "guest": False, "demand": demand, "contribution": 0.4 * demand} | more
+
+
+def paid(day: float, amount: int, campaign: str, channel: str = "video", **more: Any) -> Given:
+    told = {"spent_on": at(days=day).date(), "amount": amount, "campaign": campaign, "channel": channel}
+    return told | {"currency": "GBP", "source": "ads", "ad_group": "", "clicks": 10} | more
+
+
+def economics(
+    touches: list[Given], orders: list[Given], spent: list[Given], **settings: Any
+) -> dict[tuple[date, str, str], Given]:
+    """By month, channel and campaign."""
+    reached = [
+        did(one["action_key"] - 100, 0, person_key=one["person_key"], amount=one["demand"])
+        | {"occurred_at": one["bought_at"]}
+        for one in orders
+    ]
+    journeys = travelled(touches, reached)
+    tables = (table_of(Touchpoint, *touches), journeys, table_of(OrderWayIn, *orders), table_of(Spend, *spent))
+    made = channel_economics(
+        *tables,
+        table_of(OrderCurrency, {"currency": "GBP", "home": True}, {"currency": "EUR", "home": False}),
+        labels_table(),
+        ChannelEconomicsSettings(**settings),
+        TestingGather(),
+    )
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(made, *COLUMNS)]
+    return {(row["month"], row["channel"], row["campaign"]): row for row in rows}
+
+
+def test_spend_stands_beside_the_orders_that_its_campaign_is_credited_with() -> None:
+    touches = [touched(1, 1, "Video", campaign="Prune"), touched(2, 2, "Direct")]
+
+    found = economics(touches, [order(1, 3, 1000)], [paid(1, 100, "prune"), paid(2, 50, "prune")])
+
+    row = found[JANUARY, "Video", "prune"]
+    assert [row[name] for name in ("spend", "clicks", "orders", "first_orders", "value")] == [150, 20, 0.5, 0.5, 500]
+    assert [row[name] for name in ("contribution", "ppo")] == [pytest.approx(50), pytest.approx(100)]
+    assert [row[name] for name in ("roas", "cac")] == [pytest.approx(500 / 150), pytest.approx(300)]
+    direct = found[JANUARY, "Direct", ""]
+    assert [direct[name] for name in ("spend", "roas", "cac", "contribution", "ppo")] == [None, None, None, 200, 400]
+
+
+def test_published_acquisition_economics() -> None:
+    """Hillstrom (May 2023): $50,000 for sales of $146,409 at $100: ROAS 2.93, CAC $34.15, PPO $5.85. Of 14."""
+    touches = [touched(1, 1, "Search", campaign="x", person_key=person) for person in range(14)]
+    orders = [order(person, 2, 10000, person=person) for person in range(14)]
+
+    row = economics(touches, orders, [paid(1, round(14 * 5_000_000 / 1464.09), "x")])[JANUARY, "Search", "x"]
+
+    assert row["roas"] == pytest.approx(2.93, abs=0.005)
+    assert (row["cac"], row["ppo"]) == (pytest.approx(3415, abs=1), pytest.approx(585, abs=1))
+
+
+def test_spend_without_visits_has_no_orders_rather_than_zero() -> None:
+    row = economics([], [], [paid(1, 100, "unheard of")])[JANUARY, "video", "unheard of"]
+
+    assert (row["visited"], row["spend"], row["orders"], row["roas"], row["contribution"]) == (
+        False, 100, None, None, None,
+    )  # fmt: skip
+
+
+def test_visits_that_led_to_nothing_are_zero_orders_for_the_spend() -> None:
+    row = economics([touched(1, 1, "Video", campaign="prune")], [], [paid(1, 100, "prune")])[JANUARY, "Video", "prune"]
+
+    assert (row["visited"], row["orders"], row["roas"], row["cac"], row["contribution"]) == (True, 0, 0, None, -100)
+
+
+def test_spend_without_a_known_campaign_goes_where_the_settings_say() -> None:
+    touches = [touched(1, 1, "Paid Social")]
+
+    found = economics(touches, [], [paid(1, 100, "", "FB")], channels={"fb": "Paid Social"})
+
+    assert found[JANUARY, "Paid Social", ""]["visited"]
+
+
+def test_a_month_without_spend_of_a_campaign_that_has_some_costs_nothing() -> None:
+    touches = [touched(1, 20, "Video", campaign="prune")]
+
+    found = economics(touches, [order(1, 32, 500)], [paid(1, 100, "prune"), paid(1, 9, "prune", currency="EUR")])
+
+    early, late = (found[month, "Video", "prune"] for month in (JANUARY, FEBRUARY))
+    assert (early["spend"], early["orders"]) == (100, 0)
+    assert (late["spend"], late["orders"], late["roas"], late["cac"]) == (0, 1, None, 0)
+
+
+def test_customers_pay_back_by_all_of_their_orders_in_the_month_that_covers_the_spend() -> None:
+    touches = [touched(1, 1, "Video", campaign="prune"), touched(2, 99, "Direct")]
+    orders = [order(1, 2, 100), order(2, 35, 100, number=2), order(3, 100, 1000, number=3)]
+
+    found = economics(touches, orders, [paid(1, 70, "prune")])
+    dear = economics(touches, orders, [paid(1, 900, "prune")])
+
+    assert found[JANUARY, "Video", "prune"]["payback_month"] == 1
+    assert dear[JANUARY, "Video", "prune"]["payback_month"] is None
+
+
+def test_neither_spend_nor_orders_are_a_sentence() -> None:
+    with pytest.raises(NotEnoughDataError, match="no economics"):
+        economics([touched(1, 1, "Video")], [], [])
+
+
+@pytest.mark.parametrize("model", ["first", "last", "last non-direct", "linear", "position", "time decay"])
+def test_every_model_divides_as_its_twin_over_paths_does(model: Model) -> None:
+    days, channels = (0, 7, 7, 20, 27), ("a", "b", "Direct", "b", "Direct")
+    touches = [touched(place, day, name) for place, (day, name) in enumerate(zip(days, channels, strict=True), 1)]
+    journeys = travelled(touches, [did(1, 30, amount=1000)])
+
+    found = economics(touches, [order(1, 30, 1000)], [], model=model)
+
+    made = channel_credits(
+        paths(journeys), journeys, table_of(Touchpoint, *touches),
+        ChannelCreditsSettings(models=(model,), resamples=0), Seed(1), TestingGather(),
+    )  # fmt: skip
+    twin = {channel: conversions for channel, conversions in rows_of(made, "channel", "conversions") if conversions}
+    assert {channel: row["orders"] for (_, channel, _), row in found.items() if row["orders"]} == pytest.approx(
+        twin, abs=1e-8
+    )
+    assert sum(row["value"] for row in found.values()) == pytest.approx(1000)

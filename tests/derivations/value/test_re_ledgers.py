@@ -1,0 +1,154 @@
+"""What each way in brought and cost."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from riparian.core.durations import AsOf
+from riparian.core.errors import SettingsError
+from riparian.core.row import promises
+from riparian.core.settings import read_settings
+from riparian.derivations.value.re_ledgers import ReLedgersSettings, re_ledgers
+from riparian.tables.actions import OrderCurrency
+from riparian.tables.sources import Spend
+from riparian.tables.value import WAYS, OrderWayIn, ReLedger
+from riparian.testing.tables import TestingGather, at, labels_table, rows_of, table_of
+
+AS_OF = AsOf(at(days=731))
+"""1 January 2026: the years are 2025 and 2024."""
+LAST = 366
+COLUMNS = tuple(promise.name for promise in promises(ReLedger))
+
+Given = dict[str, Any]
+
+
+def order(person: int, day: float, way: str, **more: Any) -> Given:
+    """An order on a day counted from 1 January 2024, that earned 40 of 100."""
+    told = {"person_key": person, "bought_at": at(days=day), "way": way, "demand": 100, "contribution": 40.0}
+    return told | {"action_key": int(1000 * day) + person, "refunded": 0, "cases": 0, "support_cost": 0} | more
+
+
+def paid(day: float, amount: int, campaign: str = "", currency: str = "GBP") -> Given:
+    told = {"spent_on": at(days=day).date(), "amount": amount, "currency": currency, "campaign": campaign}
+    return told | {"source": "ads", "channel": "video", "ad_group": ""}
+
+
+def ledgers(
+    *orders: Given, spent: tuple[Given, ...] = (), period: str = "year", **settings: Any
+) -> dict[tuple[date, str], Given]:
+    """By last day of the period and way."""
+    spend = table_of(Spend, *spent)
+    made = re_ledgers(
+        table_of(OrderWayIn, *orders),
+        spend,
+        table_of(OrderCurrency, {"currency": "GBP", "home": True}, {"currency": "EUR", "home": False}),
+        labels_table(),
+        ReLedgersSettings(**settings),
+        AS_OF,
+        TestingGather(),
+    )
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(made, *COLUMNS)]
+    return {(row["period_to"], row["way"]): row for row in rows if row["period"] == period}
+
+
+YEAR = date(2025, 12, 31)
+BEFORE = date(2024, 12, 31)
+
+
+def test_a_year_has_a_ledger_for_each_way_in_and_money_adds_up() -> None:
+    found = ledgers(
+        order(1, LAST, "new"), order(2, 400, "new", demand=300, contribution=90.0, discount=20, support_cost=30),
+        order(1, 500, "repeat", refunded=50), order(1, 501, "repeat", demand=None, contribution=None, refunded=None),
+        order(3, 5, "new"),
+    )  # fmt: skip
+
+    new, repeat = found[YEAR, "new"], found[YEAR, "repeat"]
+    assert [new[name] for name in ("people", "orders", "demand", "discount", "support_cost")] == [2, 2, 400, 20, 30]
+    assert [new[name] for name in ("cost_to_serve", "order_value")] == [50, 200.0]
+    assert [repeat[name] for name in ("people", "orders", "demand", "refunded", "order_value")] == [1, 2, 100, 50, 100]
+    assert {way for to, way in found if to == YEAR} == set(WAYS)
+    assert (found[BEFORE, "new"]["orders"], found[BEFORE, "referral"]["orders"]) == (1, 0)
+
+
+def test_spend_is_told_by_purpose_and_what_no_pattern_finds_is_for_new_customers() -> None:
+    spent = (paid(LAST, 10, "gifts"), paid(LAST, 7, "Win-Back March"), paid(LAST, 5, "refer-a-friend"))
+
+    found = ledgers(order(1, LAST, "new"), spent=(*spent, paid(400, 1, "gifts"), paid(LAST, 99, "gifts", "EUR")))
+
+    assert [found[YEAR, way]["spend"] for way in WAYS] == [11, 5, 0, 0, 7]
+
+
+def test_contribution_is_what_the_orders_left_less_the_spend() -> None:
+    new = ledgers(order(1, LAST, "new"), order(2, LAST, "new"), spent=(paid(LAST, 50),))[YEAR, "new"]
+
+    assert (new["contribution"], new["cost_per_order"]) == (30.0, 25.0)
+    assert (new["organic_share"], new["incremental_contribution"]) == (None, None)
+
+
+def test_what_the_spend_added_is_told_where_a_holdout_told_the_organic_share() -> None:
+    found = ledgers(
+        order(1, LAST, "new"),
+        order(2, LAST, "new"),
+        order(3, LAST, "repeat"),
+        spent=(paid(LAST, 50),),
+        organic_shares={"new": 0.25},
+    )
+
+    assert found[YEAR, "new"]["incremental_contribution"] == pytest.approx(0.75 * 80 - 50)
+    assert found[YEAR, "repeat"]["incremental_contribution"] is None
+
+
+def test_a_period_in_which_no_source_reports_spend_has_none_rather_than_zero() -> None:
+    found = ledgers(order(1, 5, "new"), order(1, LAST, "repeat"), spent=(paid(LAST, 50),))
+
+    early, late = found[BEFORE, "new"], found[YEAR, "referral"]
+    assert [early[name] for name in ("spend", "contribution", "cost_per_order")] == [None, None, None]
+    assert [late[name] for name in ("spend", "contribution", "cost_per_order")] == [0, 0.0, None]
+
+
+def test_months_run_from_the_first_order_to_the_last_whole_month() -> None:
+    # 16 January 2024, noon: half of the month is left.
+    found = ledgers(order(1, 15.5, "new"), order(2, 40, "new"), spent=(paid(31, 8),), period="month")
+
+    assert len({to for to, _ in found}) == 24
+    assert found[date(2024, 1, 31), "new"]["covered"] == 0.5
+    assert [found[date(2024, 2, 29), "new"][name] for name in ("orders", "spend", "covered")] == [1, 8, 1.0]
+    assert found[date(2025, 12, 31), "new"]["orders"] == 0
+
+
+def test_nobody_has_no_ledgers_whatever_was_spent() -> None:
+    assert ledgers(spent=(paid(LAST, 50),)) == {}
+
+
+def test_a_pattern_that_cannot_be_read_is_refused() -> None:
+    with pytest.raises(SettingsError, match="is no pattern"):
+        read_settings(ReLedgersSettings, {"purposes": [{"way": "new", "matches": "("}]}, where="here")
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 4), st.integers(0, 730), st.sampled_from(WAYS), st.integers(0, 500)),
+        min_size=1,
+        max_size=20,
+    ),
+    st.lists(st.tuples(st.integers(0, 730), st.integers(0, 500), st.sampled_from(("gifts", "vip"))), max_size=8),
+)
+def test_ledgers_of_years_add_up_to_all_orders_and_demand_since_the_first(
+    drawn: list[tuple[int, int, str, int]], spent: list[tuple[int, int, str]]
+) -> None:
+    orders = [
+        order(person, day, way, demand=demand, action_key=number)
+        for number, (person, day, way, demand) in enumerate(drawn)
+    ]
+
+    found = ledgers(*orders, spent=tuple(paid(*one) for one in spent)).values()
+
+    years = {row["period_to"].year for row in found}
+    assert sum(row["orders"] for row in found) == len(drawn)
+    assert sum(row["demand"] for row in found) == sum(demand for *_, demand in drawn)
+    assert sum(row["spend"] or 0 for row in found) == sum(
+        amount for day, amount, _ in spent if at(days=day).year in years
+    )

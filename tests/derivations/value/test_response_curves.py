@@ -1,0 +1,61 @@
+"""What steady spend brings of each lane and channel."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from riparian.core.durations import Seed
+from riparian.core.row import Table, promises
+from riparian.derivations.value.response_curves import ResponseCurvesSettings, response_curves
+from riparian.tables.budgets import ResponseCurveRow
+from riparian.tables.credits import ChannelEconomy
+from riparian.tables.value import ReLedger
+from riparian.testing.tables import TestingGather, rows_of
+from tests.derivations.value.budgets import AS_OF, economies, ledgers, saturating
+
+COLUMNS = tuple(promise.name for promise in promises(ResponseCurveRow))
+
+
+def curves(lanes: Table[ReLedger], channels: Table[ChannelEconomy]) -> dict[tuple[str, str], dict[str, Any]]:
+    made = response_curves(lanes, channels, ResponseCurvesSettings(draws=400), AS_OF, Seed(1), TestingGather())
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(made, *COLUMNS)]
+    return {(row["level"], row["name"]): row for row in rows}
+
+
+def test_what_one_more_pound_brings_is_found_within_its_interval() -> None:
+    spend, result = saturating(1, ceiling=400_000, half=10_000)
+
+    row = curves(ledgers(), economies(video=(spend, result)))["channel", "video"]
+
+    now = spend[-12:].mean()
+    truth = 400_000 * 10_000 / (now + 10_000) ** 2
+    assert row["refused"] is None
+    assert row["marginal_low"] <= truth <= row["marginal_high"]
+    assert row["marginal"] == pytest.approx(truth, rel=0.5)
+    assert (row["months"], row["spend"]) == (60, round(float(now)))
+
+
+def test_lanes_have_curves_of_their_own_and_repeat_holds_retained() -> None:
+    spend, result = saturating(2, ceiling=400_000, half=10_000)
+    nothing = np.zeros(60)
+
+    found = curves(ledgers(new=(spend, result), repeat=(nothing, nothing), retained=(spend, result)), economies())
+
+    assert set(found) == {("lane", "new"), ("lane", "repeat")}
+    assert found["lane", "repeat"]["marginal"] == found["lane", "new"]["marginal"]
+
+
+def test_a_series_that_is_too_short_has_a_reason_and_no_figures() -> None:
+    spend, result = saturating(3, ceiling=1000, half=1000, months=20)
+
+    row = curves(ledgers(), economies(video=(spend, result)))["channel", "video"]
+
+    assert row["refused"] == "20 periods are known; a response curve needs 24"
+    assert (row["ceiling"], row["marginal"], row["result"]) == (None, None, None)
+
+
+def test_channels_without_spend_have_no_row() -> None:
+    nothing, some = np.zeros(30), np.full(30, 5.0)
+
+    assert curves(ledgers(), economies(direct=(nothing, some))) == {}
