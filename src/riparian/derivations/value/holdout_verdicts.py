@@ -33,7 +33,8 @@ class HoldoutVerdictsSettings(Settings):
     window: Duration = timedelta(days=42)
     """How long after being given a group people's demand counts; six weeks, as for a catalogue."""
     profit_factor: Annotated[float, Field(gt=0, le=1, json_schema_extra={"derivation": "repeat_economics"})] = 0.4
-    """Share of demand left before the cost of the contact; that of `[derivations.repeat_economics]` unless set."""
+    """Share of demand that is left before the cost of the contact; that of `[derivations.repeat_economics]` unless
+    set."""
     cost_of_contact: Annotated[float, Field(ge=0)] = 0.0
     """Of one contacted person, in minor units."""
 

@@ -30,7 +30,8 @@ class WaysInSettings(Settings):
     """`[derivations.ways_in]`"""
 
     profit_factor: Annotated[float, Field(gt=0, le=1, json_schema_extra={"derivation": "repeat_economics"})] = 0.4
-    """Share of demand that is left before advertising; that of `[derivations.repeat_economics]` unless set."""
+    """Share of demand that is left after the cost of goods, returns, handling and other variable cost, before
+    advertising; that of `[derivations.repeat_economics]` unless set."""
     cost_per_case: Annotated[int, Field(ge=0)] = 500
     """What a support case costs, in minor units. Ask the accounts: the default is a round figure, not the company's."""
     taken_off: tuple[Literal["support", "refunds", "discounts"], ...] = ("support",)
