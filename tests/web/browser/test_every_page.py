@@ -13,6 +13,7 @@ PATHS = [
     "/people?search=nobody",
     "/people/3?limit=25",
     "/people/999",
+    "/buyers?channel=web",
     "/api",
 ]
 Scheme = Literal["light", "dark"]
