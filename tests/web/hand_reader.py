@@ -9,6 +9,7 @@ from typing import Any
 
 from riparian.web.reader import Condition
 from tests.web.hand_buyers import buyer_tables
+from tests.web.hand_forecast import forecast_tables
 from tests.web.hand_hourglass import band_tables, figure_tables
 from tests.web.hand_people import AS_OF, RICH, Rows, identity, journey, standings, stream
 
@@ -104,6 +105,7 @@ def company() -> HandReader:
             "silo_coverage": [{"source": name} for name in ("help desk", "newsletter", "shop", "web")],
             **figure_tables(),
             **buyer_tables(everybody),
+            **forecast_tables(),
             **identity(),
             **journey(),
         }

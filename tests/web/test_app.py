@@ -18,6 +18,8 @@ HTML = [
     "/people?segment=quality&falling=3",
     "/buyers",
     "/buyers?channel=shop",
+    "/forecast",
+    "/forecast?measure=buyers&scenario=more+loyalty&band=2&monthly=demand",
     "/people/3",
     "/api",
 ]
@@ -194,6 +196,7 @@ def fits(value: Any, schema: dict[str, Any], types: dict[str, Any]) -> bool:  # 
         ("/people.json", "/people.json?limit=7"),
         ("/people/{person_key}.json", "/people/3.json"),
         ("/buyers.json", "/buyers.json?channel=web"),
+        ("/forecast.json", "/forecast.json?scenario=more+loyalty"),
     ],
 )
 def test_answers_and_examples_fit_their_schema(client: TestClient, path: str, asked: str) -> None:

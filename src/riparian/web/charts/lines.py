@@ -64,7 +64,7 @@ def draw_lines(shown: LinePicture, *, width: float = 720, height: float = 300) -
     y = Scale(ticks[0], ticks[-1], height - 34, 20)
     legend, below = _beneath(named, width, height) if beneath else (_at_the_ends(named, x, y, height - 34), 0.0)
     return picture(
-        *_grid(shown, ticks, x, y, left, width - right),
+        *_grid(shown, ticks, x, y, width),
         *(_range(line, x, y) for line in shown.lines),
         *(_line(line, x, y) for line in shown.lines),
         *legend,
@@ -81,9 +81,8 @@ def _colour(line: Line) -> str:
     return INK if line.series < 0 else SERIES[line.series % len(SERIES)]
 
 
-def _grid(
-    shown: LinePicture, ticks: tuple[float, ...], x: Scale, y: Scale, left: float, right: float
-) -> list[str]:  # fmt: skip
+def _grid(shown: LinePicture, ticks: tuple[float, ...], x: Scale, y: Scale, width: float) -> list[str]:
+    left, right = x.start, x.end
     parts = []
     for tick in ticks:
         parts.append(element("line", x1=left, x2=right, y1=y(tick), y2=y(tick), stroke=LINE, stroke_width=1))
@@ -91,7 +90,7 @@ def _grid(
     free = 0.0
     for mark, says in shown.marks:
         wide = text_width(says, 12)
-        start = min(max(x(mark) - wide / 2, 0), right + 12 - wide)
+        start = min(max(x(mark) - wide / 2, 0), width - wide)
         if start >= free:
             parts.append(text(says, start + wide / 2, y.start + 20, text_anchor="middle", font_size=12, fill=QUIET))
             free = start + wide + 8
@@ -130,7 +129,7 @@ def _line(line: Line, x: Scale, y: Scale) -> str:
     if not line.points:
         return ""
     path = "M" + "L".join(f"{x(point.x):.1f} {y(point.y):.1f}" for point in line.points)
-    many = len(line.points) > 40
+    many = len(line.points) > 16
     dots = [
         element(
             "circle", element("title", escape(point.says)), cx=x(point.x), cy=y(point.y), r=2.2 if many else 3.4,

@@ -42,7 +42,7 @@ def draw_ranges(shown: RangePicture, *, width: float = 520) -> str:
     """The rows as SVG; where it is narrow a row's words stand above its line."""
     stacked = width < 440
     row = 50.0 if stacked else 40.0
-    left = 14.0 if stacked else max((text_width(one.name, 13) for one in shown.rows), default=0) + 16
+    left = 14.0 if stacked else max((_name_width(one) for one in shown.rows), default=0) + 16
     right = 22.0 if stacked else max((text_width(one.told, 13, bold=True) for one in shown.rows), default=0) + 16
     top = 24.0 if shown.zones else 6.0
     bottom = top + row * len(shown.rows)
@@ -54,6 +54,10 @@ def draw_ranges(shown: RangePicture, *, width: float = 520) -> str:
         *parts, name=f"{shown.name}-{width:g}", title=shown.title, description=shown.description,
         width=width, height=bottom + 24, class_="ranges",
     )  # fmt: skip
+
+
+def _name_width(one: RangeRow) -> float:
+    return max(text_width(one.name, 13), text_width(one.under, 11))
 
 
 def _zones(shown: RangePicture, x: Scale, bottom: float) -> list[str]:
