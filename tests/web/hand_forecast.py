@@ -83,8 +83,18 @@ def _years(scenario: str, factor: float) -> Rows:
     def row(year: int, scope: str, name: str, measure: str, level: float) -> dict[str, Any]:
         value = level if year == 0 else level * factor * (1 + 0.05 * year)
         low, high = (None, None) if year == 0 else (value * (0.95 - 0.03 * year), value * (1.05 + 0.04 * year))
-        return {"scenario": scenario, "year": year, "year_to": date(2026 + year, 11, 21), "scope": scope, "name": name,
-                "measure": measure, "value": value, "low": low, "high": high, "naive": level if year else None}  # fmt: skip
+        return {
+            "scenario": scenario,
+            "year": year,
+            "year_to": date(2026 + year, 11, 21),
+            "scope": scope,
+            "name": name,
+            "measure": measure,
+            "value": value,
+            "low": low,
+            "high": high,
+            "naive": level if year else None,
+        }
 
     levels = (("buyers", 813.0), ("demand", 9_186_900.0), ("contribution", 3_210_000.0))
     everybody = [row(year, "all", "all", measure, level) for measure, level in levels for year in range(6)]

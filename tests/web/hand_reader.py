@@ -9,6 +9,7 @@ from typing import Any
 
 from riparian.web.reader import Condition
 from tests.web.hand_buyers import buyer_tables
+from tests.web.hand_cohorts import cohort_tables, entry_conversions
 from tests.web.hand_forecast import forecast_tables
 from tests.web.hand_hourglass import band_tables, figure_tables
 from tests.web.hand_people import AS_OF, RICH, Rows, identity, journey, standings, stream
@@ -106,6 +107,8 @@ def company() -> HandReader:
             **figure_tables(),
             **buyer_tables(everybody),
             **forecast_tables(),
+            **cohort_tables(),
+            "band_conversions": [*figure_tables()["band_conversions"], *entry_conversions()],
             **identity(),
             **journey(),
         }

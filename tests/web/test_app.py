@@ -18,6 +18,8 @@ HTML = [
     "/people?segment=quality&falling=3",
     "/buyers",
     "/buyers?channel=shop",
+    "/cohorts",
+    "/cohorts?cut=first+month&figure=annual&group=2025-12&band=4&within=30",
     "/forecast",
     "/forecast?measure=buyers&scenario=more+loyalty&band=2&monthly=demand",
     "/people/3",
@@ -196,6 +198,7 @@ def fits(value: Any, schema: dict[str, Any], types: dict[str, Any]) -> bool:  # 
         ("/people.json", "/people.json?limit=7"),
         ("/people/{person_key}.json", "/people/3.json"),
         ("/buyers.json", "/buyers.json?channel=web"),
+        ("/cohorts.json", "/cohorts.json?cut=first+channel"),
         ("/forecast.json", "/forecast.json?scenario=more+loyalty"),
     ],
 )

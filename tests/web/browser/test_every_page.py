@@ -14,6 +14,7 @@ PATHS = [
     "/people/3?limit=25",
     "/people/999",
     "/buyers?channel=web",
+    "/cohorts?group=1&group=2",
     "/forecast?measure=buyers&scenario=more+loyalty",
     "/api",
 ]

@@ -58,15 +58,16 @@ def draw_lines(shown: LinePicture, *, width: float = 720, height: float = 300) -
     left = max(text_width(shown.told(tick), 12) for tick in ticks) + 12
     named = [line for line in shown.lines if line.name]
     beneath = width < 500
-    right = 14.0 if beneath else 20 + max((text_width(line.name, 12, bold=True) for line in named), default=0)
+    right = 14.0 if beneath else 36 + max((text_width(line.name, 12, bold=True) for line in named), default=0)
     across = [point.x for line in shown.lines for point in line.points] + [mark for mark, _ in shown.marks]
     x = Scale(min(across, default=0), max(across, default=1), left, width - right)
     y = Scale(ticks[0], ticks[-1], height - 34, 20)
+    radius = 2.2 if max((len(line.points) for line in shown.lines), default=0) > 16 else 3.4
     legend, below = _beneath(named, width, height) if beneath else (_at_the_ends(named, x, y, height - 34), 0.0)
     return picture(
         *_grid(shown, ticks, x, y, width),
         *(_range(line, x, y) for line in shown.lines),
-        *(_line(line, x, y) for line in shown.lines),
+        *(_line(line, x, y, radius=radius) for line in shown.lines),
         *legend,
         name=f"{shown.name}-{width:g}",
         title=shown.title,
@@ -125,14 +126,13 @@ def _range(line: Line, x: Scale, y: Scale) -> str:
     return "".join(shapes)
 
 
-def _line(line: Line, x: Scale, y: Scale) -> str:
+def _line(line: Line, x: Scale, y: Scale, *, radius: float) -> str:
     if not line.points:
         return ""
     path = "M" + "L".join(f"{x(point.x):.1f} {y(point.y):.1f}" for point in line.points)
-    many = len(line.points) > 16
     dots = [
         element(
-            "circle", element("title", escape(point.says)), cx=x(point.x), cy=y(point.y), r=2.2 if many else 3.4,
+            "circle", element("title", escape(point.says)), cx=x(point.x), cy=y(point.y), r=radius,
             fill=_colour(line) if line.stroke == "solid" else "var(--surface, #FFFFFF)",
             stroke=_colour(line), stroke_width=1.4,
         )
@@ -146,13 +146,27 @@ def _line(line: Line, x: Scale, y: Scale) -> str:
 
 
 def _at_the_ends(named: list[Line], x: Scale, y: Scale, lowest: float) -> list[str]:
-    """Names beside the last points, moved apart where they would lie over each other."""
+    """Names at the right, moved apart where they would lie over each other; a faint line leads there from its end."""
     ending = [line for line in named if line.points]
     places = apart([y(line.points[-1].y) + 4 for line in ending], least=15, lowest=lowest + 4)
-    return [
-        text(line.name, x.end + 10, place, font_size=12, font_weight=600, fill=_colour(line))
-        for line, place in zip(ending, places, strict=True)
-    ]
+    parts = []
+    for line, place in zip(ending, places, strict=True):
+        last = line.points[-1]
+        path = f"M{x(last.x) + 5:.1f} {y(last.y):.1f}L{x.end + 6:.1f} {place - 4:.1f}"
+        parts.append(
+            element("path", d=path, fill="none", stroke=_colour(line), stroke_opacity=0.5, stroke_dasharray="1 4")
+        )
+        parts += _key(line, x.end + 8, place)
+    return parts
+
+
+def _key(line: Line, start: float, baseline: float) -> list[str]:
+    """A piece of the line, and its name in ink: colours of lines are too pale for words."""
+    piece = element(
+        "line", x1=start, x2=start + 18, y1=baseline - 4, y2=baseline - 4, stroke=_colour(line), stroke_width=2.4,
+        stroke_dasharray=_DASHES[line.stroke],
+    )  # fmt: skip
+    return [piece, text(line.name, start + 24, baseline, font_size=12, font_weight=600, fill=INK)]
 
 
 def _beneath(named: list[Line], width: float, height: float) -> tuple[list[str], float]:
@@ -162,13 +176,6 @@ def _beneath(named: list[Line], width: float, height: float) -> tuple[list[str],
         wide = 30 + text_width(line.name, 12, bold=True)
         if at and at + wide > width:
             at, row = 0.0, row + 1
-        baseline = height + 14 + 18 * row
-        parts.append(
-            element(
-                "line", x1=at + 1, x2=at + 21, y1=baseline - 4, y2=baseline - 4, stroke=_colour(line), stroke_width=2.4,
-                stroke_dasharray=_DASHES[line.stroke],
-            )
-        )  # fmt: skip
-        parts.append(text(line.name, at + 27, baseline, font_size=12, font_weight=600, fill=_colour(line)))
+        parts += _key(line, at + 1, height + 14 + 18 * row)
         at += wide + 14
     return parts, 18.0 * (row + 1) + 4 if named else 0.0
