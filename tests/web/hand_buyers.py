@@ -35,6 +35,14 @@ def buyer_tables(people: Rows) -> dict[str, Rows]:
         "buyers": [{"person_key": key} for key in buyers],
         "action_segments": segments,
         "segment_counts": [dict(zip(counts, row, strict=True)) for row in _SEGMENTS],
+        **_file(),
+        **_goods(),
+        **_values(buyers),
+    }
+
+
+def _file() -> dict[str, Rows]:
+    return {
         "rebuy_cells": [
             {
                 "orders": n,
@@ -75,7 +83,11 @@ def buyer_tables(people: Rows) -> dict[str, Rows]:
             _year(2025, 702, 230, 41, 519, 0.3276),
             _year(2024, 0, 0, 0, 702, None),
         ],
-        **_goods(),
+    }
+
+
+def _values(buyers: list[int]) -> dict[str, Rows]:
+    return {
         "value_models": [
             {
                 "model": "BG/NBD",

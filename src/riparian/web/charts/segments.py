@@ -6,7 +6,7 @@ from html import escape
 from riparian.web.charts.axes import INK, LINE, QUIET
 from riparian.web.charts.svg import element, picture, text, text_width
 
-ROW, BAR, TOP = 34.0, 18.0, 28.0
+ROW, BAR, TOP, LEAST = 34.0, 18.0, 28.0, 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,8 @@ class SegmentBar:
 
     name: str
     buyers: int
+    label: str
+    """The buyers in words."""
     expected: float
     plus: str
     minus: str
@@ -37,12 +39,17 @@ def draw_segments(shown: SegmentPicture, *, width: float = 720) -> str:
     """The bars as SVG; every row leads to its people."""
     left = max((text_width(bar.name, 13) for bar in shown.bars), default=0) + 14
     most = max((bar.buyers for bar in shown.bars), default=0) or 1
-    numbers = max((text_width(f"{bar.buyers:,}", 13, bold=True) for bar in shown.bars), default=0) + 8
-    signs = 56.0 if width > 500 else 42.0
+    numbers = max((text_width(bar.label, 13, bold=True) for bar in shown.bars), default=0) + 8
+    signs = max((text_width(sign, 13) for bar in shown.bars for sign in (bar.plus, bar.minus)), default=0)
+    signs = max(signs + 8, 42.0)
     room = width - left - numbers - 2 * signs
+    if room < LEAST:
+        # Bars before signs, which also stand in the table beneath.
+        signs, room = 0.0, width - left - numbers
     parts = [
         text(word, width - place, 14, text_anchor="end", font_size=12, fill=QUIET)
         for word, place in (("plus", signs + 4), ("minus", 4.0))
+        if signs
     ]
     y = TOP
     for number, bar in enumerate(shown.bars):
@@ -69,9 +76,15 @@ def _row(bar: SegmentBar, y: float, left: float, per_buyer: float, width: float,
         text(bar.name, 0, baseline, font_size=13, font_weight=500, fill=INK),
         element("rect", x=left, y=top, width=wide, height=BAR, rx=2, fill=colour, fill_opacity=0.28),
         element("rect", x=left, y=top, width=will_buy, height=BAR, rx=2, fill=colour) if will_buy >= 0.5 else "",
-        text(f"{bar.buyers:,}", left + wide + 6, baseline, font_size=13, font_weight=640, fill=INK),
-        text(bar.plus, width - signs - 4, baseline, font_size=13, text_anchor="end", fill="var(--good, #1E6B34)"),
-        text(bar.minus, width - 4, baseline, font_size=13, text_anchor="end", fill="var(--warn, #7A4B00)"),
+        text(bar.label, left + wide + 6, baseline, font_size=13, font_weight=640, fill=INK),
+        *_signs(bar, width, signs, baseline),
         href=bar.href,
         class_="segment-row",
     )
+
+
+def _signs(bar: SegmentBar, width: float, signs: float, baseline: float) -> list[str]:
+    places = ((bar.plus, width - signs - 4, "var(--good, #1E6B34)"), (bar.minus, width - 4, "var(--warn, #7A4B00)"))
+    return [
+        text(sign, x, baseline, font_size=13, text_anchor="end", fill=colour) for sign, x, colour in places if signs
+    ]

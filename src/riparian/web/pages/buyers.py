@@ -119,9 +119,10 @@ def segment_picture(view: BuyersView) -> SegmentPicture:
             SegmentBar(
                 name=line.segment,
                 buyers=line.buyers,
+                label=words.short(line.buyers),
                 expected=line.expected,
-                plus=f"+{line.plus:,}" if line.plus else "–",
-                minus=f"−{line.minus:,}" if line.minus else "–",
+                plus=f"+{words.short(line.plus)}" if line.plus else "–",
+                minus=f"−{words.short(line.minus)}" if line.minus else "–",
                 lapsed=line.lapsed,
                 says=f"{line.segment}: {words.people(line.buyers)}, of whom {words.number(line.expected)} will buy "
                 f"within a year; {line.plus:,} with a plus, {line.minus:,} with a minus",

@@ -11,6 +11,7 @@ from riparian.tables.hourglass import BANDS
 from riparian.web import words
 from riparian.web.charts.lines import Line, LinePicture, Point, draw_lines
 from riparian.web.cohorts import (
+    FEW,
     Cell,
     Converted,
     Cut,
@@ -60,14 +61,17 @@ class CohortsView:
 
     @property
     def most(self) -> float:
-        """The largest share in the first heat table, which has the strongest colour."""
+        """The largest share in the first heat table, which has the strongest colour; few people's is no measure."""
         rows = (*self.groups, self.everybody) if self.everybody else self.groups
-        return max((cell.value or 0 for row in rows for cell in row.cells[: self.last_month + 1] if cell), default=0)
+        cells = [cell for row in rows for cell in row.cells[: self.last_month + 1] if cell]
+        sure = [cell.value or 0 for cell in cells if cell.at_risk >= FEW or not cell.observed]
+        return max(sure or [cell.value or 0 for cell in cells], default=0)
 
     @property
     def most_converted(self) -> float:
         """The largest share in the second."""
-        return max((cell.rate for row in self.entries for cell in row.cells if cell), default=0)
+        cells = [cell for row in self.entries for cell in row.cells if cell]
+        return max([cell.rate for cell in cells if cell.people >= FEW] or [cell.rate for cell in cells], default=0)
 
 
 def show(
