@@ -98,6 +98,22 @@ def test_conditions_mean_what_they_say(
     assert published.count("sessions", where=[condition]) == len(people)
 
 
+def test_rows_are_found_by_those_of_another_table(published: Published) -> None:
+    condition = ("site", "found in", ("sessions", [("person_key", "=", 1)]))
+
+    rows = published.rows("sessions", columns=("person_key",), where=[condition], limit=10)
+
+    assert rows == [{"person_key": 1}]
+    assert (
+        published.count("sessions", where=[("person_key", "found in", ("sessions", [("site", "is null", None)]))]) == 2
+    )
+
+
+def test_what_is_looked_for_in_another_table_has_to_be_a_table_and_conditions(published: Published) -> None:
+    with pytest.raises(SettingsError, match="a table and its conditions"):
+        published.count("sessions", where=[("site", "found in", "buyers")])
+
+
 def test_rows_are_counted_by_the_value_of_a_column(published: Published) -> None:
     by_site = published.counts("sessions", by="site")
     by_person = published.counts("sessions", by="person_key", where=[("site", "not null", None)])

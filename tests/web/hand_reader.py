@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from riparian.web.reader import Condition
+from tests.web.hand_buyers import buyer_tables
+from tests.web.hand_cohorts import cohort_tables, entry_conversions
+from tests.web.hand_forecast import forecast_tables
 from tests.web.hand_hourglass import band_tables, figure_tables
 from tests.web.hand_people import AS_OF, RICH, Rows, identity, journey, standings, stream
 
@@ -52,16 +55,25 @@ class HandReader:
         order_by: Sequence[str] = (),
         limit: int,
     ) -> Rows:
-        found = [row for row in self.tables.get(table, []) if all(holds(row, one) for one in where)]
+        found = self._holding(table, where)
         for by in reversed(order_by):
             found.sort(key=lambda row: row[by.lstrip("-")], reverse=by.startswith("-"))
         return [{name: row[name] for name in columns} if columns else dict(row) for row in found[:limit]]
 
     def count(self, table: str, *, where: Sequence[Condition] = ()) -> int:
-        return sum(all(holds(row, one) for one in where) for row in self.tables.get(table, []))
+        return len(self._holding(table, where))
 
     def counts(self, table: str, *, by: str, where: Sequence[Condition] = ()) -> dict[Any, int]:
-        return dict(Counter(row[by] for row in self.tables.get(table, []) if all(holds(row, one) for one in where)))
+        return dict(Counter(row[by] for row in self._holding(table, where)))
+
+    def _holding(self, table: str, where: Sequence[Condition]) -> Rows:
+        tested: list[Condition] = []
+        for column, operation, value in where:
+            if operation == "found in":
+                assert isinstance(value, tuple)
+                value, operation = {row[column] for row in self._holding(*value)}, "in"
+            tested.append((column, operation, value))
+        return [row for row in self.tables.get(table, []) if all(holds(row, one) for one in tested)]
 
 
 def company() -> HandReader:
@@ -93,6 +105,10 @@ def company() -> HandReader:
             "actions": stream(),
             "silo_coverage": [{"source": name} for name in ("help desk", "newsletter", "shop", "web")],
             **figure_tables(),
+            **buyer_tables(everybody),
+            **forecast_tables(),
+            **cohort_tables(),
+            "band_conversions": [*figure_tables()["band_conversions"], *entry_conversions()],
             **identity(),
             **journey(),
         }

@@ -15,6 +15,13 @@ HTML = [
     "/hourglass?stage=5&measure=value&compare=2025-11",
     "/people",
     "/people?band=3",
+    "/people?segment=quality&falling=3",
+    "/buyers",
+    "/buyers?channel=shop",
+    "/cohorts",
+    "/cohorts?cut=first+month&figure=annual&group=2025-12&band=4&within=30",
+    "/forecast",
+    "/forecast?measure=buyers&scenario=more+loyalty&band=2&monthly=demand",
     "/people/3",
     "/api",
 ]
@@ -190,6 +197,9 @@ def fits(value: Any, schema: dict[str, Any], types: dict[str, Any]) -> bool:  # 
         ("/hourglass.json", "/hourglass.json?month=2026-09&stage=3&compare=2025-10"),
         ("/people.json", "/people.json?limit=7"),
         ("/people/{person_key}.json", "/people/3.json"),
+        ("/buyers.json", "/buyers.json?channel=web"),
+        ("/cohorts.json", "/cohorts.json?cut=first+channel"),
+        ("/forecast.json", "/forecast.json?scenario=more+loyalty"),
     ],
 )
 def test_answers_and_examples_fit_their_schema(client: TestClient, path: str, asked: str) -> None:

@@ -7,7 +7,9 @@ from riparian.core.errors import SettingsError
 from riparian.storage.sql import named, quoted
 
 Condition = tuple[str, str, object]
-"""Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `contains`, `is null`, `not null`."""
+"""Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `contains`, `is null`, `not null`, and
+`found in`: a row of another table has the same value in its column of that name; `value` is that table and its own
+conditions."""
 
 _COMPARES = ("=", "!=", "<", "<=", ">", ">=")
 _OPERATORS = (*_COMPARES, "in", "contains", "is null", "not null")

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from riparian.core.errors import NotFoundError
+from riparian.core.errors import NotFoundError, SettingsError
 from riparian.core.row import Row, published
 from riparian.core.settings import did_you_mean
 from riparian.storage.conditions import Coded, Condition, all_hold
@@ -187,12 +187,22 @@ class Published:
         """The one query that every answer about a table is made of."""
         self._known(table, [*columns, *(name for name, _, _ in where), *(name.lstrip("-") for name in order_by)])
         coded = self._coded(table)
-        sql = f"SELECT {listed} FROM {self._item(table, where)} AS found WHERE {all_hold(where, coded)}"
+        own = [one for one in where if one[1] != "found in"]
+        held = " AND ".join([all_hold(own, coded), *(self._found_in(one) for one in where if one[1] == "found in")])
+        sql = f"SELECT {listed} FROM {self._item(table, own)} AS found WHERE {held}"
         if group:
             sql += f" GROUP BY {named(group)}"
         if order_by:
             sql += f" ORDER BY {', '.join(map(coded.ordered, order_by))}"
         return sql if limit is None else f"{sql} LIMIT {int(limit)}"
+
+    def _found_in(self, condition: Condition) -> str:
+        """A condition on another table: its rows with the same value in the column of the same name."""
+        name, _, value = condition
+        if not isinstance(value, tuple) or len(value) != 2:
+            raise SettingsError("found in takes a table and its conditions", fix='("buyers", [("orders", ">", 1)])')
+        table, where = value
+        return f"{named(name)} IN ({self._query(table, named(name), [name], where, (), None)})"
 
     def _item(self, table: str, where: Sequence[Condition] = ()) -> str:
         """A FROM item with the rows of a table, of one bucket where the conditions name one person."""

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 Condition = tuple[str, str, object]
 """Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `in` (a sequence), `contains` (text, ignoring
-case), `is null` and `not null` (the value is not looked at). Values of coded columns are given as text."""
+case), `is null` and `not null` (the value is not looked at), and `found in`: a row of another table has the same value
+in its column of that name (the value is that table and its conditions). Values of coded columns are given as text."""
 
 
 class Reader(Protocol):

@@ -13,6 +13,9 @@ PATHS = [
     "/people?search=nobody",
     "/people/3?limit=25",
     "/people/999",
+    "/buyers?channel=web",
+    "/cohorts?group=1&group=2",
+    "/forecast?measure=buyers&scenario=more+loyalty",
     "/api",
 ]
 Scheme = Literal["light", "dark"]

@@ -13,6 +13,7 @@ from riparian.web.cursors import Order, cursor, read_on
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Condition, Reader, Snapshot, snapshot_of, utc
 from riparian.web.refusals import NothingYetError
+from riparian.web.segments import ChosenBuyers, Segment, Sign
 
 Facet = Literal["support", "loyalty", "advocacy", "innovation"]
 YesOrNo = Literal["yes", "no"]
@@ -93,6 +94,13 @@ def show(
     country: Annotated[
         str | None, Query(max_length=60, description="Country, as the sources write it.", examples=["DE"])
     ] = None,
+    segment: Annotated[
+        Segment | None, Query(description="Buyers of this action segment.", examples=["lapsed spend"])
+    ] = None,
+    sign: Annotated[Sign | None, Query(description="Did something good lately, or fall next month.")] = None,
+    falling: Annotated[
+        int | None, Query(ge=1, le=60, description="Fall a segment within so many months unless they order.")
+    ] = None,
     sort: Annotated[Sorting, Query(description="What comes first: the latest or the most.")] = "last",
     after: Annotated[
         str | None, Query(max_length=80, description="Read on from this cursor (`more` of an answer).")
@@ -104,8 +112,10 @@ def show(
     if not everybody:
         raise NothingYetError("Nobody is known yet: no source had an action of a person.", fix="riparian build")
     search = search.strip() if search else None
-    filters = tuple(_filters(search, band, facet, dormant, source, only, known, country))
-    where = _conditions(band, facet, dormant, source, only, known, country)
+    buyers = ChosenBuyers(segment, sign, falling)
+    told = (Filter(*one) for one in buyers.sentences())
+    filters = (*_filters(search, band, facet, dormant, source, only, known, country), *told)
+    where = _conditions(band, facet, dormant, source, only, known, country) + buyers.conditions
     order = Order(SORTED_BY[sort][0], "person_key", of_instants=sort in ("last", "first"))
     rows, more = _found(tables, order, search, where, after=after, limit=limit)
     found = _count(tables, search, where) if filters else everybody
@@ -230,7 +240,7 @@ PAGE = Page(
     template="people.html",
     show=show,
     group="See",
-    place=70,
+    place=90,
     icon="people",
     example=PeopleView(
         heading="People",

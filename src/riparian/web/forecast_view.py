@@ -1,0 +1,34 @@
+"""What the forecast page shows."""
+
+from dataclasses import dataclass
+
+from riparian.web.file_forecast import Assumption, Change, Measure, PastYear, Score, SegmentAhead, YearAhead
+from riparian.web.reader import Snapshot
+from riparian.web.what_if import BandPoint, BandThen, MonthAhead, Monthly, MonthlyScore
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastView:
+    """What the page shows, and its JSON twin. Where a part is empty, `missing` tells why, by the name of the part."""
+
+    heading: str
+    sentence: str
+    of: Snapshot
+    measure: Measure
+    scenarios: tuple[str, ...]
+    """That can be compared with."""
+    compared: tuple[str, ...]
+    past: tuple[PastYear, ...]
+    years: tuple[YearAhead, ...]
+    segments: tuple[SegmentAhead, ...]
+    changes: tuple[Change, ...]
+    scores: tuple[Score, ...]
+    verdict: str
+    assumptions: tuple[Assumption, ...]
+    band: int
+    band_points: tuple[BandPoint, ...]
+    bands: tuple[BandThen, ...]
+    monthly: Monthly
+    months: tuple[MonthAhead, ...]
+    monthly_scores: tuple[MonthlyScore, ...]
+    missing: dict[str, str]

@@ -1,0 +1,113 @@
+from dataclasses import replace
+
+import pytest
+
+from riparian.core.errors import NotFoundError
+from riparian.web.charts.lines import draw_lines
+from riparian.web.cohorts import Cut, Figure
+from riparian.web.pages.cohorts import life_picture, show
+from riparian.web.refusals import NothingYetError
+from tests.web.charts.drawn import collisions, outside
+from tests.web.hand_reader import HandReader
+
+
+def only(tables: HandReader, *names: str, **given: list[dict[str, object]]) -> HandReader:
+    return replace(tables, tables={name: tables.tables[name] for name in names} | given)
+
+
+def test_rows_are_the_groups_of_the_cut_and_everybody_is_pinned(tables: HandReader) -> None:
+    view = show(tables)
+
+    assert [row.says for row in view.groups] == ["After the first order", "After order 2", "After order 7 or more"]
+    assert view.everybody is not None
+    assert view.everybody.orders == 2_256
+
+
+def test_months_of_first_orders_go_from_the_newest_and_channels_from_the_largest(tables: HandReader) -> None:
+    assert [row.group for row in show(tables, cut="first month").groups] == ["2025-12", "2025-10"]
+    assert [row.group for row in show(tables, cut="first channel").groups] == ["web", "shop"]
+
+
+def test_what_was_extended_is_told_apart_from_what_was_watched(tables: HandReader) -> None:
+    cells = show(tables).groups[0].cells
+    named = [line for line in life_picture(show(tables, group=["1"])).lines if line.series == 0]
+
+    assert [cell.observed for cell in cells if cell] == [True] * 20 + [False] * 10
+    assert [(line.name, line.stroke) for line in named] == [("", "solid"), ("After the first order", "dashed")]
+    assert named[0].points[-1].x == named[1].points[0].x == 19
+
+
+def test_for_the_year_after_it_is_the_flag_of_that_year_that_counts(tables: HandReader) -> None:
+    cells = show(tables, figure="annual").groups[0].cells
+
+    assert sum(cell.observed for cell in cells if cell) == 8
+
+
+def test_a_line_that_was_not_extended_ends_where_few_are_left(tables: HandReader) -> None:
+    rows = [row for row in tables.tables["life_tables"] if row["observed"]]
+    few = [line for line in life_picture(show(only(tables, life_tables=rows))).lines if "7 or more" in line.name]
+
+    assert len(few) == 1
+    assert 2 < len(few[0].points) < 20
+
+
+def test_nothing_is_added_up_over_months_where_people_come_and_go(tables: HandReader) -> None:
+    view = show(tables, cut="visited last month")
+
+    assert view.figure == "rate"
+    assert all(cell.value is not None for row in view.groups for cell in row.cells if cell)
+
+
+def test_the_sentence_tells_a_whole_year_of_what_was_watched(tables: HandReader) -> None:
+    assert (
+        "of 2,256 orders are followed by another within 12 months, half of these by month 4." in show(tables).sentence
+    )
+
+
+def test_months_of_entry_go_from_the_newest_that_was_observed_long_enough(tables: HandReader) -> None:
+    view = show(tables, band=1, within=30)
+
+    assert [row.month for row in view.entries][:2] == ["", "2026-10"]
+    assert view.entries[1].hourglass_path == "/hourglass?month=2026-10&stage=1"
+    assert view.to_names == ("Like", "Trust", "Try", "Buy")
+    assert all(len(row.cells) == 4 for row in view.entries)
+
+
+def test_a_span_that_was_not_counted_is_refused_with_those_there_are(tables: HandReader) -> None:
+    with pytest.raises(NotFoundError) as refused:
+        show(tables, within=7)
+
+    assert refused.value.fix == "There are: 30, 90."
+
+
+def test_what_is_empty_tells_the_reason_of_the_build(tables: HandReader) -> None:
+    note = [{"made": "life_tables", "note": "the log covers 9 months; 25 are needed"}]
+
+    view = show(only(tables, "band_conversions", build_steps=note))
+
+    assert view.missing["life"] == "The log covers 9 months; 25 are needed."
+    assert view.entries != ()
+
+
+def test_a_cut_without_groups_says_how_large_they_have_to_be(tables: HandReader) -> None:
+    rows = [row for row in tables.tables["life_tables"] if row["cut"] == "all"]
+
+    assert "enough first orders" in show(only(tables, life_tables=rows), cut="first month").missing["groups"]
+
+
+def test_without_anybody_to_follow_there_is_nothing_yet() -> None:
+    with pytest.raises(NothingYetError):
+        show(HandReader())
+
+
+@pytest.mark.parametrize("width", [326, 720, 1080])
+@pytest.mark.parametrize(
+    ("cut", "figure"), [("orders", "cumulative"), ("first month", "annual"), ("first channel", "rate")]
+)
+def test_the_drawing_keeps_its_words_apart_and_inside(
+    tables: HandReader, width: float, cut: Cut, figure: Figure
+) -> None:
+    drawn = draw_lines(life_picture(show(tables, cut=cut, figure=figure)), width=width)
+
+    assert collisions(drawn) == []
+    assert outside(drawn) == []
