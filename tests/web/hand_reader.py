@@ -10,6 +10,7 @@ from typing import Any
 from riparian.web.reader import Condition
 from tests.web.hand_hourglass import band_tables, figure_tables
 from tests.web.hand_people import AS_OF, RICH, Rows, identity, journey, standings, stream
+from tests.web.hand_sources import source_tables
 
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -91,9 +92,9 @@ def company() -> HandReader:
             "standings": everybody,
             "people": [*people, silent],
             "actions": stream(),
-            "silo_coverage": [{"source": name} for name in ("help desk", "newsletter", "shop", "web")],
             **figure_tables(),
             **identity(),
             **journey(),
+            **source_tables(),
         }
     )

@@ -16,6 +16,8 @@ HTML = [
     "/people",
     "/people?band=3",
     "/people/3",
+    "/sources",
+    "/sources?source=shop",
     "/api",
 ]
 
@@ -190,6 +192,7 @@ def fits(value: Any, schema: dict[str, Any], types: dict[str, Any]) -> bool:  # 
         ("/hourglass.json", "/hourglass.json?month=2026-09&stage=3&compare=2025-10"),
         ("/people.json", "/people.json?limit=7"),
         ("/people/{person_key}.json", "/people/3.json"),
+        ("/sources.json", "/sources.json?source=help+desk"),
     ],
 )
 def test_answers_and_examples_fit_their_schema(client: TestClient, path: str, asked: str) -> None:

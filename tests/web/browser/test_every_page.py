@@ -13,6 +13,7 @@ PATHS = [
     "/people?search=nobody",
     "/people/3?limit=25",
     "/people/999",
+    "/sources?source=help+desk",
     "/api",
 ]
 Scheme = Literal["light", "dark"]
