@@ -17,6 +17,7 @@ HTML = [
     "/people?band=3",
     "/people/3",
     "/sources",
+    "/runs",
     "/sources?source=shop",
     "/api",
 ]
@@ -192,6 +193,7 @@ def fits(value: Any, schema: dict[str, Any], types: dict[str, Any]) -> bool:  # 
         ("/hourglass.json", "/hourglass.json?month=2026-09&stage=3&compare=2025-10"),
         ("/people.json", "/people.json?limit=7"),
         ("/people/{person_key}.json", "/people/3.json"),
+        ("/runs.json", "/runs.json"),
         ("/sources.json", "/sources.json?source=help+desk"),
     ],
 )

@@ -14,6 +14,7 @@ PATHS = [
     "/people/3?limit=25",
     "/people/999",
     "/sources?source=help+desk",
+    "/runs?order=seconds",
     "/api",
 ]
 Scheme = Literal["light", "dark"]
