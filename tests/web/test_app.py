@@ -17,6 +17,9 @@ HTML = [
     "/people?band=3",
     "/people/3",
     "/sources",
+    "/definitions",
+    "/definitions?find=dormant",
+    "/definitions/customer_values",
     "/runs",
     "/sources?source=shop",
     "/api",
@@ -194,6 +197,8 @@ def fits(value: Any, schema: dict[str, Any], types: dict[str, Any]) -> bool:  # 
         ("/people.json", "/people.json?limit=7"),
         ("/people/{person_key}.json", "/people/3.json"),
         ("/runs.json", "/runs.json"),
+        ("/definitions.json", "/definitions.json?find=dormant"),
+        ("/definitions/{name}.json", "/definitions/band_counts.json"),
         ("/sources.json", "/sources.json?source=help+desk"),
     ],
 )

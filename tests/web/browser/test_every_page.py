@@ -14,6 +14,8 @@ PATHS = [
     "/people/3?limit=25",
     "/people/999",
     "/sources?source=help+desk",
+    "/definitions?find=dormant",
+    "/definitions/customer_values",
     "/runs?order=seconds",
     "/api",
 ]
