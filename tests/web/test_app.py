@@ -17,6 +17,7 @@ HTML = [
     "/people?band=3",
     "/people/3",
     "/sources",
+    "/today",
     "/definitions",
     "/definitions?find=dormant",
     "/definitions/customer_values",
@@ -26,8 +27,8 @@ HTML = [
 ]
 
 
-def test_the_start_leads_to_the_hourglass(client: TestClient) -> None:
-    assert client.get("/", follow_redirects=False).headers["location"] == "/hourglass"
+def test_the_start_leads_to_today(client: TestClient) -> None:
+    assert client.get("/", follow_redirects=False).headers["location"] == "/today"
 
 
 @pytest.mark.parametrize("path", HTML)
@@ -199,6 +200,7 @@ def fits(value: Any, schema: dict[str, Any], types: dict[str, Any]) -> bool:  # 
         ("/runs.json", "/runs.json"),
         ("/definitions.json", "/definitions.json?find=dormant"),
         ("/definitions/{name}.json", "/definitions/band_counts.json"),
+        ("/today.json", "/today.json"),
         ("/sources.json", "/sources.json?source=help+desk"),
     ],
 )
@@ -217,7 +219,7 @@ def test_every_page_has_a_twin_in_the_document_with_its_parameters_explained(cli
 
     assert set(paths) == {f"{page.path}.json" for page in pages()}
     for path in paths.values():
-        assert all(one["description"] for one in path["get"]["parameters"])
+        assert all(one["description"] for one in path["get"].get("parameters", []))
 
 
 def test_the_interface_page_tells_every_operation_and_type(client: TestClient) -> None:

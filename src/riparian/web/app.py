@@ -77,7 +77,7 @@ def create_app(
 
     @app.get("/", include_in_schema=False)
     def start() -> Response:
-        return RedirectResponse("/hourglass", status_code=307)
+        return RedirectResponse("/today", status_code=307)
 
     @app.get(INTERFACE.path, include_in_schema=False)
     def interface(request: Request) -> Response:
