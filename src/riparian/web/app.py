@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 import riparian.web.pages
 from riparian.core.errors import StorageError
 from riparian.web.addresses import OnlyWhatWasChosen
+from riparian.web.exports import people_router
 from riparian.web.frame import frame_of
 from riparian.web.guards import Guards
 from riparian.web.interface import INTERFACE, describe
@@ -74,6 +75,7 @@ def create_app(
     for page in found:
         _serve(app, page, read, render)
     app.include_router(static_router(files))
+    app.include_router(people_router(read))
 
     @app.get("/", include_in_schema=False)
     def start() -> Response:

@@ -67,6 +67,12 @@ class Here:
         """The JSON twin of this address."""
         return address(f"{self.path}.json", **self.parts)
 
+    @property
+    def csv(self) -> str:
+        """The whole list of this address as CSV, whatever part of it is shown."""
+        whole = {name: values for name, values in self.parts.items() if name not in ("after", "limit")}
+        return address(f"{self.path}.csv", **whole)
+
     def others(self, *parts: str) -> list[tuple[str, str]]:
         """Everything chosen but these parts, as hidden fields of a form need it."""
         return [(name, value) for name, values in self.parts.items() if name not in parts for value in values]
