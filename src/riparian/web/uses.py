@@ -38,7 +38,7 @@ def _page(file: Path) -> dict[str, str]:
     for node in ast.walk(_parsed(file)):
         match node:
             case ast.Call(func=ast.Name(id="Page"), keywords=given):
-                return {str(one.arg): one.value.value for one in given if isinstance(one.value, ast.Constant)}
+                return {str(one.arg): str(one.value.value) for one in given if isinstance(one.value, ast.Constant)}
     return {}
 
 

@@ -4,14 +4,14 @@ from starlette.testclient import TestClient
 from riparian.core.errors import NotFoundError
 from riparian.web.pages.runs import MadeWith, MovedTable, show
 from riparian.web.refusals import NothingYetError
-from tests.web.hand_reader import HandReader
+from tests.web.hand_reader import HandKept, HandReader
 from tests.web.hand_runs import NOTE
 
 
 class Unkept(HandReader):
     """A reader of which no snapshot is kept."""
 
-    def kept(self) -> list[object]:  # type: ignore[override]
+    def kept(self) -> list[HandKept]:
         return []
 
 

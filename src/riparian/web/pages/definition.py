@@ -44,7 +44,7 @@ def show(
         raise NotFoundError(f"There is no table {words.clip(name)!r}.", where="/definitions", fix=near)
     one = known[name]
     rows = next((kept.rows.get(name) for kept in tables.kept() if kept.build == tables.snapshot), None)
-    (step,) = tables.rows("build_steps", where=[("made", "=", name)], limit=1) or [None]
+    step = next(iter(tables.rows("build_steps", where=[("made", "=", name)], limit=1)), None)
     return DefinitionView(
         heading=name,
         sentence=f"{one.grain.removesuffix('.')[:1].upper()}{one.grain.removesuffix('.')[1:]}.",

@@ -133,7 +133,7 @@ def _usual(one: Measure, currency: str) -> str:
     if abs(one.deviations) < BEYOND_NOISE:
         if not one.moving:
             return f"moving as usual: {span}"
-        return f"as usual: {span}" if low <= one.now <= high else f"by chance beyond the {span}"
+        return f"as usual: {span}" if low <= one.now <= high else f"outside the {span}, yet within chance"
     return f"{'above' if one.deviations > 0 else 'below'} what is usual: {span}"
 
 
