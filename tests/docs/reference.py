@@ -14,7 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from riparian.build.discovery import discovered
 from riparian.build.preset import presets_found
-from riparian.cli.explain import unit_of, written
+from riparian.cli.explain import written
 from riparian.cli.main import COMMANDS, main
 from riparian.core.row import Row
 from riparian.core.settings import Settings
@@ -44,8 +44,8 @@ from riparian.workspace.config import (
     SiteSettings,
     SnapshotSettings,
 )
+from riparian.workspace.defining import columns_said, unit_of
 from riparian.workspace.drafting import left_to_the_company
-from riparian.workspace.explaining import columns_said
 from tests.docs.documents import ROOT
 
 FOLDER = ROOT / "docs" / "reference"

@@ -162,7 +162,7 @@ def test_pages_are_served_until_somebody_interrupts(company: Path) -> None:
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as serving:
         assert serving.stderr is not None
         address = serving.stderr.readline().strip()
-        with urllib.request.urlopen(address.replace("/hourglass", "/people.json"), timeout=30) as answer:
+        with urllib.request.urlopen(address.replace("/today", "/people.json"), timeout=30) as answer:
             status = answer.status
         serving.send_signal(signal.SIGINT)
 

@@ -13,6 +13,8 @@ from tests.web.hand_cohorts import cohort_tables, entry_conversions
 from tests.web.hand_forecast import forecast_tables
 from tests.web.hand_hourglass import band_tables, figure_tables
 from tests.web.hand_people import AS_OF, RICH, Rows, identity, journey, standings, stream
+from tests.web.hand_runs import build_steps
+from tests.web.hand_sources import source_tables
 
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -36,6 +38,18 @@ def holds(row: Mapping[str, Any], condition: Condition) -> bool:
 
 
 @dataclass(frozen=True)
+class HandKept:
+    """A snapshot as `kept` tells it."""
+
+    build: str
+    as_of: datetime
+    built_at: datetime
+    rows: Mapping[str, int]
+    bytes: int
+    made_with: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class HandReader:
     """A `Reader` over Python rows."""
 
@@ -45,6 +59,9 @@ class HandReader:
     built_at: datetime = AS_OF + timedelta(hours=6)
     company: str = "Alder & Reed"
     currency: str = "EUR"
+    before: tuple["HandReader", ...] = ()
+    """Earlier snapshots, newest first."""
+    made_with: Mapping[str, str] = field(default_factory=dict)
 
     def rows(
         self,
@@ -75,9 +92,38 @@ class HandReader:
             tested.append((column, operation, value))
         return [row for row in self.tables.get(table, []) if all(holds(row, one) for one in tested)]
 
+    def kept(self) -> list[HandKept]:
+        return [
+            HandKept(
+                one.snapshot,
+                one.as_of,
+                one.built_at,
+                {name: len(rows) for name, rows in one.tables.items()},
+                2_690_493,
+                one.made_with,
+            )
+            for one in (self, *self.before)
+        ]
+
+    def other(self, build: str) -> "HandReader":
+        return next(one for one in (self, *self.before) if one.snapshot == build)
+
 
 def company() -> HandReader:
-    """The whole company."""
+    """The whole company, with the snapshot of a week before."""
+    made_with = {"riparian": "0.1.0", "code": "b2", "seed": "20260101", "sessions.idle_limit": "PT30M"}
+    before = HandReader(
+        _tables(shrunk=True),
+        snapshot="20261114-0600",
+        as_of=AS_OF - timedelta(days=7),
+        built_at=AS_OF - timedelta(days=7, hours=-6),
+        made_with=made_with | {"code": "a1", "sessions.idle_limit": "PT20M"},
+    )
+    return HandReader(_tables(), before=(before,), made_with=made_with)
+
+
+def _tables(*, shrunk: bool = False) -> dict[str, Rows]:
+    """Every table; `shrunk`: as a week before, when fewer people were known and two were not yet found to be one."""
     counts, flows = band_tables()
     everybody = standings()
     people = [
@@ -96,20 +142,24 @@ def company() -> HandReader:
         "identifiers": 1,
         "company": "Sedge Ltd",
     }
-    return HandReader(
-        {
-            "band_counts": counts,
-            "band_flows": flows,
-            "standings": everybody,
-            "people": [*people, silent],
-            "actions": stream(),
-            "silo_coverage": [{"source": name} for name in ("help desk", "newsletter", "shop", "web")],
-            **figure_tables(),
-            **buyer_tables(everybody),
-            **forecast_tables(),
-            **cohort_tables(),
-            "band_conversions": [*figure_tables()["band_conversions"], *entry_conversions()],
-            **identity(),
-            **journey(),
-        }
-    )
+    found = {
+        "band_counts": counts,
+        "band_flows": flows,
+        "standings": everybody,
+        "people": [*people, silent],
+        "actions": stream(),
+        **figure_tables(),
+        **buyer_tables(everybody),
+        **forecast_tables(),
+        **cohort_tables(),
+        "band_conversions": [*figure_tables()["band_conversions"], *entry_conversions()],
+        **identity(),
+        **journey(),
+        **source_tables(),
+        "build_steps": build_steps(),
+    }
+    if not shrunk:
+        return found
+    now = found["band_counts"]
+    earlier = [row | {"closing": row["closing"] - 5} if row["place"] < 3 else row for row in now]
+    return found | {"people": found["people"][:-4], "merged_people": [], "band_counts": earlier}

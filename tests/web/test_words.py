@@ -79,3 +79,8 @@ def test_one_is_singular() -> None:
     assert words.people(2_400) == "2,400 people"
     assert words.days(1.0) == "1.0 day"
     assert words.days(41.4) == "41 days"
+
+
+@pytest.mark.parametrize(("amount", "told"), [(309_315, "309 kB"), (2_690_493, "2.7 MB"), (4_100_000_000, "4.1 GB")])
+def test_sizes_are_told_in_their_unit(amount: int, told: str) -> None:
+    assert words.size(amount) == told

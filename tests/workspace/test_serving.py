@@ -1,7 +1,9 @@
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
+from riparian.core.errors import NotFoundError
 from riparian.tables.hourglass import Standing
 from riparian.tables.identity import Person
 from riparian.web.app import create_app
@@ -49,6 +51,33 @@ def test_a_table_that_was_never_built_has_no_rows(tmp_path: Path) -> None:
 
     assert reader is not None
     assert (reader.rows("standings", limit=5), reader.count("standings")) == ([], 0)
+
+
+def test_an_earlier_snapshot_is_told_and_opened_by_its_id(tmp_path: Path) -> None:
+    publish(tmp_path, {Person: [{"person_key": 1}]})
+    publish(tmp_path, {Person: [{"person_key": 1}, {"person_key": 2}]})
+
+    reader = CurrentReader(Workspace(tmp_path))()
+
+    assert reader is not None
+    assert [(one.build, one.rows["people"], one.made_with) for one in reader.kept()] == [
+        ("000002", 2, {"code": "by hand", "currency": "GBP"}),
+        ("000001", 1, {"code": "by hand", "currency": "GBP"}),
+    ]
+    assert reader.other("000001").count("people") == 1
+    with pytest.raises(NotFoundError):
+        reader.other("000009")
+
+
+def test_a_snapshot_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
+    first = publish(tmp_path, {Person: []})
+    publish(tmp_path, {Person: []})
+    (first.folder / "snapshot.json").write_text("{")
+
+    reader = CurrentReader(Workspace(tmp_path))()
+
+    assert reader is not None
+    assert [one.build for one in reader.kept()] == ["000002"]
 
 
 def test_pages_answer_over_it(tmp_path: Path) -> None:

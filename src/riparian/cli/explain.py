@@ -9,7 +9,7 @@ from rich.markdown import Markdown
 from rich.text import Text
 
 from riparian.cli.printing import duration, echo, grid, in_terminal, number
-from riparian.core.columns import Column
+from riparian.workspace.defining import unit_of
 from riparian.workspace.explaining import Explanation, explained
 
 
@@ -32,19 +32,6 @@ def command(folder: Path, table: str, sql: bool) -> None:
     if said.sql:
         lines = said.sql.count("\n") + 1
         echo("", f"The query has {number(lines)} {'line' if lines == 1 else 'lines'}: riparian explain {table} --sql")
-
-
-def unit_of(column: Column) -> str:
-    """The unit and range of a column, in words."""
-    low, high = column.minimum, column.maximum
-    bounds = (
-        f"{low:g} to {high:g}"
-        if low is not None and high is not None
-        else f"{low:g} or more"
-        if low is not None
-        else ""
-    )
-    return ", ".join(part for part in (column.unit, bounds, "one of labels" if column.coded else "") if part)
 
 
 def written(value: object) -> str:

@@ -48,8 +48,9 @@ def command(ctx: click.Context, who: str, as_json: bool, snapshot: str) -> None:
     written `kind:value` where several people have the value (`user_id:42`), or a person key (`person:17`). Several
     people are listed; they end with 1, as nobody does.
     """
-    opened = riparian.open(ctx.obj).published(snapshot)
-    tables = PublishedReader(opened)
+    workspace = riparian.open(ctx.obj)
+    opened = workspace.published(snapshot)
+    tables = PublishedReader(workspace, opened)
     matches = people_meant(opened, who)
     if len(matches) == 1:
         known = _known(tables, matches[0].person_key)

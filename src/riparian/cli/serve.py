@@ -40,5 +40,5 @@ def command(folder: Path, port: int, host: str) -> None:
             f"cannot listen on {host}, port {port}: {error.strerror}; name others with --host, --port"
         ) from None
     app = create_app(read, hosts=("*",) if host in EVERYWHERE else (*THIS_MACHINE, host))
-    click.echo(f"http://{'localhost' if host in EVERYWHERE else host}:{listening.getsockname()[1]}/hourglass", err=True)
+    click.echo(f"http://{'localhost' if host in EVERYWHERE else host}:{listening.getsockname()[1]}/today", err=True)
     uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])

@@ -183,3 +183,33 @@ class MergedPerson(Row):
 
     former_key: PersonKey
     person_key: PersonKey
+
+
+class SourceWeek(Row):
+    """How many rows of a source lie in a week. Grain: one row per source and week that has any.
+
+    Weeks of seven days that end at the as-of date and every seven days before; rows as in `silo_coverage`.
+    """
+
+    table = "source_weeks"
+    key = ("source", "weeks_ago")
+
+    source: Label
+    weeks_ago: Count
+    """0 is the week that ends at the as-of date."""
+    rows: Count
+    days: Count
+    """Days of the week with a row, 1 to 7."""
+
+
+class SiloOverlap(Row):
+    """Known people whom two sources both know. Grain: one row per ordered pair of sources that share anybody."""
+
+    table = "silo_overlaps"
+    key = ("source", "other")
+
+    source: Label
+    other: Label
+    people: Count
+    share: Share
+    """`people` over the known people of `source`."""

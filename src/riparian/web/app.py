@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 import riparian.web.pages
 from riparian.core.errors import StorageError
 from riparian.web.addresses import OnlyWhatWasChosen
+from riparian.web.exports import people_router
 from riparian.web.frame import frame_of
 from riparian.web.guards import Guards
 from riparian.web.interface import INTERFACE, describe
@@ -74,10 +75,11 @@ def create_app(
     for page in found:
         _serve(app, page, read, render)
     app.include_router(static_router(files))
+    app.include_router(people_router(read))
 
     @app.get("/", include_in_schema=False)
     def start() -> Response:
-        return RedirectResponse("/hourglass", status_code=307)
+        return RedirectResponse("/today", status_code=307)
 
     @app.get(INTERFACE.path, include_in_schema=False)
     def interface(request: Request) -> Response:

@@ -39,8 +39,8 @@ class Page(Generic[V]):
     show: Callable[..., V]
     example: V
     """What the OpenAPI document shows as the answer."""
-    pictures: Mapping[str, Callable[[V], str]] = field(default_factory=dict)
-    """SVG by name, drawn from what is shown."""
+    pictures: Mapping[str, Callable[[V], str | Mapping[str, str]]] = field(default_factory=dict)
+    """SVG by name, drawn from what is shown; where a page draws one for each of many, those by key."""
     group: Group | None = None
     place: int = 0
     icon: str = ""

@@ -1,6 +1,6 @@
 """Reader: what a page may ask of a published snapshot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -9,6 +9,40 @@ Condition = tuple[str, str, object]
 """Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `in` (a sequence), `contains` (text, ignoring
 case), `is null` and `not null` (the value is not looked at), and `found in`: a row of another table has the same value
 in its column of that name (the value is that table and its conditions). Values of coded columns are given as text."""
+
+
+class Kept(Protocol):
+    """A published snapshot that is kept, as far as it can be told without reading a table. Instants are naive UTC."""
+
+    @property
+    def build(self) -> str:
+        """Id of the build."""
+        ...
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant at which everything is frozen."""
+        ...
+
+    @property
+    def built_at(self) -> datetime:
+        """When the build was published."""
+        ...
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """Rows by table."""
+        ...
+
+    @property
+    def bytes(self) -> int:
+        """What it takes on the disk; tables taken over from the former snapshot are counted in both."""
+        ...
+
+    @property
+    def made_with(self) -> Mapping[str, str]:
+        """What it was computed with besides the data: versions, seed, and settings as `derivation.setting`."""
+        ...
 
 
 class Reader(Protocol):
@@ -60,6 +94,18 @@ class Reader(Protocol):
 
     def counts(self, table: str, *, by: str, where: Sequence[Condition] = ()) -> dict[Any, int]:
         """How many rows fulfil all conditions, by the value of a column; a value that no row has is left out."""
+        ...
+
+    def kept(self) -> Sequence[Kept]:
+        """The snapshots that are kept, newest first. Those that cannot be read are passed over."""
+        ...
+
+    def other(self, build: str) -> "Reader":
+        """Another snapshot that is kept.
+
+        Raises:
+            NotFoundError: it is not kept.
+        """
         ...
 
 

@@ -1,10 +1,12 @@
 """Templates: undefined names are an error, everything is escaped, and addresses and words are made in one way."""
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 
 from riparian.web import words
@@ -12,6 +14,7 @@ from riparian.web.addresses import Part, address
 from riparian.web.guards import THEME_SCRIPT
 from riparian.web.statics import StaticFile
 
+_TICKED = re.compile(r"`+([^`]+)`+")
 FOLDER = Path(__file__).parent / "templates"
 
 
@@ -32,7 +35,13 @@ def templates(files: dict[str, StaticFile]) -> Environment:
         "static": {name: file.path for name, file in files.items()},
         "theme_script": THEME_SCRIPT,
     }
+    environment.filters["ticked"] = ticked
     return environment
+
+
+def ticked(text: str) -> Markup:
+    """A docstring with `names` as code, everything else escaped."""
+    return Markup(_TICKED.sub(r"<code>\1</code>", str(escape(text))))
 
 
 class Here:
@@ -57,6 +66,12 @@ class Here:
     def json(self) -> str:
         """The JSON twin of this address."""
         return address(f"{self.path}.json", **self.parts)
+
+    @property
+    def csv(self) -> str:
+        """The whole list of this address as CSV, whatever part of it is shown."""
+        whole = {name: values for name, values in self.parts.items() if name not in ("after", "limit")}
+        return address(f"{self.path}.csv", **whole)
 
     def others(self, *parts: str) -> list[tuple[str, str]]:
         """Everything chosen but these parts, as hidden fields of a form need it."""

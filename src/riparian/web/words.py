@@ -128,6 +128,14 @@ def month_name(told: str) -> str:
     return month(date.fromisoformat(f"{told}-01"))
 
 
+def size(amount: int) -> str:
+    """Bytes, for places with little room: `309 kB`, `2.7 MB`."""
+    for unit, of in (("GB", 1e9), ("MB", 1e6)):
+        if amount >= of:
+            return f"{amount / of:.1f} {unit}"
+    return f"{amount / 1e3:.0f} kB"
+
+
 METHODS = {
     "ratio": "Ecosystem, by rule of thumb",
     "known people": "People we know",

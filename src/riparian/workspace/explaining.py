@@ -1,7 +1,5 @@
 """What there is to say of a table before anything is computed: its promise, its maker, its settings, its neighbours."""
 
-import inspect
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,24 +8,15 @@ from typing import Any
 from riparian.build.derivation import Derivation, call
 from riparian.build.discovery import discovered
 from riparian.build.gathering import DryGather
-from riparian.build.preset import Preset, presets_found
+from riparian.build.preset import presets_found
 from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotEnoughDataError, NotFoundError
-from riparian.core.row import Promise, Row, published, unbound
+from riparian.core.row import unbound
 from riparian.core.settings import Settings, did_you_mean
 from riparian.storage.compiled import compiled
 from riparian.workspace.attributes import docstrings_of
 from riparian.workspace.config import FILE, Config, read_config
-from riparian.workspace.dictionary import all_rows
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnSaid:
-    """One column: its promise, whether it tells rows apart, and its docstring."""
-
-    promise: Promise
-    key: bool
-    says: str
+from riparian.workspace.defining import ColumnSaid, dictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +58,26 @@ def explained(folder: Path, table: str) -> Explanation:
     Raises:
         NotFoundError: no such table. SettingsError, SeveralErrors: the configuration has mistakes.
     """
-    rows = all_rows()
-    if table not in rows:
-        raise NotFoundError(f"no table named {table!r}", fix=did_you_mean(table, list(rows)))
-    row, derivations = rows[table], discovered()
+    known = dictionary()
+    if table not in known:
+        raise NotFoundError(f"no table named {table!r}", fix=did_you_mean(table, list(known)))
+    said, derivations = known[table], discovered()
     config = read_config(folder, presets_found(), derivations) if (folder / FILE).is_file() else None
     maker = next((one for one in derivations if one.name == table), None)
-    says, _, grain = (inspect.getdoc(row) or "").partition("Grain:")
-    sentence, _, rest = grain.strip().partition("\n\n")
     return Explanation(
         table=table,
-        says="\n\n".join(part.strip() for part in (says, rest) if part.strip()),
-        grain=" ".join(sentence.split()),
-        columns=columns_said(row),
-        maker=maker.function.__module__ if maker else "",
-        made=inspect.getdoc(maker.function) or "" if maker else "",
+        says=said.says,
+        grain=said.grain,
+        columns=said.columns,
+        maker=said.maker,
+        made=said.made,
         settings=_settings_said(maker, config) if maker else (),
-        reads=tuple(maker.reads) if maker else (),
-        read_by=tuple(one.name for one in derivations if table in one.reads),
+        reads=said.reads,
+        read_by=said.read_by,
         fed_by=_feeding(table, config) if config else (),
-        presets=tuple(name for name, preset in presets_found().items() if _can_make(preset, table)),
+        presets=said.presets,
         sql=sql_of(maker, config) if maker else "",
     )
-
-
-def columns_said(row: type[Row]) -> tuple[ColumnSaid, ...]:
-    """The published columns of a row class with what their docstrings say."""
-    says = docstrings_of(row)
-    return tuple(ColumnSaid(promise, promise.name in row.key, says.get(promise.name, "")) for promise in published(row))
 
 
 def settings_said(settings: Settings) -> tuple[SettingSaid, ...]:
@@ -134,9 +115,3 @@ def _settings_said(derivation: Derivation, config: Config | None) -> tuple[Setti
 
 def _feeding(table: str, config: Config) -> tuple[str, ...]:
     return tuple(source.name for source in config.sources if table in source.preset.mappings(source.settings))
-
-
-def _can_make(preset: Preset, table: str) -> bool:
-    """Whether a preset maps to a table: by a function of its name, or as its settings say."""
-    module = vars(sys.modules[preset.recognises.__module__])
-    return table in module or table in module.get("TABLES", {})

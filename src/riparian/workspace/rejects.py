@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from riparian.core.cells import inert, own
 from riparian.core.errors import NotFoundError, SourceError
 from riparian.core.settings import did_you_mean
 from riparian.storage.encoding import KEPT_BESIDE
@@ -25,8 +25,6 @@ from riparian.workspace.workspace import Workspace
 FILE, LINE, REASON, RAW = "_file", "_line", "_reason", "_raw"
 OURS = (FILE, LINE, REASON, RAW)
 """Columns of an export that are not the source's own. `_raw` is there where rows could not be cut into fields."""
-
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,17 +200,8 @@ def _write_csv(target: Path, records: Iterator[dict[str, Any]]) -> int:
             out, [*names, *(name for name in OURS if name != RAW or not cut)], extrasaction="ignore"
         )
         writer.writeheader()
-        writer.writerows({name: _inert(value) for name, value in one.items()} for one in kept)
+        writer.writerows({name: inert(value) for name, value in one.items()} for one in kept)
     return len(kept)
-
-
-def _inert(value: object) -> object:
-    """A cell with an apostrophe before what a spreadsheet would take for a formula; `_own` takes it away again."""
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
-
-
-def _own(value: object) -> object:
-    return value[1:] if isinstance(value, str) and value.startswith("'") and _FORMULA.match(value) else value
 
 
 def _write_lines(target: Path, records: Iterator[dict[str, Any]]) -> int:
@@ -237,7 +226,7 @@ def _read(mended: Path) -> list[dict[str, Any]]:
             return [json.loads(line) for line in text.splitlines() if line.strip()]
         delimiter = csv.Sniffer().sniff(text.partition("\n")[0], ",;\t").delimiter
         rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return [{name: _own(value) for name, value in row.items()} for row in rows]
+        return [{name: own(value) for name, value in row.items()} for row in rows]
     except (UnicodeDecodeError, ValueError, csv.Error) as error:
         raise SourceError(
             f"not readable as rejected rows: {error}", where=str(mended), fix="riparian rejects export FILE"

@@ -1,18 +1,34 @@
 """The published snapshot as pages read it, opened anew when another one is published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from typing import Any
 
+from riparian.core.errors import NotFoundError, StorageError
 from riparian.storage.reading import Condition, Published
+from riparian.storage.snapshot import Snapshot
 from riparian.workspace.workspace import Workspace
 
 
-class PublishedReader:
-    """One snapshot as a reader of pages. A table that was never built has no rows."""
+@dataclass(frozen=True, slots=True)
+class KeptSnapshot:
+    """A snapshot that is kept, as its own description tells it."""
 
-    def __init__(self, tables: Published) -> None:
+    build: str
+    as_of: datetime
+    built_at: datetime
+    rows: Mapping[str, int]
+    bytes: int
+    made_with: Mapping[str, str]
+
+
+class PublishedReader:
+    """One snapshot of a workspace as a reader of pages. A table that was never built has no rows."""
+
+    def __init__(self, workspace: Workspace, tables: Published) -> None:
+        self._workspace = workspace
         self._tables = tables
         self._notes = tables.snapshot.notes
 
@@ -61,6 +77,24 @@ class PublishedReader:
         """How many rows fulfil all conditions, by the value of a column."""
         return self._tables.counts(table, by=by, where=where)
 
+    def kept(self) -> Sequence[KeptSnapshot]:
+        """The snapshots that are kept, newest first. Those that cannot be read are passed over."""
+        found = []
+        for name in reversed(self._workspace.snapshots.names()):
+            try:
+                found.append(_told(self._workspace.snapshots.open(name)))
+            except (NotFoundError, StorageError):  # pruned just now, damaged, or of another version of Riparian
+                continue
+        return found
+
+    def other(self, build: str) -> "PublishedReader":
+        """Another snapshot that is kept.
+
+        Raises:
+            NotFoundError: it is not kept.
+        """
+        return PublishedReader(self._workspace, self._workspace.published(build))
+
 
 class CurrentReader:
     """Gives the reader of the published snapshot at each call; None before the first build."""
@@ -81,6 +115,24 @@ class CurrentReader:
         with self._lock:
             if self._reader is None or mark != self._mark:
                 published = self._workspace.snapshots.current() is not None
-                self._reader = PublishedReader(self._workspace.published()) if published else None
+                self._reader = PublishedReader(self._workspace, self._workspace.published()) if published else None
                 self._mark = mark
             return self._reader
+
+
+def _told(snapshot: Snapshot) -> KeptSnapshot:
+    notes = snapshot.notes
+    settings = {
+        f"{derivation}.{name}": str(value)
+        for derivation, section in notes.get("settings", {}).items()
+        for name, value in section.items()
+    }
+    made_with = {name: str(notes[name]) for name in ("code", "seed", "currency", "region") if name in notes}
+    return KeptSnapshot(
+        build=snapshot.name,
+        as_of=snapshot.as_of,
+        built_at=snapshot.built_at,
+        rows={name: one.rows for name, one in snapshot.tables.items()},
+        bytes=sum(one.bytes for one in snapshot.tables.values()),
+        made_with={name: str(version) for name, version in notes.get("versions", {}).items()} | made_with | settings,
+    )

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 PATHS = [
+    "/today",
     "/hourglass?stage=3",
     "/hourglass?month=2026-09&stage=5&compare=2025-10",
     "/hourglass?measure=value&stage=7",
@@ -16,6 +17,10 @@ PATHS = [
     "/buyers?channel=web",
     "/cohorts?group=1&group=2",
     "/forecast?measure=buyers&scenario=more+loyalty",
+    "/sources?source=help+desk",
+    "/definitions?find=dormant",
+    "/definitions/customer_values",
+    "/runs?order=seconds",
     "/api",
 ]
 Scheme = Literal["light", "dark"]

@@ -80,7 +80,7 @@ addEventListener("click", (event) => {
     return;
   }
   const away = event.target.closest?.("a[href^='/']");
-  if (away && plain(event) && !event.defaultPrevented && !address(away).includes(".json")) wait();
+  if (away && plain(event) && !event.defaultPrevented && !/\.(json|csv)/.test(address(away))) wait();
 });
 addEventListener("popstate", () => swap(location.href, { remember: false }));
 history.replaceState({ swapped: true }, "");

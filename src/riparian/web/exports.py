@@ -1,0 +1,70 @@
+"""Exports: the list of people as CSV, with the filters of its page, streamed so that its length does not matter."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from inspect import Signature, signature
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response, StreamingResponse
+
+from riparian.core.cells import inert
+from riparian.web import words
+from riparian.web.pages.people import ListedPerson, PeopleView, show
+from riparian.web.reader import Reader
+from riparian.web.refusals import NothingYetError
+
+AT_A_TIME = 20_000
+"""People read at once."""
+COLUMNS = (
+    "person_key", "name", "email", "country", "known", "band", "band_name", "facets", "dormant", "first_at", "last_at",
+    "orders", "value", "currency", "sources",
+)  # fmt: skip
+
+
+def people_router(read: Callable[[], Reader | None]) -> APIRouter:
+    """`/people.csv`, which takes every filter and order that the page takes."""
+    router = APIRouter()
+    asked = [one for one in list(signature(show).parameters.values())[1:] if one.name not in ("after", "limit")]
+
+    def people_csv(**given: Any) -> Response:
+        tables = read()
+        if tables is None:
+            raise NothingYetError("Nothing has been built yet.", fix="riparian build")
+        # The first part is read before the answer begins, so that a refusal can still be one.
+        first = show(tables, **given, limit=AT_A_TIME)
+        named = f"people-{tables.snapshot}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{named}"', "Cache-Control": "private, no-store"}
+        return StreamingResponse(_lines(tables, first, given), media_type="text/csv; charset=utf-8", headers=headers)
+
+    people_csv.__signature__ = Signature(asked)  # type: ignore[attr-defined]  # FastAPI reads it
+    router.get("/people.csv", include_in_schema=False)(people_csv)
+    return router
+
+
+def _lines(tables: Reader, first: PeopleView, given: dict[str, Any]) -> Iterator[str]:
+    """The file in parts, all of one snapshot. A spreadsheet finds no formula in it."""
+    view = first
+    yield _written([COLUMNS])
+    while True:
+        yield _written([_cells(one, view.of.currency) for one in view.people])
+        if view.more is None:
+            return
+        view = show(tables, **given, after=view.more, limit=AT_A_TIME)
+
+
+def _cells(one: ListedPerson, currency: str) -> tuple[object, ...]:
+    # Where the list shows a stand-in for the name, the file leaves it empty.
+    name = one.name if one.name not in ("Browser", "No name", one.email) else None
+    return (
+        one.person_key, name, one.email, one.country, "yes" if one.known else "no", one.band, one.band_name,
+        ", ".join(one.facets), "yes" if one.dormant else "no", one.first_at.isoformat(), one.last_at.isoformat(),
+        one.orders, words.major(one.spent, currency), currency, one.sources,
+    )  # fmt: skip
+
+
+def _written(rows: list[tuple[object, ...]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([inert(cell) for cell in row] for row in rows)
+    return out.getvalue()

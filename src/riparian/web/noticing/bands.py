@@ -1,0 +1,129 @@
+"""Rules on the hourglass: where most is lost, where fewer go on than before, which band starves, who falls asleep."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from riparian.tables.hourglass import BANDS
+from riparian.web import words
+from riparian.web.addresses import address
+from riparian.web.noticing.chance import BEYOND_NOISE, against_history, apart, wilson
+from riparian.web.noticing.measures import ENOUGH
+from riparian.web.noticing.notice import Notice
+
+RECENT = 3
+"""Months told as the present where one alone has few people."""
+SEASON = 2.0
+"""Standard errors below the same months a year ago, so that a season's ebb is not told as a loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Those who entered a band in a month and were watched long enough, and who of them went on."""
+
+    people: int
+    converted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Awake:
+    """A month of a band: who was awake at its beginning, and who of them fell asleep."""
+
+    people: int
+    fell_asleep: int
+
+
+def leaks(cohorts: Mapping[int, Sequence[Cohort]], within_days: int) -> Iterator[Notice]:
+    """The narrowest passage between two bands, and passages that became narrower.
+
+    `cohorts`: by the band that was entered, oldest first. The narrowest is told where its interval lies below those of
+    all others; a narrower one where the last months lie beyond noise below the year before them.
+    """
+    totals = {band: Cohort(sum(one.people for one in found), sum(one.converted for one in found))
+              for band, found in cohorts.items()}  # fmt: skip
+    spans = {band: wilson(one.converted, one.people) for band, one in totals.items() if one.people}
+    if len(spans) > 1:
+        band = min(spans, key=lambda one: totals[one].converted / totals[one].people)
+        low, high = spans[band]
+        if all(high < other_low for other, (other_low, _) in spans.items() if other != band):
+            lost = totals[band].people - totals[band].converted
+            share = words.share(totals[band].converted / totals[band].people)
+            yield _notice(
+                "largest leak",
+                f"Most are lost between {BANDS[band]} and {BANDS[band + 1]}: {share} go on within {within_days} days.",
+                f"{words.number(lost)} of {words.number(totals[band].people)} who entered {BANDS[band]} in the last "
+                f"two years did not; between {words.share(low)} and {words.share(high)} do, 19 times in 20.",
+                weight=10,
+                band=band,
+            )
+    for band, found in cohorts.items():
+        yield from _narrower(band, found, within_days)
+
+
+def _narrower(band: int, found: Sequence[Cohort], within_days: int) -> Iterator[Notice]:
+    if len(found) < RECENT + ENOUGH:
+        return
+    now, before = (
+        Cohort(sum(one.people for one in part), sum(one.converted for one in part))
+        for part in (found[-RECENT:], found[-RECENT - 12 : -RECENT])
+    )
+    deviations = apart(now.converted, now.people, before.converted, before.people)
+    if deviations > -BEYOND_NOISE:
+        return
+    share, usual = now.converted / now.people, before.converted / before.people
+    yield _notice(
+        "leak that widens",
+        f"Fewer go on from {BANDS[band]} to {BANDS[band + 1]}: {words.share(share)}; {words.share(usual)} are usual.",
+        f"Within {within_days} days, of {words.number(now.people)} and of {words.number(before.people)} who entered; "
+        f"{-deviations:.1f} standard errors.",
+        weight=100 + now.people * (usual - share),
+        band=band,
+    )
+
+
+def starving(entered: Mapping[int, Sequence[int]]) -> Iterator[Notice]:
+    """Bands that far fewer people enter than before. `entered`: by band, whole months, oldest first."""
+    for band, months in entered.items():
+        blocks = [sum(months[end - RECENT : end]) for end in range(len(months), RECENT - 1, -RECENT)]
+        if len(blocks) < 5:
+            continue
+        now, before = blocks[0], blocks[1:9]
+        deviations = against_history(now, before)
+        same_season = blocks[4]
+        if deviations > -BEYOND_NOISE or now - same_season > -SEASON * sqrt(now + same_season):
+            continue
+        usual = sum(before) / len(before)
+        yield _notice(
+            "starving band",
+            f"{BANDS[band]} starves: {words.people(now)} entered in three months; {words.number(usual)} are usual.",
+            f"A year ago {words.number(same_season)} did; {-deviations:.1f} standard errors below two years' mean.",
+            weight=100 + usual - now,
+            band=band,
+        )
+
+
+def falling_asleep(months: Mapping[int, Sequence[Awake]]) -> Iterator[Notice]:
+    """Bands of which more fall asleep than before. `months`: by band, whole months, oldest first."""
+    for band, found in months.items():
+        if len(found) < RECENT + ENOUGH:
+            continue
+        now, before = found[-RECENT:], found[-RECENT - 12 : -RECENT]
+        asleep, awake = sum(one.fell_asleep for one in now), sum(one.people for one in now)
+        asleep_before, awake_before = sum(one.fell_asleep for one in before), sum(one.people for one in before)
+        deviations = apart(min(asleep, awake), awake, min(asleep_before, awake_before), awake_before)
+        if deviations < BEYOND_NOISE:
+            continue
+        yield Notice(
+            "falling asleep",
+            "risk",
+            f"More fall asleep at {BANDS[band]}: {words.share(asleep / awake)} a month, "
+            f"where {words.share(asleep_before / awake_before)} are usual.",
+            f"{words.people(asleep)} in three months; {deviations:.1f} standard errors above the year before.",
+            100 + asleep,
+            address("/people", band=band, dormant="yes"),
+            f"Who is asleep at {BANDS[band]}",
+        )
+
+
+def _notice(rule: str, says: str, because: str, *, weight: float, band: int) -> Notice:
+    return Notice(rule, "risk", says, because, weight, address("/hourglass", stage=band), f"{BANDS[band]} in full")

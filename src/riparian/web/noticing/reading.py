@@ -1,0 +1,140 @@
+"""What the rules judge, read from the tables: whole months, cohorts, segments, years, diagnoses."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from riparian.tables.hourglass import BANDS, PLACES
+from riparian.web import words
+from riparian.web.addresses import address
+from riparian.web.months import end_of
+from riparian.web.noticing.bands import Awake, Cohort
+from riparian.web.noticing.channels import Diagnosis
+from riparian.web.noticing.measures import Measure
+from riparian.web.noticing.segments import FileYear, SegmentNow, YearAhead
+from riparian.web.reader import Reader
+
+WITHIN = 90
+"""Days within which a passage between two bands is judged."""
+TWO_YEARS = 24
+MOST_MONTHS = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The hourglass in whole months, oldest first."""
+
+    names: tuple[str, ...]
+    places: dict[int, list[dict[str, Any]]]
+    """By place, a row of `band_counts` a month."""
+    came_in: tuple[int, ...]
+
+    def of(self, place: int, column: str) -> tuple[int, ...]:
+        """One column of a place."""
+        return tuple(row[column] for row in self.places.get(place, []))
+
+
+def whole_months(tables: Reader) -> Months:
+    """All months that had ended at the as-of date."""
+    rows = tables.rows("band_counts", order_by=("month_on", "place"), limit=len(PLACES) * MOST_MONTHS)
+    ended = [row for row in rows if end_of(f"{row['month_on']:%Y-%m}") <= tables.as_of]
+    places: dict[int, list[dict[str, Any]]] = {}
+    for row in ended:
+        places.setdefault(row["place"], []).append(row)
+    days = [row["month_on"] for row in places.get(1, [])]
+    entered: dict[date, int] = dict.fromkeys(days, 0)
+    columns = ("month_on", "people")
+    for flow in tables.rows("band_flows", columns=columns, where=[("from_band", "=", 0)], limit=5 * MOST_MONTHS):
+        if flow["month_on"] in entered:
+            entered[flow["month_on"]] += flow["people"]
+    return Months(tuple(f"{day:%Y-%m}" for day in days), places, tuple(entered.values()))
+
+
+def headline_measures(months: Months) -> tuple[Measure, ...]:
+    """The four figures of the day."""
+    awake = tuple(row["closing"] - row["dormant"] for row in months.places.get(5, []))
+    return (
+        Measure("People who came in", months.came_in, "people", "/hourglass", "The hourglass"),
+        Measure("New buyers", months.of(5, "entered"), "people", "/hourglass?stage=5", "Buy in full"),
+        Measure("Buyers awake", awake, "people", "/people?band=5&dormant=no", "Who they are", moving=False),
+        Measure("Demand", months.of(5, "value"), "money", "/hourglass?stage=5&measure=value", "The hourglass by value"),
+    )
+
+
+def all_measures(months: Months) -> tuple[Measure, ...]:
+    """Everything a month counts: the headlines, who entered each place, fell asleep, woke up."""
+    entered = [
+        Measure(
+            f"People who entered {name}", months.of(place, "entered"), "people",
+            address("/hourglass", stage=place), f"{name} in full",
+        )
+        for place, name in PLACES.items() if place not in (1, 5)
+    ]  # fmt: skip
+    slept = [
+        Measure(f"People who {word} at {PLACES[place]}", months.of(place, column), "people",
+                address("/people", band=place, dormant=dormant), f"People at {PLACES[place]}")
+        for place in (3, 4, 5)
+        for word, column, dormant in (("fell asleep", "fell_asleep", "yes"), ("woke up", "reignited", "no"))
+    ]  # fmt: skip
+    return (*headline_measures(months), *entered, *slept)
+
+
+def cohorts(tables: Reader) -> dict[int, list[Cohort]]:
+    """By band, the cohorts of the last two years that were watched long enough, oldest first."""
+    where = [("within_days", "=", WITHIN), ("cohort_on", "not null", None)]
+    rows = tables.rows("band_conversions", where=where, order_by=("cohort_on",), limit=10 * MOST_MONTHS)
+    found: dict[int, list[Cohort]] = {}
+    for row in rows:
+        if row["from_band"] in BANDS and row["to_band"] == row["from_band"] + 1 and row["to_band"] in BANDS:
+            found.setdefault(row["from_band"], []).append(Cohort(row["people"], row["converted"]))
+    return {band: cohort[-TWO_YEARS:] for band, cohort in found.items()}
+
+
+def awake_months(months: Months) -> dict[int, list[Awake]]:
+    """By band that can sleep, who was awake at the beginning of each month and who of them fell asleep."""
+    found: dict[int, list[Awake]] = {}
+    for place in (3, 4, 5):
+        rows = months.places.get(place, [])
+        found[place] = [Awake(now["opening"] - former["dormant"], now["fell_asleep"]) for former, now in pairwise(rows)]
+    return found
+
+
+def segments_now(tables: Reader) -> tuple[SegmentNow, ...]:
+    """The action segments as they stand."""
+    rows = tables.rows("segment_counts", order_by=("rank",), limit=20)
+    return tuple(SegmentNow(row["segment"], row["rank"], row["buyers"], row["minus"]) for row in rows)
+
+
+def file_years(tables: Reader) -> tuple[FileYear | None, FileYear | None]:
+    """The last year and the one before, where each has a whole year before it."""
+    rows = tables.rows("file_accounts", order_by=("-year_to",), limit=2)
+    years = [FileYear(row["previous"], row["retained"]) if row["rebuy_rate"] is not None else None for row in rows]
+    now, before, *_ = [*years, None, None]
+    return now, before
+
+
+def years_ahead(tables: Reader) -> tuple[YearAhead, ...]:
+    """Buyers and demand of the coming year against the last, as things are."""
+    where = [("scenario", "=", "as it is"), ("scope", "=", "all"), ("year", "<=", 1)]
+    rows = tables.rows("five_year_forecasts", where=where, order_by=("year",), limit=20)
+    found = []
+    for measure in ("buyers", "demand"):
+        was, ahead = (next((r for r in rows if (r["measure"], r["year"]) == (measure, year)), None) for year in (0, 1))
+        if was and ahead and ahead["low"] is not None and ahead["high"] is not None:
+            values = (was["value"], ahead["value"], ahead["low"], ahead["high"])
+            if measure == "demand":
+                told = tuple(words.whole_money(round(value), tables.currency) for value in values)
+            else:
+                told = tuple(words.number(value) for value in values)
+            found.append(YearAhead(measure.capitalize(), *values, (told[0], told[1], told[2], told[3])))
+    return tuple(found)
+
+
+def diagnoses(tables: Reader) -> tuple[Diagnosis, ...]:
+    """What journeys say of channels; nothing where the snapshot holds no such table."""
+    built = next((one.rows for one in tables.kept() if one.build == tables.snapshot), {})
+    if "channel_diagnoses" not in built:
+        return ()
+    rows = tables.rows("channel_diagnoses", order_by=("kind", "channel", "goal"), limit=500)
+    return tuple(Diagnosis(row["kind"], row["channel"], row["says"], row["count"]) for row in rows)

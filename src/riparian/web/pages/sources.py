@@ -1,0 +1,232 @@
+"""The sources page: what was read of each, how fresh and whole it is, what was rejected and why, and whom it knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from shlex import join
+from typing import Annotated
+
+from fastapi import Query
+
+from riparian.core.errors import NotFoundError
+from riparian.web import words
+from riparian.web.charts.weekly import Weekly, draw_weekly
+from riparian.web.noticing.notice import Notice
+from riparian.web.noticing.sources import troubles
+from riparian.web.page import Page
+from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
+from riparian.web.refusals import NothingYetError
+from riparian.web.silos import WEEKS, LoadedFile, Silo, loaded_files, silos
+
+REASONS = 8
+EXAMPLES = 3
+FILES = 12
+RAW = 600
+"""Characters of a raw row that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A rejected row as it was read."""
+
+    file: str
+    line: int
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectReason:
+    """Rows of the source that were rejected for one reason."""
+
+    reason: str
+    rows: int
+    share: float
+    """Of the rows read of the source."""
+    examples: tuple[RawRow, ...]
+    export: str
+    """The command that writes these rows for mending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Known people whom another source knows too."""
+
+    other: str
+    people: int
+    share: float
+    """Of the known people of the source that is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldSource:
+    """The source that is told in full."""
+
+    silo: Silo
+    troubles: tuple[Notice, ...]
+    reasons: tuple[RejectReason, ...]
+    """From the most frequent."""
+    more_reasons: int
+    """Further reasons that are not listed."""
+    replay: str
+    """The command that gives mended rows back; empty where nothing was rejected."""
+    overlaps: tuple[Overlap, ...]
+    """From the most people."""
+    newest_files: tuple[LoadedFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesView:
+    """What the page shows, and its JSON twin."""
+
+    heading: str
+    sentence: str
+    of: Snapshot
+    sources: tuple[Silo, ...]
+    troubled: tuple[str, ...]
+    """Sources with a trouble."""
+    known_people: int
+    told: ToldSource
+
+
+def show(
+    tables: Reader,
+    *,
+    source: Annotated[
+        str | None,
+        Query(max_length=200, description="The source told in full; else the first with a trouble.", examples=["shop"]),
+    ] = None,
+) -> SourcesView:
+    """Every source, and one in full."""
+    files = loaded_files(tables)
+    found = silos(tables, files)
+    if not found:
+        raise NothingYetError("No file of any source was read yet.", fix="riparian build")
+    names = [one.source for one in found]
+    if source is not None and source not in names:
+        fix = f"Sources are {', '.join(names)}."
+        raise NotFoundError(f"There is no source named {words.clip(source)!r}.", where="/sources", fix=fix)
+    wrong = {one.source: tuple(troubles(one, files[one.source], tables.as_of)) for one in found}
+    troubled = tuple(name for name in names if wrong[name])
+    chosen = found[names.index(source or next(iter(troubled), names[0]))]
+    return SourcesView(
+        heading="Sources",
+        sentence=_sentence(found, wrong),
+        of=snapshot_of(tables),
+        sources=found,
+        troubled=troubled,
+        known_people=tables.count("people", where=[("known", "=", True)]),
+        told=_told(tables, chosen, files[chosen.source], wrong[chosen.source]),
+    )
+
+
+def _sentence(found: tuple[Silo, ...], wrong: Mapping[str, tuple[Notice, ...]]) -> str:
+    read, rejected = sum(one.rows_read for one in found), sum(one.rows_rejected for one in found)
+    sources = words.counted(len(found), "source", "sources")
+    told = f"{words.counted(read, 'row', 'rows')} were read from {sources}; {words.number(rejected)} could not be used"
+    told += f" ({words.share(rejected / read)})." if rejected else "."
+    first = [notice.says for notices in wrong.values() for notice in notices]
+    if not first:
+        return f"{told} Each is as fresh and as full as it used to be."
+    further = len(first) - 1
+    return f"{told} {first[0]}" + (f" {words.counted(further, 'more trouble', 'more troubles')}." if further else "")
+
+
+def _told(tables: Reader, silo: Silo, files: list[LoadedFile], wrong: tuple[Notice, ...]) -> ToldSource:
+    reasons = tables.counts("source_rejects", by="reason", where=[("source", "=", silo.source)])
+    largest = sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
+    overlaps = tables.rows("silo_overlaps", where=[("source", "=", silo.source)], order_by=("-people",), limit=100)
+    mended = _mended(files)
+    return ToldSource(
+        silo=silo,
+        troubles=wrong,
+        reasons=tuple(_reason(tables, silo, reason, rows, mended) for reason, rows in largest[:REASONS]),
+        more_reasons=max(len(largest) - REASONS, 0),
+        replay=join(["riparian", "rejects", "replay", mended]) if largest else "",
+        overlaps=tuple(Overlap(row["other"], row["people"], row["share"]) for row in overlaps),
+        newest_files=tuple(files[: -FILES - 1 : -1]),
+    )
+
+
+def _mended(files: list[LoadedFile]) -> str:
+    """A name for the file of mended rows, which are written as the source writes its own."""
+    return "mended.jsonl" if any(".json" in one.file or ".ndjson" in one.file for one in files) else "mended.csv"
+
+
+def _reason(tables: Reader, silo: Silo, reason: str, rows: int, mended: str) -> RejectReason:
+    examples = tables.rows(
+        "source_rejects",
+        columns=("file", "line", "raw"),
+        where=[("source", "=", silo.source), ("reason", "=", reason)],
+        order_by=("load", "line"),
+        limit=EXAMPLES,
+    )
+    return RejectReason(
+        reason=reason,
+        rows=rows,
+        share=rows / silo.rows_read if silo.rows_read else 0.0,
+        examples=tuple(RawRow(row["file"], row["line"], words.clip(row["raw"], RAW)) for row in examples),
+        export=join(["riparian", "rejects", "export", mended, "--source", silo.source, "--reason", reason]),
+    )
+
+
+def week_pictures(view: SourcesView) -> Mapping[str, str]:
+    """For each source its rows by week."""
+    return {
+        one.source: draw_weekly(
+            Weekly(
+                name=f"weeks-{number}",
+                title=f"Rows of {one.source} by week",
+                description=f"The last {len(one.weeks)} weeks, from {words.number(min(one.weeks))} to "
+                f"{words.number(max(one.weeks))} rows; {sum(not rows for rows in one.weeks)} weeks without any."
+                if one.weeks
+                else "No dated row.",
+                weeks=one.weeks,
+                room=WEEKS,
+            )
+        )
+        for number, one in enumerate(view.sources)
+    }
+
+
+_EXAMPLE = Silo(
+    source="shop", rows_read=814, rows_kept=809, rows_rejected=4, rows_known=1, files=1, bytes=309_315,
+    last_at=datetime(2026, 9, 30, 13, 53, tzinfo=UTC), days_since_last=1, longest_gap_days=4, people=263, only_here=7,
+    share=0.248, anonymous=16, identified=0.989, rows=1_418, weeks=(21, 25, 24), active_days=19,
+)  # fmt: skip
+
+PAGE = Page(
+    path="/sources",
+    title="Sources",
+    says="What was read of each source, how fresh and whole it is, what was rejected and why, and whom it knows.",
+    template="sources.html",
+    show=show,
+    group="Set up",
+    place=110,
+    icon="sources",
+    pictures={"weeks": week_pictures},
+    example=SourcesView(
+        heading="Sources",
+        sentence="814 rows were read from 1 source; 4 could not be used (0.5 %).",
+        of=EXAMPLE_SNAPSHOT,
+        sources=(_EXAMPLE,),
+        troubled=(),
+        known_people=1_062,
+        told=ToldSource(
+            silo=_EXAMPLE,
+            troubles=(),
+            reasons=(
+                RejectReason(
+                    "Name is missing",
+                    1,
+                    1 / 814,
+                    (RawRow("shopify_orders.csv", 52, '{"name": null, "total": "10.00"}'),),
+                    "riparian rejects export mended.csv --source shop --reason 'Name is missing'",
+                ),
+            ),
+            more_reasons=0,
+            replay="riparian rejects replay mended.csv",
+            overlaps=(Overlap("newsletter", 190, 0.722),),
+            newest_files=(LoadedFile("shopify_orders.csv", 814, 809, 4, 1, None, None, 309_315),),
+        ),
+    ),
+)

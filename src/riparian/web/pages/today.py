@@ -1,0 +1,200 @@
+"""Today: what the numbers bear out, in sentences; four figures; the largest changes beyond noise."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from riparian.web import words
+from riparian.web.charts.spark import Spark, draw_spark
+from riparian.web.noticing.bands import falling_asleep, leaks, starving
+from riparian.web.noticing.chance import BEYOND_NOISE
+from riparian.web.noticing.channels import unfed
+from riparian.web.noticing.measures import ENOUGH, YEAR, Measure, changes, told
+from riparian.web.noticing.notice import Notice, by_weight
+from riparian.web.noticing.reading import (
+    WITHIN,
+    Months,
+    all_measures,
+    awake_months,
+    cohorts,
+    diagnoses,
+    file_years,
+    headline_measures,
+    segments_now,
+    whole_months,
+    years_ahead,
+)
+from riparian.web.noticing.segments import about_to_fall, headed, rebuying
+from riparian.web.noticing.sources import broken_sources
+from riparian.web.page import Page
+from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
+from riparian.web.refusals import NothingYetError
+from riparian.web.silos import loaded_files, silos
+
+CHANGES = 3
+DEFINED_BY = {
+    "People who came in": "/definitions/band_flows#people",
+    "New buyers": "/definitions/band_counts#entered",
+    "Buyers awake": "/definitions/band_counts#dormant",
+    "Demand": "/definitions/band_counts#value",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the last whole month with its year before."""
+
+    name: str
+    value: int
+    told: str
+    says: str
+    """Whether it is as usual."""
+    path: str
+    look: str
+    definition: str
+    values: tuple[int, ...]
+    """Thirteen months at most, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """What the page shows, and its JSON twin."""
+
+    heading: str
+    sentence: str
+    of: Snapshot
+    month: str
+    """The last whole month."""
+    months: tuple[str, ...]
+    """Those of the figures, oldest first."""
+    figures: tuple[Figure, ...]
+    notices: tuple[Notice, ...]
+    """Troubles and risks, the heaviest first."""
+    changes: tuple[Notice, ...]
+    """The largest changes beyond noise."""
+    looked_at: int
+    """How many figures were looked at for changes."""
+
+
+def show(tables: Reader) -> TodayView:
+    """What the numbers bear out, as of the snapshot."""
+    months = whole_months(tables)
+    if not months.names:
+        raise NothingYetError("No month is whole yet: nobody stood on the hourglass for one.", fix="riparian build")
+    month = words.month_name(months.names[-1])
+    measures = all_measures(months)
+    found = by_weight([*_notices(tables, months), *changes(measures, month, tables.currency)])
+    notices = tuple(one for one in found if one.sort != "change")
+    moved = tuple(one for one in found if one.sort == "change")[:CHANGES]
+    figures = tuple(_figure(one, tables.currency) for one in headline_measures(months))
+    return TodayView(
+        heading="Today",
+        sentence=_sentence(months, month, notices, moved),
+        of=snapshot_of(tables),
+        month=months.names[-1],
+        months=months.names[-1 - YEAR :],
+        figures=figures,
+        notices=notices,
+        changes=moved,
+        looked_at=sum(len(one.before) >= ENOUGH and one.moving for one in measures),
+    )
+
+
+def _notices(tables: Reader, months: Months) -> Iterator[Notice]:
+    """Everything that the rules find."""
+    files = loaded_files(tables)
+    yield from broken_sources(silos(tables, files), files, tables.as_of)
+    yield from leaks(cohorts(tables), WITHIN)
+    yield from starving({band: months.of(band, "entered") for band in (1, 2, 3, 4, 5)})
+    yield from falling_asleep(awake_months(months))
+    yield from about_to_fall(segments_now(tables))
+    yield from rebuying(*file_years(tables))
+    yield from headed(years_ahead(tables))
+    yield from unfed(diagnoses(tables))
+
+
+def _figure(one: Measure, currency: str) -> Figure:
+    return Figure(
+        name=one.name,
+        value=one.now,
+        told=told(one.now, one.unit, currency),
+        says=_usual(one, currency),
+        path=one.path,
+        look=one.look,
+        definition=DEFINED_BY[one.name],
+        values=one.values[-1 - YEAR :],
+    )
+
+
+def _usual(one: Measure, currency: str) -> str:
+    if len(one.before) < ENOUGH:
+        return "too few months before to say what is usual"
+    low, high = min(one.before), max(one.before)
+    span = f"{told(low, one.unit, currency)} to {told(high, one.unit, currency)} in the {len(one.before)} months before"
+    if abs(one.deviations) < BEYOND_NOISE:
+        if not one.moving:
+            return f"moving as usual: {span}"
+        return f"as usual: {span}" if low <= one.now <= high else f"outside the {span}, yet within chance"
+    return f"{'above' if one.deviations > 0 else 'below'} what is usual: {span}"
+
+
+def _sentence(months: Months, month: str, notices: tuple[Notice, ...], moved: tuple[Notice, ...]) -> str:
+    came, bought = months.came_in[-1], months.of(5, "entered")[-1]
+    buyers = "1 person became a buyer" if bought == 1 else f"{words.number(bought)} became buyers"
+    begun = f"In {month}, {words.people(came)} came in and {buyers}"
+    if not moved:
+        begun += "; nothing moved beyond what chance explains"
+    troubles = sum(one.sort == "trouble" for one in notices)
+    if troubles:
+        sources = words.counted(troubles, "trouble", "troubles")
+        return f"{begun}. First mend {sources} with the sources: figures may be wrong until then."
+    return f"{begun}. {notices[0].says}" if notices else f"{begun}."
+
+
+def figure_lines(view: TodayView) -> Mapping[str, str]:
+    """A small line for each figure."""
+    return {
+        one.name: draw_spark(
+            Spark(
+                f"line-{number}",
+                f"{one.name}, month by month",
+                f"{len(one.values)} months to {words.month_name(view.month)}: {one.told}, {one.says}.",
+                one.values,
+            )
+        )
+        for number, one in enumerate(view.figures)
+    }
+
+
+PAGE = Page(
+    path="/today",
+    title="Today",
+    says="What the numbers bear out, in sentences with their evidence; four figures; the largest changes beyond noise.",
+    template="today.html",
+    show=show,
+    group="See",
+    place=10,
+    icon="today",
+    pictures={"lines": figure_lines},
+    example=TodayView(
+        heading="Today",
+        sentence="In September 2026, 1,204 people came in and 86 became buyers.",
+        of=EXAMPLE_SNAPSHOT,
+        month="2026-09",
+        months=("2026-08", "2026-09"),
+        figures=(
+            Figure(
+                "New buyers", 86, "86", "as usual: 71 to 104 in the 12 months before", "/hourglass?stage=5",
+                "Buy in full", "/definitions/band_counts#entered", (91, 86),
+            ),
+        ),
+        notices=(
+            Notice(
+                "segment about to fall", "risk", "13 of 64 Average buyers are about to fall.",
+                "20.3 % of them stand a segment lower next month unless they order.", 53.25, "/buyers",
+                "Buyers by segment",
+            ),
+        ),
+        changes=(),
+        looked_at=17,
+    ),
+)  # fmt: skip

@@ -1,0 +1,50 @@
+"""Rules on the hourglass fire where a loss is beyond noise, and are silent where chance explains it."""
+
+from riparian.web.noticing.bands import Awake, Cohort, falling_asleep, leaks, starving
+
+
+def test_the_narrowest_passage_is_told_where_its_interval_lies_below_all_others() -> None:
+    cohorts = {1: [Cohort(400, 200)], 2: [Cohort(300, 150)], 3: [Cohort(200, 30)]}
+
+    (said,) = leaks(cohorts, 90)
+
+    assert said.says == "Most are lost between Trust and Try: 15.0 % go on within 90 days."
+    assert said.because.startswith("170 of 200 who entered Trust in the last two years did not; between 10.7 %")
+    assert said.path == "/hourglass?stage=3"
+
+
+def test_two_passages_that_may_be_equally_narrow_are_not_told_apart() -> None:
+    assert list(leaks({1: [Cohort(20, 4)], 2: [Cohort(20, 5)]}, 90)) == []
+
+
+def test_a_passage_that_became_narrower_is_told_beyond_noise_only() -> None:
+    before = [Cohort(100, 40)] * 12
+
+    small = [one.rule for one in leaks({3: [*before, *[Cohort(100, 35)] * 3]}, 90)]
+    large = [one.says for one in leaks({3: [*before, *[Cohort(100, 25)] * 3]}, 90)]
+
+    assert small == []
+    assert large == ["Fewer go on from Trust to Try: 25.0 %; 40.0 % are usual."]
+
+
+def test_a_band_starves_where_far_fewer_enter_than_in_two_years() -> None:
+    months = [40, 42, 39, 41, 38, 40, 43, 40, 41, 39, 42, 40, 41, 40, 39, 40, 42, 41]
+
+    assert list(starving({3: months})) == []
+    (said,) = starving({3: [*months[:-3], 11, 12, 9]})
+    assert said.says == "Trust starves: 32 people entered in three months; 121 are usual."
+
+
+def test_an_ebb_of_the_season_is_no_starving() -> None:
+    year = [40] * 9 + [10] * 3
+
+    assert list(starving({3: year * 2})) == []
+
+
+def test_more_falling_asleep_is_told_with_who_sleeps() -> None:
+    before = [Awake(200, 6)] * 12
+
+    assert list(falling_asleep({5: [*before, *[Awake(200, 8)] * 3]})) == []
+    (said,) = falling_asleep({5: [*before, *[Awake(200, 16)] * 3]})
+    assert said.says == "More fall asleep at Buy: 8.0 % a month, where 3.0 % are usual."
+    assert said.path == "/people?band=5&dormant=yes"

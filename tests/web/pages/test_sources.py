@@ -1,0 +1,56 @@
+import pytest
+from starlette.testclient import TestClient
+
+from riparian.core.errors import NotFoundError
+from riparian.web.pages.sources import show
+from riparian.web.refusals import NothingYetError
+from tests.web.hand_reader import HandReader
+
+
+def test_rows_read_are_kept_rejected_or_known_in_every_source(tables: HandReader) -> None:
+    view = show(tables)
+
+    assert [one.source for one in view.sources] == ["web", "newsletter", "shop", "help desk", "survey", "referrals"]
+    assert all(one.rows_read == one.rows_kept + one.rows_rejected + one.rows_known for one in view.sources)
+
+
+def test_without_a_choice_the_first_source_with_a_trouble_is_told(tables: HandReader) -> None:
+    view = show(tables)
+
+    assert view.troubled == ("newsletter", "help desk")
+    assert view.told.silo.source == "newsletter"
+    assert view.sentence.endswith("“newsletter” has no row from 29 Aug 2026 to 25 Sep 2026. 2 more troubles.")
+
+
+def test_reject_reasons_come_from_the_largest_with_raw_rows_and_a_command_for_the_shell(tables: HandReader) -> None:
+    told = show(tables, source="help desk").told
+
+    (reason,) = told.reasons
+    assert (reason.rows, len(reason.examples), reason.examples[0].raw) == (41, 3, '{"id":"<b>7</b>"}')
+    assert reason.export == (
+        "riparian rejects export mended.jsonl --source 'help desk' --reason 'opened_at is missing or unreadable'"
+    )
+    assert told.replay == "riparian rejects replay mended.jsonl"
+
+
+def test_a_source_that_shares_nobody_says_so(client: TestClient) -> None:
+    assert "Nobody it knows is known to another source" in client.get("/sources?source=survey").text
+
+
+def test_raw_rows_are_text_never_markup(client: TestClient) -> None:
+    page = client.get("/sources", params={"source": "help desk"}).text
+
+    assert "<b>7</b>" not in page
+    assert "&lt;b&gt;7&lt;/b&gt;" in page
+
+
+def test_an_unknown_source_is_refused_with_those_there_are(tables: HandReader) -> None:
+    with pytest.raises(NotFoundError) as refused:
+        show(tables, source="till")
+
+    assert "web, newsletter, shop" in refused.value.fix
+
+
+def test_before_anything_was_read_there_is_nothing_yet() -> None:
+    with pytest.raises(NothingYetError):
+        show(HandReader())

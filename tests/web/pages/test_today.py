@@ -1,0 +1,51 @@
+from datetime import datetime
+
+import pytest
+from starlette.testclient import TestClient
+
+from riparian.web.pages.today import show
+from riparian.web.refusals import NothingYetError
+from tests.web.hand_reader import HandReader
+
+
+def test_only_whole_months_count(tables: HandReader) -> None:
+    view = show(tables)
+
+    assert (view.month, len(view.months)) == ("2026-10", 13)
+    assert all(len(one.values) == 13 for one in view.figures)
+
+
+def test_broken_sources_are_told_before_everything_else(tables: HandReader) -> None:
+    view = show(tables)
+
+    assert [one.sort for one in view.notices][:3] == ["trouble"] * 3
+    assert view.sentence.endswith("First mend 3 troubles with the sources: figures may be wrong until then.")
+
+
+def test_every_notice_leads_to_its_evidence(tables: HandReader, client: TestClient) -> None:
+    view = show(tables)
+    built = ("/hourglass", "/people", "/sources")
+
+    paths = [one.path for one in (*view.notices, *view.changes)] + [one.path for one in view.figures]
+
+    assert paths
+    assert all(client.get(path).status_code == 200 for path in paths if path.startswith(built))
+
+
+def test_at_most_three_changes_are_told_and_how_many_were_looked_at(tables: HandReader) -> None:
+    view = show(tables)
+
+    assert len(view.changes) <= 3
+    assert view.looked_at == 16
+
+
+def test_a_figure_is_told_with_what_is_usual(tables: HandReader) -> None:
+    figure = show(tables).figures[1]
+
+    assert figure.name == "New buyers"
+    assert f"{min(figure.values[:-1])} to {max(figure.values[:-1])} in the 12 months before" in figure.says
+
+
+def test_before_any_month_is_whole_there_is_nothing_yet(tables: HandReader) -> None:
+    with pytest.raises(NothingYetError):
+        show(HandReader(tables.tables, as_of=datetime(2025, 9, 1)))
