@@ -81,7 +81,7 @@ def test_a_span_that_was_not_counted_is_refused_with_those_there_are(tables: Han
 
 
 def test_what_is_empty_tells_the_reason_of_the_build(tables: HandReader) -> None:
-    note = [{"made": "life_tables", "note": "the log covers 9 months; 25 are needed"}]
+    note: list[dict[str, object]] = [{"made": "life_tables", "note": "the log covers 9 months; 25 are needed"}]
 
     view = show(only(tables, "band_conversions", build_steps=note))
 

@@ -86,7 +86,7 @@ def test_a_band_goes_on_from_its_last_whole_month(tables: HandReader) -> None:
 
 
 def test_what_is_empty_tells_the_reason_and_the_rest_is_shown(tables: HandReader) -> None:
-    note = [{"made": "five_year_forecasts", "note": "the log covers 14 months; 24 are needed"}]
+    note: list[dict[str, object]] = [{"made": "five_year_forecasts", "note": "the log covers 14 months; 24 are needed"}]
 
     view = show(only(tables, "monthly_forecasts", "monthly_scores", build_steps=note))
 
@@ -96,7 +96,7 @@ def test_what_is_empty_tells_the_reason_and_the_rest_is_shown(tables: HandReader
 
 
 def test_where_nothing_is_foretold_the_reason_is_the_state() -> None:
-    note = [{"made": "five_year_forecasts", "note": "nobody ordered"}]
+    note: list[dict[str, object]] = [{"made": "five_year_forecasts", "note": "nobody ordered"}]
 
     with pytest.raises(NothingYetError, match="Nobody ordered"):
         show(HandReader({"build_steps": note}))
