@@ -15,6 +15,7 @@ from tests.web.hand_hourglass import band_tables, figure_tables
 from tests.web.hand_people import AS_OF, RICH, Rows, identity, journey, standings, stream
 from tests.web.hand_runs import build_steps
 from tests.web.hand_sources import source_tables
+from tests.web.hand_value import value_tables
 
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -152,6 +153,7 @@ def _tables(*, shrunk: bool = False) -> dict[str, Rows]:
         **buyer_tables(everybody),
         **forecast_tables(),
         **cohort_tables(),
+        **value_tables(),
         "band_conversions": [*figure_tables()["band_conversions"], *entry_conversions()],
         **identity(),
         **journey(),

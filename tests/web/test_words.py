@@ -84,3 +84,23 @@ def test_one_is_singular() -> None:
 @pytest.mark.parametrize(("amount", "told"), [(309_315, "309 kB"), (2_690_493, "2.7 MB"), (4_100_000_000, "4.1 GB")])
 def test_sizes_are_told_in_their_unit(amount: int, told: str) -> None:
     assert words.size(amount) == told
+
+
+@pytest.mark.parametrize(
+    ("minor", "told", "signed"),
+    [(0, "€0", "€0"), (48.2, "€0.48", "+€0.48"), (-746, "−€7.46", "−€7.46"), (10_000, "€100", "+€100")],
+)
+def test_money_under_a_hundred_units_is_told_to_its_minor_units(minor: float, told: str, signed: str) -> None:
+    assert words.fitting_money(minor, "EUR") == told
+    assert words.signed_money(minor, "EUR") == signed
+
+
+def test_the_sign_of_short_money_stands_before_its_symbol() -> None:
+    assert words.short_money(-1_000_000, "EUR") == "−€10,000"
+
+
+def test_names_in_a_row_end_in_and_and_many_are_cut() -> None:
+    assert words.listed([]) == ""
+    assert words.listed(["Email"]) == "Email"
+    assert words.listed(["Email", "Display"]) == "Email and Display"
+    assert words.listed(["a", "b", "c", "d", "e"]) == "a, b, c and 2 more"

@@ -1,5 +1,6 @@
 """Numbers, money and times as a reader wants them written."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -46,7 +47,7 @@ def short(value: float) -> str:
 
 
 def _in_currency(figures: str, currency: str) -> str:
-    sign, figures = ("−", figures[1:]) if figures.startswith("-") else ("", figures)
+    sign, figures = ("−", figures[1:]) if figures.startswith(("-", "−")) else ("", figures)
     symbol = _SYMBOLS.get(currency)
     return f"{sign}{symbol}{figures}" if symbol else f"{sign}{figures} {currency}".strip()
 
@@ -69,6 +70,23 @@ def whole_money(minor: int, currency: str) -> str:
 def short_money(minor: int, currency: str) -> str:
     """An amount for places with little room: `€412 k`."""
     return _in_currency(short(float(major(minor, currency))), currency)
+
+
+def fitting_money(minor: float, currency: str) -> str:
+    """An amount to its minor units below a hundred units, whole from there on: `€12.50`, `€1,250`."""
+    rounded = round(minor)
+    return (money if rounded and abs(major(rounded, currency)) < 100 else whole_money)(rounded, currency)
+
+
+def signed_money(minor: float, currency: str) -> str:
+    """The same with its sign: `+€12.50`, `−€1,250`."""
+    return f"{'+' if round(minor) > 0 else ''}{fitting_money(minor, currency)}"
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Names in a row: `Email, Display and 2 more`."""
+    told = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
+    return " and ".join(one for one in (", ".join(told[:-1]), told[-1]) if one) if told else ""
 
 
 def share(value: float) -> str:

@@ -17,6 +17,8 @@ PATHS = [
     "/buyers?channel=web",
     "/cohorts?group=1&group=2",
     "/forecast?measure=buyers&scenario=more+loyalty",
+    "/value?model=last&channel=Paid+Search",
+    "/value?goal=Trust&level=lane&year=2025-11-20",
     "/sources?source=help+desk",
     "/definitions?find=dormant",
     "/definitions/customer_values",

@@ -1,5 +1,5 @@
 from riparian.web.charts.ranges import RangePicture, RangeRow, draw_ranges
-from tests.web.charts.drawn import SVG, collisions, outside, read
+from tests.web.charts.drawn import SVG, collisions, outside, read, words_of
 
 
 def shown(*rows: RangeRow) -> RangePicture:
@@ -30,3 +30,10 @@ def test_words_are_apart_and_inside_in_every_width() -> None:
 
         assert collisions(drawn) == []
         assert outside(drawn) == []
+
+
+def test_where_it_is_narrow_the_smaller_words_stand_after_the_name_if_they_fit() -> None:
+    short, long = (RangeRow("web", 0.3, 0, 1, "30 %", "x", under=under) for under in ("few", "few" * 20))
+
+    assert "few" in [one.says for one in words_of(draw_ranges(shown(short), width=326))]
+    assert [one.says for one in words_of(draw_ranges(shown(long), width=326)) if "few" in one.says] == []

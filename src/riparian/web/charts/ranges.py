@@ -100,6 +100,10 @@ def _row(one: RangeRow, y: float, height: float, x: Scale, width: float, *, stac
     ]  # fmt: skip
     if one.under and not stacked:
         parts.append(text(one.under, 0, baseline + 15, font_size=11, fill=QUIET))
+    if one.under and stacked:
+        after = text_width(one.name, 13, bold=True) + 8
+        if after + text_width(one.under, 12) + 8 <= width - 2 - text_width(one.told, 13, bold=True):
+            parts.append(text(one.under, after, baseline, font_size=12, fill=QUIET))
     if one.low is not None and one.high is not None:
         start, end = inside(one.low), inside(one.high)
         parts.append(

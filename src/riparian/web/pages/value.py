@@ -1,0 +1,203 @@
+"""The value page: what each way in and channel brings and costs, by which model, and how the budget might be moved."""
+
+from datetime import date, timedelta
+from typing import Annotated, TypeVar
+
+from fastapi import Query
+
+from riparian.core.errors import NotFoundError
+from riparian.web.budget import Curve, Level, Shift, budget_says, holdout_says, shifts, verdicts
+from riparian.web.channel_credit import ChannelCredits, Credit, Measure, credits_of, goals, has_value, models
+from riparian.web.channel_economy import Economics, Economy, economics
+from riparian.web.charts.columns import draw_columns
+from riparian.web.charts.dots import draw_dots
+from riparian.web.charts.ranges import draw_ranges
+from riparian.web.coming_back import CameBack, ReferredAgainst, came_back, referred_against
+from riparian.web.page import Page
+from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
+from riparian.web.reasons import why_empty
+from riparian.web.refusals import NothingYetError
+from riparian.web.value_pictures import back_picture, credits_picture, shifts_picture, teller, ways_picture
+from riparian.web.value_telling import credits_say, value_sentence
+from riparian.web.value_view import ValueView
+from riparian.web.way_ledger import (
+    TopHeavy,
+    WayLedger,
+    YearOfWays,
+    ledgers,
+    top_heavy,
+    top_heavy_says,
+    years,
+    years_of_ways,
+)
+
+Chosen = TypeVar("Chosen", str, date)
+CUSTOMERS, PROSPECTS = "former customers", "former prospects"
+
+
+def show(
+    tables: Reader,
+    *,
+    year: Annotated[date | None, Query(description="The last day of the year shown.", examples=["2026-10-31"])] = None,
+    goal: Annotated[str | None, Query(max_length=60, description="What is credited.", examples=["order"])] = None,
+    model: Annotated[
+        str | None, Query(max_length=30, description="Whose credits come first.", examples=["linear"])
+    ] = None,
+    measure: Annotated[Measure, Query(description="What credits are told in, where the goal has both.")] = "value",
+    channel: Annotated[str | None, Query(max_length=200, description="Whose campaigns are shown.")] = None,
+    level: Annotated[Level, Query(description="What the budget is divided among.")] = "channel",
+) -> ValueView:
+    """Value of a year: ledgers, credits, economics, coming back, referrals, and the budget."""
+    known, known_goals = years(tables), goals(tables)
+    of_year = _known(year, known, "year", "year") or (known[0] if known else tables.as_of.date() - timedelta(days=1))
+    of_goal = _known(goal, known_goals, "goal", "goal") or (known_goals[0] if known_goals else "")
+    known_models, valued = models(tables, of_goal), has_value(tables, of_goal)
+    earned = economics(tables, of_year, channel)
+    of_model = _known(model, known_models, "model", "model") or _usual(earned.model, known_models)
+    shown: Measure = measure if valued else "conversions"
+    credits, top_years = credits_of(tables, of_goal, shown, of_model), top_heavy(tables)
+    ways, back, referred = ledgers(tables, of_year), came_back(tables), referred_against(tables)
+    moved, tested = shifts(tables, level), verdicts(tables)
+    if not (ways or credits or earned.channels or back or referred or moved):
+        why = why_empty(tables, "re_ledgers", "Nothing is valued yet: no source had orders or spend.")
+        raise NothingYetError(why, fix="riparian build")
+    _known(channel, tuple(sorted(tables.counts("channel_economics", by="channel"))), "channel", "channel")
+    top = next((one for one in top_years if one.year_to == of_year), None)
+    by_year = years_of_ways(tables)
+    parts = (
+        ("ways", ways, "re_ledgers", "No whole year or month of orders was seen yet."),
+        ("top", top, "top_heaviness", "No spend is reported for this year, so nothing says where the budget goes."),
+        ("credits", credits, "channel_credits", "Nobody reached a goal yet, so there is nothing to divide."),
+        ("economics", earned.channels, "channel_economics", "No channel had a visit or spend in this year."),
+        ("came_back", back, "reignitions", "Nobody has been dormant for a whole span of months yet."),
+        ("referred", referred, "referred_first_orders", "No source tells who was referred."),
+        ("shifts", moved, "budget_shifts", "No source reports spend, so there is no budget to divide."),
+        ("verdicts", tested, "holdout_verdicts", "No holdout test was seen yet."),
+    )
+    return ValueView(
+        heading="Value",
+        sentence=value_sentence(ways, top, credits, of_year, tables.currency, teller(shown, tables.currency)),
+        of=snapshot_of(tables),
+        year=of_year,
+        years=known,
+        covered=next((one.covered for one in by_year if one.year_to == of_year), 1.0),
+        ways=ways,
+        by_year=by_year,
+        top=top,
+        top_says=top_heavy_says(top) if top else "",
+        top_years=top_years,
+        goal=of_goal,
+        goals=known_goals,
+        model=of_model,
+        models=known_models,
+        measure=shown,
+        valued=valued,
+        credits=credits,
+        credits_say=credits_say(credits),
+        economics=earned,
+        channel=channel,
+        came_back=back,
+        referred=referred,
+        level=level,
+        shifts=moved,
+        shifts_say=budget_says(moved, tables.currency) if moved else "",
+        holdout_says=holdout_says(moved),
+        verdicts=tested,
+        missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
+    )
+
+
+def _known(chosen: Chosen | None, among: tuple[Chosen, ...], part: str, says: str) -> Chosen | None:
+    """What was chosen, if there is such a one.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    if chosen is None or chosen in among:
+        return chosen
+    there = ", ".join(map(str, among[:12])) or "none yet; riparian build"
+    raise NotFoundError(f"There is no {says} {str(chosen)!r}.", where=f"/value?{part}=…", fix=f"There are: {there}.")
+
+
+def _usual(set_model: str, known: tuple[str, ...]) -> str:
+    """The model that orders are credited by elsewhere, else the first."""
+    return set_model if set_model in known else known[0] if known else ""
+
+
+_LINEAR = Credit("linear", 1_164_290.0, 956_602.0, 1_356_453.0)
+_FIRST = Credit("first", 1_032_114.0, 820_450.0, 1_220_900.0)
+_YEAR = date(2026, 9, 30)
+_TOP = TopHeavy(_YEAR, 1.0, 43_257, 43_257, 1.0, 0.3657, 2.73, tested=False)
+
+PAGE = Page(
+    path="/value",
+    title="Value",
+    says="What each way in and channel brings and costs, ten models side by side, and the budget divided anew.",
+    template="value.html",
+    show=show,
+    group="See",
+    place=70,
+    icon="value",
+    pictures={
+        "ways": lambda view: draw_columns(ways_picture(view), width=520, height=270),
+        "ways_narrow": lambda view: draw_columns(ways_picture(view), width=326, height=250),
+        "credits": lambda view: draw_dots(credits_picture(view), width=760),
+        "credits_widest": lambda view: draw_dots(credits_picture(view), width=1104),
+        "credits_narrow": lambda view: draw_dots(credits_picture(view), width=326),
+        "customers": lambda view: draw_ranges(back_picture(view, CUSTOMERS, "customers")),
+        "customers_narrow": lambda view: draw_ranges(back_picture(view, CUSTOMERS, "customers"), width=326),
+        "prospects": lambda view: draw_ranges(back_picture(view, PROSPECTS, "prospects")),
+        "prospects_narrow": lambda view: draw_ranges(back_picture(view, PROSPECTS, "prospects"), width=326),
+        "shifts": lambda view: draw_ranges(shifts_picture(view)),
+        "shifts_narrow": lambda view: draw_ranges(shifts_picture(view), width=326),
+    },
+    example=ValueView(
+        heading="Value",
+        sentence="In the year to 30 Sep 2026 €23,288 was ordered, 36.3 % of it by new customers.",
+        of=EXAMPLE_SNAPSHOT,
+        year=_YEAR,
+        years=(_YEAR,),
+        covered=1.0,
+        ways=(
+            WayLedger("new", 95, 95, 846_202, 9402.2, 11_003, 45_000, 4500, 60_503, 43_257, 1092.2, 291_223.8, None,
+                      None),
+        ),
+        by_year=(YearOfWays(_YEAR, 1.0, (846_202, 21_688, 677_630, 515_181, 268_281)),),
+        top=_TOP,
+        top_says=top_heavy_says(_TOP),
+        top_years=(_TOP,),
+        goal="order",
+        goals=("order", "Try"),
+        model="linear",
+        models=("first", "linear"),
+        measure="value",
+        valued=True,
+        credits=(ChannelCredits("Email", False, (_FIRST, _LINEAR), _FIRST, _LINEAR, 0.12, beyond_chance=False),),
+        credits_say="Which model is right no model says; a holdout does.",
+        economics=Economics(
+            model="linear",
+            first_month=date(2025, 10, 1),
+            last_month=date(2026, 9, 1),
+            channels=(
+                Economy("Paid Search", "/value?channel=Paid+Search", True, 24_972, 0, 1310, 22.4, 14.1, 187_230.0,
+                        49_920.0, 7.5, 1771.0, 2228.6, 36, 21, 0),
+            ),
+            campaigns=(),
+            blind=(),
+        ),
+        channel=None,
+        came_back=(CameBack(CUSTOMERS, 3, 6, True, 45, 4, 0.089, 0.035, 0.207, 127, None, None),),
+        referred=(
+            ReferredAgainst("bought soon", "share", 66, 3274, 0.197, 0.051, 0.101, 0.023, 0.179, verdict="more"),
+        ),
+        level="channel",
+        shifts=(
+            Shift("Display", 96, 144, 48, 68, 144, True, 1463.1, 0.0, 3555.6, 0.9, True,
+                  Curve(36, 35, None, 11_134.3, 0.0, 33_896.4, 37.2, 0.0, 86.6)),
+        ),
+        shifts_say="Of €36 a month, €0.48 could go from Paid Social to Display.",
+        holdout_says="Test first: a holdout on Display: 90.0 % of the doubt about the gain comes of it.",
+        verdicts=(),
+        missing={"verdicts": "No holdout test was seen yet."},
+    ),
+)  # fmt: skip

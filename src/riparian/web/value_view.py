@@ -1,0 +1,51 @@
+"""What the value page shows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from riparian.web.budget import Level, Shift, Verdict
+from riparian.web.channel_credit import ChannelCredits, Measure
+from riparian.web.channel_economy import Economics
+from riparian.web.coming_back import CameBack, ReferredAgainst
+from riparian.web.reader import Snapshot
+from riparian.web.way_ledger import TopHeavy, WayLedger, YearOfWays
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """What the page shows, and its JSON twin. Where a part is empty, `missing` tells why, by the name of the part."""
+
+    heading: str
+    sentence: str
+    of: Snapshot
+    year: date
+    """The last day of the year that is shown."""
+    years: tuple[date, ...]
+    covered: float
+    ways: tuple[WayLedger, ...]
+    by_year: tuple[YearOfWays, ...]
+    top: TopHeavy | None
+    top_says: str
+    top_years: tuple[TopHeavy, ...]
+    goal: str
+    goals: tuple[str, ...]
+    model: str
+    models: tuple[str, ...]
+    measure: Measure
+    """`conversions` where the goal has no value, whatever was asked for."""
+    valued: bool
+    """The goal brings demand."""
+    credits: tuple[ChannelCredits, ...]
+    credits_say: str
+    economics: Economics
+    channel: str | None
+    """Whose campaigns are shown."""
+    came_back: tuple[CameBack, ...]
+    referred: tuple[ReferredAgainst, ...]
+    level: Level
+    shifts: tuple[Shift, ...]
+    shifts_say: str
+    holdout_says: str
+    """Which test would settle the largest doubt; empty where none would."""
+    verdicts: tuple[Verdict, ...]
+    missing: dict[str, str]

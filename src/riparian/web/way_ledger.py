@@ -1,0 +1,113 @@
+"""What each way in to an order brought and cost by year, and how heavy the budget is at the top of the hourglass."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from riparian.tables.value import WAYS
+from riparian.web import words
+from riparian.web.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class WayLedger:
+    """A way in over the year. Money in minor units."""
+
+    way: str
+    people: int
+    orders: int
+    demand: int
+    order_value: float | None
+    discount: int
+    refunded: int
+    support_cost: int
+    cost_to_serve: int
+    spend: int | None
+    cost_per_order: float | None
+    contribution: float | None
+    organic_share: float | None
+    incremental_contribution: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfWays:
+    """Demand of a year by way, in the order of the dictionary."""
+
+    year_to: date
+    covered: float
+    demand: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopHeavy:
+    """The top's share of the budget against its share of what came of it."""
+
+    year_to: date
+    covered: float
+    spend: int
+    spend_top: int
+    budget_share: float
+    contribution_share: float | None
+    index: float | None
+    tested: bool
+
+
+def years(tables: Reader) -> tuple[date, ...]:
+    """Last days of the years that have a ledger, newest first."""
+    return tuple(sorted(tables.counts("re_ledgers", by="period_to", where=[("period", "=", "year")]), reverse=True))
+
+
+def ledgers(tables: Reader, year_to: date) -> tuple[WayLedger, ...]:
+    """The ways of a year."""
+    of_year = [("period", "=", "year"), ("period_to", "=", year_to)]
+    columns = list(WayLedger.__dataclass_fields__)
+    found = {row["way"]: row for row in tables.rows("re_ledgers", columns=columns, where=of_year, limit=50)}
+    return tuple(WayLedger(**found[way]) for way in WAYS if way in found)
+
+
+def years_of_ways(tables: Reader) -> tuple[YearOfWays, ...]:
+    """Every year's demand by way, oldest first."""
+    by_year: dict[date, dict[str, int]] = {}
+    covered: dict[date, float] = {}
+    for row in tables.rows("re_ledgers", where=[("period", "=", "year")], order_by=["period_to"], limit=500):
+        by_year.setdefault(row["period_to"], {})[row["way"]] = row["demand"]
+        covered[row["period_to"]] = row["covered"]
+    return tuple(
+        YearOfWays(year, covered[year], tuple(said.get(way, 0) for way in WAYS)) for year, said in by_year.items()
+    )
+
+
+def top_heavy(tables: Reader) -> tuple[TopHeavy, ...]:
+    """Every year's index, newest first."""
+    columns = list(TopHeavy.__dataclass_fields__)
+    return tuple(
+        TopHeavy(**row) for row in tables.rows("top_heaviness", columns=columns, order_by=["-year_to"], limit=50)
+    )
+
+
+def top_heavy_says(one: TopHeavy) -> str:
+    """What the index says of the year, and what it rests on."""
+    got = f"Winning new customers got {words.share(one.budget_share)} of the spend"
+    brought = "what the spend added" if one.tested else "the contribution before spend"
+    if one.contribution_share is None:
+        told = f"{got}; all ways together brought nothing to compare it with."
+    elif one.contribution_share <= 0 or one.index is None:
+        told = f"{got} and brought none of {brought}."
+    else:
+        told = f"{got} and brought {words.share(one.contribution_share)} of {brought}: {_weight(one.index)}."
+    return f"{told} {_rests(one)}"
+
+
+def _weight(index: float) -> str:
+    if 0.9 <= index <= 1.1:
+        return "about as much as it gives back"
+    return f"{index:.1f} times what it gives back" if index > 1 else f"only {index:.2f} of what it gives back"
+
+
+def _rests(one: TopHeavy) -> str:
+    if one.tested:
+        return "Tested: it rests on what orders would have come without the spend, from holdouts."
+    says = "Not tested: no holdout says what would have come without the spend, "
+    says += "so this is where the money goes and not what it does."
+    if one.budget_share == 1:
+        says += " No other way has any spend; if mailings or rewards cost money, report it and name it in `purposes`."
+    return says

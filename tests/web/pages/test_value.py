@@ -1,0 +1,253 @@
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from riparian.core.errors import NotFoundError
+from riparian.web.channel_credit import Measure
+from riparian.web.channel_economy import year_before
+from riparian.web.charts.columns import draw_columns
+from riparian.web.charts.dots import draw_dots
+from riparian.web.charts.ranges import draw_ranges
+from riparian.web.pages.value import CUSTOMERS, PROSPECTS, show
+from riparian.web.refusals import NothingYetError
+from riparian.web.value_pictures import back_picture, credits_picture, shifts_picture, ways_picture
+from tests.web.charts.drawn import collisions, outside
+from tests.web.hand_reader import HandReader
+from tests.web.hand_value import LAST_YEAR, THIS_YEAR
+
+
+def only(tables: HandReader, *names: str, **given: list[dict[str, Any]]) -> HandReader:
+    return replace(tables, tables={name: tables.tables[name] for name in names} | given)
+
+
+def changed(tables: HandReader, table: str, **values: object) -> HandReader:
+    return replace(tables, tables=dict(tables.tables) | {table: [row | values for row in tables.tables[table]]})
+
+
+def test_the_sentence_tells_the_year_and_where_the_models_are_furthest_apart(tables: HandReader) -> None:
+    assert show(tables).sentence == (
+        "In the year to 20 Nov 2026 €35,000 was ordered, 25.7 % of it by new customers, and 100.0 % of the spend was "
+        "for them. Models disagree most about Paid Search: €3,600 by last, €8,100 by first."
+    )
+
+
+def test_a_year_is_chosen_by_its_last_day(tables: HandReader) -> None:
+    now, before = show(tables), show(tables, year=LAST_YEAR)
+
+    assert (now.year, now.years) == (THIS_YEAR, (THIS_YEAR, LAST_YEAR))
+    assert before.top is not None
+    assert before.top.index == 1.0
+    assert (before.economics.first_month, before.economics.last_month) == (date(2025, 11, 1), date(2025, 11, 1))
+
+
+def test_a_channel_without_a_month_in_the_year_has_no_campaigns_and_is_no_error(tables: HandReader) -> None:
+    late = [row for row in tables.tables["channel_economics"] if row["month"] > LAST_YEAR]
+
+    view = show(only(tables, "re_ledgers", channel_economics=late), year=LAST_YEAR, channel="Email")
+
+    assert view.economics.campaigns == ()
+    assert view.missing["economics"] == "No channel had a visit or spend in this year."
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"year": date(2001, 1, 1)}, "2025-11-20"),
+        ({"goal": "fame"}, "order, Trust"),
+        ({"model": "markov 9"}, "markov 1"),
+        ({"channel": "Radio"}, "Paid Search"),
+    ],
+)
+def test_what_there_is_not_is_refused_with_what_there_is(tables: HandReader, given: dict[str, Any], told: str) -> None:
+    with pytest.raises(NotFoundError) as refused:
+        show(tables, **given)
+
+    assert told in refused.value.fix
+
+
+def test_ways_stand_in_the_order_of_the_dictionary_and_the_years_from_the_oldest(tables: HandReader) -> None:
+    view = show(tables)
+
+    assert [one.way for one in view.ways] == ["new", "referral", "repeat", "retained", "re-ignited"]
+    assert [one.year_to for one in view.by_year] == [LAST_YEAR, THIS_YEAR]
+    assert view.by_year[0].demand[0] == 900_000
+
+
+def test_the_top_heavy_index_says_what_it_rests_on(tables: HandReader) -> None:
+    untested, tested = show(tables), show(changed(tables, "top_heaviness", tested=True, budget_share=0.8))
+
+    assert untested.top_says.startswith(
+        "Winning new customers got 100.0 % of the spend and brought 36.6 % of the contribution before spend: 2.7 times "
+        "what it gives back. Not tested:"
+    )
+    assert "`purposes`" in untested.top_says
+    assert "36.6 % of what the spend added" in tested.top_says
+    assert "Tested: it rests on" in tested.top_says
+    assert "`purposes`" not in tested.top_says
+
+
+@pytest.mark.parametrize(
+    ("index", "share", "told"),
+    [
+        (1.05, 0.9, "about as much as it gives back"),
+        (0.42, 0.9, "only 0.42 of what it gives back"),
+        (None, -0.2, "brought none of"),
+        (None, None, "nothing to compare it with"),
+    ],
+)
+def test_the_index_is_told_by_what_it_is(
+    tables: HandReader, index: float | None, share: float | None, told: str
+) -> None:
+    assert told in show(changed(tables, "top_heaviness", index=index, contribution_share=share)).top_says
+
+
+def test_channels_are_ordered_by_the_chosen_model_and_no_touch_is_last(tables: HandReader) -> None:
+    by_usual, by_last = show(tables), show(tables, model="last")
+
+    assert by_usual.model == "linear"
+    assert [one.channel for one in by_usual.credits] == ["Paid Search", "Email", "Display", "(no touch)"]
+    assert [one.channel for one in by_last.credits] == ["Email", "Paid Search", "Display", "(no touch)"]
+    assert len(by_usual.credits[0].credits) == len(by_usual.models) == 10
+
+
+def test_a_goal_without_demand_is_told_in_conversions_whatever_was_asked_for(tables: HandReader) -> None:
+    order, trust = show(tables), show(tables, goal="Trust", measure="value")
+
+    assert (order.measure, order.valued) == ("value", True)
+    assert (trust.measure, trust.valued) == ("conversions", False)
+    email = next(one for one in trust.credits if one.channel == "Email").of("first")
+    assert email is not None
+    assert (email.amount, email.low, email.high) == (40.0, 36.0, 44.0)
+
+
+def test_beyond_chance_is_not_known_where_an_end_has_no_interval(tables: HandReader) -> None:
+    view = show(tables)
+
+    assert {one.channel: one.beyond_chance for one in view.credits} == {
+        "Paid Search": True, "Email": None, "Display": None, "(no touch)": None,
+    }  # fmt: skip
+    assert view.credits_say.startswith("About Paid Search the models differ by more than chance.")
+
+
+def test_months_of_a_channel_add_up_and_spend_without_visits_is_told_and_left_out_of_ratios(
+    tables: HandReader,
+) -> None:
+    view = show(tables)
+
+    search, email = view.economics.channels
+    assert (search.name, search.spend, search.blind) == ("Paid Search", 47_500, 2_500)
+    assert (search.roas, search.cac) == (432_000 / 45_000, 45_000 / 18)
+    assert (search.months_paid_back, search.months_spent, search.payback) == (4, 6, 1)
+    assert (email.spend, email.roas, email.cac, email.months_spent) == (None, None, None, 0)
+    assert [(one.campaign, one.spend) for one in view.economics.blind] == [("radio code", 2_500)]
+
+
+def test_a_month_that_began_before_the_year_is_not_in_it(tables: HandReader) -> None:
+    economics = show(tables).economics
+
+    assert (economics.first_month, economics.last_month) == (date(2026, 9, 1), date(2026, 11, 1))
+
+
+def test_a_year_before_the_29th_of_february_there_is_the_28th() -> None:
+    assert year_before(date(2024, 2, 29)) == date(2023, 2, 28)
+    assert year_before(date(2026, 10, 31)) == date(2025, 10, 31)
+
+
+def test_campaigns_are_shown_of_the_channel_that_is_chosen(tables: HandReader) -> None:
+    view = show(tables, channel="Paid Search")
+
+    assert [(one.name, one.visited) for one in view.economics.campaigns] == [
+        ("brand", True), ("gifts", True), ("radio code", False),
+    ]  # fmt: skip
+    assert view.economics.campaigns[2].orders is None
+    assert show(tables).economics.campaigns == ()
+
+
+def test_more_or_less_is_said_only_where_enough_were_referred_and_the_interval_says_so(tables: HandReader) -> None:
+    assert {one.measure: one.verdict for one in show(tables).referred} == {
+        "first order": "too few to tell",
+        "bought soon": "more",
+        "came in at Like": "too few to tell",
+        "came in at Try": "not surely different",
+    }
+
+
+def test_a_shift_says_from_where_to_where_and_that_it_is_not_sure(tables: HandReader) -> None:
+    view = show(tables)
+
+    assert view.shifts_say == (
+        "Of €530 a month, €20.00 could go from Paid Search to Display. Expected: €15.00 more demand a month, "
+        "19 times in 20 between −€5.00 and €35.00, so it is not sure to be more; if the curves describe what spend "
+        "causes, which is not tested."
+    )
+    assert view.holdout_says == "Test first: a holdout on Display: 90.0 % of the doubt about the gain comes of it."
+    assert [one.name for one in view.shifts] == ["Paid Search", "Organic Video", "Display", "all"]
+    assert view.shifts[1].curve is not None
+    assert view.shifts[1].curve.refused == "fewer than 24 months"
+
+
+def test_without_a_curve_nothing_is_moved_and_it_is_said_why(tables: HandReader) -> None:
+    view = show(tables, level="lane")
+
+    assert view.shifts_say.startswith("No response curve can be told from the months so far, so nothing is moved")
+    assert view.holdout_says == ""
+    assert [row.low for row in shifts_picture(view).rows] == [None]
+
+
+def test_where_curves_find_nothing_better_that_is_said(tables: HandReader) -> None:
+    as_it_is = [row | {"change": 0, "spend_then": row["spend_now"]} for row in tables.tables["budget_shifts"]]
+
+    told = show(only(tables, "re_ledgers", budget_shifts=as_it_is)).shifts_say
+
+    assert told == "No shift within the bounds is expected to bring more than today's division."
+
+
+def test_what_is_empty_tells_the_reason_and_the_rest_is_shown(tables: HandReader) -> None:
+    note = [{"made": "holdout_verdicts", "note": "no test was watched for the whole window"}]
+
+    view = show(only(tables, "re_ledgers", build_steps=note))
+
+    assert view.missing["verdicts"] == "No test was watched for the whole window."
+    assert set(view.missing) == {"top", "credits", "economics", "came_back", "referred", "shifts", "verdicts"}
+    assert view.goal == view.model == ""
+    assert view.sentence.endswith("by new customers.")
+
+
+def test_spend_alone_is_shown_for_the_year_to_the_day_before(tables: HandReader) -> None:
+    view = show(only(tables, "channel_economics"))
+
+    assert view.year == THIS_YEAR
+    assert view.sentence == "What each way in and channel brings and costs."
+    assert view.economics.channels[0].name == "Paid Search"
+
+
+def test_where_nothing_is_valued_the_reason_is_the_state() -> None:
+    note = [{"made": "re_ledgers", "note": "nobody ordered"}]
+
+    with pytest.raises(NothingYetError, match="Nobody ordered"):
+        show(HandReader({"build_steps": note}))
+
+
+def test_few_people_are_told_as_few_in_the_drawing(tables: HandReader) -> None:
+    rows = back_picture(show(tables), CUSTOMERS, "x").rows
+
+    assert [row.under for row in rows][-2:] == ["not written to", "written to, few"]
+
+
+@pytest.mark.parametrize("width", [326, 520, 760])
+@pytest.mark.parametrize("measure", ["value", "conversions"])
+def test_the_drawings_keep_their_words_apart_and_inside(tables: HandReader, width: float, measure: Measure) -> None:
+    view = show(tables, measure=measure)
+
+    drawn = (
+        draw_columns(ways_picture(view), width=width),
+        draw_dots(credits_picture(view), width=width),
+        draw_ranges(back_picture(view, CUSTOMERS, "a"), width=width),
+        draw_ranges(back_picture(view, PROSPECTS, "b"), width=width),
+        draw_ranges(shifts_picture(view), width=width),
+    )
+
+    assert [collisions(one) for one in drawn] == [[]] * 5
+    assert [outside(one) for one in drawn] == [[]] * 5
