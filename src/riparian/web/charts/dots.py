@@ -89,8 +89,8 @@ def _row(one: DotRow, y: float, height: float, x: Scale, width: float, *, stacke
     baseline = y + 15 if stacked else middle + 4.5
     parts = [
         element("title", escape(one.says)),
-        text(one.name, 0, baseline, font_size=13, font_weight=500, fill=INK),
-        text(one.told, width - 2, baseline, text_anchor="end", font_size=13, font_weight=640, fill=INK),
+        _words(one.name, 0, baseline, "start", 500),
+        _words(one.told, width - 2, baseline, "end", 640),
     ]
     if one.dots:
         ends = [x(dot.value) for dot in one.dots]
@@ -101,12 +101,22 @@ def _row(one: DotRow, y: float, height: float, x: Scale, width: float, *, stacke
             element("rect", x=start, y=middle - 6, width=max(end - start, 2), height=12, rx=3, fill=SERIES[0],
                     fill_opacity=0.28)
         )  # fmt: skip
-    parts += [_dot(dot, x, middle, 4, SURFACE, QUIET) for dot in one.dots if dot != one.chosen]
+    others = [_dot(dot, x, middle, 4) for dot in one.dots if dot != one.chosen]
+    if others:
+        parts.append(element("g", *others, fill=SURFACE, stroke=QUIET, stroke_width=1.5))
     if one.chosen:
-        parts.append(_dot(one.chosen, x, middle, 6, SERIES[0], SURFACE))
+        chosen = _dot(one.chosen, x, middle, 6)
+        parts.append(element("g", chosen, fill=SERIES[0], stroke=SURFACE, stroke_width=1.5))
     return element("g", *parts, class_="dot-row")
 
 
-def _dot(dot: Dot, x: Scale, y: float, radius: float, fill: str, stroke: str) -> str:
-    says = element("title", escape(dot.says))
-    return element("circle", says, cx=x(dot.value), cy=y, r=radius, fill=fill, stroke=stroke, stroke_width=1.5)
+def _words(words: str, x: float, y: float, anchor: str, weight: int) -> str:
+    """Words of a row, with a rim of paper: where it is narrow the lines of the axis pass beneath them."""
+    return text(
+        words, x, y, text_anchor=anchor, font_size=13, font_weight=weight, fill=INK,
+        stroke=SURFACE, stroke_width=4, paint_order="stroke",
+    )  # fmt: skip
+
+
+def _dot(dot: Dot, x: Scale, y: float, radius: float) -> str:
+    return element("circle", element("title", escape(dot.says)), cx=x(dot.value), cy=y, r=radius)
