@@ -9,6 +9,7 @@ from typing import Any
 
 from riparian.web.reader import Condition
 from tests.web.hand_buyers import buyer_tables
+from tests.web.hand_channels import channel_tables, site_tables
 from tests.web.hand_cohorts import cohort_tables, entry_conversions
 from tests.web.hand_forecast import forecast_tables
 from tests.web.hand_hourglass import band_tables, figure_tables
@@ -158,6 +159,8 @@ def _tables(*, shrunk: bool = False) -> dict[str, Rows]:
         **identity(),
         **journey(),
         **source_tables(),
+        **channel_tables(),
+        **site_tables(),
         "build_steps": build_steps(),
     }
     if not shrunk:

@@ -23,6 +23,8 @@ PATHS = [
     "/definitions?find=dormant",
     "/definitions/customer_values",
     "/runs?order=seconds",
+    "/map?goal=opt+in&node=Direct",
+    "/map?view=sites",
     "/api",
 ]
 Scheme = Literal["light", "dark"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from riparian.web.addresses import address
 from riparian.web.noticing.notice import Notice
 
 ENOUGH = 100
@@ -20,6 +21,7 @@ class Diagnosis:
     says: str
     count: int
     """What its share is of: what comes in, or touches."""
+    goal: str
 
 
 def unfed(diagnoses: Iterable[Diagnosis]) -> Iterator[Notice]:
@@ -36,6 +38,6 @@ def unfed(diagnoses: Iterable[Diagnosis]) -> Iterator[Notice]:
             one.says,
             f"Seen in {one.count:,}.",
             weight,
-            "/definitions/channel_diagnoses",
-            "What it means",
+            address("/map", goal=one.goal, node=one.channel),
+            "See it on the map",
         )

@@ -137,4 +137,4 @@ def diagnoses(tables: Reader) -> tuple[Diagnosis, ...]:
     if "channel_diagnoses" not in built:
         return ()
     rows = tables.rows("channel_diagnoses", order_by=("kind", "channel", "goal"), limit=500)
-    return tuple(Diagnosis(row["kind"], row["channel"], row["says"], row["count"]) for row in rows)
+    return tuple(Diagnosis(row["kind"], row["channel"], row["says"], row["count"], row["goal"]) for row in rows)

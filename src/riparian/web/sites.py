@@ -1,0 +1,98 @@
+"""Participants of the ecosystem as pages tell them: who they are, what flows between them, and where they stand."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from riparian.tables.participants import EVERYTHING
+from riparian.web.charts.ecosystem_map import MOST_NODES, spots_of
+from riparian.web.reader import Reader
+from riparian.workspace.mapping import EcosystemMap, MapEdge, MapNode
+
+_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A participant with all its sites, in the latest window; what it brought is of all time. Money in minor units."""
+
+    participant: str
+    kind: str
+    own: bool
+    wanted: bool | None
+    proposed: bool
+    ring: int
+    rank: int
+    score: float
+    attention: float | None
+    attention_change: float | None
+    visits_in: int
+    visits_out: int
+    page_rank: float
+    betweenness: float
+    people: int
+    trusting: int
+    customers: int
+    value: int
+    removal: float | None
+    strength: str | None
+    weakness: str | None
+
+    @property
+    def visits(self) -> int:
+        """That come and go: its size on the map."""
+        return self.visits_in + self.visits_out
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFlow:
+    """Visits from one participant to another in the latest window."""
+
+    giver: str
+    receiver: str
+    visits: int
+    change: int | None
+    share: float | None
+    rank: int
+    ring: int
+    told: str
+    source: str
+    window_from: date
+    window_to: date
+    """The day after its last."""
+
+
+def sites_of(tables: Reader) -> tuple[Site, ...]:
+    """Every participant, that with the highest score first."""
+    columns = tuple(field.name for field in fields(Site))
+    everything = [("job", "=", EVERYTHING)]
+    rows = tables.rows("participant_influence", columns=columns, where=everything, order_by=("rank",), limit=_MOST)
+    return tuple(Site(**row) for row in rows)
+
+
+def site_flows_of(tables: Reader) -> tuple[SiteFlow, ...]:
+    """The flows that are used, the largest first."""
+    columns = tuple(field.name for field in fields(SiteFlow))
+    used = [("window", "=", 0), ("used", "=", True)]
+    order = ("-visits", "giver", "receiver")
+    return tuple(
+        SiteFlow(**row)
+        for row in tables.rows("traffic_flows", columns=columns, where=used, order_by=order, limit=_MOST)
+    )
+
+
+def placed(sites: tuple[Site, ...], flows: tuple[SiteFlow, ...]) -> dict[str, tuple[float, float]]:
+    """Where each stands off the middle, as the map of the command line places them; of many those with most visits."""
+    nodes = tuple(
+        MapNode(
+            one.participant, one.kind, one.own, one.wanted, one.ring, one.attention, one.score, one.visits_in,
+            one.visits_out, one.page_rank, one.betweenness, one.removal,
+        )
+        for one in sites
+    )  # fmt: skip
+    edges = tuple(
+        MapEdge(one.giver, one.receiver, one.visits, None, one.change, one.rank, one.ring, one.told, one.source)
+        for one in flows
+    )
+    spots = spots_of(EcosystemMap(EVERYTHING, "", "", nodes, edges), MOST_NODES)
+    middle = next((spot for spot in spots if spot.node.own), None)
+    return {spot.node.name: (spot.x - middle.x, spot.y - middle.y) if middle else (spot.x, spot.y) for spot in spots}

@@ -1,0 +1,108 @@
+from dataclasses import replace
+
+import pytest
+
+from riparian.core.errors import NotFoundError
+from riparian.web.pages.map import PAGE, draw, show
+from riparian.web.refusals import NothingYetError
+from tests.web.charts.drawn import collisions, outside
+from tests.web.hand_reader import HandReader
+
+
+def without(tables: HandReader, *names: str) -> HandReader:
+    return replace(tables, tables={name: [] if name in names else rows for name, rows in tables.tables.items()})
+
+
+def test_the_first_sentence_names_what_nothing_of_ones_own_feeds(tables: HandReader) -> None:
+    view = show(tables)
+
+    assert view.sentence == (
+        "Nothing of your own feeds Paid Social (501 came in). Your strongest feed: Organic Search sends 27.6 % of what "
+        "comes in to Direct."
+    )
+
+
+def test_an_orphan_to_which_few_came_is_not_named(tables: HandReader) -> None:
+    assert show(tables, goal="opt in").sentence.startswith("Nothing of your own feeds some channels, but too few")
+
+
+def test_what_asks_for_something_to_be_done_comes_first_and_other_goals_are_left_out(tables: HandReader) -> None:
+    assert [one.kind for one in show(tables).said] == ["orphan", "chain", "sides", "fed"]
+    assert [one.kind for one in show(tables, goal="opt in").said] == ["orphan", "sides"]
+
+
+def test_an_orphan_is_told_in_full_unless_something_else_was_chosen(tables: HandReader) -> None:
+    assert show(tables).chosen == "Paid Social"
+    chosen = show(tables, node="Email").channel
+    assert chosen is not None
+    assert chosen.touches == 1696
+
+
+def test_staying_in_a_channel_is_no_feed(tables: HandReader) -> None:
+    feeds = show(tables).feeds
+
+    assert len(feeds) == 6
+    assert all(feed.from_channel != feed.to_channel for feed in feeds)
+
+
+def test_a_channel_stands_in_the_same_place_for_every_goal(tables: HandReader) -> None:
+    kept = [row for row in tables.tables["channel_profiles"] if row["goal"] == "order"]
+    turned = replace(tables, tables=dict(tables.tables) | {"channel_profiles": kept[::-1]})
+
+    assert draw(show(tables), width=720, height=620) == draw(show(turned), width=720, height=620).replace(
+        "&amp;goal=order", ""
+    )
+
+
+def test_goals_and_nodes_that_are_not_there_are_refused_with_those_that_are(tables: HandReader) -> None:
+    with pytest.raises(NotFoundError, match="no journeys to a goal 'fame'") as refused:
+        show(tables, goal="fame")
+    assert refused.value.fix == "There are: order, opt in."
+    with pytest.raises(NotFoundError, match="'Fax' is not on this map"):
+        show(tables, node="Fax")
+
+
+def test_the_sites_sentence_counts_visits_from_others(tables: HandReader) -> None:
+    assert show(tables, view="sites").sentence == (
+        "From 3 Aug 2026 to 31 Oct 2026, 300 visits came to sites of Alder & Reed from 2 participants; search.example "
+        "sent the most, 80.0 %."
+    )
+
+
+def test_only_the_latest_window_flows(tables: HandReader) -> None:
+    view = show(tables, view="sites")
+
+    assert len(view.flows) == 4
+    assert view.site is not None
+    assert view.site.participant == "search.example"
+
+
+def test_every_kind_on_the_map_is_told_in_words_with_the_company_first(tables: HandReader) -> None:
+    kinds = [kind for kind, _ in show(tables, view="sites").kinds]
+
+    assert kinds == ["company", "competitor", "platform", "publisher", "other"]
+
+
+@pytest.mark.parametrize("of", ["channels", "sites"])
+@pytest.mark.parametrize("picture", ["wide", "narrow"])
+def test_no_names_lie_over_one_another_or_outside(tables: HandReader, of: str, picture: str) -> None:
+    drawn = PAGE.pictures[picture](show(tables, view="sites" if of == "sites" else "channels"))
+
+    assert isinstance(drawn, str)
+    assert collisions(drawn) == []
+    assert outside(drawn) == []
+    assert "<b>" not in drawn
+
+
+def test_where_no_channel_is_known_the_sites_are_still_shown(tables: HandReader) -> None:
+    view = show(without(tables, "channel_profiles", "channel_feeds", "channel_diagnoses"))
+
+    assert view.missing == "No journey touched a channel yet."
+    assert draw(view, width=720, height=620) == ""
+
+
+def test_with_neither_there_is_no_page_yet(tables: HandReader) -> None:
+    with pytest.raises(NothingYetError) as refused:
+        show(without(tables, "channel_profiles", "participant_influence"))
+
+    assert refused.value.fix == "riparian build"
