@@ -7,7 +7,7 @@ from tests.web.charts.drawn import SVG, collisions, outside, read, words_of
 
 
 def node(name: str, x: float, y: float, amount: float = 10, **given: object) -> Node:
-    return Node(name, "", f"{name}: told", x, y, amount, "var(--band, #0B6B63)", **given)  # type: ignore[arg-type]
+    return Node(name, "", f"{name}: told", x, y, amount, "var(--band, #0B6B63)", **given)  # type: ignore[arg-type]  # given by name
 
 
 def drawn(*nodes: Node, edges: tuple[Edge, ...] = ()) -> str:
