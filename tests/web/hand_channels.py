@@ -50,6 +50,61 @@ def channel_tables() -> dict[str, Rows]:
     }
 
 
+_PATHS = (
+    ("Organic Search", 853, 74, 16, 686_321, 0.004),
+    ("Organic Search > Direct", 157, 32, 4, 304_990, 6.3),
+    ("Email", 90, 6, 0, 41_200, 0.2),
+    ("Referral > Paid Social > Direct", 20, 1, 20 - 1, 5_100, 11.0),
+    ("", 67, 67, 0, 401_200, 0.0),
+)
+_STARTS = {"Organic Search": 990, "Email": 93, "Referral": 1}
+_ENDS = {"Organic Search": (74, 763), "Direct": (33, 121), "Email": (6, 87)}
+
+
+def stream_tables() -> dict[str, Rows]:
+    """What the streams read, but for the goals of the map: 3 journeys are on paths that nobody tells."""
+    moves = [("(start)", channel, moves) for channel, moves in _STARTS.items()]
+    moves += [(channel, "(conversion)", reached) for channel, (reached, _) in _ENDS.items()]
+    moves += [(channel, "(no conversion)", lost) for channel, (_, lost) in _ENDS.items()]
+    moves += [("Organic Search", "Direct", 153), ("Referral", "Paid Social", 1), ("Paid Social", "Direct", 1)]
+    return {
+        "paths": [
+            {
+                "goal": goal,
+                "path": path,
+                "touches": len(path.split(" > ")) if path else 0,
+                "journeys": journeys,
+                "conversions": conversions,
+                "open": open_,
+                "value": value if goal == "order" else None,
+                "mean_days": days,
+            }
+            for goal in GOALS
+            for path, journeys, conversions, open_, value, days in _PATHS
+        ],
+        "channel_transitions": [
+            {"goal": "order", "from_channel": one, "to_channel": other, "moves": amount} for one, other, amount in moves
+        ],
+        "channel_funnels": [
+            {
+                "funnel": "mail to search",
+                "goal": "order",
+                "step": step,
+                "name": name,
+                "strict": strict,
+                "loose": loose,
+                "strict_rate": None if step == 1 else 0.1,
+                "loose_rate": None if step == 1 else 0.2,
+            }
+            for step, name, strict, loose in (
+                (1, "Email", 1336, 1336),
+                (2, "Organic Search", 199, 240),
+                (3, "(conversion)", 3, 9),
+            )
+        ],
+    }
+
+
 def _said(goal: str, kind: str, channel: str, says: str, share: float, count: int) -> dict[str, Any]:
     return {"goal": goal, "kind": kind, "channel": channel, "says": says, "share": share, "count": count}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from riparian.web.reader import Condition
 from tests.web.hand_buyers import buyer_tables
-from tests.web.hand_channels import channel_tables, site_tables
+from tests.web.hand_channels import channel_tables, site_tables, stream_tables
 from tests.web.hand_cohorts import cohort_tables, entry_conversions
 from tests.web.hand_forecast import forecast_tables
 from tests.web.hand_hourglass import band_tables, figure_tables
@@ -161,6 +161,7 @@ def _tables(*, shrunk: bool = False) -> dict[str, Rows]:
         **source_tables(),
         **channel_tables(),
         **site_tables(),
+        **stream_tables(),
         "build_steps": build_steps(),
     }
     if not shrunk:

@@ -25,6 +25,7 @@ PATHS = [
     "/runs?order=seconds",
     "/map?goal=opt+in&node=Direct",
     "/map?view=sites",
+    "/streams?most=25",
     "/api",
 ]
 Scheme = Literal["light", "dark"]

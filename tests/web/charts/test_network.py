@@ -6,8 +6,8 @@ from riparian.web.charts.network import Edge, NetworkPicture, Node, draw_network
 from tests.web.charts.drawn import SVG, collisions, outside, read, words_of
 
 
-def node(name: str, x: float, y: float, amount: float = 10, **given: object) -> Node:
-    return Node(name, "", f"{name}: told", x, y, amount, "var(--band, #0B6B63)", **given)  # type: ignore[arg-type]  # given by name
+def node(name: str, x: float, y: float, amount: float = 10, *, diamond: bool = False, href: str = "") -> Node:
+    return Node(name, "", f"{name}: told", x, y, amount, "var(--band, #0B6B63)", diamond=diamond, href=href)
 
 
 def drawn(*nodes: Node, edges: tuple[Edge, ...] = ()) -> str:

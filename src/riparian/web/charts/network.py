@@ -232,7 +232,7 @@ def _over(one: Box, other: Box) -> bool:
 def _written(node: Node, lines: tuple[str, ...], x: float, y: float, anchor: str) -> str:
     return "".join(
         text(
-            line, x, y + _LINE * number, text_anchor=anchor, font_size=_TEXT if not number else 11.5,
+            line, x, y + _LINE * number, text_anchor=anchor, font_size=_TEXT,
             fill=QUIET if number else INK, font_weight=(640 if node.chosen else 500) if not number else None,
             stroke=SURFACE, stroke_width=3, stroke_linejoin="round", paint_order="stroke",
         )

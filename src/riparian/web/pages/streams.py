@@ -1,0 +1,206 @@
+"""The streams page: the ways journeys take to a goal, from the first channel to the last and to what became of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Query
+
+from riparian.tables.ecosystem import CONVERSION, NOTHING
+from riparian.web import words
+from riparian.web.channels import goals_of, known_goal
+from riparian.web.charts.sankey import Box, Ribbon, SankeyPicture, draw_sankey
+from riparian.web.page import Page
+from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
+from riparian.web.reasons import why_empty
+from riparian.web.refusals import NothingYetError
+from riparian.web.streams import OTHER, Path, Step, Stream, Streams, funnels_of, paths_of, streams_of
+
+SHOWN = 10
+MORE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StreamsView:
+    """What the page shows, and its JSON twin. Money in minor units; where a part is empty, `missing` tells why."""
+
+    heading: str
+    sentence: str
+    of: Snapshot
+    goal: str
+    goals: tuple[str, ...]
+    paths: tuple[Path, ...]
+    """The commonest; those without a touch last."""
+    all_paths: int
+    untouched: Path | None
+    """Journeys that reached the goal with no touch."""
+    streams: Streams
+    funnels: tuple[Step, ...]
+    missing: dict[str, str]
+
+    @property
+    def steps(self) -> dict[str, list[Step]]:
+        """Steps by funnel."""
+        found: dict[str, list[Step]] = {}
+        for step in self.funnels:
+            found.setdefault(step.funnel, []).append(step)
+        return found
+
+    @property
+    def valued(self) -> bool:
+        """Whether the goal has money."""
+        return any(path.value is not None for path in self.paths)
+
+
+def show(
+    tables: Reader,
+    *,
+    goal: Annotated[
+        str | None,
+        Query(max_length=200, description="The goal of the journeys; without it orders.", examples=["order"]),
+    ] = None,
+    most: Annotated[int, Query(ge=1, le=MORE, description="Paths told.", examples=[25])] = SHOWN,
+) -> StreamsView:
+    """Ways to a goal."""
+    goals = goals_of(tables, "paths")
+    if not goals:
+        why = why_empty(tables, "paths", "Nobody has met the company through a channel yet.")
+        raise NothingYetError(why, fix="riparian build")
+    goal = known_goal(goal, goals, where="/streams")
+    paths = paths_of(tables, goal)
+    touched = [path for path in paths if path.channels]
+    streams, funnels = streams_of(tables, goal, paths), funnels_of(tables, goal)
+    parts = (
+        ("streams", streams.journeys, "channel_transitions", "No journey with a touch is over yet."),
+        ("paths", len(touched), "paths", "No journey touched a channel yet."),
+        (
+            "funnels",
+            len(funnels),
+            "channel_funnels",
+            f"No funnel leads to {goal}; set one ([derivations.channel_funnels] funnels).",
+        ),
+    )
+    return StreamsView(
+        heading="Streams",
+        sentence=_sentence(goal, streams, touched),
+        of=snapshot_of(tables),
+        goal=goal,
+        goals=goals,
+        paths=tuple(touched[:most]),
+        all_paths=tables.count("paths", where=[("goal", "=", goal), ("path", "!=", "")]),
+        untouched=next((path for path in paths if not path.channels), None),
+        streams=streams,
+        funnels=funnels,
+        missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
+    )
+
+
+def _sentence(goal: str, streams: Streams, paths: Sequence[Path]) -> str:
+    if not streams.journeys:
+        return f"No journey to “{goal}” that touched a channel is over yet."
+    told = (
+        f"{words.number(streams.conversions)} of {words.number(streams.journeys)} journeys reached “{goal}” "
+        f"({words.share(streams.conversions / streams.journeys)})."
+    )
+    first = max(paths, key=lambda path: (path.conversions, path.journeys), default=None)
+    if first is None or not first.conversions:
+        return told
+    way = ", then ".join(first.channels) if len(first.channels) > 1 else f"{first.channels[0]} alone"
+    return f"{told} The most came by {way}: {words.number(first.conversions)} of them."
+
+
+_NEUTRAL, _REACHED, _LOST = "var(--facet, #2A63B8)", "var(--band, #0B6B63)", "var(--ink-3, #5C6963)"
+_ENDS = {CONVERSION: "conversion", NOTHING: "no conversion"}
+
+
+def sankey_picture(view: StreamsView) -> SankeyPicture:
+    """First channel, last channel, end."""
+    streams = view.streams
+    ends = (
+        (CONVERSION, streams.conversions, _REACHED),
+        (NOTHING, streams.journeys - streams.conversions, _LOST),
+    )
+
+    def boxes(column: str, amounts: Sequence[tuple[str, int]]) -> tuple[Box, ...]:
+        return tuple(
+            Box(
+                f"{column} {name}",
+                name,
+                amount,
+                words.short(amount),
+                f"{name}, {column}: {words.counted(amount, 'journey', 'journeys')}",
+                _LOST if name == OTHER else _NEUTRAL,
+            )
+            for name, amount in amounts
+        )
+
+    return SankeyPicture(
+        name="streams",
+        title=f"Journeys to {view.goal}: first channel, last channel, and what became of them",
+        description=f"{words.number(streams.journeys)} journeys that are over, of which "
+        f"{words.number(streams.conversions)} converted. Heights and widths are journeys.",
+        headings=("First channel", "Last channel", "End"),
+        columns=(
+            boxes("first", streams.firsts),
+            boxes("last", streams.lasts),
+            tuple(
+                Box(end, _ENDS[end], amount, words.short(amount), f"{_ENDS[end]}: {words.number(amount)}", colour)
+                for end, amount, colour in ends
+                if amount
+            ),
+        ),
+        ribbons=tuple(_ribbon(stream) for stream in streams.streams),
+    )
+
+
+def _ribbon(stream: Stream) -> Ribbon:
+    told = words.counted(stream.journeys, "journey", "journeys")
+    if stream.to_end in _ENDS:
+        reached = stream.to_end == CONVERSION
+        says = f"{stream.from_end}, then {_ENDS[stream.to_end]}: {told}"
+        colour, strength = (_REACHED, 0.75) if reached else (_LOST, 0.2)
+        return Ribbon(f"last {stream.from_end}", stream.to_end, stream.journeys, says, colour, strength)
+    says = f"First {stream.from_end}, last {stream.to_end}: {told}"
+    return Ribbon(f"first {stream.from_end}", f"last {stream.to_end}", stream.journeys, says, _NEUTRAL, 0.24)
+
+
+def _draw(view: StreamsView, *, width: float, height: float) -> str:
+    return draw_sankey(sankey_picture(view), width=width, height=height) if view.streams.journeys else ""
+
+
+PAGE = Page(
+    path="/streams",
+    title="Streams",
+    says="The ways journeys take to a goal: the commonest paths, first and last channels, and funnels.",
+    template="streams.html",
+    show=show,
+    group="See",
+    place=40,
+    icon="streams",
+    pictures={
+        "widest": lambda view: _draw(view, width=1080, height=460),
+        "wide": lambda view: _draw(view, width=680, height=460),
+        "narrow": lambda view: _draw(view, width=326, height=480),
+    },
+    example=StreamsView(
+        heading="Streams",
+        sentence="608 of 5,353 journeys reached “order” (11.4 %).",
+        of=EXAMPLE_SNAPSHOT,
+        goal="order",
+        goals=("order", "opt in"),
+        paths=(Path(("Organic Search", "Direct"), 157, 32, 4, 0.2092, 304_990, 6.3),),
+        all_paths=533,
+        untouched=None,
+        streams=Streams(
+            5_353,
+            608,
+            (("Organic Search", 1_431),),
+            (("Direct", 1_240),),
+            (Stream("first to last", "Organic Search", "Direct", 240),),
+            ("Direct", "Organic Search"),
+            0,
+        ),
+        funnels=(),
+        missing={},
+    ),
+)

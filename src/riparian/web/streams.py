@@ -1,0 +1,158 @@
+"""Journeys as streams: the first channel, the last, and what became of them; small channels folded into one."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from riparian.tables.ecosystem import BETWEEN, CONVERSION, NOTHING, START
+from riparian.web.reader import Reader
+
+OTHER = "other"
+LARGEST = 7
+"""Channels that keep their name in a column; the rest are folded."""
+READ = 10_000
+"""Paths read, the commonest first: what rarer ones link is left open and counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Journeys along one path. journeys = conversions + open + those that ended in nothing. Money in minor units."""
+
+    channels: tuple[str, ...]
+    """None: the goal was reached and no touch led to it."""
+    journeys: int
+    conversions: int
+    open: int
+    rate: float | None
+    """Conversions of journeys that are over; none: all are open."""
+    value: int | None
+    mean_days: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Journeys from one end to another; `from_end` and `to_end` are channels or what they begin and end in."""
+
+    stage: str
+    """`first to last` or `last to end`."""
+    from_end: str
+    to_end: str
+    journeys: int
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """Journeys with a touch that are over, by first channel, last channel and end."""
+
+    journeys: int
+    conversions: int
+    firsts: tuple[tuple[str, int], ...]
+    lasts: tuple[tuple[str, int], ...]
+    streams: tuple[Stream, ...]
+    channels: tuple[str, ...]
+    """All that such journeys touch, by name."""
+    unlinked: int
+    """Journeys on paths too rare to be read: they count in both columns, and no stream links them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a funnel. `strict`: one right after the other; `loose`: whatever lay between."""
+
+    funnel: str
+    goal: str
+    step: int
+    name: str
+    strict: int
+    loose: int
+    strict_rate: float | None
+    loose_rate: float | None
+
+
+def paths_of(tables: Reader, goal: str) -> tuple[Path, ...]:
+    """The commonest paths to a goal."""
+    columns = ("path", "journeys", "conversions", "open", "value", "mean_days")
+    where, order = [("goal", "=", goal)], ("-journeys", "path")
+    rows = tables.rows("paths", columns=columns, where=where, order_by=order, limit=READ)
+    return tuple(
+        Path(
+            channels=tuple(row["path"].split(BETWEEN)) if row["path"] else (),
+            journeys=row["journeys"],
+            conversions=row["conversions"],
+            open=row["open"],
+            rate=row["conversions"] / over if (over := row["journeys"] - row["open"]) else None,
+            value=row["value"],
+            mean_days=row["mean_days"],
+        )
+        for row in rows
+    )
+
+
+def streams_of(tables: Reader, goal: str, paths: Sequence[Path]) -> Streams:
+    """The streams of a goal: their ends from the moves, which are exact, and the links between from the paths."""
+    columns = ("from_channel", "to_channel", "moves")
+    moves = tables.rows("channel_transitions", columns=columns, where=[("goal", "=", goal)], limit=READ)
+    firsts = Counter({row["to_channel"]: row["moves"] for row in moves if row["from_channel"] == START})
+    ends = Counter(
+        {
+            (row["from_channel"], row["to_channel"]): row["moves"]
+            for row in moves
+            if row["to_channel"] in (CONVERSION, NOTHING)
+        }
+    )
+    lasts: Counter[str] = Counter()
+    for (channel, _), journeys in ends.items():
+        lasts[channel] += journeys
+    links: Counter[tuple[str, str]] = Counter()
+    for path in paths:
+        if path.channels:
+            links[path.channels[0], path.channels[-1]] += path.journeys - path.open
+    first, last = _folded(firsts), _folded(lasts)
+    linked = _joined(links, first, last)
+    ended = _joined(ends, last, {CONVERSION: CONVERSION, NOTHING: NOTHING})
+    return Streams(
+        journeys=sum(firsts.values()),
+        conversions=sum(journeys for (_, end), journeys in ends.items() if end == CONVERSION),
+        firsts=_column(firsts, first),
+        lasts=_column(lasts, last),
+        streams=(
+            *(Stream("first to last", one, other, journeys) for (one, other), journeys in linked),
+            *(Stream("last to end", one, end, journeys) for (one, end), journeys in ended),
+        ),
+        channels=tuple(sorted({row["from_channel"] for row in moves} - {START})),
+        unlinked=sum(firsts.values()) - sum(links.values()),
+    )
+
+
+def funnels_of(tables: Reader, goal: str) -> tuple[Step, ...]:
+    """Steps of the funnels that end in a goal, funnel by funnel."""
+    columns = ("funnel", "goal", "step", "name", "strict", "loose", "strict_rate", "loose_rate")
+    where, order = [("goal", "=", goal)], ("funnel", "step")
+    return tuple(
+        Step(**row) for row in tables.rows("channel_funnels", columns=columns, where=where, order_by=order, limit=READ)
+    )
+
+
+def _folded(amounts: Counter[str]) -> dict[str, str]:
+    """The name under which each channel stands: its own for the largest, and for the last where it would be alone."""
+    ordered = sorted(amounts, key=lambda name: (-amounts[name], name))
+    kept = ordered if len(ordered) <= LARGEST + 1 else ordered[:LARGEST]
+    return {name: name if name in kept else OTHER for name in ordered}
+
+
+def _column(amounts: Counter[str], names: dict[str, str]) -> tuple[tuple[str, int], ...]:
+    """Channels of a column, the largest first; what was folded comes last."""
+    summed: Counter[str] = Counter()
+    for channel, amount in amounts.items():
+        summed[names[channel]] += amount
+    return tuple(sorted(summed.items(), key=lambda one: (one[0] == OTHER, -one[1], one[0])))
+
+
+def _joined(
+    amounts: Counter[tuple[str, str]], firsts: dict[str, str], lasts: dict[str, str]
+) -> list[tuple[tuple[str, str], int]]:
+    """Amounts between two columns, under the names that stand there; the largest first."""
+    summed: Counter[tuple[str, str]] = Counter()
+    for (one, other), amount in amounts.items():
+        summed[firsts.get(one, OTHER), lasts.get(other, OTHER)] += amount
+    return sorted(((pair, amount) for pair, amount in summed.items() if amount), key=lambda one: (-one[1], one[0]))

@@ -1,0 +1,65 @@
+import re
+
+import pytest
+
+from riparian.web.charts.sankey import Box, Ribbon, SankeyPicture, draw_sankey
+from tests.web.charts.drawn import SVG, collisions, outside, read, words_of
+
+
+def box(key: str, amount: int, name: str = "") -> Box:
+    return Box(key, name or key, amount, str(amount), f"{key}: told", "var(--band, #0B6B63)")
+
+
+def ribbon(giver: str, receiver: str, amount: int) -> Ribbon:
+    return Ribbon(giver, receiver, amount, f"{giver} to {receiver}", "var(--band, #0B6B63)", 0.3)
+
+
+def drawn(*columns: tuple[Box, ...], ribbons: tuple[Ribbon, ...] = (), width: float = 680) -> str:
+    shown = SankeyPicture("s", "Streams", "Told.", ("From", "Over", "To")[: len(columns)], columns, ribbons)
+    return draw_sankey(shown, width=width, height=460)
+
+
+def heights(svg: str) -> list[float]:
+    return [float(one.attrib["height"]) for one in read(svg).iter(f"{SVG}rect")]
+
+
+def test_boxes_of_all_columns_are_on_one_scale() -> None:
+    first, second, whole = heights(drawn((box("a", 30), box("b", 10)), (box("c", 40),)))
+
+    assert first == pytest.approx(3 * second, rel=0.01)
+    assert whole == pytest.approx(first + second, rel=0.01)
+
+
+def test_a_ribbon_begins_where_the_one_before_it_ended() -> None:
+    made = drawn((box("a", 40),), (box("b", 30), box("c", 10)), ribbons=(ribbon("a", "c", 10), ribbon("a", "b", 30)))
+
+    (top, _), (second, _) = sorted(
+        (float(y), d)
+        for d in re.findall(r'd="(M[^"]+)"', made)
+        for y in re.findall(r"^M[\d.]+ ([\d.]+)C", d)
+    )  # fmt: skip
+
+    assert second - top == pytest.approx(heights(made)[1], abs=0.2)
+
+
+def test_everything_is_inside_the_height() -> None:
+    made = drawn(tuple(box(f"a{n}", 5) for n in range(8)), (box("all", 40),))
+
+    assert max(float(one.attrib["y"]) + float(one.attrib["height"]) for one in read(made).iter(f"{SVG}rect")) <= 460
+
+
+def test_names_give_way_to_one_another_on_a_phone() -> None:
+    middle = tuple(box(f"m{n}", 100, "Organic Search") for n in range(8))
+    made = drawn((box("start", 800),), middle, (box("(no)", 800, "no conversion"),), width=326)
+
+    assert collisions(made) == []
+    assert outside(made) == []
+    assert any("no conversion" in one.says for one in words_of(made))
+
+
+def test_names_cannot_break_the_drawing() -> None:
+    assert "<b>&" in [one.says.removesuffix(" 3") for one in words_of(drawn((box("a", 3, "<b>&"),)))]
+
+
+def test_nothing_is_an_empty_drawing() -> None:
+    assert heights(drawn()) == []

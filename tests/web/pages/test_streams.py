@@ -1,0 +1,107 @@
+from dataclasses import replace
+
+import pytest
+
+from riparian.core.errors import NotFoundError
+from riparian.web.pages.streams import PAGE, show
+from riparian.web.refusals import NothingYetError
+from tests.web.charts.drawn import collisions, outside
+from tests.web.hand_reader import HandReader
+
+
+def with_tables(tables: HandReader, **given: list[dict[str, object]]) -> HandReader:
+    return replace(tables, tables=dict(tables.tables) | given)
+
+
+def test_the_sentence_counts_journeys_that_are_over_and_names_the_way_of_the_most(tables: HandReader) -> None:
+    assert show(tables).sentence == (
+        "113 of 1,084 journeys reached “order” (10.4 %). The most came by Organic Search alone: 74 of them."
+    )
+
+
+def test_a_rate_is_of_journeys_that_are_over(tables: HandReader) -> None:
+    rates = {path.channels: path.rate for path in show(tables).paths}
+
+    assert rates["Organic Search",] == pytest.approx(74 / (853 - 16))
+    assert rates["Referral", "Paid Social", "Direct"] == 1
+
+
+def test_what_no_touch_led_to_is_told_apart_from_the_paths(tables: HandReader) -> None:
+    view = show(tables)
+
+    assert all(path.channels for path in view.paths)
+    assert view.untouched is not None
+    assert view.untouched.conversions == 67
+    assert view.all_paths == 4
+
+
+def test_both_columns_and_the_ends_hold_every_journey(tables: HandReader) -> None:
+    streams = show(tables).streams
+
+    assert sum(amount for _, amount in streams.firsts) == streams.journeys == 1_084
+    assert sum(amount for _, amount in streams.lasts) == streams.journeys
+    assert sum(one.journeys for one in streams.streams if one.stage == "last to end") == streams.journeys
+
+
+def test_journeys_on_paths_that_were_not_read_are_counted_and_not_joined(tables: HandReader) -> None:
+    streams = show(tables).streams
+
+    joined = sum(one.journeys for one in streams.streams if one.stage == "first to last")
+
+    assert joined == 837 + 153 + 90 + 1
+    assert streams.unlinked == streams.journeys - joined == 3
+
+
+def test_past_eight_channels_the_smallest_are_one(tables: HandReader) -> None:
+    moves: list[dict[str, object]] = [
+        {"goal": "order", "from_channel": one, "to_channel": other, "moves": 100 - number}
+        for number in range(9)
+        for one, other in (("(start)", f"channel {number}"), (f"channel {number}", "(no conversion)"))
+    ]
+
+    streams = show(with_tables(tables, channel_transitions=moves)).streams
+
+    assert len(streams.firsts) == 8
+    assert streams.firsts[-1] == ("other", 93 + 92)
+
+
+def test_a_single_small_channel_keeps_its_name(tables: HandReader) -> None:
+    assert [name for name, _ in show(tables).streams.firsts] == ["Organic Search", "Email", "Referral"]
+
+
+def test_a_goal_without_funnels_or_moves_tells_why(tables: HandReader) -> None:
+    view = show(tables, goal="opt in")
+
+    assert view.missing == {
+        "streams": "No journey with a touch is over yet.",
+        "funnels": "No funnel leads to opt in; set one ([derivations.channel_funnels] funnels).",
+    }
+    assert PAGE.pictures["wide"](view) == ""
+    assert not view.valued
+
+
+def test_channels_of_journeys_that_are_over_can_be_looked_up_on_the_map(tables: HandReader) -> None:
+    assert show(tables).streams.channels == ("Direct", "Email", "Organic Search", "Paid Social", "Referral")
+
+
+def test_only_as_many_paths_are_told_as_were_asked_for(tables: HandReader) -> None:
+    assert [path.journeys for path in show(tables, most=2).paths] == [853, 157]
+
+
+def test_a_goal_that_nobody_journeys_to_is_refused(tables: HandReader) -> None:
+    with pytest.raises(NotFoundError, match="no journeys to a goal 'fame'"):
+        show(tables, goal="fame")
+
+
+def test_without_journeys_there_is_no_page_yet(tables: HandReader) -> None:
+    with pytest.raises(NothingYetError):
+        show(with_tables(tables, paths=[]))
+
+
+@pytest.mark.parametrize("picture", ["widest", "wide", "narrow"])
+def test_no_names_lie_over_one_another_or_outside(tables: HandReader, picture: str) -> None:
+    drawn = PAGE.pictures[picture](show(tables))
+
+    assert isinstance(drawn, str)
+    assert collisions(drawn) == []
+    assert outside(drawn) == []
