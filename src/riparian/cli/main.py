@@ -32,7 +32,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "explain": "Say what a table holds, how it is made, and with which settings.",
         "person": "Everything known of one person, with the evidence.",
         "forecast": "The customer file in five years, as it is and under a scenario.",
-        "map": "The ecosystem as a graph: GraphML, JSON, CSV or SVG.",
+        "map": "The ecosystem as a graph: participants, and the visits that flow between them.",
         "serve": "Serve the pages and their JSON twins.",
     },
     "Besides": {

@@ -85,5 +85,5 @@ def test_a_log_of_a_year_is_not_enough() -> None:
 
 
 def test_nobody_has_no_mode() -> None:
-    with pytest.raises(NotEnoughDataError, match="nobody bought anything yet"):
+    with pytest.raises(NotEnoughDataError, match="there are no orders yet"):
         modes(())

@@ -118,7 +118,7 @@ def test_a_year_is_left_out_before_which_the_log_does_not_cover_nine_tenths_of_a
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([], "nobody bought anything yet; a forecast of the file needs 2 years of orders"),
+        ([], "there are no orders yet; a forecast of the file needs 2 years of them"),
         (orders(1, 10), "the orders go back 10 days; a forecast of the file needs 2 years of them"),
         ([row for person in range(50) for row in orders(person, 456 - person, 100)], "go back 456 days"),
     ],
