@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from functools import cache
 from types import ModuleType
 
 import ibis
@@ -13,8 +14,9 @@ from riparian.build.derivation import Derivation, derivation_of, row_of
 from riparian.core.errors import DerivationError
 
 
+@cache
 def discovered(package: ModuleType = riparian.derivations) -> tuple[Derivation, ...]:
-    """Every derivation below a package, ordered by name.
+    """Every derivation below a package, ordered by name; looked for once in a process.
 
     Raises:
         DerivationError: two derivations make one table, with both addresses.

@@ -2,10 +2,10 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit, logit
 
 from riparian.models.action_segments import USUAL_LIMITS, SegmentLimits, action_segments
 from riparian.models.histories import Floats, floats
+from riparian.models.special import expit, logit
 
 LONGEST = 60
 """Months ahead that are looked at."""

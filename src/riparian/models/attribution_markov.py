@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csc_array, diags_array, eye_array
-from scipy.sparse.linalg import splu
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.attribution_credits import Credits, credits_by_effect
@@ -49,7 +48,7 @@ class MarkovAttribution:
 class MarkovChain:
     """Chances of a journey's next move from each state; state 0 is the start."""
 
-    moves: csc_array
+    moves: "scipy.sparse.csc_array"
     """From the row's state to the column's, shape `(states, states)`."""
     converts: Floats
     """Chance to convert as the next move, shape `(states,)`."""
@@ -76,7 +75,7 @@ class MarkovChain:
         left = summed(weights, before, len(keys)) + summed(paths.journeys, last, len(keys))
         # A state that only paths without journeys reach is left by nobody; it gets no moves, and no share of anything.
         leaving = np.where(left > 0, left, 1)
-        counts = coo_array((weights / leaving[before], (before, after)), shape=(len(keys), len(keys)))
+        counts = scipy.sparse.coo_array((weights / leaving[before], (before, after)), shape=(len(keys), len(keys)))
         return cls(
             counts.tocsc(),
             summed(paths.conversions, last, len(keys)) / leaving,
@@ -120,18 +119,19 @@ def markov(paths: ChannelPaths, *, order: int = 1) -> MarkovAttribution:
     )
 
 
-def _visits_solved(moves: csc_array, kept: NDArray[np.bool_]) -> Floats:
+def _visits_solved(moves: "scipy.sparse.csc_array", kept: NDArray[np.bool_]) -> Floats:
     """How often a journey from the start is expected in each state that is kept, shape of `kept`, by linear systems."""
     visits = np.zeros(kept.shape)
     for column, states in enumerate(kept.T):
         among = moves[states][:, states]
         start = np.zeros(among.shape[0])
         start[0] = 1
-        visits[states, column] = splu(csc_array(eye_array(len(start)) - among)).solve(start, trans="T")
+        left = scipy.sparse.csc_array(scipy.sparse.eye_array(len(start)) - among)
+        visits[states, column] = scipy.sparse.linalg.splu(left).solve(start, trans="T")
     return visits
 
 
-def _visits_solved_together(moves: csc_array, kept: NDArray[np.bool_]) -> Floats:
+def _visits_solved_together(moves: "scipy.sparse.csc_array", kept: NDArray[np.bool_]) -> Floats:
     """The same for few states, all systems at once; whom a state that is not kept sends on, nobody comes from."""
     among = moves.toarray() * kept.T[:, :, None] * kept.T[:, None, :]
     start = np.zeros((len(kept), 1))
@@ -139,11 +139,11 @@ def _visits_solved_together(moves: csc_array, kept: NDArray[np.bool_]) -> Floats
     return floats(np.linalg.solve(np.eye(len(kept)) - among.transpose(0, 2, 1), start)[:, :, 0].T)
 
 
-def _visits_summed(moves: csc_array, kept: NDArray[np.bool_]) -> Floats:
+def _visits_summed(moves: "scipy.sparse.csc_array", kept: NDArray[np.bool_]) -> Floats:
     """The same, added up move by move until nobody is on the way any more."""
     # Staying where one is, is divided out: visits of a state are those that come to it, over the chance to leave it.
     staying = moves.diagonal()
-    onward = (moves - diags_array(staying)).T.tocsr()
+    onward = (moves - scipy.sparse.diags_array(staying)).T.tocsr()
     stays = 1 / (1 - staying)[:, None]
     arriving = np.zeros(kept.shape)
     arriving[0] = 1

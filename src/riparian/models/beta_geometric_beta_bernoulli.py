@@ -4,11 +4,11 @@ from dataclasses import astuple, dataclass
 from typing import Self
 
 import numpy as np
-from scipy.special import betaln, digamma, gammaln, hyp2f1
 
 from riparian.models.histories import Floats, PurchaseHistories, floats, total
 from riparian.models.maximum_likelihood import ParameterUncertainty, maximum, uncertainty
 from riparian.models.readiness import REPEAT_BUYERS, require
+from riparian.models.special import betaln, digamma, gammaln, hyp2f1
 
 MODEL = "BG/BB"
 STARTS = ((1.0, 1.0, 0.5, 3.0), (1.0, 2.0, 1.0, 1.0), (0.5, 0.5, 0.5, 5.0))

@@ -1,9 +1,8 @@
 """Connected components of a graph given as two arrays of numbers."""
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from riparian.models.numbering import Numbers
 
@@ -12,8 +11,8 @@ def components(left: Numbers, right: Numbers, size: int) -> Numbers:
     """The component of each of `size` nodes, numbered from 0; `left[i]` and `right[i]` are linked."""
     if not size:
         return np.empty(0, np.int32)
-    graph = coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(size, size))
-    _, labels = connected_components(graph, directed=False)
+    graph = scipy.sparse.coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(size, size))
+    _, labels = scipy.sparse.csgraph.connected_components(graph, directed=False)
     return np.asarray(labels, np.int32)
 
 

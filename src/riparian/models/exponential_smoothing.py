@@ -11,10 +11,10 @@ from typing import Final, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, floats
+from riparian.models.special import ndtri
 
 SEASON: Final = 12
 LEVEL: Final = 0.90

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize_scalar, nnls
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, floats
@@ -63,14 +63,14 @@ class FrequencyCurve:
 
         def least(exponent: float) -> tuple[Floats, float]:
             design = np.column_stack([np.ones_like(n), (n / reference) ** exponent])
-            parts, distance = nnls(design / errors[:, None], d / errors)
+            parts, distance = scipy.optimize.nnls(design / errors[:, None], d / errors)
             return parts, float(distance)
 
         # The distance has one valley, but a flat one near an exponent of 0: begin where a grid finds it lowest.
         grid = np.linspace(LEAST_EXPONENT, MOST_EXPONENT, 50)
         lowest = int(np.argmin([least(one)[1] for one in grid]))
         around = grid[max(lowest - 1, 0)], grid[min(lowest + 1, len(grid) - 1)]
-        found = minimize_scalar(
+        found = scipy.optimize.minimize_scalar(
             lambda one: least(one)[1] ** 2, bounds=around, method="bounded", options={"xatol": 1e-10}
         )
         (organic, driven), _ = least(float(found.x))

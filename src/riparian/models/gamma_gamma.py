@@ -5,12 +5,12 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import digamma, gammaln
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, floats, total
 from riparian.models.maximum_likelihood import ParameterUncertainty, maximum, uncertainty
 from riparian.models.readiness import REPEAT_BUYERS, require
+from riparian.models.special import digamma, gammaln
 
 MODEL = "the gamma-gamma model"
 STARTS = ((2.0, 4.0, 2.0), (6.0, 4.0, 0.5), (1.0, 2.0, 1.0))

@@ -7,10 +7,8 @@ communities, flows of least cost) and the same numbers for these two; none is in
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array, diags_array, eye_array
-from scipy.sparse.csgraph import dijkstra
-from scipy.sparse.linalg import spsolve
 
 from riparian.models.histories import Floats, floats
 
@@ -27,7 +25,7 @@ _SAME_LENGTH = 1e-9
 class Flows:
     """Directed flows between participants; several between the same two add up, those to oneself are left out."""
 
-    weights: csr_array
+    weights: "scipy.sparse.csr_array"
     """From each (row) to each (column), shape `(participants, participants)`; nothing below 0."""
 
     @property
@@ -49,7 +47,7 @@ class Flows:
         """The same participants after one lost every flow from and to it."""
         keep = np.ones(self.participants)
         keep[participant] = 0.0
-        kept = diags_array(keep)
+        kept = scipy.sparse.diags_array(keep)
         return Flows(_cleaned(kept @ self.weights @ kept))
 
 
@@ -68,7 +66,7 @@ def flows_of(giver: ArrayLike, receiver: ArrayLike, weight: ArrayLike, *, partic
     sender, taker = np.asarray(giver, dtype=np.int64), np.asarray(receiver, dtype=np.int64)
     between = sender != taker
     shape = (participants, participants)
-    return Flows(_cleaned(csr_array((amounts[between], (sender[between], taker[between])), shape=shape)))
+    return Flows(_cleaned(scipy.sparse.csr_array((amounts[between], (sender[between], taker[between])), shape=shape)))
 
 
 def page_rank(flows: Flows, *, damping: float = DAMPING) -> Floats:
@@ -87,7 +85,7 @@ def page_rank(flows: Flows, *, damping: float = DAMPING) -> Floats:
     n = flows.participants
     sent = flows.out_strength
     stuck = sent == 0
-    follow = (diags_array(np.divide(1.0, sent, out=np.zeros(n), where=~stuck)) @ flows.weights).T.tocsr()
+    follow = (scipy.sparse.diags_array(np.divide(1.0, sent, out=np.zeros(n), where=~stuck)) @ flows.weights).T.tocsr()
     rank = np.full(n, 1 / max(n, 1))
     for _ in range(_ROUNDS):
         anew = (1 - damping + damping * rank[stuck].sum()) / max(n, 1)
@@ -115,7 +113,7 @@ def betweenness(flows: Flows) -> Floats:
     lengths.data = 1 / lengths.data
     edges = lengths.tocoo()
     for start in range(n):
-        distance = dijkstra(lengths, indices=start)
+        distance = scipy.sparse.csgraph.dijkstra(lengths, indices=start)
         through += _dependencies(edges.row, edges.col, edges.data, distance, start)
     return through / ((n - 1) * (n - 2))
 
@@ -130,18 +128,18 @@ def _dependencies(giver: Ints, receiver: Ints, length: Floats, distance: Floats,
     if not on_way.any():
         return np.zeros(n)
     u, v = giver[on_way], receiver[on_way]
-    steps = csr_array((np.ones(len(u)), (u, v)), shape=(n, n))
+    steps = scipy.sparse.csr_array((np.ones(len(u)), (u, v)), shape=(n, n))
     begins = np.zeros(n)
     begins[start] = 1.0
-    ways = floats(spsolve((eye_array(n) - steps.T).tocsc(), begins))
-    parts = csr_array((ways[u] / ways[v], (u, v)), shape=(n, n))
-    dependency = floats(spsolve((eye_array(n) - parts).tocsc(), parts @ np.ones(n)))
+    ways = floats(scipy.sparse.linalg.spsolve((scipy.sparse.eye_array(n) - steps.T).tocsc(), begins))
+    parts = scipy.sparse.csr_array((ways[u] / ways[v], (u, v)), shape=(n, n))
+    dependency = floats(scipy.sparse.linalg.spsolve((scipy.sparse.eye_array(n) - parts).tocsc(), parts @ np.ones(n)))
     dependency[start] = 0.0
     return dependency
 
 
-def _cleaned(weights: csr_array) -> csr_array:
-    summed = csr_array(weights)
+def _cleaned(weights: "scipy.sparse.csr_array") -> "scipy.sparse.csr_array":
+    summed = scipy.sparse.csr_array(weights)
     summed.sum_duplicates()
     summed.eliminate_zeros()
     return summed

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import fdtrc
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, floats
+from riparian.models.special import fdtrc
 
 Ints = NDArray[np.int64]
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from scipy.special import betaincinv, betaln, digamma, gammaln, hyp2f1
 
 from riparian.models.histories import Floats, PurchaseHistories, summed, total
 from riparian.models.maximum_likelihood import maximum
 from riparian.models.readiness import REPEAT_BUYERS, require
+from riparian.models.special import betaincinv, betaln, digamma, gammaln, hyp2f1
 
 STARTS = ((1.0, 10.0, 1.0, 1.0), (0.3, 5.0, 0.8, 2.5), (2.0, 5.0, 0.2, 5.0))
 """r, α, a, b to begin from, for histories that are 20 units of time old on average."""

@@ -6,10 +6,10 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, floats
+from riparian.models.special import expit
 
 MOST_ROUNDS = 100
 CERTAIN = 30.0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from scipy.optimize import minimize
+import scipy
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, floats
@@ -48,7 +48,7 @@ def maximum(
             return -value / size, -gradient / size
 
         bounds = [(-WIDEST, WIDEST)] * len(logs)
-        end = minimize(descent, logs, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
+        end = scipy.optimize.minimize(descent, logs, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
         return float(end.fun), np.asarray(end.x), bool(end.status != 1)
 
     few = scout or likelihood

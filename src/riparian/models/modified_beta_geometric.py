@@ -4,7 +4,6 @@ from dataclasses import astuple, dataclass
 from typing import Self
 
 import numpy as np
-from scipy.special import betainc, betaln, expit, gammaln
 
 from riparian.models.discounting import discounted
 from riparian.models.histories import Floats, PurchaseHistories, floats
@@ -15,6 +14,7 @@ from riparian.models.leaving_after_purchases import (
     purchases_of_one_who_stays,
 )
 from riparian.models.maximum_likelihood import ParameterUncertainty, uncertainty
+from riparian.models.special import betainc, betaln, expit, gammaln
 
 MODEL = "MBG/NBD"
 

@@ -5,12 +5,12 @@ from functools import partial
 from typing import Self
 
 import numpy as np
-from scipy.special import digamma, expit, gammaln, hyperu
 
 from riparian.models.discounting import discounted
 from riparian.models.histories import Floats, PurchaseHistories, floats, total
 from riparian.models.maximum_likelihood import ParameterUncertainty, maximum, uncertainty
 from riparian.models.readiness import REPEAT_BUYERS, require
+from riparian.models.special import digamma, expit, gammaln, hyperu
 
 MODEL = "Pareto/NBD"
 STARTS = ((1.0, 10.0, 1.0, 10.0), (0.5, 5.0, 0.5, 5.0), (2.0, 10.0, 0.3, 30.0))

@@ -1,9 +1,8 @@
 """Rings among those who brought one another, and where each line begins."""
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 Ints = NDArray[np.int64]
 
@@ -24,8 +23,8 @@ def ring_cuts(referrer: ArrayLike, when: ArrayLike) -> NDArray[np.bool_]:
     child = np.flatnonzero(parent >= 0)
     if not child.size:
         return cut
-    links = csr_array((np.ones(len(child), dtype=np.int8), (child, parent[child])), shape=(people, people))
-    _, ring = connected_components(links, directed=True, connection="strong")
+    links = scipy.sparse.csr_array((np.ones(len(child), dtype=np.int8), (child, parent[child])), shape=(people, people))
+    _, ring = scipy.sparse.csgraph.connected_components(links, directed=True, connection="strong")
     inside = child[(np.bincount(ring)[ring[child]] > 1) | (parent[child] == child)]
     in_turn = inside[np.lexsort((inside, moment[inside], ring[inside]))]
     last = np.append(ring[in_turn][1:] != ring[in_turn][:-1], True) if in_turn.size else np.zeros(0, dtype=np.bool_)

@@ -5,11 +5,11 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaln, digamma, hyp2f1
 
 from riparian.models.histories import Floats, floats
 from riparian.models.maximum_likelihood import ParameterUncertainty, maximum, uncertainty
 from riparian.models.readiness import REPEAT_BUYERS, require
+from riparian.models.special import betaln, digamma, hyp2f1
 
 MODEL = "the shifted beta-geometric model"
 STARTS = ((1.0, 1.0), (0.7, 3.0), (5.0, 20.0))

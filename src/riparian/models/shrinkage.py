@@ -5,12 +5,12 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaincinv, betaln, digamma
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, floats
 from riparian.models.maximum_likelihood import ParameterUncertainty, maximum, uncertainty
 from riparian.models.readiness import require
+from riparian.models.special import betaincinv, betaln, digamma
 
 MODEL = "beta-binomial shrinkage"
 LEAST_CELLS = 5

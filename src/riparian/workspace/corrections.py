@@ -6,11 +6,12 @@ from typing import Any
 
 from riparian.decisions.identity import Joined, corrections
 from riparian.ledger.ledger import Ledger
+from riparian.workspace.decided import LEDGER
 
 
 def ledger_file(home: Path) -> Path:
     """Where the decisions of a workspace lie."""
-    return home / "ledger" / "entries.sqlite"
+    return home / LEDGER
 
 
 def corrections_of(home: Path) -> list[dict[str, Any]]:

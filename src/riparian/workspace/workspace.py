@@ -16,10 +16,10 @@ import pyarrow.parquet as pq
 import riparian
 from riparian.build.derivation import Derivation
 from riparian.build.discovery import discovered
-from riparian.build.fingerprint import code_version, fingerprint
+from riparian.build.fingerprint import code_version
 from riparian.build.graph import ordered
 from riparian.build.preset import presets_found
-from riparian.build.run import Given, Plan, Step, run
+from riparian.build.run import Plan, Step, run
 from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotFoundError, SettingsError
 from riparian.core.row import Row, schema_of
@@ -30,18 +30,14 @@ from riparian.storage.landing import Landing, Manifest
 from riparian.storage.reading import Published
 from riparian.storage.snapshot import Snapshot, Snapshots, Stored
 from riparian.tables.builds import BuildStep
-from riparian.tables.forecast import BandChange, Scenario
-from riparian.tables.identity import FormerPerson, IdentityCorrection
-from riparian.tables.participants import ParticipantWish
+from riparian.tables.identity import FormerPerson
 from riparian.workspace.config import Config, nothing_to_read, read_config
-from riparian.workspace.corrections import corrections_of
+from riparian.workspace.decided import READ_BY, decided_tables
 from riparian.workspace.dictionary import all_rows
 from riparian.workspace.former import former_people
 from riparian.workspace.remedies import kept_files, remedy
-from riparian.workspace.scenarios import band_changes_of, scenarios_of
 from riparian.workspace.sources import Loaded, givens, load_all, source_tables
 from riparian.workspace.waiting import Changed, files_changed, midnight_after_last, orders_told_again, rows_waiting
-from riparian.workspace.wishes import wishes_of
 
 ROWS_IN_A_BUCKET = 2_000_000
 """Source rows from which people are kept in twice as many buckets."""
@@ -120,10 +116,7 @@ class Workspace:
             basis = former if former and former.notes.get("forgotten", []) == list(manifest.forgotten) else None
             frozen = AsOf(as_of or midnight_after_last(engine, self.landing, manifest, config, started))
             given = givens(engine, self.landing, manifest, config, as_of=frozen, folder=scratch, former=basis)
-            given["identity_corrections"] = _decided(IdentityCorrection, corrections_of(self.home), scratch)
-            given["scenarios"] = _decided(Scenario, scenarios_of(self.home), scratch)
-            given["band_changes"] = _decided(BandChange, band_changes_of(self.home), scratch)
-            given["participant_wishes"] = _decided(ParticipantWish, wishes_of(self.home), scratch)
+            given |= decided_tables(self.home, scratch)
             given["former_people"] = former_people(engine, former, scratch)
             plan = Plan(
                 derivations=derivations,
@@ -186,16 +179,7 @@ class Workspace:
 
 def given_rows() -> dict[str, type[Row]]:
     """The tables that no derivation makes."""
-    decided = (IdentityCorrection, FormerPerson, Scenario, BandChange, ParticipantWish)
-    return source_tables() | {row.table: row for row in decided}
-
-
-def _decided(row: type[Row], rows: list[dict[str, Any]], folder: Path) -> Given:
-    """Rows that people decided, as a table."""
-    target = folder / f"{row.table}.parquet"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.Table.from_pylist(rows, schema=arrow_schema(schema_of(row))), target)
-    return Given(row, (target,), fingerprint({row.table: rows}))
+    return source_tables() | {row.table: row for row in (*READ_BY, FormerPerson)}
 
 
 def _now() -> datetime:
