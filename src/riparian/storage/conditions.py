@@ -35,7 +35,7 @@ class Coded:
             return _compared(named(name), operator, value)
         if operator in ("=", "!=", "in"):
             # Codes as constants let the engine leave out row groups, which a lookup within the query would not.
-            found = self.codes([str(one) for one in _listed(value) if one is not None])
+            found = self.codes([str(one) for one in listed(value) if one is not None])
             if operator == "!=":
                 other = f" AND {named(name)} <> {found[0]}" if found else ""
                 return "false" if value is None else f"({named(name)} IS NOT NULL{other})"
@@ -66,11 +66,12 @@ def _compared(column: str, operator: str, value: object) -> str:
     if operator == "contains":
         return f"contains(lower(CAST({column} AS VARCHAR)), lower({quoted(str(value))}))"
     if operator == "in":
-        return f"{column} IN ({', '.join(map(_constant, _listed(value))) or 'NULL'})"
+        return f"{column} IN ({', '.join(map(_constant, listed(value))) or 'NULL'})"
     return f"{column} {'<>' if operator == '!=' else operator} {_constant(value)}"
 
 
-def _listed(value: object) -> Collection[object]:
+def listed(value: object) -> Collection[object]:
+    """The values that a condition names."""
     return value if isinstance(value, list | tuple | set | frozenset) else [value]
 
 

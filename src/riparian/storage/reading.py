@@ -16,6 +16,7 @@ from riparian.storage.conditions import Coded, Condition, all_hold
 from riparian.storage.cut import cut_columns, cut_rows
 from riparian.storage.damage import damage_told
 from riparian.storage.functions import DUCKDB
+from riparian.storage.picking import answer
 from riparian.storage.snapshot import Snapshot
 from riparian.storage.sql import named, no_rows, quoted
 
@@ -84,8 +85,10 @@ class Published:
             NotFoundError: no such table or column.
         """
         chosen, codes = self._chosen(table, columns), self._coded(table).columns
-        sql = self._query(table, ", ".join(map(named, chosen)), chosen, where, order_by, limit)
-        found = self._answered(table, sql) if self.tables().get(table) else []
+        found = self._picked(table, chosen, where, order_by, limit)
+        if found is None:
+            sql = self._query(table, ", ".join(map(named, chosen)), chosen, where, order_by, limit)
+            found = self._answered(table, sql) if self.tables().get(table) else []
         coded = [place for place, name in enumerate(chosen) if name in codes]
         words = self._words({one[place] for one in found for place in coded if one[place] is not None})
         rows = [dict(zip(chosen, one, strict=True)) for one in found]
@@ -173,6 +176,23 @@ class Published:
         sql = self._query(table, listed, chosen, where, order_by, limit)
         with self._damage_told(table):
             return connection.sql(sql)
+
+    def _picked(
+        self,
+        table: str,
+        columns: Sequence[str],
+        where: Sequence[Condition],
+        order_by: Sequence[str],
+        limit: int,
+    ) -> list[tuple[Any, ...]] | None:
+        """The rows of a few keys of a large table; None where they are not to be had without the engine."""
+        stored = self.snapshot.tables.get(table)
+        if stored is None or stored.rows <= HELD:
+            return None
+        self._known(table, [*columns, *(name for name, _, _ in where), *(name.lstrip("-") for name in order_by)])
+        row, coded = self.row(table), self._coded(table)
+        with self._damage_told(table):
+            return answer(self.snapshot, row, columns=columns, where=where, order_by=order_by, limit=limit, coded=coded)
 
     def _query(
         self,
