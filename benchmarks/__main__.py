@@ -4,6 +4,8 @@
 
 For each size: the first build, an unchanged rebuild, a rebuild with 0.5 % new events, and the script of `by_hand.py`,
 each in a process of its own. Wall seconds, CPU seconds and peak memory, and the ratio of build to script in this run.
+Of the first build also what went into reading the exports (landing, normal forms, rejects: the script reads them as
+they are), into the tables that the script makes as well, and into all others.
 """
 
 import json
@@ -18,7 +20,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
+import riparian
 from benchmarks.big_log import SCHEMA, made, write_log
+from benchmarks.by_hand import SAME
 
 SIZES = (100_000, 1_000_000, 10_000_000)
 
@@ -56,25 +60,43 @@ def bring_a_batch(folder: Path, events: int) -> None:
     pq.write_table(batch.cast(SCHEMA), folder / "events-new.parquet", compression="zstd")
 
 
+def parts_of(folder: Path, wall: float) -> dict[str, float]:
+    """Seconds of a build that went into reading, into the tables that the script makes as well, and into the others."""
+    steps = dict(riparian.open(folder).read("build_steps").select("made, seconds").fetchall())
+    same = sum(steps[table] for table in SAME)
+    derived = sum(steps.values())
+    return {"reading": wall - derived, "same": same, "others": derived - same, "other tables": len(steps) - len(SAME)}
+
+
 def run(events: int, home: Path) -> dict[str, object]:
     """Measure one size."""
     folder = home / str(events)
     log = write_log(folder, events=events)
-    riparian = (sys.executable, "-m", "riparian.cli.main", "--folder", str(folder), "build")
+    build = (sys.executable, "-m", "riparian.cli.main", "--folder", str(folder), "build")
     by_hand = measured(sys.executable, "-m", "benchmarks.by_hand", str(folder), str(home / "by-hand"))
     shutil.rmtree(home / "by-hand")
-    first = measured(*riparian)
-    unchanged = measured(*riparian)
+    first = measured(*build)
+    parts = parts_of(folder, first.wall)
+    unchanged = measured(*build)
     bring_a_batch(folder, log.events)
-    batch = measured(*riparian)
+    batch = measured(*build)
     print(f"{log.events:,} events, {log.people:,} people")
     print(f"  script       {by_hand}")
     print(f"  build        {first}   {first.wall / by_hand.wall:5.2f} x the script")
+    print(
+        f"    reading {parts['reading']:.1f} s, same tables {parts['same']:.1f} s "
+        f"({parts['same'] / by_hand.wall:.2f} x the script), {parts['other tables']:.0f} others {parts['others']:.1f} s"
+    )
     print(f"  unchanged    {unchanged}")
     print(f"  0.5 % new    {batch}   {batch.wall / first.wall:5.2f} x the first build", flush=True)
     shutil.rmtree(folder)
     figures = {"script": by_hand, "build": first, "unchanged": unchanged, "batch": batch}
-    return {"events": log.events, "people": log.people, **{name: asdict(one) for name, one in figures.items()}}
+    return {
+        "events": log.events,
+        "people": log.people,
+        "parts": parts,
+        **{name: asdict(one) for name, one in figures.items()},
+    }
 
 
 def main(sizes: tuple[int, ...]) -> None:

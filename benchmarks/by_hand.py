@@ -9,6 +9,13 @@ from pathlib import Path
 
 import duckdb
 
+SAME = (
+    "link_evidence", "refused_links", "identity_links", "identifiers", "merged_people", "people", "actions", "sessions",
+    "milestones", "band_entries", "facet_entries", "dormant_spells", "standings", "band_flows", "band_counts",
+    "band_conversions",
+)  # fmt: skip
+"""The tables of Riparian that stand for what the script derives; what else a build makes, the script does not."""
+
 EVENTS = """
 CREATE TABLE owners AS
   SELECT anonymous_id, min(user_id) AS user_id FROM events WHERE user_id IS NOT NULL
