@@ -2,6 +2,7 @@
 
 import getpass
 import os
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 import riparian
 from riparian.cli.printing import echo, grid, instant
 from riparian.core.entries import Refused
-from riparian.decisions.access import ROLES, SCOPES, LinkMade, Role, RoleChanged, Scope, UserRemoved, Withdrawn
+from riparian.decisions.access import ROLES, SCOPES, KeyMade, LinkMade, Role, RoleChanged, Scope, UserRemoved, Withdrawn
 from riparian.ledger.ledger import Appended
 from riparian.workspace.accounts import Accounts, account_name
 
@@ -32,7 +33,8 @@ _PASSWORD = click.option(
 
 
 def _accounts(folder: Path) -> Accounts:
-    return Accounts(riparian.open(folder).home)
+    accounts = Accounts(riparian.open(folder).home)
+    return click.get_current_context().with_resource(closing(accounts))
 
 
 def _password(variable: str) -> str:
@@ -85,16 +87,16 @@ def listed(folder: Path) -> None:
     echo(people)
     if state.passes:
         passes = grid("shared", "opens", "until", "made", "by")
-        for name, one in state.passes.items():
-            passes.add_row(name, _opens(one.said), instant(one.said.until), instant(one.made_at), one.made_by)
+        for name, made in state.passes.items():
+            passes.add_row(name, _opens(made.said), instant(made.said.until), instant(made.made_at), made.made_by)
         echo("", passes)
 
 
-def _opens(made: object) -> str:
+def _opens(made: LinkMade | KeyMade) -> str:
     if isinstance(made, LinkMade):
         where = "every page" if made.path == "/" else made.path
         return f"{where}, {'with' if made.people else 'without'} people by name"
-    return f"{getattr(made, 'name', '')}: {', '.join(getattr(made, 'scopes', ()))}"
+    return f"{made.name}: {', '.join(made.scopes)}"
 
 
 @command.command()

@@ -1,6 +1,7 @@
 """`riparian serve`"""
 
 import socket
+from contextlib import closing
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -29,7 +30,7 @@ EVERYWHERE = ("0.0.0.0", "::")
     "--open",
     "public",
     is_flag=True,
-    help="Listen beyond this machine without accounts: everybody who reaches it may read everything, people by name too.",
+    help="Without accounts, let everybody who reaches --host read everything, people by name too.",
 )
 @click.pass_obj
 def command(folder: Path, port: int, host: str, public: bool) -> None:
@@ -51,7 +52,7 @@ def command(folder: Path, port: int, host: str, public: bool) -> None:
         raise click.UsageError(
             f"cannot listen on {host}, port {port}: {error.strerror}; name others with --host, --port"
         ) from None
-    with listening:
+    with listening, closing(accounts):
         doors = _doors(accounts, bound=listening.getsockname()[0], public=public)
         app = create_app(
             read,

@@ -244,8 +244,8 @@ def _against_pass(command: LinkMade | KeyMade, state: Access) -> str:
     return ""
 
 
-PEOPLE = ("/people", "/person", "/sources")
-"""Pages that show people by name, with everything below them. Sources shows rows as they were read."""
+PEOPLE = ("/people", "/person", "/sources", "/buyers")
+"""Pages that show people by name, with everything below them: Sources shows rows as they were read, Buyers the best of them."""
 
 
 def shows_people(path: str) -> bool:
