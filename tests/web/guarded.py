@@ -6,6 +6,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from httpx2 import Response as Answer
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.testclient import TestClient
@@ -79,9 +80,15 @@ class Guarded:
         return made[0], f"/s/{made[1]}"
 
 
-def guarded(home: Path, tables: HandReader, *users: tuple[str, Role], public: bool = False) -> Guarded:
+def guarded(
+    home: Path,
+    tables: HandReader,
+    *users: tuple[str, Role],
+    public: bool = False,
+    hasher: PasswordHasher = QUICK,
+) -> Guarded:
     """The application over a new workspace where these have an account."""
-    accounts = Accounts(home, hasher=QUICK)
+    accounts = Accounts(home, hasher=hasher)
     for user, role in users:
         assert not isinstance(accounts.added(user, PASSWORD, role, by="ana"), Refused)
     clock = Clock(AS_OF + timedelta(hours=9))
@@ -97,7 +104,6 @@ def guarded(home: Path, tables: HandReader, *users: tuple[str, Role], public: bo
     return Guarded(app, accounts, entrance, clock)
 
 
-def enter(browser: TestClient, user: str, password: str = PASSWORD, wanted: str = "/hourglass") -> Response:
+def enter(browser: TestClient, user: str, password: str = PASSWORD, wanted: str = "/hourglass") -> Answer:
     """Type a name and a password."""
-    answer: Response = browser.post("/login", data={"user": user, "password": password, "next": wanted})
-    return answer
+    return browser.post("/login", data={"user": user, "password": password, "next": wanted})

@@ -245,7 +245,7 @@ def _against_pass(command: LinkMade | KeyMade, state: Access) -> str:
 
 
 PEOPLE = ("/people", "/person", "/sources", "/buyers")
-"""Pages that show people by name, with everything below them: Sources shows rows as they were read, Buyers the best of them."""
+"""Pages that show people by name: Sources has rows as they were read, Buyers the best ones."""
 
 
 def shows_people(path: str) -> bool:

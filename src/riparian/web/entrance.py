@@ -15,8 +15,8 @@ from riparian.web.waits import Waits, neighbourhood, plain
 from riparian.web.who import AT_THIS_MACHINE, NOBODY, ON_THE_NETWORK, Who, through
 from riparian.workspace.accounts import Accounts, hashed_token
 
-CHECKED_AT_ONCE = 2
-"""Passwords; each takes 64 MiB while it is checked."""
+CHECKED_AT_ONCE = 1
+"""Passwords: each takes 64 MiB and four threads while it is checked, and pages are to be answered meanwhile."""
 MOST_WAITING = 32
 FREE_OF_A_NAME = 5
 FREE_OF_AN_ADDRESS = 20

@@ -45,6 +45,8 @@ class Frame:
     door: str
     """How whoever asks came in."""
     signed_in: bool
+    nearby: bool
+    """Whoever asks sits at the machine that has the data."""
 
 
 def rail(pages: Iterable[AnyPage], path: str) -> tuple[tuple[Group, tuple[RailLink, ...]], ...]:
@@ -77,9 +79,9 @@ def frame_of(
     """The frame for one answer, with the pages that whoever asks may open; `now` is naive UTC."""
     links = rail([page for page in pages if page.group is None or who.opens(page.path)], path)
     may_search = search if who.opens("/people") else None
-    door, signed_in = told_of(who), who.by in ("account", "link")
+    came = told_of(who), who.by in ("account", "link"), who.by == "machine"
     if tables is None or who == NOBODY:
-        return Frame("Riparian", links, None, may_search, door, signed_in)
+        return Frame("Riparian", links, None, may_search, *came)
     passed = now - tables.as_of
     fresh = Freshness(
         words.instant(tables.as_of),
@@ -87,4 +89,4 @@ def frame_of(
         f"built {words.age(now - tables.built_at)}",
         passed > STALE_AFTER,
     )
-    return Frame(tables.company, links, fresh, may_search, door, signed_in)
+    return Frame(tables.company, links, fresh, may_search, *came)
