@@ -84,6 +84,21 @@ def test_data_is_refused_with_a_problem_document(shut: Guarded, path: str) -> No
     assert answer.json()["code"] == "RIP540"
 
 
+def test_what_a_proxy_sends_for_itself_is_no_key(shut: Guarded) -> None:
+    browser = shut.browser()
+
+    assert browser.get("/hourglass", headers={"authorization": "Basic YTpi"}).status_code == 303
+
+
+def test_the_page_of_access_stands_in_the_interface_with_its_example(shut: Guarded) -> None:
+    ana = shut.signed_in("ana")
+
+    told = ana.get("/api/openapi.json").json()["paths"]["/access.json"]["get"]
+
+    assert told["responses"]["200"]["content"]["application/json"]["example"]["heading"] == "Access"
+    assert "<code>/access.json</code>" in ana.get("/api").text
+
+
 def test_the_page_to_sign_in_and_its_looks_are_free_and_tell_nothing_of_the_company(shut: Guarded) -> None:
     page = shut.browser().get("/login")
 
@@ -167,6 +182,7 @@ def test_without_accounts_only_this_machine_is_answered_and_the_frame_says_so(
 
     assert near.status_code == 200
     assert "Only this machine is answered; there is no password." in near.text
+    assert "riparian access add NAME" in doors.browser(NEAR).get("/access").text
     assert doors.browser(NEAR).post("/decide").text == "whoever sits at this machine"
     assert far.status_code == 403
     assert "Alder" not in far.text

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
+from pydantic import TypeAdapter
 from starlette.responses import Response
 
 from riparian.decisions.access import Access, LinkMade, Pass, Role, Scope, name_of
@@ -122,11 +123,22 @@ def access_router(entrance: Entrance, render: Callable[..., Response], now: Call
     def page(request: Request) -> Response:
         return render(request, ACCESS.template, view=view(), pictures={}, page=ACCESS)
 
-    @router.get(f"{ACCESS.path}.json", include_in_schema=False)
+    @router.get(
+        f"{ACCESS.path}.json",
+        summary=ACCESS.title,
+        description=ACCESS.says,
+        operation_id=ACCESS.title.lower(),
+        tags=["Set up"],
+        responses={200: {"content": {"application/json": {"example": _example()}}}},
+    )
     def twin() -> AccessView:
         return view()
 
     return router
+
+
+def _example() -> object:
+    return TypeAdapter(AccessView).dump_python(ACCESS.example, mode="json")
 
 
 _AT = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -155,6 +155,8 @@ def _serve(app: FastAPI, page: AnyPage, read: Callable[[], Reader | None], rende
 
 
 _REFUSALS: dict[int | str, str] = {
+    401: "Nobody is signed in, and no key that opens something was sent.",
+    403: "Whoever asks may not read this.",
     404: "There is no such thing in this snapshot.",
     422: "A part of the address has a value it cannot have.",
     503: "Nothing has been built yet.",

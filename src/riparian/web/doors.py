@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from riparian.core.errors import RiparianError, StorageError
-from riparian.web.entrance import Entrance
+from riparian.web.entrance import Entrance, key_of
 from riparian.web.noting import seen
 from riparian.web.refusals import NotAllowedError, NotNotedError, NotSignedInError
 from riparian.web.telling import Tell, problem_of, wants_json
@@ -160,5 +160,4 @@ def _a_browser_reads(request: Request) -> bool:
     """Whether a refusal is told as a page."""
     accepted = request.headers.get("accept", "")
     as_data = "application/json" in accepted and "text/html" not in accepted
-    has_key = "authorization" in request.headers
-    return not (as_data or has_key or wants_json(request) or request.url.path.endswith(".csv"))
+    return not (as_data or key_of(request) is not None or wants_json(request) or request.url.path.endswith(".csv"))

@@ -45,7 +45,7 @@ class Entrance:
             NotAllowedError: it came from another machine, and there are no accounts.
             StorageError: it cannot be told who may.
         """
-        access, key = self.accounts.state(), _key(request)
+        access, key = self.accounts.state(), key_of(request)
         if key is not None:
             return _with_key(access, key, now)
         if not from_here:
@@ -150,7 +150,7 @@ def _with_key(access: Access, key: str, now: datetime) -> Who:
     return through(made)
 
 
-def _key(request: Request) -> str | None:
+def key_of(request: Request) -> str | None:
     """What was sent as a key; None: nothing was."""
     scheme, _, key = request.headers.get("authorization", "").strip().partition(" ")
     return key.strip() if scheme.lower() == "bearer" else None
