@@ -183,3 +183,14 @@ def test_versions_of_a_stream_count_its_entries_whatever_is_refused(
             mine = [entry for entry in found if entry.stream == stream]
             assert [entry.version for entry in mine] == list(range(1, len(mine) + 1))
             assert ledger.version(stream) == len(mine)
+
+
+def test_the_last_entries_of_a_subject_come_newest_first(tmp_path: Path) -> None:
+    with Ledger.at(tmp_path / "ledger.sqlite") as ledger:
+        for number in range(4):
+            note(ledger, number, stream=f"stream {number}", version=0)
+
+        latest, none = ledger.latest("planning", most=2), ledger.latest("identity", most=2)
+
+    assert [one.content["number"] for one in latest] == [3, 2]
+    assert none == ()

@@ -34,6 +34,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "forecast": "The customer file in five years, as it is and under a scenario.",
         "map": "The ecosystem as a graph: participants, and the visits that flow between them.",
         "serve": "Serve the pages and their JSON twins.",
+        "access": "Say who may open the pages: accounts, share links, keys.",
     },
     "Besides": {
         "version": "Print the versions of Riparian and of what it runs on.",

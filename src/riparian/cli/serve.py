@@ -1,6 +1,8 @@
 """`riparian serve`"""
 
 import socket
+from contextlib import closing
+from ipaddress import ip_address
 from pathlib import Path
 
 import click
@@ -8,6 +10,8 @@ import uvicorn
 
 import riparian
 from riparian.web.app import THIS_MACHINE, create_app
+from riparian.web.entrance import Entrance
+from riparian.workspace.accounts import Accounts
 from riparian.workspace.serving import CurrentReader
 
 EVERYWHERE = ("0.0.0.0", "::")
@@ -22,14 +26,23 @@ EVERYWHERE = ("0.0.0.0", "::")
     help="Listen on this port; 0: any that is free.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen on this address.")
+@click.option(
+    "--open",
+    "public",
+    is_flag=True,
+    help="Without accounts, let everybody who reaches --host read everything, people by name too.",
+)
 @click.pass_obj
-def command(folder: Path, port: int, host: str) -> None:
+def command(folder: Path, port: int, host: str, public: bool) -> None:
     """Serve the pages and their JSON twins.
 
-    A new build shows at the next request. Nobody is asked for a name or a password, so listen beyond this machine only
-    where everybody on the network may read everything.
+    A new build shows at the next request. As long as there are no accounts nobody is asked for a name or a password,
+    and only this machine is answered; `riparian access add` makes the first account, and from then on everybody signs
+    in, here and, with --host, on the network. What is looked at of single people, and every export of people, is put on
+    record: `riparian access audit`.
     """
     workspace = riparian.open(folder)
+    accounts = Accounts(workspace.home)
     read = CurrentReader(workspace)
     if read() is None:
         click.echo("nothing was built yet, so the pages say so; riparian build", err=True)
@@ -39,6 +52,41 @@ def command(folder: Path, port: int, host: str) -> None:
         raise click.UsageError(
             f"cannot listen on {host}, port {port}: {error.strerror}; name others with --host, --port"
         ) from None
-    app = create_app(read, hosts=("*",) if host in EVERYWHERE else (*THIS_MACHINE, host))
-    click.echo(f"http://{'localhost' if host in EVERYWHERE else host}:{listening.getsockname()[1]}/today", err=True)
-    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
+    with listening, closing(accounts):
+        doors = _doors(accounts, bound=listening.getsockname()[0], public=public)
+        app = create_app(
+            read,
+            hosts=("*",) if host in EVERYWHERE else (*THIS_MACHINE, host),
+            access=Entrance(accounts, public=public),
+        )
+        click.echo(f"http://{_named(host)}:{listening.getsockname()[1]}/today", err=True)
+        click.echo(doors, err=True)
+        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
+
+
+def _doors(accounts: Accounts, *, bound: str, public: bool) -> str:
+    """Who is let in, in words.
+
+    Raises:
+        click.UsageError: nobody could be told apart.
+    """
+    known = len(accounts.state().accounts)
+    if known and public:
+        raise click.UsageError("--open is for pages without accounts, and there are some: leave it out")
+    if known:
+        accounts.secret()
+        return f"{known} {'account' if known == 1 else 'accounts'}: everybody signs in"
+    if ip_address(bound.partition("%")[0]).is_loopback:
+        return "only this machine is answered; there are no accounts, so nobody is asked for a password"
+    if public:
+        return "OPEN: there are no accounts, and everybody who reaches this address may read everything"
+    raise click.UsageError(
+        "there are no accounts, so only this machine may be answered; give somebody one with "
+        "riparian access add NAME, or say with --open that everybody on the network may read everything"
+    )
+
+
+def _named(host: str) -> str:
+    if host in EVERYWHERE:
+        return "localhost"
+    return f"[{host}]" if ":" in host else host

@@ -140,6 +140,12 @@ class Ledger:
         with self._engine.connect() as connection:
             return tuple(map(_recorded, connection.execute(chosen)))
 
+    def latest(self, subject: str, *, most: int) -> tuple[Recorded, ...]:
+        """The last entries of a subject, newest first."""
+        chosen = select(entries).where(entries.c.subject == subject).order_by(entries.c.number.desc()).limit(most)
+        with self._engine.connect() as connection:
+            return tuple(map(_recorded, connection.execute(chosen)))
+
     def version(self, stream: str) -> int:
         """How many entries a stream has."""
         with self._engine.connect() as connection:

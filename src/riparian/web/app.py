@@ -15,7 +15,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 import riparian.web.pages
 from riparian.core.errors import StorageError
+from riparian.web.access import ACCESS, access_router
 from riparian.web.addresses import OnlyWhatWasChosen
+from riparian.web.doors import Doors
+from riparian.web.entrance import Entrance
 from riparian.web.exports import people_router
 from riparian.web.frame import frame_of
 from riparian.web.guards import Guards
@@ -24,8 +27,10 @@ from riparian.web.page import AnyPage, View
 from riparian.web.reader import Reader
 from riparian.web.refusals import NothingYetError
 from riparian.web.rendering import Here, draw, templates
+from riparian.web.signing_in import sign_in_router
 from riparian.web.statics import static_files, static_router
 from riparian.web.telling import Problem, tell_refusals
+from riparian.web.who import who_asks
 
 THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]", "::1")
 """Names under which this machine is asked. Others are refused, so that no foreign site can point its name here."""
@@ -48,8 +53,12 @@ def create_app(
     *,
     hosts: Sequence[str] = THIS_MACHINE,
     now: Callable[[], datetime] = utc_now,
+    access: Entrance | None = None,
 ) -> FastAPI:
-    """The web application over whatever `read` gives at each request; None: nothing has been built yet."""
+    """The web application over whatever `read` gives at each request; None: nothing has been built yet.
+
+    Without `access` it has no doors: whoever reaches it has everything, and nothing is put on record.
+    """
     app = FastAPI(
         title="Riparian",
         summary="The published picture of a company's ecosystem.",
@@ -59,16 +68,17 @@ def create_app(
         openapi_url="/api/openapi.json",
     )
     found, files = pages(), static_files()
+    placed = (*found, *([ACCESS] if access else []), INTERFACE)
     environment = templates(files)
 
     def render(request: Request, template: str, *, status: int = 200, **given: Any) -> Response:
         search = request.query_params.get("search", "")
         try:
-            frame = frame_of(read(), (*found, INTERFACE), request.url.path, search, now())
+            frame = frame_of(read(), placed, request.url.path, search, now(), who_asks(request))
         except Exception:  # whatever it is: the page that tells of it must not need what failed
             if status < 500:
                 raise
-            frame = frame_of(None, (*found, INTERFACE), request.url.path, search, now())
+            frame = frame_of(None, placed, request.url.path, search, now(), who_asks(request))
         told = draw(environment, template, frame=frame, here=Here(request), **given)
         return HTMLResponse(told, status_code=status)
 
@@ -85,8 +95,12 @@ def create_app(
     def interface(request: Request) -> Response:
         return render(request, INTERFACE.template, view=describe(app.openapi()), pictures={}, page=INTERFACE)
 
-    tell_refusals(app, render)
+    tell = tell_refusals(app, render)
     app.add_middleware(OnlyWhatWasChosen)
+    if access:
+        app.include_router(sign_in_router(access, render, now))
+        app.include_router(access_router(access, render, now))
+        app.add_middleware(Doors, entrance=access, tell=tell, render=render, now=now)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guards)
@@ -141,6 +155,8 @@ def _serve(app: FastAPI, page: AnyPage, read: Callable[[], Reader | None], rende
 
 
 _REFUSALS: dict[int | str, str] = {
+    401: "Nobody is signed in, and no key that opens something was sent.",
+    403: "Whoever asks may not read this.",
     404: "There is no such thing in this snapshot.",
     422: "A part of the address has a value it cannot have.",
     503: "Nothing has been built yet.",

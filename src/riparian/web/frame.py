@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from riparian.web import words
 from riparian.web.page import GROUPS, AnyPage, Group
 from riparian.web.reader import Reader
+from riparian.web.who import AT_THIS_MACHINE, NOBODY, Who, told_of
 
 STALE_AFTER = timedelta(days=8)
 """Data older than this is told as a warning."""
@@ -39,7 +40,13 @@ class Frame:
     company: str
     rail: tuple[tuple[Group, tuple[RailLink, ...]], ...]
     fresh: Freshness | None
-    search: str
+    search: str | None
+    """None: whoever asks may not search people."""
+    door: str
+    """How whoever asks came in."""
+    signed_in: bool
+    nearby: bool
+    """Whoever asks sits at the machine that has the data."""
 
 
 def rail(pages: Iterable[AnyPage], path: str) -> tuple[tuple[Group, tuple[RailLink, ...]], ...]:
@@ -61,11 +68,20 @@ def rail(pages: Iterable[AnyPage], path: str) -> tuple[tuple[Group, tuple[RailLi
     return tuple((group, links) for group, links in groups if links)
 
 
-def frame_of(tables: Reader | None, pages: Iterable[AnyPage], path: str, search: str, now: datetime) -> Frame:
-    """The frame for one answer; `now` is naive UTC."""
-    pages = tuple(pages)
-    if tables is None:
-        return Frame("Riparian", rail(pages, path), None, search)
+def frame_of(
+    tables: Reader | None,
+    pages: Iterable[AnyPage],
+    path: str,
+    search: str,
+    now: datetime,
+    who: Who = AT_THIS_MACHINE,
+) -> Frame:
+    """The frame for one answer, with the pages that whoever asks may open; `now` is naive UTC."""
+    links = rail([page for page in pages if page.group is None or who.opens(page.path)], path)
+    may_search = search if who.opens("/people") else None
+    came = told_of(who), who.by in ("account", "link"), who.by == "machine"
+    if tables is None or who == NOBODY:
+        return Frame("Riparian", links, None, may_search, *came)
     passed = now - tables.as_of
     fresh = Freshness(
         words.instant(tables.as_of),
@@ -73,4 +89,4 @@ def frame_of(tables: Reader | None, pages: Iterable[AnyPage], path: str, search:
         f"built {words.age(now - tables.built_at)}",
         passed > STALE_AFTER,
     )
-    return Frame(tables.company, rail(pages, path), fresh, search)
+    return Frame(tables.company, links, fresh, may_search, *came)

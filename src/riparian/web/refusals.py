@@ -21,7 +21,53 @@ class AddressError(RiparianError):
     code = "RIP530"
 
 
-STATUS: dict[type[RiparianError], int] = {NotFoundError: 404, AddressError: 422, NothingYetError: 503}
+class NotSignedInError(RiparianError):
+    """Nobody is known to ask: neither a session nor a key, or one that opens nothing any more."""
+
+    code = "RIP540"
+
+
+class NotAllowedError(RiparianError):
+    """Whoever asks may not have this."""
+
+    code = "RIP550"
+
+
+class ForeignSiteError(RiparianError):
+    """Another site tries to decide something with the session of whoever looks at it."""
+
+    code = "RIP551"
+
+
+class TooOftenError(RiparianError):
+    """Too many tries to sign in."""
+
+    code = "RIP560"
+
+
+class TooLongError(RiparianError):
+    """More was sent than any form of ours has."""
+
+    code = "RIP570"
+
+
+class NotNotedError(RiparianError):
+    """It cannot be recorded who looks at this, so it is not shown."""
+
+    code = "RIP580"
+
+
+STATUS: dict[type[RiparianError], int] = {
+    NotFoundError: 404,
+    AddressError: 422,
+    NothingYetError: 503,
+    NotSignedInError: 401,
+    NotAllowedError: 403,
+    ForeignSiteError: 403,
+    TooOftenError: 429,
+    TooLongError: 413,
+    NotNotedError: 503,
+}
 """The answer's HTTP status by error; every other error is the server's own, 500."""
 
 

@@ -30,8 +30,17 @@ def wants_json(request: Request) -> bool:
     return path.endswith(".json") or path.startswith(("/api/", "/static/"))
 
 
-def tell_refusals(app: FastAPI, render: Callable[..., Response]) -> None:
-    """Add the handlers; `render(request, template, status=, …)` draws a page."""
+Tell = Callable[[Request, Problem], Response]
+"""Tells a problem the way it was asked."""
+
+
+def problem_of(error: RiparianError, request: Request) -> Problem:
+    """The document of an error."""
+    return Problem("about:blank", error.what, status_of(error), error.code, error.where or request.url.path, error.fix)
+
+
+def tell_refusals(app: FastAPI, render: Callable[..., Response]) -> Tell:
+    """Add the handlers, and give what they tell with; `render(request, template, status=, …)` draws a page."""
 
     def told(request: Request, problem: Problem, *, empty: bool = False) -> Response:
         if wants_json(request):
@@ -46,9 +55,7 @@ def tell_refusals(app: FastAPI, render: Callable[..., Response]) -> None:
         if isinstance(error, MovedError):
             suffix = ".json" if wants_json(request) else ""
             return RedirectResponse(error.where + suffix, status_code=308)
-        status = status_of(error)
-        problem = Problem("about:blank", error.what, status, error.code, error.where or request.url.path, error.fix)
-        return told(request, problem, empty=isinstance(error, NothingYetError))
+        return told(request, problem_of(error, request), empty=isinstance(error, NothingYetError))
 
     @app.exception_handler(RequestValidationError)
     def bad_address(request: Request, error: RequestValidationError) -> Response:
@@ -72,3 +79,5 @@ def tell_refusals(app: FastAPI, render: Callable[..., Response]) -> None:
         title = "Something went wrong here, and it is a mistake of ours."
         fix = "The terminal that runs riparian serve shows what happened; please report it."
         return told(request, Problem("about:blank", title, 500, "RIP000", request.url.path, fix))
+
+    return told

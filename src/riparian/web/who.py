@@ -5,9 +5,10 @@ from typing import Literal
 
 from starlette.requests import Request
 
-Role = Literal["viewer", "editor", "admin"]
-ROLES: tuple[Role, ...] = ("viewer", "editor", "admin")
-"""From the one who may least to the one who may all."""
+from riparian.decisions.access import ROLES, KeyMade, LinkMade, Role, shows_people
+
+By = Literal["machine", "network", "account", "link", "key", "nobody"]
+"""How somebody came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +18,66 @@ class Who:
     name: str
     """Goes into the ledger beside what they decide."""
     role: Role
+    by: By = "machine"
+    beneath: str = "/"
+    """They see this page and what lies below it; `/`: every page."""
+    people: bool = True
+    """Whether they see people by name."""
+    reads: bool = True
+    """Whether they see anything; a key may only send commands."""
 
     def may(self, role: Role) -> bool:
         """Whether they may do what a role may."""
         return ROLES.index(self.role) >= ROLES.index(role)
 
+    def opens(self, path: str) -> bool:
+        """Whether they may read an address: its path, decoded, without its query."""
+        if path.startswith("/access") and not self.may("admin"):
+            return False
+        return self._among(path) and (self.people if shows_people(path) else self.reads)
+
+    def writes(self, path: str) -> bool:
+        """Whether they may send a command to an address, as far as it is about people by name."""
+        return self.people or not shows_people(path)
+
+    def _among(self, path: str) -> bool:
+        if self.beneath == "/":
+            return True
+        # A path that climbs is answered by no page; it is refused here so that this need not be known.
+        climbs = "//" in path or {".", ".."} & set(path.split("/"))
+        return not climbs and (path == self.beneath or path.startswith((f"{self.beneath}/", f"{self.beneath}.")))
+
 
 AT_THIS_MACHINE = Who("whoever sits at this machine", "admin")
 """Without accounts the server answers only this machine, and whoever sits at it owns the folder anyway."""
+
+ON_THE_NETWORK = Who("somebody on the network", "viewer", by="network")
+"""Where the pages were opened to everybody, everybody reads, and only this machine decides."""
+
+
+NOBODY = Who("nobody", "viewer", by="nobody", people=False, reads=False)
+"""Whoever has yet to sign in."""
+
+
+def through(made: LinkMade | KeyMade) -> Who:
+    """Who comes with a share link or a key."""
+    if isinstance(made, LinkMade):
+        return Who(made.link, "viewer", by="link", beneath=made.path, people=made.people)
+    role: Role = "editor" if "write" in made.scopes else "viewer"
+    name = f"{made.key} ({made.name})"
+    return Who(name, role, by="key", people="people" in made.scopes, reads="read" in made.scopes)
+
+
+def told_of(who: Who) -> str:
+    """How they came in, as the frame of every page says it; empty: they have not."""
+    return {
+        "machine": "Only this machine is answered; there is no password.",
+        "network": "Open to everybody on the network, who may read; only this machine decides.",
+        "account": f"Signed in as {who.name}, {who.role}.",
+        "link": "You came with a share link, which only reads.",
+        "key": f"Asked with {who.name}.",
+        "nobody": "",
+    }[who.by]
 
 
 def who_asks(request: Request) -> Who:
