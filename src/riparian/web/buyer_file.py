@@ -1,5 +1,6 @@
 """The customer file: action segments, the ladder of orders, the mode of the business, and the yearly accounts."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +46,8 @@ class Rung:
     """What the next order adds."""
     tried: int
     """Past cases watched for a year."""
+    buyers: int
+    """Who have placed so many orders by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,13 @@ def segment_lines(tables: Reader) -> tuple[SegmentLine, ...]:
 def ladder(tables: Reader) -> tuple[Rung, ...]:
     """The chance just after each order, from the first."""
     rows = tables.rows("rebuy_cells", where=[("months", "=", 0)], order_by=("orders",), limit=20)
-    return tuple(Rung(row["orders"], row["or_more"], row["probability"], row["step"], row["tried"]) for row in rows)
+    now: Counter[int] = Counter()
+    for cell in tables.rows("rebuy_cells", columns=("orders", "buyers"), where=[("buyers", ">", 0)], limit=20_000):
+        now[cell["orders"]] += cell["buyers"]
+    return tuple(
+        Rung(row["orders"], row["or_more"], row["probability"], row["step"], row["tried"], now[row["orders"]])
+        for row in rows
+    )
 
 
 def modes(tables: Reader) -> tuple[Mode, ...]:

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Sequence
 from math import atan2, cos, pi, sin
 
+from riparian.tables.ecosystem import BETWEEN
 from riparian.web import words
 from riparian.web.channels import Channel, Feed
 from riparian.web.charts.network import Edge, NetworkPicture, Node, Tone
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.journeys import Journeyed
 from riparian.web.sites import Site, SiteFlow, placed
 
 FEEDS_DRAWN = 24
@@ -72,6 +75,7 @@ def channel_picture(
                 f"{feed.from_channel} to {feed.to_channel}: {words.counted(feed.moves, 'move', 'moves')}, "
                 f"{words.share(feed.feeding_share)} of what comes in there",
                 _tone(feed.from_channel, feed.to_channel, chosen),
+                href=people_path(Journeyed(goal, "strict", f"{feed.from_channel}{BETWEEN}{feed.to_channel}", "over")),
             )
             for feed in drawn
         ),

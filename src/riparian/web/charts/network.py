@@ -53,6 +53,8 @@ class Edge:
     says: str
     tone: Tone = "rest"
     dashed: bool = False
+    href: str = ""
+    """Where it leads; the keyboard finds the same link in the table beneath."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,9 @@ def _flow(edge: Edge, spots: dict[str, _Spot], widest: float) -> str:
     neck = _towards(end, bend, end.radius + 2 + head)
     back = (neck[0] - tip[0], neck[1] - tip[1])
     side = (-back[1] / head * half, back[0] / head * half)
+    linked = {"href": edge.href, "tabindex": "-1", "aria_label": edge.says} if edge.href else {}
     return element(
-        "g",
+        "a" if edge.href else "g",
         element("title", escape(edge.says)),
         element(
             "path",
@@ -152,6 +155,7 @@ def _flow(edge: Edge, spots: dict[str, _Spot], widest: float) -> str:
         ),
         polygon([tip, (neck[0] + side[0], neck[1] + side[1]), (neck[0] - side[0], neck[1] - side[1])], fill=colour),
         opacity=strength,
+        **linked,
     )  # fmt: skip
 
 

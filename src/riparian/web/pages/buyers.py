@@ -30,6 +30,7 @@ from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
+from riparian.web.years import last_day
 
 FEW = 100
 """Cases of a rung under which its chance was drawn towards that of others."""
@@ -52,6 +53,16 @@ class BuyersView:
     merchandise: Merchandise
     value: CustomerValue
     missing: dict[str, str]
+
+    @property
+    def year(self) -> date:
+        """The last day of the twelve months that end at the as-of date."""
+        return last_day(self.of.as_of, 0)
+
+    @property
+    def year_before(self) -> date:
+        """The last day of the twelve before them."""
+        return last_day(self.of.as_of, 1)
 
 
 def show(
@@ -235,7 +246,7 @@ PAGE = Page(
             SegmentLine("Quality", 3, False, 204, 93.6, 31, 18, 40, 160, _PATH, f"{_PATH}&sign=plus",
                         f"{_PATH}&sign=minus", f"{_PATH}&falling=3", f"{_PATH}&falling=12"),
         ),
-        ladder=(Rung(1, False, 0.268, 0.132, 1_904),),
+        ladder=(Rung(1, False, 0.268, 0.132, 1_904, 1_338),),
         modes=(Mode("company", "all", 790, 261, 0.3304, 0.2985, 0.3639, "Acquisition", "", 0.0882, 1.44),),
         migrations=(Migration("web", "shop", 640, 22, 214, 0.1028, "Isolation"),),
         caution="Not a cause: who buys often comes to use several channels.",

@@ -10,6 +10,8 @@ from riparian.web import words
 from riparian.web.addresses import address
 from riparian.web.charts.hourglass import draw_hourglass
 from riparian.web.charts.hourglass_layout import NARROW, WIDE, HourglassPicture, Slab, Stream
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.moves import Entered, Stood
 from riparian.web.ecosystem import Estimate, Recommendation, ecosystem, recommendation
 from riparian.web.months import PATTERN, end_of, first_day, known_month, months_around
 from riparian.web.page import Page
@@ -152,7 +154,9 @@ def show(
         measure=measure,
         places=places,
         flows=flows,
-        stage=_stage(tables, places[stage - 1], flows),
+        stage=_stage(
+            tables, places[stage - 1], flows, people=_people(stage, None if months.later is None else months.chosen)
+        ),
         recommend=recommendation(tables),
         ecosystem=ecosystem(tables),
     )
@@ -204,7 +208,14 @@ def _sentence(places: tuple[PlaceMonth, ...], flows: tuple[Flow, ...], on: str, 
     )
 
 
-def _stage(tables: Reader, month: PlaceMonth, flows: tuple[Flow, ...]) -> Stage:
+def _people(place: int, month: str | None) -> str:
+    """Where those are listed who stood there at the end of a month; None: who stand there now."""
+    if month:
+        return people_path(Stood(month, place))
+    return address("/people", band=place) if place in BANDS else address("/people", facet=FACETS[place].lower())
+
+
+def _stage(tables: Reader, month: PlaceMonth, flows: tuple[Flow, ...], *, people: str) -> Stage:
     place = month.place
     conversions = tables.rows(
         "band_conversions",
@@ -225,9 +236,7 @@ def _stage(tables: Reader, month: PlaceMonth, flows: tuple[Flow, ...]) -> Stage:
         ),
         median_days_moved=waits[0]["median_days_moved"] if waits else None,
         median_days_waiting=waits[0]["median_days_waiting"] if waits else None,
-        people_path=address("/people", band=place)
-        if place in BANDS
-        else address("/people", facet=FACETS[place].lower()),
+        people_path=people,
     )
 
 
@@ -276,6 +285,7 @@ def hourglass_picture(view: HourglassView) -> HourglassPicture:
                 band,
                 0 if by_value else one_on.get(band, 0),
                 f"{words.short(one_on.get(band, 0))} {'came in' if band == 1 else 'moved on'}",
+                people_path(Entered(view.month, band, band - 1)) if one_on.get(band) else "",
             )
             for band in BANDS
         ),
