@@ -6,13 +6,19 @@ from html import unescape
 
 from starlette.testclient import TestClient
 
-_LINK = re.compile(r'<a[^>]*\shref="(/people\?[^"]*)"[^>]*>(?:<text[^>]*>)?([−+\d][\d,.]*)(?: [a-z][a-z ]*)?<')
+_CELL = re.compile(r'<a[^>]*\sdata-counts="(\d+)"[^>]*\shref="(/people\?[^"]*)"')
+_LINK = re.compile(
+    r'<a(?![^>]*data-counts)[^>]*\shref="(/people\?[^"]*)"[^>]*>(?:<text[^>]*>)?([−+\d][\d,.]*)(?: [a-z][a-z ]*)?<'
+)
 
 
 def opened(page: str) -> Iterator[tuple[str, float]]:
     """The address behind each number that leads to people, and the number."""
     for path, told in _LINK.findall(page):
         yield unescape(path), float(told.replace(",", "").replace("−", "-"))
+    # A share whose people are counted beside it.
+    for told, path in _CELL.findall(page):
+        yield unescape(path), float(told)
 
 
 def found(client: TestClient, path: str) -> set[int]:

@@ -8,16 +8,17 @@ from pydantic import TypeAdapter, ValidationError
 from riparian.web.addresses import Part, address
 from riparian.web.deeds.deed import Deed
 from riparian.web.deeds.journeys import BroughtBy, Journeyed, Met
-from riparian.web.deeds.moves import Entered, Followed, Left, Reached, Slept, Stood
+from riparian.web.deeds.moves import Entered, Followed, Left, Passed, Reached, Slept, Stood
 from riparian.web.deeds.orders import Bought, Came, CameBy, Placed
 from riparian.web.deeds.sources import KnownTo
+from riparian.web.deeds.waits import Waited
 from riparian.web.refusals import AddressError
 
 KINDS: dict[str, type[Deed]] = {
     deed.kind: deed
     for deed in (
-        Entered, Left, Stood, Slept, Followed, Reached, Journeyed, Met, BroughtBy, Bought, Came, CameBy, Placed,
-        KnownTo,
+        Entered, Left, Stood, Slept, Followed, Passed, Reached, Journeyed, Met, BroughtBy, Bought, Came, CameBy, Placed,
+        KnownTo, Waited,
     )
 }  # fmt: skip
 _BETWEEN = "~"

@@ -140,6 +140,25 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """Got from a band they entered to a further one, or beyond it, in less than so many days."""
+
+    band: Band
+    further: Band
+    days: Annotated[int, Field(ge=1, le=36_500)]
+    kind: ClassVar[str] = "passed"
+
+    def where(self, tables: Reader) -> list[Condition]:
+        """By the time they took, whenever that was."""
+        pair: tuple[Condition, ...] = (("from_band", "=", self.band), ("to_band", "=", self.further))
+        return [found_in("band_passages", *pair, ("days", "<", self.days))]
+
+    def says(self) -> str:
+        """`got from Know to Like within 90 days`."""
+        return f"got from {BANDS[self.band]} to {BANDS[self.further]} within {self.days} days"
+
+
+@dataclass(frozen=True, slots=True)
 class Reached:
     """Came to a band or further, ever."""
 
