@@ -42,8 +42,8 @@ class Coded:
                 return "false" if value is None else f"({named(name)} IS NOT NULL{other})"
             return f"{named(name)} IN ({', '.join(map(str, found)) or 'NULL'})"
         chosen = f"SELECT label_key FROM {self.labels} WHERE {_compared('label', operator, value)}"
-        found = f"{named(name)} IN ({chosen})"
-        return f"({found} OR {named(name)} IS NULL)" if operator == "not <" else found
+        held = f"{named(name)} IN ({chosen})"
+        return f"({held} OR {named(name)} IS NULL)" if operator == "not <" else held
 
     def ordered(self, name: str) -> str:
         """A column to order by, `-name` the largest first; nulls last, and labels by their text."""

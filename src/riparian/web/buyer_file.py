@@ -33,6 +33,8 @@ class SegmentLine:
     minus_path: str
     falling_3_path: str
     falling_12_path: str
+    before: int | None = None
+    """Buyers in the snapshot compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class FileYear:
     fixed_point: float | None
 
 
-def segment_lines(tables: Reader) -> tuple[SegmentLine, ...]:
+def segment_lines(tables: Reader, other: Reader | None = None) -> tuple[SegmentLine, ...]:
     """All eight segments from the best, whether or not anybody is in them; none where nobody was put in one."""
     found = {row["segment"]: row for row in tables.rows("segment_counts", limit=20)}
     if not found:
@@ -111,6 +113,7 @@ def segment_lines(tables: Reader) -> tuple[SegmentLine, ...]:
         months: tables.counts("action_segments", by="segment", where=[("months_until_fall", "<=", months)])
         for months in (3, 12)
     }
+    was = {row["segment"]: row["buyers"] for row in other.rows("segment_counts", limit=20)} if other else {}
     nobody = {"buyers": 0, "expected": 0.0, "plus": 0, "minus": 0}
     return tuple(
         SegmentLine(
@@ -125,6 +128,7 @@ def segment_lines(tables: Reader) -> tuple[SegmentLine, ...]:
             minus_path=ChosenBuyers(slug, sign="minus").path,
             falling_3_path=ChosenBuyers(slug, falling=3).path,
             falling_12_path=ChosenBuyers(slug, falling=12).path,
+            before=was.get(name, 0) if was else None,
         )
         for rank, (slug, name) in enumerate(SEGMENTS.items(), start=1)
     )

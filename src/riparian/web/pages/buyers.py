@@ -24,6 +24,7 @@ from riparian.web.buyer_file import (
 from riparian.web.charts.columns import Column, ColumnPicture, draw_columns
 from riparian.web.charts.ranges import RangePicture, RangeRow, draw_ranges
 from riparian.web.charts.segments import SegmentBar, SegmentPicture, draw_segments
+from riparian.web.compare import NOTHING, Against, beside
 from riparian.web.customer_value import CustomerValue, ValuedPerson, customer_value
 from riparian.web.merchandise import Assortment, Merchandise, WinningItemLine, merchandise
 from riparian.web.page import Page
@@ -53,6 +54,7 @@ class BuyersView:
     merchandise: Merchandise
     value: CustomerValue
     missing: dict[str, str]
+    against: Against = NOTHING
 
     @property
     def year(self) -> date:
@@ -71,6 +73,9 @@ def show(
     channel: Annotated[
         str | None, Query(max_length=200, description="The channel whose items are shown.", examples=["web"])
     ] = None,
+    against: Annotated[
+        str | None, Query(max_length=40, description="A kept snapshot to lay over the segments.", examples=["000006"])
+    ] = None,
 ) -> BuyersView:
     """Who bought, and what is to be expected of them."""
     if not tables.count("buyers"):
@@ -79,7 +84,13 @@ def show(
     if channel and channel not in goods.channels:
         fix = f"Channels are: {', '.join(goods.channels)}." if goods.channels else "Leave the channel out."
         raise NotFoundError(f"Nothing was sold through a channel {channel!r}.", where="/buyers", fix=fix)
-    segments, rungs, kinds, years = segment_lines(tables), ladder(tables), modes(tables), file_years(tables)
+    other = beside(tables, against, where="/buyers")
+    segments, rungs, kinds, years = (
+        segment_lines(tables, other.tables),
+        ladder(tables),
+        modes(tables),
+        file_years(tables),
+    )
     moved, caution = migrations(tables)
     parts = (
         ("segments", segments, "segment_counts", "Nobody has a chance to buy again yet."),
@@ -103,6 +114,7 @@ def show(
         merchandise=goods,
         value=customer_value(tables),
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
+        against=other.against,
     )
 
 
@@ -136,8 +148,10 @@ def segment_picture(view: BuyersView) -> SegmentPicture:
                 minus=f"−{words.short(line.minus)}" if line.minus else "–",
                 lapsed=line.lapsed,
                 says=f"{line.segment}: {words.people(line.buyers)}, of whom {words.number(line.expected)} will buy "
-                f"within a year; {line.plus:,} with a plus, {line.minus:,} with a minus",
+                f"within a year; {line.plus:,} with a plus, {line.minus:,} with a minus"
+                + (f"; {words.number(line.before)} before" if line.before is not None else ""),
                 href=line.people_path,
+                before=line.before,
             )
             for line in view.segments
         ),

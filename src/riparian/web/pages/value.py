@@ -7,12 +7,22 @@ from fastapi import Query
 
 from riparian.core.errors import NotFoundError
 from riparian.web.budget import Curve, Level, Shift, budget_says, holdout_says, shifts, verdicts
-from riparian.web.channel_credit import ChannelCredits, Credit, Measure, credits_of, goals, has_value, models
+from riparian.web.channel_credit import (
+    ChannelCredits,
+    Credit,
+    Measure,
+    credits_of,
+    goals,
+    has_value,
+    models,
+    with_before,
+)
 from riparian.web.channel_economy import Economics, Economy, economics
 from riparian.web.charts.columns import draw_columns
 from riparian.web.charts.dots import draw_dots
 from riparian.web.charts.ranges import draw_ranges
 from riparian.web.coming_back import CameBack, ReferredAgainst, came_back, referred_against
+from riparian.web.compare import beside
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
 from riparian.web.reasons import why_empty
@@ -46,6 +56,9 @@ def show(
     measure: Annotated[Measure, Query(description="What credits are told in, where the goal has both.")] = "value",
     channel: Annotated[str | None, Query(max_length=200, description="Whose campaigns are shown.")] = None,
     level: Annotated[Level, Query(description="What the budget is divided among.")] = "channel",
+    against: Annotated[
+        str | None, Query(max_length=40, description="A kept snapshot to lay over the credits.", examples=["000006"])
+    ] = None,
 ) -> ValueView:
     """Value of a year: ledgers, credits, economics, coming back, referrals, and the budget."""
     known, known_goals = years(tables), goals(tables)
@@ -55,7 +68,10 @@ def show(
     earned = economics(tables, of_year, channel)
     of_model = _known(model, known_models, "model", "model") or _usual(earned.model, known_models)
     shown: Measure = measure if valued else "conversions"
-    credits, top_years = credits_of(tables, of_goal, shown, of_model), top_heavy(tables)
+    other, top_years = beside(tables, against, where="/value"), top_heavy(tables)
+    credits = with_before(
+        credits_of(tables, of_goal, shown, of_model), other.tables, goal=of_goal, measure=shown, model=of_model
+    )
     ways, back, referred = ledgers(tables, of_year), came_back(tables), referred_against(tables)
     moved, tested = shifts(tables, level), verdicts(tables)
     if not (ways or credits or earned.channels or back or referred or moved):
@@ -104,6 +120,7 @@ def show(
         holdout_says=holdout_says(moved),
         verdicts=tested,
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
+        against=other.against,
     )
 
 
