@@ -1,6 +1,6 @@
 """What the two maps draw: channels that feed one another, and participants on their rings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from math import atan2, cos, pi, sin
 
 from riparian.tables.ecosystem import BETWEEN
@@ -35,7 +35,14 @@ OTHER_KIND = "var(--ink-3, #5C6963)"
 
 
 def channel_picture(
-    channels: Sequence[Channel], feeds: Sequence[Feed], *, goal: str, chosen: str, path: Callable[[str], str]
+    channels: Sequence[Channel],
+    feeds: Sequence[Feed],
+    *,
+    goal: str,
+    chosen: str,
+    path: Callable[[str], str],
+    kept: Collection[str],
+    before: Mapping[str, int] | None,
 ) -> NetworkPicture:
     """Channels in a circle, in the order of their names whatever the goal, so that none moves between loads."""
     around = sorted(one.channel for one in channels)
@@ -64,8 +71,10 @@ def channel_picture(
                 diamond=one.orphan,
                 chosen=one.channel == chosen,
                 href=path(one.channel),
+                before=before.get(one.channel, 0) if before is not None else None,
             )
             for one in channels
+            if one.channel in kept
         ),
         edges=tuple(
             Edge(
@@ -83,7 +92,14 @@ def channel_picture(
 
 
 def site_picture(
-    sites: Sequence[Site], flows: Sequence[SiteFlow], *, company: str, chosen: str, path: Callable[[str], str]
+    sites: Sequence[Site],
+    flows: Sequence[SiteFlow],
+    *,
+    company: str,
+    chosen: str,
+    path: Callable[[str], str],
+    kept: Collection[str],
+    before: Mapping[str, int] | None,
 ) -> NetworkPicture:
     """Participants on rings by how many flows away they are, the company in the middle."""
     places = placed(tuple(sites), tuple(flows))
@@ -116,9 +132,10 @@ def site_picture(
                 hollow=one.attention is None,
                 chosen=one.participant == chosen,
                 href=path(one.participant),
+                before=before.get(one.participant, 0) if before is not None else None,
             )
             for one in sites
-            if one.participant in places
+            if one.participant in places and one.participant in kept
         ),
         edges=tuple(
             Edge(
