@@ -130,7 +130,7 @@ def test_what_was_before_stands_in_the_picture_and_in_the_table(client: TestClie
 
     assert f'<option value="{BEFORE}">' in plain
     assert f'<option value="{BEFORE}" selected>' in laid
-    assert "as built 14 Nov 2026" in laid
+    assert f"as of 14 Nov 2026, snapshot {BEFORE}" in laid
     assert len(re.findall(r"before", laid)) > len(re.findall(r"before", plain)) + 3
 
 

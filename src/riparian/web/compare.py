@@ -52,7 +52,7 @@ def beside(tables: Reader, chosen: str | None, *, where: str, months: Sequence[s
     """
     by_month = tuple(Other(month, words.month_name(month)) for month in months)
     kept = tuple(
-        Other(one.build, f"as built {words.day(one.built_at)}, as of {words.day(one.as_of)}")
+        Other(one.build, f"as of {words.day(one.as_of)}, snapshot {one.build}")
         for one in tables.kept()
         if one.build != tables.snapshot
     )

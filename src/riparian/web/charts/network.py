@@ -200,6 +200,8 @@ def _before(spot: _Spot) -> list[str]:
             stroke_dasharray=dashes, class_="before",
         )
         for colour, wide, dashes in ((SURFACE, 3.0, None), (INK, 1.2, "4 3"))
+        # A rim of paper keeps the ring apart from a filled circle, and would wipe out a hollow one.
+        if dashes or not spot.node.hollow
     ]  # fmt: skip
 
 

@@ -95,9 +95,9 @@ def _row(bar: SegmentBar, y: float, left: float, per_buyer: float, width: float,
 
 def _before(bar: SegmentBar, left: float, top: float, per_buyer: float) -> list[str]:
     """The former bar as a quiet outline, with a rim of paper so that it shows on the bar of now."""
-    if bar.before is None:
+    if not bar.before:
         return []
-    wide = max(bar.before * per_buyer, 1.5)
+    wide = max(bar.before * per_buyer, 3.0)
     return [
         element(
             "rect", x=left, y=top - 2, width=wide, height=BAR + 4, rx=2, fill="none", stroke=colour,
