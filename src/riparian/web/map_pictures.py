@@ -84,7 +84,10 @@ def channel_picture(
                 f"{feed.from_channel} to {feed.to_channel}: {words.counted(feed.moves, 'move', 'moves')}, "
                 f"{words.share(feed.feeding_share)} of what comes in there",
                 _tone(feed.from_channel, feed.to_channel, chosen),
-                href=people_path(Journeyed(goal, "strict", f"{feed.from_channel}{BETWEEN}{feed.to_channel}", "over")),
+                # Of what is chosen alone, or the keyboard would stop at every arrow; the table opens them all.
+                href=people_path(Journeyed(goal, "strict", f"{feed.from_channel}{BETWEEN}{feed.to_channel}", "over"))
+                if chosen in (feed.from_channel, feed.to_channel)
+                else "",
             )
             for feed in drawn
         ),

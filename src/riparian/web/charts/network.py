@@ -56,7 +56,7 @@ class Edge:
     tone: Tone = "rest"
     dashed: bool = False
     href: str = ""
-    """Where it leads; the keyboard finds the same link in the table beneath."""
+    """Where it leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _flow(edge: Edge, spots: dict[str, _Spot], widest: float) -> str:
     neck = _towards(end, bend, end.radius + 2 + head)
     back = (neck[0] - tip[0], neck[1] - tip[1])
     side = (-back[1] / head * half, back[0] / head * half)
-    linked = {"href": edge.href, "tabindex": "-1", "aria_label": edge.says} if edge.href else {}
+    linked = {"href": edge.href, "aria_label": edge.says} if edge.href else {}
     return element(
         "a" if edge.href else "g",
         element("title", escape(edge.says)),
