@@ -44,6 +44,18 @@ from riparian.web.way_ledger import (
 Chosen = TypeVar("Chosen", str, date)
 CUSTOMERS, PROSPECTS = "former customers", "former prospects"
 
+_EMPTY = {
+    "ways": ("re_ledgers", "No whole year or month of orders was seen yet."),
+    "top": ("top_heaviness", "No spend is reported for this year, so nothing says where the budget goes."),
+    "credits": ("channel_credits", "Nobody reached a goal yet, so there is nothing to divide."),
+    "economics": ("channel_economics", "No channel had a visit or spend in this year."),
+    "came_back": ("reignitions", "Nobody has been dormant for a whole span of months yet."),
+    "referred": ("referred_first_orders", "No source tells who was referred."),
+    "shifts": ("budget_shifts", "No source reports spend, so there is no budget to divide."),
+    "verdicts": ("holdout_verdicts", "No holdout test was seen yet."),
+}
+"""By part of the page the table it is read from, and what is told where that says nothing itself."""
+
 
 def show(
     tables: Reader,
@@ -78,18 +90,11 @@ def show(
         why = why_empty(tables, "re_ledgers", "Nothing is valued yet: no source had orders or spend.")
         raise NothingYetError(why, fix="riparian build")
     _known(channel, tuple(sorted(tables.counts("channel_economics", by="channel"))), "channel", "channel")
-    top = next((one for one in top_years if one.year_to == of_year), None)
-    by_year = years_of_ways(tables)
-    parts = (
-        ("ways", ways, "re_ledgers", "No whole year or month of orders was seen yet."),
-        ("top", top, "top_heaviness", "No spend is reported for this year, so nothing says where the budget goes."),
-        ("credits", credits, "channel_credits", "Nobody reached a goal yet, so there is nothing to divide."),
-        ("economics", earned.channels, "channel_economics", "No channel had a visit or spend in this year."),
-        ("came_back", back, "reignitions", "Nobody has been dormant for a whole span of months yet."),
-        ("referred", referred, "referred_first_orders", "No source tells who was referred."),
-        ("shifts", moved, "budget_shifts", "No source reports spend, so there is no budget to divide."),
-        ("verdicts", tested, "holdout_verdicts", "No holdout test was seen yet."),
-    )
+    top, by_year = next((one for one in top_years if one.year_to == of_year), None), years_of_ways(tables)
+    parts = {
+        "ways": ways, "top": top, "credits": credits, "economics": earned.channels,
+        "came_back": back, "referred": referred, "shifts": moved, "verdicts": tested,
+    }  # fmt: skip
     return ValueView(
         heading="Value",
         sentence=value_sentence(ways, top, credits, of_year, tables.currency, teller(shown, tables.currency)),
@@ -119,7 +124,7 @@ def show(
         shifts_say=budget_says(moved, tables.currency) if moved else "",
         holdout_says=holdout_says(moved),
         verdicts=tested,
-        missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
+        missing={name: why_empty(tables, *_EMPTY[name]) for name, found in parts.items() if not found},
         against=other.against,
     )
 
