@@ -81,6 +81,11 @@ def test_codes_come_back_as_words(published: Published) -> None:
         (("site", "=", "O'Neill"), []),
         (("site", "in", ["blog.example", "none.example"]), [1]),
         (("site", "contains", "OP.EX"), [2, 3]),
+        (("site", "matches", "(shop|bolt).*"), [2, 3]),
+        (("site", "matches", "shop"), []),
+        (("seconds", "not <", 60.0), [1, 2, 2, 3]),
+        (("seconds", "not <", 60.1), []),
+        (("topic", "not <", "a"), [1, 2, 2, 3]),
         (("site", "is null", None), [2]),
         (("site", "not null", None), [1, 2, 3]),
         (("person_key", "=", 2), [2, 2]),
@@ -107,6 +112,12 @@ def test_rows_are_found_by_those_of_another_table(published: Published) -> None:
     assert (
         published.count("sessions", where=[("person_key", "found in", ("sessions", [("site", "is null", None)]))]) == 2
     )
+
+
+def test_rows_are_found_by_what_another_table_has_not_and_nulls_there_hide_nothing(published: Published) -> None:
+    missing = ("site", "not found in", ("sessions", [("person_key", "=", 2)]))
+
+    assert published.rows("sessions", columns=("person_key",), where=[missing], limit=10) == [{"person_key": 1}]
 
 
 def test_what_is_looked_for_in_another_table_has_to_be_a_table_and_conditions(published: Published) -> None:

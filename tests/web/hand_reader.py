@@ -1,6 +1,7 @@
 """A snapshot by hand: a small company with fifteen months, sixty people and one whose every part is filled."""
 
 import operator
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ _TESTS: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
     "in": lambda value, among: value in among,
+    "not in": lambda value, among: value not in among,
+    "matches": lambda value, pattern: re.fullmatch(pattern, value) is not None,
     "contains": lambda value, part: value is not None and part.lower() in value.lower(),
 }
 
@@ -36,6 +39,8 @@ def holds(row: Mapping[str, Any], condition: Condition) -> bool:
     found = row[column]
     if operation in ("is null", "not null"):
         return (found is None) == (operation == "is null")
+    if operation == "not <":
+        return found is None or found >= value
     return found is not None and _TESTS[operation](found, value)
 
 
@@ -88,9 +93,10 @@ class HandReader:
     def _holding(self, table: str, where: Sequence[Condition]) -> Rows:
         tested: list[Condition] = []
         for column, operation, value in where:
-            if operation == "found in":
+            if operation in ("found in", "not found in"):
                 assert isinstance(value, tuple)
-                value, operation = {row[column] for row in self._holding(*value)}, "in"
+                value = {row[column] for row in self._holding(*value)}
+                operation = "in" if operation == "found in" else "not in"
             tested.append((column, operation, value))
         return [row for row in self.tables.get(table, []) if all(holds(row, one) for one in tested)]
 

@@ -13,7 +13,7 @@ from tests.web.hand_reader import HandReader
 
 HTML = [
     "/hourglass",
-    "/hourglass?stage=5&measure=value&compare=2025-11",
+    "/hourglass?stage=5&measure=value&against=2025-11",
     "/people",
     "/people?band=3",
     "/people?segment=quality&falling=3",
@@ -204,7 +204,7 @@ def fits(value: Any, schema: dict[str, Any], types: dict[str, Any]) -> bool:  # 
 @pytest.mark.parametrize(
     ("path", "asked"),
     [
-        ("/hourglass.json", "/hourglass.json?month=2026-09&stage=3&compare=2025-10"),
+        ("/hourglass.json", "/hourglass.json?month=2026-09&stage=3&against=2025-10"),
         ("/people.json", "/people.json?limit=7"),
         ("/people/{person_key}.json", "/people/3.json"),
         ("/buyers.json", "/buyers.json?channel=web"),

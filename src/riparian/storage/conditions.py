@@ -7,12 +7,13 @@ from riparian.core.errors import SettingsError
 from riparian.storage.sql import named, quoted
 
 Condition = tuple[str, str, object]
-"""Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `contains`, `is null`, `not null`, and
-`found in`: a row of another table has the same value in its column of that name; `value` is that table and its own
+"""Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `not <` (at least so large, or null), `in`,
+`contains`, `matches` (the whole text, a regular expression), `is null`, `not null`, and `found in`: a row of another
+table has the same value in its column of that name, `not found in`: none has; `value` is that table and its own
 conditions."""
 
 _COMPARES = ("=", "!=", "<", "<=", ">", ">=")
-_OPERATORS = (*_COMPARES, "in", "contains", "is null", "not null")
+_OPERATORS = (*_COMPARES, "not <", "in", "contains", "matches", "is null", "not null")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Coded:
                 return "false" if value is None else f"({named(name)} IS NOT NULL{other})"
             return f"{named(name)} IN ({', '.join(map(str, found)) or 'NULL'})"
         chosen = f"SELECT label_key FROM {self.labels} WHERE {_compared('label', operator, value)}"
-        return f"{named(name)} IN ({chosen})"
+        held = f"{named(name)} IN ({chosen})"
+        return f"({held} OR {named(name)} IS NULL)" if operator == "not <" else held
 
     def ordered(self, name: str) -> str:
         """A column to order by, `-name` the largest first; nulls last, and labels by their text."""
@@ -65,6 +67,10 @@ def _compared(column: str, operator: str, value: object) -> str:
     """A comparison with a constant, which the engine reads as the type of what it is compared with."""
     if operator == "contains":
         return f"contains(lower(CAST({column} AS VARCHAR)), lower({quoted(str(value))}))"
+    if operator == "matches":
+        return f"regexp_full_match(CAST({column} AS VARCHAR), {quoted(str(value))})"
+    if operator == "not <":
+        return f"({column} < {_constant(value)}) IS NOT TRUE"
     if operator == "in":
         return f"{column} IN ({', '.join(map(_constant, listed(value))) or 'NULL'})"
     return f"{column} {'<>' if operator == '!=' else operator} {_constant(value)}"

@@ -23,6 +23,8 @@ from riparian.storage.sql import named, no_rows, quoted
 __all__ = ["Condition", "Published"]
 
 LABELS = "labels"
+_LOOKING = {"found in": "IN", "not found in": "NOT IN"}
+"""Operators that look in another table, as the engine writes them."""
 BATCH = 50_000
 """Rows of a batch."""
 REMEMBERED = 200_000
@@ -207,8 +209,8 @@ class Published:
         """The one query that every answer about a table is made of."""
         self._known(table, [*columns, *(name for name, _, _ in where), *(name.lstrip("-") for name in order_by)])
         coded = self._coded(table)
-        own = [one for one in where if one[1] != "found in"]
-        held = " AND ".join([all_hold(own, coded), *(self._found_in(one) for one in where if one[1] == "found in")])
+        own = [one for one in where if one[1] not in _LOOKING]
+        held = " AND ".join([all_hold(own, coded), *(self._found_in(one) for one in where if one[1] in _LOOKING)])
         sql = f"SELECT {listed} FROM {self._item(table, own)} AS found WHERE {held}"
         if group:
             sql += f" GROUP BY {named(group)}"
@@ -218,11 +220,13 @@ class Published:
 
     def _found_in(self, condition: Condition) -> str:
         """A condition on another table: its rows with the same value in the column of the same name."""
-        name, _, value = condition
+        name, operator, value = condition
         if not isinstance(value, tuple) or len(value) != 2:
-            raise SettingsError("found in takes a table and its conditions", fix='("buyers", [("orders", ">", 1)])')
+            raise SettingsError(f"{operator} takes a table and its conditions", fix='("buyers", [("orders", ">", 1)])')
         table, where = value
-        return f"{named(name)} IN ({self._query(table, named(name), [name], where, (), None)})"
+        # A null among them would make nothing surely missing.
+        known = [*where, (name, "not null", None)]
+        return f"{named(name)} {_LOOKING[operator]} ({self._query(table, named(name), [name], known, (), None)})"
 
     def _item(self, table: str, where: Sequence[Condition] = ()) -> str:
         """A FROM item with the rows of a table, of one bucket where the conditions name one person."""

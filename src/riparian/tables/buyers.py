@@ -68,6 +68,8 @@ class Purchase(Row):
     first_channel: Label
     next_month: Whole | None
     """Month of the person's next order; null where there is none yet."""
+    wait: Count | None
+    """Months to it: 0 where it came in the same month; null where there is none yet."""
 
 
 class LateIdentifier(Row):

@@ -75,6 +75,25 @@ class BandEntry(Row):
     source: Label
 
 
+class BandPassage(Row):
+    """How long somebody took from a band to a further one. Grain: one row per person, band entered and band reached.
+
+    Who skipped a band has reached it when they reached one beyond it, and has entered it never.
+    """
+
+    table = "band_passages"
+    key = ("person_key", "from_band", "to_band")
+    bucket = "person_key"
+    sorted_by = ("person_key", "from_band", "to_band")
+
+    person_key: PersonKey
+    from_band: Ordinal
+    to_band: Ordinal
+    reached_at: Instant
+    days: Days
+    """From entering `from_band`."""
+
+
 class FacetEntry(Row):
     """A spell during which a facet is active. Grain: one row per person, facet and spell.
 

@@ -1,5 +1,6 @@
 """The customer file: action segments, the ladder of orders, the mode of the business, and the yearly accounts."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +33,8 @@ class SegmentLine:
     minus_path: str
     falling_3_path: str
     falling_12_path: str
+    before: int | None = None
+    """Buyers in the snapshot compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Rung:
     """What the next order adds."""
     tried: int
     """Past cases watched for a year."""
+    buyers: int
+    """Who have placed so many orders by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class FileYear:
     fixed_point: float | None
 
 
-def segment_lines(tables: Reader) -> tuple[SegmentLine, ...]:
+def segment_lines(tables: Reader, other: Reader | None = None) -> tuple[SegmentLine, ...]:
     """All eight segments from the best, whether or not anybody is in them; none where nobody was put in one."""
     found = {row["segment"]: row for row in tables.rows("segment_counts", limit=20)}
     if not found:
@@ -108,6 +113,7 @@ def segment_lines(tables: Reader) -> tuple[SegmentLine, ...]:
         months: tables.counts("action_segments", by="segment", where=[("months_until_fall", "<=", months)])
         for months in (3, 12)
     }
+    was = {row["segment"]: row["buyers"] for row in other.rows("segment_counts", limit=20)} if other else {}
     nobody = {"buyers": 0, "expected": 0.0, "plus": 0, "minus": 0}
     return tuple(
         SegmentLine(
@@ -122,6 +128,7 @@ def segment_lines(tables: Reader) -> tuple[SegmentLine, ...]:
             minus_path=ChosenBuyers(slug, sign="minus").path,
             falling_3_path=ChosenBuyers(slug, falling=3).path,
             falling_12_path=ChosenBuyers(slug, falling=12).path,
+            before=was.get(name, 0) if was else None,
         )
         for rank, (slug, name) in enumerate(SEGMENTS.items(), start=1)
     )
@@ -130,7 +137,13 @@ def segment_lines(tables: Reader) -> tuple[SegmentLine, ...]:
 def ladder(tables: Reader) -> tuple[Rung, ...]:
     """The chance just after each order, from the first."""
     rows = tables.rows("rebuy_cells", where=[("months", "=", 0)], order_by=("orders",), limit=20)
-    return tuple(Rung(row["orders"], row["or_more"], row["probability"], row["step"], row["tried"]) for row in rows)
+    now: Counter[int] = Counter()
+    for cell in tables.rows("rebuy_cells", columns=("orders", "buyers"), where=[("buyers", ">", 0)], limit=20_000):
+        now[cell["orders"]] += cell["buyers"]
+    return tuple(
+        Rung(row["orders"], row["or_more"], row["probability"], row["step"], row["tried"], now[row["orders"]])
+        for row in rows
+    )
 
 
 def modes(tables: Reader) -> tuple[Mode, ...]:

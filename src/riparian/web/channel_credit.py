@@ -1,10 +1,10 @@
 """What the models credit each channel with, side by side, and how far they disagree."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from riparian.tables.credits import MODELS, NO_TOUCH
-from riparian.web.reader import Reader
+from riparian.web.reader import Condition, Reader
 
 Measure = Literal["conversions", "value"]
 ORDER = "order"
@@ -34,6 +34,8 @@ class ChannelCredits:
     """(highest − lowest) ÷ median, of conversions."""
     beyond_chance: bool | None
     """The lowest and the highest differ by more than chance does, in conversions; None: one of them has no interval."""
+    before: float | None = None
+    """What the chosen model credited it with in the snapshot compared with."""
 
     def of(self, model: str) -> Credit | None:
         """What one model says."""
@@ -80,6 +82,18 @@ def credits_of(tables: Reader, goal: str, measure: Measure, model: str) -> tuple
             )
         )
     return tuple(sorted(found, key=lambda one: (one.no_touch, -_amount(one, model), one.channel)))
+
+
+def with_before(
+    credits: tuple[ChannelCredits, ...], other: Reader | None, *, goal: str, measure: Measure, model: str
+) -> tuple[ChannelCredits, ...]:
+    """The same with what another snapshot says; a channel that it does not know had nothing."""
+    if other is None:
+        return credits
+    where: list[Condition] = [("goal", "=", goal), ("model", "=", model)]
+    rows = other.rows("channel_credits", columns=("channel", measure), where=where, limit=5000)
+    was = {row["channel"]: row[measure] for row in rows}
+    return tuple(replace(one, before=was.get(one.channel, 0.0) if was else None) for one in credits)
 
 
 def has_value(tables: Reader, goal: str) -> bool:

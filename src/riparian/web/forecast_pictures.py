@@ -40,6 +40,8 @@ def years_picture(view: ForecastView) -> LinePicture:
             Line("", (*was, point(own[0], with_range=False)), -1),
             Line("as it is", tuple(point(one, with_range=True) for one in own)),
         ]
+    if view.before:
+        lines.append(Line("foretold before", tuple(point(one, with_range=False) for one in view.before), -1, "dashed"))
     for number, name in enumerate(view.compared):
         beside = tuple(point(one, with_range=False) for one in view.years if one.scenario == name)
         lines.append(Line(words.clip(name, 22), beside, _series(number), "dashed"))

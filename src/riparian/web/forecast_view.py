@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from riparian.web.compare import NOTHING, Against
 from riparian.web.file_forecast import Assumption, Change, Measure, PastYear, Score, SegmentAhead, YearAhead
 from riparian.web.reader import Snapshot
 from riparian.web.what_if import BandPoint, BandThen, MonthAhead, Monthly, MonthlyScore
@@ -32,3 +33,6 @@ class ForecastView:
     months: tuple[MonthAhead, ...]
     monthly_scores: tuple[MonthlyScore, ...]
     missing: dict[str, str]
+    against: Against = NOTHING
+    before: tuple[YearAhead, ...] = ()
+    """The years as the snapshot compared with foretold them, as it is; its year 0 is the last that it knew."""

@@ -1,11 +1,14 @@
 """What the two maps draw: channels that feed one another, and participants on their rings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from math import atan2, cos, pi, sin
 
+from riparian.tables.ecosystem import BETWEEN
 from riparian.web import words
 from riparian.web.channels import Channel, Feed
 from riparian.web.charts.network import Edge, NetworkPicture, Node, Tone
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.journeys import Journeyed
 from riparian.web.sites import Site, SiteFlow, placed
 
 FEEDS_DRAWN = 24
@@ -32,7 +35,14 @@ OTHER_KIND = "var(--ink-3, #5C6963)"
 
 
 def channel_picture(
-    channels: Sequence[Channel], feeds: Sequence[Feed], *, goal: str, chosen: str, path: Callable[[str], str]
+    channels: Sequence[Channel],
+    feeds: Sequence[Feed],
+    *,
+    goal: str,
+    chosen: str,
+    path: Callable[[str], str],
+    kept: Collection[str],
+    before: Mapping[str, int] | None,
 ) -> NetworkPicture:
     """Channels in a circle, in the order of their names whatever the goal, so that none moves between loads."""
     around = sorted(one.channel for one in channels)
@@ -61,8 +71,10 @@ def channel_picture(
                 diamond=one.orphan,
                 chosen=one.channel == chosen,
                 href=path(one.channel),
+                before=before.get(one.channel, 0) if before is not None else None,
             )
             for one in channels
+            if one.channel in kept
         ),
         edges=tuple(
             Edge(
@@ -72,6 +84,10 @@ def channel_picture(
                 f"{feed.from_channel} to {feed.to_channel}: {words.counted(feed.moves, 'move', 'moves')}, "
                 f"{words.share(feed.feeding_share)} of what comes in there",
                 _tone(feed.from_channel, feed.to_channel, chosen),
+                # Of what is chosen alone, or the keyboard would stop at every arrow; the table opens them all.
+                href=people_path(Journeyed(goal, "strict", f"{feed.from_channel}{BETWEEN}{feed.to_channel}", "over"))
+                if chosen in (feed.from_channel, feed.to_channel)
+                else "",
             )
             for feed in drawn
         ),
@@ -79,7 +95,14 @@ def channel_picture(
 
 
 def site_picture(
-    sites: Sequence[Site], flows: Sequence[SiteFlow], *, company: str, chosen: str, path: Callable[[str], str]
+    sites: Sequence[Site],
+    flows: Sequence[SiteFlow],
+    *,
+    company: str,
+    chosen: str,
+    path: Callable[[str], str],
+    kept: Collection[str],
+    before: Mapping[str, int] | None,
 ) -> NetworkPicture:
     """Participants on rings by how many flows away they are, the company in the middle."""
     places = placed(tuple(sites), tuple(flows))
@@ -112,9 +135,10 @@ def site_picture(
                 hollow=one.attention is None,
                 chosen=one.participant == chosen,
                 href=path(one.participant),
+                before=before.get(one.participant, 0) if before is not None else None,
             )
             for one in sites
-            if one.participant in places
+            if one.participant in places and one.participant in kept
         ),
         edges=tuple(
             Edge(

@@ -11,8 +11,10 @@ from starlette.requests import Request
 
 from riparian.web import words
 from riparian.web.addresses import Part, address
+from riparian.web.deeds.addressed import KINDS, people_path
 from riparian.web.guards import THEME_SCRIPT
 from riparian.web.statics import StaticFile
+from riparian.web.years import year_before
 
 _TICKED = re.compile(r"`+([^`]+)`+")
 FOLDER = Path(__file__).parent / "templates"
@@ -31,6 +33,9 @@ def templates(files: dict[str, StaticFile]) -> Environment:
     environment.globals |= {
         "address": address,
         "words": words,
+        "did": KINDS,
+        "people_path": people_path,
+        "year_before": year_before,
         "zip": zip,
         "static": {name: file.path for name, file in files.items()},
         "theme_script": THEME_SCRIPT,

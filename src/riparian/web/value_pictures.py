@@ -67,6 +67,9 @@ def credits_picture(view: ValueView) -> DotPicture:
             says=says,
             low=own.low if own else None,
             high=own.high if own else None,
+            before=Dot(one.before, f"{one.channel}, {view.model}, before: {told(one.before)}")
+            if one.before is not None
+            else None,
         )
 
     divided = [one for one in view.credits if not one.no_touch]

@@ -7,6 +7,7 @@ from riparian.web.budget import Level, Shift, Verdict
 from riparian.web.channel_credit import ChannelCredits, Measure
 from riparian.web.channel_economy import Economics
 from riparian.web.coming_back import CameBack, ReferredAgainst
+from riparian.web.compare import NOTHING, Against
 from riparian.web.reader import Snapshot
 from riparian.web.way_ledger import TopHeavy, WayLedger, YearOfWays
 
@@ -49,3 +50,4 @@ class ValueView:
     """Which test would settle the largest doubt; empty where none would."""
     verdicts: tuple[Verdict, ...]
     missing: dict[str, str]
+    against: Against = NOTHING

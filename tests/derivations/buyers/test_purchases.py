@@ -62,7 +62,7 @@ def bought(
 
 
 def test_orders_are_numbered_and_know_the_month_of_the_next() -> None:
-    columns = ("person_key", "number", "month", "first_month", "next_month")
+    columns = ("person_key", "number", "month", "first_month", "next_month", "wait")
 
     made = bought(
         ordered(2, day=0), ordered(1, day=0), ordered(3, day=65), ordered(4, person=2, day=31), columns=columns
@@ -70,10 +70,10 @@ def test_orders_are_numbered_and_know_the_month_of_the_next() -> None:
 
     # January 2024 is 1109.
     assert made == [
-        (1, 1, 1109, 1109, 1109),
-        (1, 2, 1109, 1109, 1111),
-        (1, 3, 1111, 1109, None),
-        (2, 1, 1110, 1110, None),
+        (1, 1, 1109, 1109, 1109, 0),
+        (1, 2, 1109, 1109, 1111, 2),
+        (1, 3, 1111, 1109, None, None),
+        (2, 1, 1110, 1110, None, None),
     ]
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 PATHS = [
     "/today",
     "/hourglass?stage=3",
-    "/hourglass?month=2026-09&stage=5&compare=2025-10",
+    "/hourglass?month=2026-09&stage=5&against=2025-10",
     "/hourglass?measure=value&stage=7",
     "/people?limit=20",
     "/people?band=5&facet=loyalty&search=o",

@@ -1,6 +1,8 @@
+import re
 from dataclasses import replace
 
 import pytest
+from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
 from riparian.web.pages.map import PAGE, draw, show
@@ -106,3 +108,33 @@ def test_with_neither_there_is_no_page_yet(tables: HandReader) -> None:
         show(without(tables, "channel_profiles", "participant_influence"))
 
     assert refused.value.fix == "riparian build"
+
+
+def test_a_kind_and_a_part_of_a_name_leave_the_rest_out_of_map_and_table(
+    client: TestClient, tables: HandReader
+) -> None:
+    whole, orphans = show(tables), show(tables, kind="orphan")
+    named = show(tables, find=" EMAIL ")
+
+    assert orphans.kept == tuple(one.channel for one in whole.channels if one.orphan)
+    assert orphans.chosen in orphans.kept
+    assert named.kept == tuple(one.channel for one in whole.channels if "email" in one.channel.lower())
+    assert {one.from_channel for one in named.kept_feeds} <= set(named.kept)
+    page = client.get("/map?find=email").text
+    assert page.count('class="network-node"') == 2 * len(named.kept)
+
+
+def test_what_is_shown_stands_where_it_stood(tables: HandReader) -> None:
+    whole, named = draw(show(tables), width=680, height=600), draw(show(tables, find="email"), width=680, height=600)
+
+    def places(drawn: str) -> set[str]:
+        return set(re.findall(r'<circle cx="([\d.]+)" cy="[\d.]+" r="[\d.]+" fill="var\(--ink, #16211D\)"', drawn))
+
+    assert places(named) < places(whole)
+
+
+def test_a_map_on_which_nothing_is_left_says_so(client: TestClient) -> None:
+    page = client.get("/map?find=nothing-is-called-this").text
+
+    assert "Nothing of this kind and name is on the map." in page
+    assert "Show all" in page

@@ -43,6 +43,7 @@ def purchases(
         first_channel=placed.channel.first().over(in_turn),
         next_month=placed.month.lead().over(in_turn),
     )
+    numbered = numbered.mutate(wait=numbered.next_month - numbered.month)
     told = numbered.left_join(baskets(purchased_items), "action_key").drop("action_key_right")
     return promised(told, Purchase)
 

@@ -27,6 +27,8 @@ class DotRow:
     says: str
     low: float | None = None
     high: float | None = None
+    before: Dot | None = None
+    """What was said before, drawn as an upright stroke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def draw_dots(shown: DotPicture, *, width: float = 640) -> str:
 def _scale(shown: DotPicture, start: float, end: float) -> Scale:
     """Nothing is always on it."""
     values = [dot.value for row in shown.rows for dot in row.dots]
+    values += [row.before.value for row in shown.rows if row.before]
     values += [end for row in shown.rows for end in (row.low, row.high) if end is not None]
     low, high = min([0.0, *values]), max([0.0, *values])
     return Scale(low, high if high > low else low + 1, start, end)
@@ -104,6 +107,17 @@ def _row(one: DotRow, y: float, height: float, x: Scale, width: float, *, stacke
     others = [_dot(dot, x, middle, 4) for dot in one.dots if dot != one.chosen]
     if others:
         parts.append(element("g", *others, fill=SURFACE, stroke=QUIET, stroke_width=1.5))
+    if one.before:
+        at, told = x(one.before.value), element("title", escape(one.before.says))
+        strokes = ((SURFACE, 5.0), (INK, 2.0))
+        parts.append(
+            element(
+                "g", told,
+                *(element("line", x1=at, x2=at, y1=middle - 9, y2=middle + 9, stroke=colour, stroke_width=thick)
+                  for colour, thick in strokes),
+                class_="before",
+            )
+        )  # fmt: skip
     if one.chosen:
         chosen = _dot(one.chosen, x, middle, 6)
         parts.append(element("g", chosen, fill=SERIES[0], stroke=SURFACE, stroke_width=1.5))

@@ -96,16 +96,15 @@ def _stream(row: SlabRow, streams: tuple[Stream, ...], scale: float, layout: Lay
         ]  # fmt: skip
         if half:
             parts.append(polygon(shape, fill=_FILLS["band"], fill_opacity=0.32, class_="stream"))
-        parts.append(
-            text(
-                stream.label,
-                layout.middle + half + 8,
-                baseline,
-                font_size=12,
-                class_="flow",
-                fill="var(--ink-2, #44524B)",
-            )
+        label = text(
+            stream.label,
+            layout.middle + half + 8,
+            baseline,
+            font_size=12,
+            class_="flow",
+            fill="var(--ink-2, #44524B)",
         )
+        parts.append(element("a", label, href=stream.href, class_="opens") if stream.href else label)
         if row.slab.direct:
             x = layout.middle - half - 24
             parts.append(

@@ -37,6 +37,8 @@ class Stream:
     to: int
     amount: float
     label: str
+    href: str = ""
+    """Where its number leads."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class Node:
     diamond: bool = False
     chosen: bool = False
     href: str = ""
+    before: float | None = None
+    """The area before, drawn as a dashed ring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Edge:
     says: str
     tone: Tone = "rest"
     dashed: bool = False
+    href: str = ""
+    """Where it leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +88,25 @@ class _Spot:
     x: float
     y: float
     radius: float
+    before: float | None
 
 
 def draw_network(shown: NetworkPicture, *, width: float, height: float) -> str:
     """The network as SVG; a name for which there is no room is told only where somebody points at its circle."""
     roomy = width > 500
     room = _Room(width, height, width / 2 - (64 if roomy else 46), height / 2 - 54, 26 if roomy else 17)
-    top = max((node.amount for node in shown.nodes), default=0) or 1
+    top = max((max(node.amount, node.before or 0) for node in shown.nodes), default=0) or 1
+
+    def radius(amount: float) -> float:
+        return 5 + (room.most - 5) * sqrt(amount / top)
+
     spots = {
         node.name: _Spot(
             node,
             width / 2 + node.x * room.across,
             height / 2 + node.y * room.down,
-            5 + (room.most - 5) * sqrt(node.amount / top),
+            radius(node.amount),
+            None if node.before is None else radius(node.before),
         )
         for node in shown.nodes
     }
@@ -142,8 +152,9 @@ def _flow(edge: Edge, spots: dict[str, _Spot], widest: float) -> str:
     neck = _towards(end, bend, end.radius + 2 + head)
     back = (neck[0] - tip[0], neck[1] - tip[1])
     side = (-back[1] / head * half, back[0] / head * half)
+    linked = {"href": edge.href, "aria_label": edge.says} if edge.href else {}
     return element(
-        "g",
+        "a" if edge.href else "g",
         element("title", escape(edge.says)),
         element(
             "path",
@@ -152,6 +163,7 @@ def _flow(edge: Edge, spots: dict[str, _Spot], widest: float) -> str:
         ),
         polygon([tip, (neck[0] + side[0], neck[1] + side[1]), (neck[0] - side[0], neck[1] - side[1])], fill=colour),
         opacity=strength,
+        **linked,
     )  # fmt: skip
 
 
@@ -168,6 +180,7 @@ def _spot(spot: _Spot, label: str) -> str:
         element("circle", cx=spot.x, cy=spot.y, r=max(room, 12) + 4, fill=INK, fill_opacity=0, class_="target"),
         shape(spot, room + 4, fill="none", stroke=INK, stroke_width=1.5) if node.chosen else "",
         shape(spot, room, fill=SURFACE if node.hollow else node.fill, stroke=node.fill, stroke_width=2),
+        *_before(spot),
         label,
     ]
     if not node.href:
@@ -176,6 +189,20 @@ def _spot(spot: _Spot, label: str) -> str:
         "a", *parts, href=node.href, class_="network-node", data_swap="", aria_label=node.says,
         aria_current="true" if node.chosen else None,
     )  # fmt: skip
+
+
+def _before(spot: _Spot) -> list[str]:
+    if spot.before is None:
+        return []
+    return [
+        element(
+            "circle", cx=spot.x, cy=spot.y, r=spot.before, fill="none", stroke=colour, stroke_width=wide,
+            stroke_dasharray=dashes, class_="before",
+        )
+        for colour, wide, dashes in ((SURFACE, 3.0, None), (INK, 1.2, "4 3"))
+        # A rim of paper keeps the ring apart from a filled circle, and would wipe out a hollow one.
+        if dashes or not spot.node.hollow
+    ]  # fmt: skip
 
 
 def _circle(spot: _Spot, radius: float, **look: str | float | None) -> str:

@@ -25,6 +25,7 @@ class Box:
     """The amount, as it is written."""
     says: str
     fill: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Ribbon:
     says: str
     fill: str
     strength: float
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def draw_sankey(shown: SankeyPicture, *, width: float, height: float) -> str:
         description=shown.description,
         width=width,
         height=height,
+        interactive=any(box.href for column in shown.columns for box in column),
     )
 
 
@@ -114,7 +117,8 @@ def _ribbons(shown: SankeyPicture, places: Mapping[str, _Place], scale: float) -
             f"C{middle:.1f} {to + high:.1f} {middle:.1f} {y + high:.1f} {x:.1f} {y + high:.1f}Z"
         )
         told = element("title", escape(one.says))
-        made.append(element("path", told, d=path, fill=one.fill, fill_opacity=one.strength, class_="ribbon"))
+        ribbon = element("path", told, d=path, fill=one.fill, fill_opacity=one.strength, class_="ribbon")
+        made.append(element("a", ribbon, href=one.href, aria_label=one.says) if one.href else ribbon)
     return made
 
 
@@ -142,7 +146,11 @@ def _boxes(shown: SankeyPicture, places: Mapping[str, _Place], width: float) -> 
                          stroke=SURFACE, stroke_width=3, stroke_linejoin="round", paint_order="stroke")
                 )  # fmt: skip
                 break
-        made.append(element("g", *parts))
+        made.append(
+            element("a", *parts, href=box.href, aria_label=box.says, class_="opens-shape")
+            if box.href
+            else element("g", *parts)
+        )
     return made
 
 

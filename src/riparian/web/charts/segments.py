@@ -23,6 +23,8 @@ class SegmentBar:
     lapsed: bool
     says: str
     href: str
+    before: int | None = None
+    """Buyers before, drawn as an outline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class SegmentPicture:
 def draw_segments(shown: SegmentPicture, *, width: float = 720) -> str:
     """The bars as SVG; every row leads to its people."""
     left = max((text_width(bar.name, 13) for bar in shown.bars), default=0) + 14
-    most = max((bar.buyers for bar in shown.bars), default=0) or 1
+    most = max((max(bar.buyers, bar.before or 0) for bar in shown.bars), default=0) or 1
     numbers = max((text_width(bar.label, 13, bold=True) for bar in shown.bars), default=0) + 8
     signs = max((text_width(sign, 13) for bar in shown.bars for sign in (bar.plus, bar.minus)), default=0)
     signs = max(signs + 8, 42.0)
@@ -76,11 +78,33 @@ def _row(bar: SegmentBar, y: float, left: float, per_buyer: float, width: float,
         text(bar.name, 0, baseline, font_size=13, font_weight=500, fill=INK),
         element("rect", x=left, y=top, width=wide, height=BAR, rx=2, fill=colour, fill_opacity=0.28),
         element("rect", x=left, y=top, width=will_buy, height=BAR, rx=2, fill=colour) if will_buy >= 0.5 else "",
-        text(bar.label, left + wide + 6, baseline, font_size=13, font_weight=640, fill=INK),
+        *_before(bar, left, top, per_buyer),
+        text(
+            bar.label,
+            left + max(wide, (bar.before or 0) * per_buyer) + 6,
+            baseline,
+            font_size=13,
+            font_weight=640,
+            fill=INK,
+        ),
         *_signs(bar, width, signs, baseline),
         href=bar.href,
         class_="segment-row",
     )
+
+
+def _before(bar: SegmentBar, left: float, top: float, per_buyer: float) -> list[str]:
+    """The former bar as a quiet outline, with a rim of paper so that it shows on the bar of now."""
+    if not bar.before:
+        return []
+    wide = max(bar.before * per_buyer, 3.0)
+    return [
+        element(
+            "rect", x=left, y=top - 2, width=wide, height=BAR + 4, rx=2, fill="none", stroke=colour,
+            stroke_width=thick, stroke_dasharray=dashes, class_="before",
+        )
+        for colour, thick, dashes in (("var(--surface, #FFFFFF)", 3.0, None), (INK, 1.2, "5 3"))
+    ]  # fmt: skip
 
 
 def _signs(bar: SegmentBar, width: float, signs: float, baseline: float) -> list[str]:

@@ -1,13 +1,16 @@
 """What the rules judge, read from the tables: whole months, cohorts, segments, years, diagnoses."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final, Literal
 
 from riparian.tables.hourglass import BANDS, PLACES
 from riparian.web import words
-from riparian.web.addresses import address
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.deed import Deed
+from riparian.web.deeds.moves import Entered, Slept, Stood
 from riparian.web.months import end_of
 from riparian.web.noticing.bands import Awake, Cohort
 from riparian.web.noticing.channels import Diagnosis
@@ -19,6 +22,10 @@ WITHIN = 90
 """Days within which a passage between two bands is judged."""
 TWO_YEARS = 24
 MOST_MONTHS = 1200
+_TURNS: Final[tuple[tuple[Literal["fell asleep", "woke up"], str], ...]] = (
+    ("fell asleep", "fell_asleep"),
+    ("woke up", "reignited"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +58,23 @@ def whole_months(tables: Reader) -> Months:
     return Months(tuple(f"{day:%Y-%m}" for day in days), places, tuple(entered.values()))
 
 
+WHO: dict[str, Callable[[str], Deed]] = {
+    "People who came in": lambda month: Entered(month, origin=0),
+    "New buyers": lambda month: Entered(month, place=5),
+    "Buyers awake": lambda month: Stood(month, 5, "awake"),
+}
+"""Who is behind the figures of a month that count people."""
+
+
 def headline_measures(months: Months) -> tuple[Measure, ...]:
     """The four figures of the day."""
+    paths = {name: people_path(who(months.names[-1])) for name, who in WHO.items()} if months.names else {}
     awake = tuple(row["closing"] - row["dormant"] for row in months.places.get(5, []))
     return (
-        Measure("People who came in", months.came_in, "people", "/hourglass", "The hourglass"),
-        Measure("New buyers", months.of(5, "entered"), "people", "/hourglass?stage=5", "Buy in full"),
-        Measure("Buyers awake", awake, "people", "/people?band=5&dormant=no", "Who they are", moving=False),
+        *(
+            Measure(name, values, "people", paths.get(name, "/people"), "Who they are", moving=name != "Buyers awake")
+            for name, values in zip(WHO, (months.came_in, months.of(5, "entered"), awake), strict=True)
+        ),
         Measure("Demand", months.of(5, "value"), "money", "/hourglass?stage=5&measure=value", "The hourglass by value"),
     )
 
@@ -67,15 +84,15 @@ def all_measures(months: Months) -> tuple[Measure, ...]:
     entered = [
         Measure(
             f"People who entered {name}", months.of(place, "entered"), "people",
-            address("/hourglass", stage=place), f"{name} in full",
+            people_path(Entered(months.names[-1], place)), "Who they are",
         )
         for place, name in PLACES.items() if place not in (1, 5)
     ]  # fmt: skip
     slept = [
         Measure(f"People who {word} at {PLACES[place]}", months.of(place, column), "people",
-                address("/people", band=place, dormant=dormant), f"People at {PLACES[place]}")
+                people_path(Slept(months.names[-1], place, word)), "Who they are")
         for place in (3, 4, 5)
-        for word, column, dormant in (("fell asleep", "fell_asleep", "yes"), ("woke up", "reignited", "no"))
+        for word, column in _TURNS
     ]  # fmt: skip
     return (*headline_measures(months), *entered, *slept)
 

@@ -24,12 +24,14 @@ from riparian.web.buyer_file import (
 from riparian.web.charts.columns import Column, ColumnPicture, draw_columns
 from riparian.web.charts.ranges import RangePicture, RangeRow, draw_ranges
 from riparian.web.charts.segments import SegmentBar, SegmentPicture, draw_segments
+from riparian.web.compare import NOTHING, Against, beside
 from riparian.web.customer_value import CustomerValue, ValuedPerson, customer_value
 from riparian.web.merchandise import Assortment, Merchandise, WinningItemLine, merchandise
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
+from riparian.web.years import last_day
 
 FEW = 100
 """Cases of a rung under which its chance was drawn towards that of others."""
@@ -52,6 +54,17 @@ class BuyersView:
     merchandise: Merchandise
     value: CustomerValue
     missing: dict[str, str]
+    against: Against = NOTHING
+
+    @property
+    def year(self) -> date:
+        """The last day of the twelve months that end at the as-of date."""
+        return last_day(self.of.as_of, 0)
+
+    @property
+    def year_before(self) -> date:
+        """The last day of the twelve before them."""
+        return last_day(self.of.as_of, 1)
 
 
 def show(
@@ -59,6 +72,9 @@ def show(
     *,
     channel: Annotated[
         str | None, Query(max_length=200, description="The channel whose items are shown.", examples=["web"])
+    ] = None,
+    against: Annotated[
+        str | None, Query(max_length=40, description="A kept snapshot to lay over the segments.", examples=["000006"])
     ] = None,
 ) -> BuyersView:
     """Who bought, and what is to be expected of them."""
@@ -68,7 +84,13 @@ def show(
     if channel and channel not in goods.channels:
         fix = f"Channels are: {', '.join(goods.channels)}." if goods.channels else "Leave the channel out."
         raise NotFoundError(f"Nothing was sold through a channel {channel!r}.", where="/buyers", fix=fix)
-    segments, rungs, kinds, years = segment_lines(tables), ladder(tables), modes(tables), file_years(tables)
+    other = beside(tables, against, where="/buyers")
+    segments, rungs, kinds, years = (
+        segment_lines(tables, other.tables),
+        ladder(tables),
+        modes(tables),
+        file_years(tables),
+    )
     moved, caution = migrations(tables)
     parts = (
         ("segments", segments, "segment_counts", "Nobody has a chance to buy again yet."),
@@ -92,6 +114,7 @@ def show(
         merchandise=goods,
         value=customer_value(tables),
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
+        against=other.against,
     )
 
 
@@ -125,8 +148,10 @@ def segment_picture(view: BuyersView) -> SegmentPicture:
                 minus=f"−{words.short(line.minus)}" if line.minus else "–",
                 lapsed=line.lapsed,
                 says=f"{line.segment}: {words.people(line.buyers)}, of whom {words.number(line.expected)} will buy "
-                f"within a year; {line.plus:,} with a plus, {line.minus:,} with a minus",
+                f"within a year; {line.plus:,} with a plus, {line.minus:,} with a minus"
+                + (f"; {words.number(line.before)} before" if line.before is not None else ""),
                 href=line.people_path,
+                before=line.before,
             )
             for line in view.segments
         ),
@@ -235,7 +260,7 @@ PAGE = Page(
             SegmentLine("Quality", 3, False, 204, 93.6, 31, 18, 40, 160, _PATH, f"{_PATH}&sign=plus",
                         f"{_PATH}&sign=minus", f"{_PATH}&falling=3", f"{_PATH}&falling=12"),
         ),
-        ladder=(Rung(1, False, 0.268, 0.132, 1_904),),
+        ladder=(Rung(1, False, 0.268, 0.132, 1_904, 1_338),),
         modes=(Mode("company", "all", 790, 261, 0.3304, 0.2985, 0.3639, "Acquisition", "", 0.0882, 1.44),),
         migrations=(Migration("web", "shop", 640, 22, 214, 0.1028, "Isolation"),),
         caution="Not a cause: who buys often comes to use several channels.",

@@ -23,6 +23,7 @@ from riparian.web.cohorts import (
     picked_of,
     spans_of,
 )
+from riparian.web.compare import NOTHING, Against, beside
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
@@ -58,6 +59,9 @@ class CohortsView:
     """Days that can be chosen as `within`."""
     entries: tuple[EntryMonth, ...]
     missing: dict[str, str]
+    against: Against = NOTHING
+    before: Group | None = None
+    """Everybody in the snapshot compared with."""
 
     @property
     def most(self) -> float:
@@ -88,11 +92,14 @@ def show(
     within: Annotated[
         int | None, Query(ge=1, description="Days within which they got on; without it the middle choice.")
     ] = None,
+    against: Annotated[
+        str | None, Query(max_length=40, description="A kept snapshot whose curve is laid over.", examples=["000006"])
+    ] = None,
 ) -> CohortsView:
     """Life tables and conversions by cohort."""
     chosen: Figure = "rate" if cut == "visited last month" and figure == "cumulative" else figure
     groups, whole = groups_of(tables, cut, chosen), groups_of(tables, "all", chosen)
-    spans = spans_of(tables, band)
+    spans, other = spans_of(tables, band), beside(tables, against, where="/cohorts")
     if not (groups or whole or tables.count("band_conversions")):
         why = why_empty(tables, "life_tables", "Nobody can be followed yet: no source had actions or orders of people.")
         raise NothingYetError(why, fix="riparian build")
@@ -126,6 +133,8 @@ def show(
         spans=spans,
         entries=entries,
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
+        against=other.against,
+        before=next(iter(groups_of(other.tables, "all", chosen)), None) if other.tables else None,
     )
 
 
@@ -161,6 +170,10 @@ def life_picture(view: CohortsView) -> LinePicture:
     rows = [(row, number) for number, row in enumerate(one for one in view.groups if one.group in view.drawn)]
     for row, number in [*([(view.everybody, -1)] if view.everybody else []), *rows]:
         lines += _lines(row, number)
+    if view.before:
+        was = [(cell.months, cell.value) for cell in view.before.cells if cell and cell.value is not None]
+        points = (Point(month, value, f"All before, month {month}: {words.share(value)}") for month, value in was)
+        lines.append(Line("All before", tuple(points), -1, "dotted"))
     last = max((len(row.cells) - 1 for row, _ in rows), default=YEAR)
     last = max(last, len(view.everybody.cells) - 1 if view.everybody else 0)
     step = 3 if last <= 24 else 6 if last <= 60 else 12

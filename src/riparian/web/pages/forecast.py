@@ -10,6 +10,7 @@ from riparian.core.errors import NotFoundError
 from riparian.web import words
 from riparian.web.charts.lines import draw_lines
 from riparian.web.charts.ranges import draw_ranges
+from riparian.web.compare import beside
 from riparian.web.file_forecast import (
     AS_IT_IS,
     Assumption,
@@ -56,10 +57,15 @@ def show(
     ] = (),
     band: Annotated[int, Query(ge=1, le=5, description="The band whose months to come are drawn.", examples=[5])] = 5,
     monthly: Annotated[Monthly, Query(description="What the months to come are told in.")] = "orders",
+    against: Annotated[
+        str | None,
+        Query(max_length=40, description="A kept snapshot whose forecast is laid over.", examples=["000006"]),
+    ] = None,
 ) -> ForecastView:
     """The years and months to come, as it is and under the scenarios chosen."""
     known, compared = scenario_names(tables), tuple(dict.fromkeys(scenario))
     years, bands = years_ahead(tables, measure, compared), bands_then(tables, compared)
+    other = beside(tables, against, where="/forecast")
     months, scored, rests = months_ahead(tables, monthly), scores(tables), assumptions(tables, compared)
     if not (years or bands or months):
         why = why_empty(tables, "five_year_forecasts", "Nothing is foretold yet: no source had orders of people.")
@@ -96,6 +102,8 @@ def show(
         months=months,
         monthly_scores=monthly_scores(tables, monthly),
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
+        against=other.against,
+        before=years_ahead(other.tables, measure, ()) if other.tables else (),
     )
 
 

@@ -10,8 +10,11 @@ from riparian.web import words
 from riparian.web.addresses import address
 from riparian.web.charts.hourglass import draw_hourglass
 from riparian.web.charts.hourglass_layout import NARROW, WIDE, HourglassPicture, Slab, Stream
+from riparian.web.compare import NOTHING, Against, Beside, beside
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.moves import Entered, Stood
 from riparian.web.ecosystem import Estimate, Recommendation, ecosystem, recommendation
-from riparian.web.months import PATTERN, end_of, first_day, known_month, months_around
+from riparian.web.months import PATTERN, end_of, first_day, months_around
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.refusals import NothingYetError
@@ -48,7 +51,7 @@ class PlaceMonth:
     reignited: int
     value: int
     closing_before: int | None
-    """In the month compared with."""
+    """In the month or snapshot compared with."""
     value_before: int | None
 
 
@@ -105,7 +108,7 @@ class HourglassView:
     """Newest first."""
     earlier: str | None
     later: str | None
-    compare: str | None
+    against: Against
     measure: Measure
     places: tuple[PlaceMonth, ...]
     flows: tuple[Flow, ...]
@@ -122,8 +125,9 @@ def show(
     ] = None,
     stage: Annotated[int, Query(ge=1, le=9, description="The place told in full.", examples=[3])] = 1,
     measure: Annotated[Measure, Query(description="What the drawing's widths and labels show.")] = "people",
-    compare: Annotated[
-        str | None, Query(pattern=PATTERN, description="A month to lay over it.", examples=["2025-09"])
+    against: Annotated[
+        str | None,
+        Query(max_length=40, description="A month, or a kept snapshot, to lay over it.", examples=["2025-09"]),
     ] = None,
 ) -> HourglassView:
     """The hourglass of one month."""
@@ -135,8 +139,8 @@ def show(
             "Nobody stands on the hourglass yet: no source had an action of a person.", fix="riparian build"
         )
     months = months_around(month, [f"{row['month_on']:%Y-%m}" for row in newest_first], where="/hourglass")
-    compare = known_month(compare, months.all, where="/hourglass") if compare else None
-    places = _places(tables, months.chosen, compare)
+    other = beside(tables, against, where="/hourglass", months=[one for one in months.all if one != months.chosen])
+    places = _places(tables, months.chosen, _counts_beside(other, months.chosen))
     flows = _flows(tables, months.chosen)
     so_far = tables.as_of < end_of(months.chosen)
     return HourglassView(
@@ -148,32 +152,44 @@ def show(
         months=months.all,
         earlier=months.earlier,
         later=months.later,
-        compare=compare,
+        against=other.against,
         measure=measure,
         places=places,
         flows=flows,
-        stage=_stage(tables, places[stage - 1], flows),
+        stage=_stage(
+            tables, places[stage - 1], flows, people=_people(stage, None if months.later is None else months.chosen)
+        ),
         recommend=recommendation(tables),
         ecosystem=ecosystem(tables),
     )
 
 
-def _places(tables: Reader, month: str, compare: str | None) -> tuple[PlaceMonth, ...]:
+def _counts(tables: Reader, month: str) -> dict[int, dict[str, Any]]:
+    """By place, a row of the month."""
+    rows = tables.rows("band_counts", where=[("month_on", "=", first_day(month))], limit=20)
+    return {row["place"]: row for row in rows}
+
+
+def _counts_beside(other: Beside, month: str) -> dict[int, dict[str, Any]] | None:
+    """The counts compared with: of another month, or as another snapshot tells this month, else its newest."""
+    if other.tables is None:
+        return None
+    if other.month:
+        return _counts(other.tables, other.month)
+    newest = other.tables.rows("band_counts", columns=("month_on",), order_by=("-month_on",), limit=1)
+    return _counts(other.tables, month) or (_counts(other.tables, f"{newest[0]['month_on']:%Y-%m}") if newest else {})
+
+
+def _places(tables: Reader, month: str, before: dict[int, dict[str, Any]] | None) -> tuple[PlaceMonth, ...]:
     """All nine places, whether or not anybody is there."""
-
-    def counts(month: str) -> dict[int, dict[str, Any]]:
-        rows = tables.rows("band_counts", where=[("month_on", "=", first_day(month))], limit=20)
-        return {row["place"]: row for row in rows}
-
-    now = counts(month)
-    before = counts(compare) if compare else {}
+    now = _counts(tables, month)
     names = ("opening", "entered", "left", "closing", "direct", "dormant", "fell_asleep", "reignited", "value")
     return tuple(
         PlaceMonth(
             place=place,
             name=name,
-            closing_before=before.get(place, {}).get("closing", 0) if compare else None,
-            value_before=before.get(place, {}).get("value", 0) if compare else None,
+            closing_before=before.get(place, {}).get("closing", 0) if before is not None else None,
+            value_before=before.get(place, {}).get("value", 0) if before is not None else None,
             **{column: now.get(place, {}).get(column, 0) for column in names},
         )
         for place, name in PLACES.items()
@@ -204,7 +220,14 @@ def _sentence(places: tuple[PlaceMonth, ...], flows: tuple[Flow, ...], on: str, 
     )
 
 
-def _stage(tables: Reader, month: PlaceMonth, flows: tuple[Flow, ...]) -> Stage:
+def _people(place: int, month: str | None) -> str:
+    """Where those are listed who stood there at the end of a month; None: who stand there now."""
+    if month:
+        return people_path(Stood(month, place))
+    return address("/people", band=place) if place in BANDS else address("/people", facet=FACETS[place].lower())
+
+
+def _stage(tables: Reader, month: PlaceMonth, flows: tuple[Flow, ...], *, people: str) -> Stage:
     place = month.place
     conversions = tables.rows(
         "band_conversions",
@@ -225,9 +248,7 @@ def _stage(tables: Reader, month: PlaceMonth, flows: tuple[Flow, ...]) -> Stage:
         ),
         median_days_moved=waits[0]["median_days_moved"] if waits else None,
         median_days_waiting=waits[0]["median_days_waiting"] if waits else None,
-        people_path=address("/people", band=place)
-        if place in BANDS
-        else address("/people", facet=FACETS[place].lower()),
+        people_path=people,
     )
 
 
@@ -260,7 +281,7 @@ def hourglass_picture(view: HourglassView) -> HourglassPicture:
                 before=before,
                 says=f"{place.place} {place.name}: {told}; {words.number(place.entered)} entered, "
                 f"{words.number(place.left)} {'moved on' if on_band else 'ran out'}"
-                + (f"; {told_before} in the month compared with" if before is not None else ""),
+                + (f"; {told_before} before" if before is not None else ""),
                 href=_path(view, stage=place.place),
                 selected=place.place == view.stage.month.place,
             )
@@ -276,6 +297,7 @@ def hourglass_picture(view: HourglassView) -> HourglassPicture:
                 band,
                 0 if by_value else one_on.get(band, 0),
                 f"{words.short(one_on.get(band, 0))} {'came in' if band == 1 else 'moved on'}",
+                people_path(Entered(view.month, band, band - 1)) if one_on.get(band) else "",
             )
             for band in BANDS
         ),
@@ -288,7 +310,7 @@ def _path(view: HourglassView, **changed: str | int | None) -> str:
         "month": view.month if view.later else None,
         "stage": view.stage.month.place,
         "measure": view.measure if view.measure != "people" else None,
-        "compare": view.compare,
+        "against": view.against.chosen.value if view.against.chosen else None,
     }
     return address("/hourglass", **(chosen | changed))
 
@@ -317,7 +339,7 @@ PAGE = Page(
         months=("2026-09", "2026-08"),
         earlier="2026-08",
         later=None,
-        compare=None,
+        against=NOTHING,
         measure="people",
         places=(_EXAMPLE_MONTH,),
         flows=(Flow(2, "Like", 3, "Trust", 178),),

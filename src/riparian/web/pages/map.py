@@ -1,9 +1,8 @@
 """The map page: which channel feeds which, or who takes part in the ecosystem, and one of them in full."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Query
 
@@ -12,57 +11,17 @@ from riparian.web import words
 from riparian.web.addresses import address
 from riparian.web.channels import Channel, Feed, Said, channels_of, feeds_of, goals_of, known_goal, said_of
 from riparian.web.charts.network import draw_network
-from riparian.web.map_pictures import FEEDS_DRAWN, FLOWS_DRAWN, KIND_COLOURS, OTHER_KIND, channel_picture, site_picture
+from riparian.web.compare import Beside, beside
+from riparian.web.map_pictures import channel_picture, site_picture
+from riparian.web.map_view import MapView, Of, before_of, kept_of
 from riparian.web.page import Page
-from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
+from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
 from riparian.web.sites import Site, SiteFlow, site_flows_of, sites_of
 
-Of = Literal["channels", "sites"]
 ENOUGH = 100
 """Arrivals without which the first sentence does not name an orphan."""
-
-
-@dataclass(frozen=True, slots=True)
-class MapView:
-    """What the page shows, and its JSON twin. One of `channels` and `sites` is empty; `missing` tells why both are."""
-
-    heading: str
-    sentence: str
-    of: Snapshot
-    view: Of
-    goal: str
-    goals: tuple[str, ...]
-    chosen: str
-    """The channel or participant told in full."""
-    said: tuple[Said, ...]
-    channels: tuple[Channel, ...]
-    feeds: tuple[Feed, ...]
-    sites: tuple[Site, ...]
-    flows: tuple[SiteFlow, ...]
-    missing: str | None
-
-    @property
-    def channel(self) -> Channel | None:
-        """The channel told in full."""
-        return next((one for one in self.channels if one.channel == self.chosen), None)
-
-    @property
-    def site(self) -> Site | None:
-        """The participant told in full."""
-        return next((one for one in self.sites if one.participant == self.chosen), None)
-
-    @property
-    def kinds(self) -> tuple[tuple[str, str], ...]:
-        """Kinds on the map, each with its colour."""
-        kinds = sorted({one.kind for one in self.sites}, key=lambda kind: (kind != "company", kind == "other", kind))
-        return tuple((kind, KIND_COLOURS.get(kind, OTHER_KIND)) for kind in kinds)
-
-    @property
-    def drawn(self) -> int:
-        """How many arrows are drawn besides those of what is chosen."""
-        return FEEDS_DRAWN if self.view == "channels" else FLOWS_DRAWN
 
 
 def show(
@@ -78,6 +37,15 @@ def show(
     node: Annotated[
         str | None, Query(max_length=300, description="What is told in full; without it, what asks for it most.")
     ] = None,
+    kind: Annotated[
+        str | None, Query(max_length=60, description="Show this kind alone.", examples=["thought leader"])
+    ] = None,
+    find: Annotated[
+        str | None, Query(max_length=200, description="Show names with this in them alone.", examples=["garden"])
+    ] = None,
+    against: Annotated[
+        str | None, Query(max_length=40, description="A kept snapshot to lay over it.", examples=["000006"])
+    ] = None,
 ) -> MapView:
     """One of the two maps."""
     goals = goals_of(tables, "channel_profiles")
@@ -85,10 +53,13 @@ def show(
         why = why_empty(tables, "channel_profiles", "Nobody has met the company through a channel yet.")
         raise NothingYetError(why, fix="riparian build")
     if view == "sites":
-        return _of_sites(tables, node)
+        return _of_sites(tables, node, kind, find, beside(tables, against, where="/map"))
     goal = known_goal(goal, goals, where="/map")
     channels, feeds, said = channels_of(tables, goal), feeds_of(tables, goal), said_of(tables, goal)
-    names = [one.channel for one in (*(one for one in channels if one.orphan), *channels)]
+    other = beside(tables, against, where="/map")
+    kept = kept_of(channels, kind, find)
+    before, moves_before = before_of(other.tables, view, goal)
+    names = [one.channel for one in (*(one for one in channels if one.orphan), *channels) if one.channel in kept]
     return MapView(
         heading="Ecosystem map",
         sentence=_of_orphans(channels, said) + _of_the_strongest(feeds),
@@ -103,12 +74,21 @@ def show(
         sites=(),
         flows=(),
         missing=None if channels else why_empty(tables, "channel_profiles", "No journey touched a channel yet."),
+        kind=kind,
+        find=find,
+        kept=kept,
+        against=other.against,
+        before=before,
+        moves_before=moves_before,
     )
 
 
-def _of_sites(tables: Reader, node: str | None) -> MapView:
+def _of_sites(tables: Reader, node: str | None, kind: str | None, find: str | None, other: Beside) -> MapView:
     sites, flows = sites_of(tables), site_flows_of(tables)
-    names = [one.participant for one in (*(one for one in sites if not one.own), *sites)]
+    kept = kept_of(sites, kind, find)
+    before, moves_before = before_of(other.tables, "sites", "")
+    ordered = (*(one for one in sites if not one.own), *sites)
+    names = [one.participant for one in ordered if one.participant in kept]
     return MapView(
         heading="Ecosystem map",
         sentence=_of_visits(sites, flows, tables.company),
@@ -123,6 +103,12 @@ def _of_sites(tables: Reader, node: str | None) -> MapView:
         sites=sites,
         flows=flows,
         missing=None if sites else why_empty(tables, "participants", "No visit named where it came from yet."),
+        kind=kind,
+        find=find,
+        kept=kept,
+        against=other.against,
+        before=before,
+        moves_before=moves_before,
     )
 
 
@@ -173,17 +159,29 @@ def _listed(names: Sequence[str]) -> str:
 
 def draw(view: MapView, *, width: float, height: float) -> str:
     """The map that is chosen."""
-    if view.missing:
+    if view.missing or not view.kept:
         return ""
 
     def path(name: str) -> str:
         goal = view.goal if view.goals and view.goal != view.goals[0] else None
-        return address("/map", view=view.view if view.view == "sites" else None, goal=goal, node=name)
+        against = view.against.chosen.value if view.against.chosen else None
+        of = "sites" if view.view == "sites" else None
+        return address("/map", view=of, goal=goal, node=name, kind=view.kind, find=view.find, against=against)
 
     if view.view == "sites":
-        shown = site_picture(view.sites, view.flows, company=view.of.company, chosen=view.chosen, path=path)
+        shown = site_picture(
+            view.sites,
+            view.flows,
+            company=view.of.company,
+            chosen=view.chosen,
+            path=path,
+            kept=view.kept,
+            before=view.before,
+        )
     else:
-        shown = channel_picture(view.channels, view.feeds, goal=view.goal, chosen=view.chosen, path=path)
+        shown = channel_picture(
+            view.channels, view.feeds, goal=view.goal, chosen=view.chosen, path=path, kept=view.kept, before=view.before
+        )
     return draw_network(shown, width=width, height=height)
 
 
@@ -218,5 +216,6 @@ PAGE = Page(
         sites=(),
         flows=(),
         missing=None,
+        kept=("Paid Social",),
     ),
 )

@@ -1,6 +1,6 @@
 """The people page: search, filters said as sentences, and a list read on by a cursor."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -10,6 +10,8 @@ from fastapi import Query
 from riparian.tables.hourglass import BANDS, FACETS
 from riparian.web import words
 from riparian.web.cursors import Order, cursor, read_on
+from riparian.web.deeds.addressed import read
+from riparian.web.deeds.deed import Counted, Deed
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Condition, Reader, Snapshot, snapshot_of, utc
 from riparian.web.refusals import NothingYetError
@@ -33,6 +35,16 @@ class Filter:
 
     part: str
     value: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a number counted that was not people but what they did: so many journeys, so many orders."""
+
+    value: str
+    """Of the filter, as in the address."""
+    rows: int
     says: str
 
 
@@ -70,6 +82,8 @@ class PeopleView:
     found: int
     """How many fulfil all filters."""
     everybody: int
+    behind: tuple[Behind, ...]
+    """What those found did, where that was counted."""
     people: tuple[ListedPerson, ...]
     more: str | None
     """The cursor (`after`) of the next part; none: this was the last."""
@@ -101,6 +115,14 @@ def show(
     falling: Annotated[
         int | None, Query(ge=1, le=60, description="Fall a segment within so many months unless they order.")
     ] = None,
+    did: Annotated[
+        Sequence[str],
+        Query(
+            max_length=6,
+            description="What each of them did, as links of other pages tell it: `entered~2026-09~3`.",
+            examples=[["entered~2026-09~3"]],
+        ),
+    ] = (),
     sort: Annotated[Sorting, Query(description="What comes first: the latest or the most.")] = "last",
     after: Annotated[
         str | None, Query(max_length=80, description="Read on from this cursor (`more` of an answer).")
@@ -113,21 +135,25 @@ def show(
         raise NothingYetError("Nobody is known yet: no source had an action of a person.", fix="riparian build")
     search = search.strip() if search else None
     buyers = ChosenBuyers(segment, sign, falling)
-    told = (Filter(*one) for one in buyers.sentences())
+    deeds = {text: read(text) for text in did}
+    told = (Filter(*one) for one in (*buyers.sentences(), *(("did", text, one.says()) for text, one in deeds.items())))
     filters = (*_filters(search, band, facet, dormant, source, only, known, country), *told)
     where = _conditions(band, facet, dormant, source, only, known, country) + buyers.conditions
+    where += [condition for one in deeds.values() for condition in one.where(tables)]
     order = Order(SORTED_BY[sort][0], "person_key", of_instants=sort in ("last", "first"))
     rows, more = _found(tables, order, search, where, after=after, limit=limit)
     found = _count(tables, search, where) if filters else everybody
+    behind = () if search else tuple(_behind(tables, deeds, where))
     return PeopleView(
         heading="People",
-        sentence=_sentence(found, everybody, filters),
+        sentence=" ".join([_sentence(found, everybody, filters), *(one.says for one in behind)]),
         of=snapshot_of(tables),
         search=search,
         filters=filters,
         sort=sort,
         found=found,
         everybody=everybody,
+        behind=behind,
         people=tuple(_listed(row) for row in rows),
         more=more,
         after=after,
@@ -206,6 +232,18 @@ def _count(tables: Reader, search: str | None, where: list[Condition]) -> int:
     return total - tables.count("standings", where=where + parts[0] + parts[1]) if len(parts) == 2 else total
 
 
+def _behind(tables: Reader, deeds: Mapping[str, Deed], where: list[Condition]) -> Iterator[Behind]:
+    """What was counted of those who fulfil everything."""
+    for text, deed in deeds.items():
+        if isinstance(deed, Counted):
+            rows = deed.rows(tables)
+            theirs: Condition = ("person_key", "found in", ("standings", where))
+            counted = tables.count(rows.table, where=[*rows.where, theirs])
+            yield Behind(
+                text, counted, f"Together they {rows.verb} {words.counted(counted, rows.singular, rows.plural)}."
+            )
+
+
 def _sentence(found: int, everybody: int, filters: tuple[Filter, ...]) -> str:
     if not filters:
         return f"Everybody who did anything: {words.people(everybody)}. Open one to see all they did."
@@ -251,6 +289,7 @@ PAGE = Page(
         sort="last",
         found=1,
         everybody=8_204,
+        behind=(),
         more=None,
         after=None,
         sources=("newsletter", "shop"),

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query
 
-from riparian.tables.ecosystem import CONVERSION, NOTHING
+from riparian.tables.ecosystem import BETWEEN, CONVERSION, NOTHING
 from riparian.web import words
 from riparian.web.channels import goals_of, known_goal
 from riparian.web.charts.sankey import Box, Ribbon, SankeyPicture, draw_sankey
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.journeys import End, Journeyed, Way
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
@@ -121,7 +123,10 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
         (NOTHING, streams.journeys - streams.conversions, _LOST),
     )
 
-    def boxes(column: str, amounts: Sequence[tuple[str, int]]) -> tuple[Box, ...]:
+    def path(way: Way, channel: str, end: End) -> str:
+        return people_path(Journeyed(view.goal, way, channel, end)) if channel != OTHER else ""
+
+    def boxes(column: Literal["first", "last"], amounts: Sequence[tuple[str, int]]) -> tuple[Box, ...]:
         return tuple(
             Box(
                 f"{column} {name}",
@@ -130,6 +135,7 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
                 words.short(amount),
                 f"{name}, {column}: {words.counted(amount, 'journey', 'journeys')}",
                 _LOST if name == OTHER else _NEUTRAL,
+                path(column, name, "over"),
             )
             for name, amount in amounts
         )
@@ -144,24 +150,32 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
             boxes("first", streams.firsts),
             boxes("last", streams.lasts),
             tuple(
-                Box(end, _ENDS[end], amount, words.short(amount), f"{_ENDS[end]}: {words.number(amount)}", colour)
+                Box(
+                    end, _ENDS[end], amount, words.short(amount), f"{_ENDS[end]}: {words.number(amount)}", colour,
+                    path("any", "", "converted" if end == CONVERSION else "lost"),
+                )
                 for end, amount, colour in ends
                 if amount
             ),
         ),
-        ribbons=tuple(_ribbon(stream) for stream in streams.streams),
-    )
+        ribbons=tuple(_ribbon(view.goal, stream) for stream in streams.streams),
+    )  # fmt: skip
 
 
-def _ribbon(stream: Stream) -> Ribbon:
+def _ribbon(goal: str, stream: Stream) -> Ribbon:
+    folded = OTHER in (stream.from_end, stream.to_end)
     told = words.counted(stream.journeys, "journey", "journeys")
     if stream.to_end in _ENDS:
         reached = stream.to_end == CONVERSION
         says = f"{stream.from_end}, then {_ENDS[stream.to_end]}: {told}"
         colour, strength = (_REACHED, 0.75) if reached else (_LOST, 0.2)
-        return Ribbon(f"last {stream.from_end}", stream.to_end, stream.journeys, says, colour, strength)
+        path = people_path(Journeyed(goal, "last", stream.from_end, "converted" if reached else "lost"))
+        end = f"last {stream.from_end}", stream.to_end
+        return Ribbon(*end, stream.journeys, says, colour, strength, "" if folded else path)
     says = f"First {stream.from_end}, last {stream.to_end}: {told}"
-    return Ribbon(f"first {stream.from_end}", f"last {stream.to_end}", stream.journeys, says, _NEUTRAL, 0.24)
+    path = people_path(Journeyed(goal, "ends", f"{stream.from_end}{BETWEEN}{stream.to_end}", "over"))
+    ends = f"first {stream.from_end}", f"last {stream.to_end}"
+    return Ribbon(*ends, stream.journeys, says, _NEUTRAL, 0.24, "" if folded else path)
 
 
 def _draw(view: StreamsView, *, width: float, height: float) -> str:

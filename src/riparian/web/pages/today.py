@@ -1,16 +1,18 @@
 """Today: what the numbers bear out, in sentences; four figures; the largest changes beyond noise."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from riparian.web import words
 from riparian.web.charts.spark import Spark, draw_spark
+from riparian.web.deeds.addressed import people_path
 from riparian.web.noticing.bands import falling_asleep, leaks, starving
 from riparian.web.noticing.chance import BEYOND_NOISE
 from riparian.web.noticing.channels import unfed
 from riparian.web.noticing.measures import ENOUGH, YEAR, Measure, changes, told
 from riparian.web.noticing.notice import Notice, by_weight
 from riparian.web.noticing.reading import (
+    WHO,
     WITHIN,
     Months,
     all_measures,
@@ -51,6 +53,8 @@ class Figure:
     path: str
     look: str
     definition: str
+    paths: tuple[str, ...]
+    """Where the people of each of its months are listed; empty where it is money."""
     values: tuple[int, ...]
     """Thirteen months at most, oldest first."""
 
@@ -85,7 +89,7 @@ def show(tables: Reader) -> TodayView:
     found = by_weight([*_notices(tables, months), *changes(measures, month, tables.currency)])
     notices = tuple(one for one in found if one.sort != "change")
     moved = tuple(one for one in found if one.sort == "change")[:CHANGES]
-    figures = tuple(_figure(one, tables.currency) for one in headline_measures(months))
+    figures = tuple(_figure(one, months.names, tables.currency) for one in headline_measures(months))
     return TodayView(
         heading="Today",
         sentence=_sentence(months, month, notices, moved),
@@ -112,7 +116,8 @@ def _notices(tables: Reader, months: Months) -> Iterator[Notice]:
     yield from unfed(diagnoses(tables))
 
 
-def _figure(one: Measure, currency: str) -> Figure:
+def _figure(one: Measure, names: Sequence[str], currency: str) -> Figure:
+    who = WHO.get(one.name)
     return Figure(
         name=one.name,
         value=one.now,
@@ -121,6 +126,7 @@ def _figure(one: Measure, currency: str) -> Figure:
         path=one.path,
         look=one.look,
         definition=DEFINED_BY[one.name],
+        paths=tuple(people_path(who(month)) for month in names[-1 - YEAR :]) if who else (),
         values=one.values[-1 - YEAR :],
     )
 
@@ -183,8 +189,9 @@ PAGE = Page(
         months=("2026-08", "2026-09"),
         figures=(
             Figure(
-                "New buyers", 86, "86", "as usual: 71 to 104 in the 12 months before", "/hourglass?stage=5",
-                "Buy in full", "/definitions/band_counts#entered", (91, 86),
+                "New buyers", 86, "86", "as usual: 71 to 104 in the 12 months before", "/people?did=entered~2026-09~5",
+                "Who they are", "/definitions/band_counts#entered",
+                ("/people?did=entered~2026-08~5", "/people?did=entered~2026-09~5"), (91, 86),
             ),
         ),
         notices=(

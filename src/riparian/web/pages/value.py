@@ -7,12 +7,22 @@ from fastapi import Query
 
 from riparian.core.errors import NotFoundError
 from riparian.web.budget import Curve, Level, Shift, budget_says, holdout_says, shifts, verdicts
-from riparian.web.channel_credit import ChannelCredits, Credit, Measure, credits_of, goals, has_value, models
+from riparian.web.channel_credit import (
+    ChannelCredits,
+    Credit,
+    Measure,
+    credits_of,
+    goals,
+    has_value,
+    models,
+    with_before,
+)
 from riparian.web.channel_economy import Economics, Economy, economics
 from riparian.web.charts.columns import draw_columns
 from riparian.web.charts.dots import draw_dots
 from riparian.web.charts.ranges import draw_ranges
 from riparian.web.coming_back import CameBack, ReferredAgainst, came_back, referred_against
+from riparian.web.compare import beside
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
 from riparian.web.reasons import why_empty
@@ -34,6 +44,18 @@ from riparian.web.way_ledger import (
 Chosen = TypeVar("Chosen", str, date)
 CUSTOMERS, PROSPECTS = "former customers", "former prospects"
 
+_EMPTY = {
+    "ways": ("re_ledgers", "No whole year or month of orders was seen yet."),
+    "top": ("top_heaviness", "No spend is reported for this year, so nothing says where the budget goes."),
+    "credits": ("channel_credits", "Nobody reached a goal yet, so there is nothing to divide."),
+    "economics": ("channel_economics", "No channel had a visit or spend in this year."),
+    "came_back": ("reignitions", "Nobody has been dormant for a whole span of months yet."),
+    "referred": ("referred_first_orders", "No source tells who was referred."),
+    "shifts": ("budget_shifts", "No source reports spend, so there is no budget to divide."),
+    "verdicts": ("holdout_verdicts", "No holdout test was seen yet."),
+}
+"""By part of the page the table it is read from, and what is told where that says nothing itself."""
+
 
 def show(
     tables: Reader,
@@ -46,6 +68,9 @@ def show(
     measure: Annotated[Measure, Query(description="What credits are told in, where the goal has both.")] = "value",
     channel: Annotated[str | None, Query(max_length=200, description="Whose campaigns are shown.")] = None,
     level: Annotated[Level, Query(description="What the budget is divided among.")] = "channel",
+    against: Annotated[
+        str | None, Query(max_length=40, description="A kept snapshot to lay over the credits.", examples=["000006"])
+    ] = None,
 ) -> ValueView:
     """Value of a year: ledgers, credits, economics, coming back, referrals, and the budget."""
     known, known_goals = years(tables), goals(tables)
@@ -55,25 +80,21 @@ def show(
     earned = economics(tables, of_year, channel)
     of_model = _known(model, known_models, "model", "model") or _usual(earned.model, known_models)
     shown: Measure = measure if valued else "conversions"
-    credits, top_years = credits_of(tables, of_goal, shown, of_model), top_heavy(tables)
+    other, top_years = beside(tables, against, where="/value"), top_heavy(tables)
+    credits = with_before(
+        credits_of(tables, of_goal, shown, of_model), other.tables, goal=of_goal, measure=shown, model=of_model
+    )
     ways, back, referred = ledgers(tables, of_year), came_back(tables), referred_against(tables)
     moved, tested = shifts(tables, level), verdicts(tables)
     if not (ways or credits or earned.channels or back or referred or moved):
         why = why_empty(tables, "re_ledgers", "Nothing is valued yet: no source had orders or spend.")
         raise NothingYetError(why, fix="riparian build")
     _known(channel, tuple(sorted(tables.counts("channel_economics", by="channel"))), "channel", "channel")
-    top = next((one for one in top_years if one.year_to == of_year), None)
-    by_year = years_of_ways(tables)
-    parts = (
-        ("ways", ways, "re_ledgers", "No whole year or month of orders was seen yet."),
-        ("top", top, "top_heaviness", "No spend is reported for this year, so nothing says where the budget goes."),
-        ("credits", credits, "channel_credits", "Nobody reached a goal yet, so there is nothing to divide."),
-        ("economics", earned.channels, "channel_economics", "No channel had a visit or spend in this year."),
-        ("came_back", back, "reignitions", "Nobody has been dormant for a whole span of months yet."),
-        ("referred", referred, "referred_first_orders", "No source tells who was referred."),
-        ("shifts", moved, "budget_shifts", "No source reports spend, so there is no budget to divide."),
-        ("verdicts", tested, "holdout_verdicts", "No holdout test was seen yet."),
-    )
+    top, by_year = next((one for one in top_years if one.year_to == of_year), None), years_of_ways(tables)
+    parts = {
+        "ways": ways, "top": top, "credits": credits, "economics": earned.channels,
+        "came_back": back, "referred": referred, "shifts": moved, "verdicts": tested,
+    }  # fmt: skip
     return ValueView(
         heading="Value",
         sentence=value_sentence(ways, top, credits, of_year, tables.currency, teller(shown, tables.currency)),
@@ -103,7 +124,8 @@ def show(
         shifts_say=budget_says(moved, tables.currency) if moved else "",
         holdout_says=holdout_says(moved),
         verdicts=tested,
-        missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
+        missing={name: why_empty(tables, *_EMPTY[name]) for name, found in parts.items() if not found},
+        against=other.against,
     )
 
 

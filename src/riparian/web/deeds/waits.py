@@ -1,0 +1,75 @@
+"""Waits: who was still without another order so many months after one, and who ordered again then."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from riparian.web import words
+from riparian.web.deeds.deed import Rows, found_in
+from riparian.web.months import PATTERN
+from riparian.web.reader import Condition, Reader
+
+Cut = Literal["all", "orders", "first channel", "first month"]
+_BEFORE = 12 * 2015 - 1001
+"""What months counted from the year 0 are ahead of those of tables, where January 2015 is 1001."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """Had not ordered again by the beginning of a month since an order; perhaps did so in that month.
+
+    Every order starts a wait, so a group of several orders of a person counts waits, of one order each people.
+    """
+
+    cut: Cut
+    group: Annotated[str, StringConstraints(max_length=200)]
+    months: Annotated[int, Field(ge=0, le=2_400)] = 0
+    again: Literal["again"] | None = None
+    """Ordered again in this month."""
+    kind: ClassVar[str] = "waited"
+
+    def __post_init__(self) -> None:
+        pattern = {"orders": r"[1-9]\d{0,4}( or more)?", "first month": PATTERN}.get(self.cut, ".*")
+        if not re.fullmatch(pattern, self.group):
+            raise ValueError(f"{self.cut} has no group {self.group!r}")
+
+    def where(self, tables: Reader) -> list[Condition]:
+        """Who has one such wait or more."""
+        return [found_in("purchases", *self._waits(tables))]
+
+    def rows(self, tables: Reader) -> Rows:
+        """The waits."""
+        return Rows("purchases", self._waits(tables), "had", "such wait", "such waits")
+
+    def says(self) -> str:
+        """`placed their first order in March 2026 and ordered again in month 3 after`."""
+        if self.cut == "first month":
+            begun = f"placed their first order in {words.month_name(self.group)}"
+        elif self.cut == "first channel":
+            begun = f"placed their first order through {self.group}"
+        else:
+            begun = "placed an order" if self.cut == "all" else f"placed order {self.group}"
+        if self.again:
+            return f"{begun} and ordered again in month {self.months} after it"
+        return f"{begun} and had not again when month {self.months} after it began" if self.months else begun
+
+    def _waits(self, tables: Reader) -> list[Condition]:
+        # A month counts as watched when all of it lies before the as-of date.
+        last = 12 * tables.as_of.year + tables.as_of.month - 2 - _BEFORE
+        watched: list[Condition] = [("month", "<=", last - self.months)]
+        wait: Condition = ("wait", "=", self.months) if self.again else ("wait", "not <", self.months)
+        return [*self._group(), *watched, *([wait] if self.again or self.months else [])]
+
+    def _group(self) -> list[Condition]:
+        if self.cut == "orders":
+            number, _, more = self.group.partition(" ")
+            return [("number", ">=" if more else "=", int(number))]
+        first: Condition = ("number", "=", 1)
+        if self.cut == "first channel":
+            return [first, ("first_channel", "=", self.group)]
+        if self.cut == "first month":
+            year, _, month = self.group.partition("-")
+            return [first, ("first_month", "=", 12 * int(year) + int(month) - 1 - _BEFORE)]
+        return []

@@ -1,0 +1,120 @@
+"""What the map page shows, which part of it was asked for, and what it was before."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from riparian.tables.ecosystem import BETWEEN
+from riparian.web.channels import Channel, Feed, Said, channels_of, feeds_of
+from riparian.web.compare import NOTHING, Against
+from riparian.web.map_pictures import FEEDS_DRAWN, FLOWS_DRAWN, KIND_COLOURS, OTHER_KIND
+from riparian.web.reader import Reader, Snapshot
+from riparian.web.sites import Site, SiteFlow, site_flows_of, sites_of
+
+Of = Literal["channels", "sites"]
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """What the page shows, and its JSON twin. One of `channels` and `sites` is empty; `missing` tells why both are."""
+
+    heading: str
+    sentence: str
+    of: Snapshot
+    view: Of
+    goal: str
+    goals: tuple[str, ...]
+    chosen: str
+    """The channel or participant told in full."""
+    said: tuple[Said, ...]
+    channels: tuple[Channel, ...]
+    feeds: tuple[Feed, ...]
+    sites: tuple[Site, ...]
+    flows: tuple[SiteFlow, ...]
+    missing: str | None
+    kind: str | None = None
+    """The kind that alone is shown."""
+    find: str | None = None
+    """A part of the names that alone are shown."""
+    kept: tuple[str, ...] = ()
+    """Names that are shown: of this kind, with this part."""
+    against: Against = NOTHING
+    before: dict[str, int] | None = None
+    """By name, touches or visits in the snapshot compared with; None: nothing is compared."""
+    moves_before: dict[str, int] | None = None
+    """The same of arrows, by `from > to`."""
+
+    @property
+    def channel(self) -> Channel | None:
+        """The channel told in full."""
+        return next((one for one in self.channels if one.channel == self.chosen), None)
+
+    @property
+    def site(self) -> Site | None:
+        """The participant told in full."""
+        return next((one for one in self.sites if one.participant == self.chosen), None)
+
+    @property
+    def all_kinds(self) -> tuple[str, ...]:
+        """Kinds that can be shown alone."""
+        everybody: tuple[Channel | Site, ...] = (*self.channels, *self.sites)
+        kinds = {kind for one in everybody for kind in kinds_of(one)}
+        return tuple(sorted(kinds, key=lambda kind: (kind != "company", kind == "other", kind)))
+
+    @property
+    def kinds(self) -> tuple[tuple[str, str], ...]:
+        """Kinds of participants, each with its colour."""
+        kinds = self.all_kinds if self.sites else ()
+        return tuple((kind, KIND_COLOURS.get(kind, OTHER_KIND)) for kind in kinds)
+
+    @property
+    def kept_feeds(self) -> tuple[Feed, ...]:
+        """Feeds between channels that are shown."""
+        return tuple(one for one in self.feeds if one.from_channel in self.kept and one.to_channel in self.kept)
+
+    @property
+    def kept_flows(self) -> tuple[SiteFlow, ...]:
+        """Flows between participants that are shown."""
+        return tuple(one for one in self.flows if one.giver in self.kept and one.receiver in self.kept)
+
+    @property
+    def drawn(self) -> int:
+        """How many arrows are drawn besides those of what is chosen."""
+        return FEEDS_DRAWN if self.view == "channels" else FLOWS_DRAWN
+
+
+def name_of(one: Channel | Site) -> str:
+    """What it is called."""
+    return one.channel if isinstance(one, Channel) else one.participant
+
+
+def kinds_of(one: Channel | Site) -> tuple[str, ...]:
+    """The kinds it can be asked for by: of a channel in whose hands it is, and whether it is an orphan."""
+    if isinstance(one, Site):
+        return (one.kind,)
+    return ("own" if one.own else "others' hands", *(("orphan",) if one.orphan else ()))
+
+
+def kept_of(among: Iterable[Channel | Site], kind: str | None, find: str | None) -> tuple[str, ...]:
+    """Names of a kind that hold a text, whatever its case."""
+    return tuple(
+        name_of(one)
+        for one in among
+        if (kind is None or kind in kinds_of(one)) and (find or "").strip().lower() in name_of(one).lower()
+    )
+
+
+def before_of(other: Reader | None, view: Of, goal: str) -> tuple[dict[str, int] | None, dict[str, int] | None]:
+    """Touches and moves, or visits, in another snapshot."""
+    if other is None:
+        return None, None
+    if view == "sites":
+        flows: Sequence[SiteFlow] = site_flows_of(other)
+        return (
+            {one.participant: one.visits for one in sites_of(other)},
+            {f"{one.giver}{BETWEEN}{one.receiver}": one.visits for one in flows},
+        )
+    return (
+        {one.channel: one.touches for one in channels_of(other, goal)},
+        {f"{one.from_channel}{BETWEEN}{one.to_channel}": one.moves for one in feeds_of(other, goal)},
+    )

@@ -1,0 +1,49 @@
+"""Numbers of the pages of the sample company open into as many people, journeys or orders as they say."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from riparian.web.app import create_app
+from riparian.workspace.serving import CurrentReader
+from riparian.workspace.workspace import Workspace
+from tests.journeys.company_folder import built, ran
+from tests.web.opened import differing
+
+pytestmark = pytest.mark.slow
+
+PEOPLE = 2_000
+PAGES = {
+    "/today": 20,
+    "/hourglass?stage=5": 40,
+    "/hourglass?month=2026-05&stage=3": 40,
+    "/streams?most=25": 60,
+    "/map?node=Email": 10,
+    "/map?view=sites": 10,
+    "/cohorts?band=2&within=30": 60,
+    "/cohorts?cut=first+channel": 20,
+    "/cohorts?cut=first+month&figure=rate": 20,
+    "/buyers": 40,
+    "/value?measure=conversions": 15,
+    "/forecast": 5,
+    "/sources?source=shop": 8,
+}
+"""Each page, and how many numbers at least it opens."""
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    within = tmp_path_factory.mktemp("opened")
+    ran(within, "sample", "company", "--people", str(PEOPLE))
+    built(within / "company")
+    return TestClient(create_app(CurrentReader(Workspace(within / "company"))), base_url="http://127.0.0.1")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_number_opens_into_as_many(client: TestClient, path: str) -> None:
+    page = client.get(path)
+
+    wrong, looked_at = differing(client, page.text)
+
+    assert page.status_code == 200
+    assert wrong == []
+    assert looked_at >= PAGES[path]

@@ -1,0 +1,76 @@
+from datetime import date
+
+import pytest
+from starlette.testclient import TestClient
+
+from riparian.web.deeds.addressed import KINDS, people_path, read, told
+from riparian.web.deeds.deed import Deed
+from riparian.web.deeds.journeys import BroughtBy, Journeyed, Met
+from riparian.web.deeds.moves import Entered, Followed, Left, Passed, Reached, Slept, Stood
+from riparian.web.deeds.orders import Bought, Came, CameBy, Placed
+from riparian.web.deeds.sources import KnownTo
+from riparian.web.deeds.waits import Waited
+from riparian.web.refusals import AddressError
+from tests.web.hand_reader import HandReader
+
+YEAR = date(2026, 11, 20)
+DEEDS: list[Deed] = [
+    Entered("2026-09", 3, 2), Entered("2026-09", origin=0), Entered("2026-09", 7, direct="yes"), Left("2026-09", 3),
+    Left("2026-09", 6), Stood("2026-09", 4), Stood("2026-09", 4, "asleep"), Stood("2026-09", 5, "awake"),
+    Slept("2026-09", 3, "woke up"), Followed(1, 90, "2026-05"), Followed(1, 90), Passed(1, 3, 90), Reached(3),
+    Journeyed("order", "first", "Café ~ Nord", "over"), Journeyed("order", "path", "", "converted"),
+    Met("Email", "first"), BroughtBy("google.com"), Bought(YEAR, "item", "A-1 % new", "web"), Bought(),
+    Came(YEAR, "back"), CameBy(YEAR, "re-ignited"), Placed(7, "or more"), KnownTo("help desk"),
+    Waited("first month", "2026-03", 4, "again"), Waited("orders", "7 or more"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=told)
+def test_a_deed_comes_back_from_its_address_and_says_what_was_done(deed: Deed) -> None:
+    assert read(told(deed)) == deed
+    assert deed.says()[0].islower()
+
+
+def test_every_kind_of_deed_is_tried_here() -> None:
+    assert {type(deed) for deed in DEEDS} == set(KINDS.values())
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=told)
+def test_the_people_page_lists_who_did_it(client: TestClient, deed: Deed) -> None:
+    answer = client.get(people_path(deed).replace("/people", "/people.json", 1))
+
+    view = answer.json()
+
+    assert answer.status_code == 200
+    assert deed.says() in view["sentence"]
+    assert [one["part"] for one in view["filters"]] == ["did"]
+
+
+def test_it_stands_in_the_address_without_escapes_where_it_can() -> None:
+    assert people_path(Entered("2026-09", 3), known="yes") == "/people?did=entered~2026-09~3&known=yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "flew~2026-09", "entered", "entered~2026-13~3", "entered~2026-09~12", "entered~2026-09~3~2~maybe", "stood~~3",
+        "left~2026-09~3~4", "bought~soon", "placed~0", "waited~first month~March", "waited~orders~many", "",
+    ],
+)  # fmt: skip
+def test_what_nobody_can_have_done_is_refused(tables: HandReader, client: TestClient, text: str) -> None:
+    with pytest.raises(AddressError, match="nothing that people can have done"):
+        read(text)
+
+
+def test_a_refused_deed_is_told_on_the_page(client: TestClient) -> None:
+    answer = client.get("/people?did=flew~2026-09")
+
+    assert answer.status_code == 422
+    assert "nothing that people can have done" in answer.text
+
+
+def test_a_year_that_no_table_knows_is_not_found(client: TestClient) -> None:
+    answer = client.get("/people.json?did=bought~2026-05-05")
+
+    assert answer.status_code == 404
+    assert answer.json()["fix"] == "Years end on 2026-11-20, 2025-11-20 and so on."

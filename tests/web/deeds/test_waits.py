@@ -1,0 +1,68 @@
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from riparian.web.deeds.waits import Waited
+from tests.web.hand_reader import HandReader
+
+JULY = 1139
+"""July 2026, where January 2015 is 1001."""
+
+
+def order(person: int, number: int, month: int, wait: int | None, channel: str = "web") -> dict[str, Any]:
+    return {
+        "person_key": person, "number": number, "month": month, "wait": wait, "first_channel": channel,
+        "first_month": month if number == 1 else JULY,
+    }  # fmt: skip
+
+
+TABLES = HandReader(
+    {
+        "purchases": [
+            order(1, 1, JULY, 1),
+            order(1, 2, JULY + 1, None),
+            order(2, 1, JULY, None, "shop"),
+            order(3, 1, JULY + 2, 1),
+            # In the running month nobody is watched to its end.
+            order(3, 2, JULY + 3, None),
+            order(4, 1, JULY + 4, None),
+        ],
+        "standings": [{"person_key": key} for key in range(1, 5)],
+    },
+    as_of=datetime(2026, 11, 1),
+)
+
+
+def who(deed: Waited) -> list[int]:
+    return sorted(row["person_key"] for row in TABLES.rows("standings", where=deed.where(TABLES), limit=10))
+
+
+def test_waits_begin_with_orders_whose_month_was_watched_to_its_end() -> None:
+    assert who(Waited("orders", "1")) == [1, 2, 3]
+    assert who(Waited("orders", "2 or more")) == [1, 3]
+    assert who(Waited("first channel", "shop")) == [2]
+    assert who(Waited("first month", "2026-07")) == [1, 2]
+
+
+def test_at_risk_is_who_had_not_ordered_again_when_the_month_began() -> None:
+    assert who(Waited("orders", "1", 1)) == [1, 2, 3]
+    assert who(Waited("orders", "1", 2)) == [2]
+
+
+def test_who_ordered_again_did_so_in_that_month() -> None:
+    assert who(Waited("orders", "1", 1, "again")) == [1, 3]
+    assert who(Waited("first channel", "web", 2, "again")) == []
+
+
+def test_waits_of_all_orders_are_counted_each() -> None:
+    rows = Waited("all", "all").rows(TABLES)
+
+    assert TABLES.count(rows.table, where=rows.where) == 5
+    assert who(Waited("all", "all")) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("cut", "group"), [("orders", "none"), ("first month", "2026-13")])
+def test_a_group_that_there_cannot_be_is_refused(cut: Any, group: str) -> None:  # noqa: ANN401  one of several words
+    with pytest.raises(ValueError, match="has no group"):
+        Waited(cut, group)

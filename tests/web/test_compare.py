@@ -1,0 +1,139 @@
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from riparian.core.errors import NotFoundError
+from riparian.web.app import create_app
+from riparian.web.compare import beside
+from riparian.web.pages import buyers, cohorts, forecast, hourglass, map, value
+from tests.web.hand_people import AS_OF
+from tests.web.hand_reader import HandReader
+
+BEFORE = "20261114-0600"
+
+
+def halved(tables: HandReader) -> HandReader:
+    """The company with an earlier snapshot in which everything that is compared was half as large."""
+    columns = {
+        "segment_counts": ("buyers",), "channel_credits": ("conversions", "value"), "five_year_forecasts": ("value",),
+        "channel_profiles": ("touches",), "channel_feeds": ("moves",), "life_tables": ("cumulative",),
+        "band_counts": ("closing",),
+    }  # fmt: skip
+
+    def smaller(row: dict[str, object], names: tuple[str, ...]) -> dict[str, object]:
+        return row | {name: row[name] / 2 if isinstance(row[name], float) else row[name] // 2  # type: ignore[operator]  # numbers
+                      for name in names if row[name] is not None}  # fmt: skip
+
+    found = {name: [smaller(row, columns.get(name, ())) for row in rows] for name, rows in tables.tables.items()}
+    return replace(tables, before=(replace(tables.before[0], tables=found),))
+
+
+@pytest.fixture(scope="module")
+def now(tables: HandReader) -> HandReader:
+    return halved(tables)
+
+
+@pytest.fixture(scope="module")
+def client(now: HandReader) -> TestClient:
+    app = create_app(lambda: now, now=lambda: AS_OF + timedelta(hours=9))
+    return TestClient(app, base_url="http://127.0.0.1")
+
+
+def test_months_of_the_page_and_other_snapshots_can_be_chosen(tables: HandReader) -> None:
+    found = beside(tables, None, where="/hourglass", months=["2026-10", "2026-09"])
+
+    assert [one.value for one in found.against.months] == ["2026-10", "2026-09"]
+    assert [one.value for one in found.against.snapshots] == [BEFORE]
+    assert (found.tables, found.month, found.against.chosen) == (None, None, None)
+
+
+def test_a_month_is_read_from_the_snapshot_shown_and_a_snapshot_from_its_own(tables: HandReader) -> None:
+    month = beside(tables, "2026-09", where="/hourglass", months=["2026-10", "2026-09"])
+    snapshot = beside(tables, BEFORE, where="/hourglass", months=["2026-10"])
+
+    assert (month.tables, month.month) == (tables, "2026-09")
+    assert snapshot.tables is not None
+    assert (snapshot.tables.snapshot, snapshot.month) == (BEFORE, None)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "months", "fix"),
+    [("1999-01", ["2026-10"], "Months go from 2026-10"), ("1999-01", [], BEFORE), ("yesterday", ["2026-10"], BEFORE)],
+)
+def test_what_there_is_not_is_refused_with_what_there_is(
+    tables: HandReader, chosen: str, months: list[str], fix: str
+) -> None:
+    with pytest.raises(NotFoundError) as refused:
+        beside(tables, chosen, where="/hourglass", months=months)
+
+    assert fix in refused.value.fix
+
+
+def test_the_hourglass_has_the_same_month_as_the_other_snapshot_told_it(now: HandReader) -> None:
+    view = hourglass.show(now, month="2026-10", against=BEFORE)
+
+    assert [place.closing_before for place in view.places] == [place.closing // 2 for place in view.places]
+
+
+def test_each_segment_is_laid_over_what_it_was(now: HandReader) -> None:
+    view = buyers.show(now, against=BEFORE)
+
+    assert [line.before for line in view.segments] == [line.buyers // 2 for line in view.segments]
+    assert [bar.before for bar in buyers.segment_picture(view).bars] == [line.before for line in view.segments]
+
+
+def test_credits_are_those_of_the_chosen_model_and_measure(now: HandReader) -> None:
+    view = value.show(now, against=BEFORE, model="last", measure="conversions")
+
+    for one in view.credits:
+        said = one.of("last")
+        assert said is not None
+        assert one.before == pytest.approx((said.amount or 0) / 2)
+
+
+def test_the_former_forecast_is_a_further_line(now: HandReader) -> None:
+    view = forecast.show(now, against=BEFORE)
+
+    own = [one.value for one in view.years if one.scenario == "as it is"]
+    assert [one.value for one in view.before] == [pytest.approx(one / 2) for one in own]
+    assert "foretold before" in [line.name for line in forecast.years_picture(view).lines]
+
+
+def test_everybody_s_life_table_is_a_further_line(now: HandReader) -> None:
+    view = cohorts.show(now, against=BEFORE)
+
+    assert view.before is not None
+    assert view.everybody is not None
+    assert view.before.cells[3] is not None
+    assert view.everybody.cells[3] is not None
+    assert view.before.cells[3].value == pytest.approx((view.everybody.cells[3].value or 0) / 2)
+    assert "All before" in [line.name for line in cohorts.life_picture(view).lines]
+
+
+def test_the_map_has_touches_and_moves_of_before(now: HandReader) -> None:
+    view = map.show(now, against=BEFORE)
+
+    assert view.before == {one.channel: one.touches // 2 for one in view.channels}
+    assert view.moves_before is not None
+    assert {f"{one.from_channel} > {one.to_channel}" for one in view.feeds} == set(view.moves_before)
+
+
+@pytest.mark.parametrize(
+    "path", ["/hourglass", "/buyers", "/value", "/forecast", "/cohorts", "/map", "/map?view=sites"]
+)
+def test_what_was_before_stands_in_the_picture_and_in_the_table(client: TestClient, path: str) -> None:
+    plain = client.get(path).text
+    laid = client.get(f"{path}{'&' if '?' in path else '?'}against={BEFORE}").text
+
+    assert f'<option value="{BEFORE}">' in plain
+    assert f'<option value="{BEFORE}" selected>' in laid
+    assert f"as of 14 Nov 2026, snapshot {BEFORE}" in laid
+    assert len(re.findall(r"before", laid)) > len(re.findall(r"before", plain)) + 3
+
+
+@pytest.mark.parametrize("path", ["/hourglass", "/buyers", "/value", "/forecast", "/cohorts", "/map"])
+def test_a_snapshot_that_is_not_kept_is_not_found(client: TestClient, path: str) -> None:
+    assert client.get(f"{path}?against=000001").status_code == 404
