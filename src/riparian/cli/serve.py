@@ -8,6 +8,7 @@ import uvicorn
 
 import riparian
 from riparian.web.app import THIS_MACHINE, create_app
+from riparian.workspace.commands import Commands
 from riparian.workspace.serving import CurrentReader
 
 EVERYWHERE = ("0.0.0.0", "::")
@@ -39,6 +40,7 @@ def command(folder: Path, port: int, host: str) -> None:
         raise click.UsageError(
             f"cannot listen on {host}, port {port}: {error.strerror}; name others with --host, --port"
         ) from None
-    app = create_app(read, hosts=("*",) if host in EVERYWHERE else (*THIS_MACHINE, host))
+    hosts = ("*",) if host in EVERYWHERE else (*THIS_MACHINE, host)
+    app = create_app(read, hosts=hosts, decide=Commands(workspace))
     click.echo(f"http://{'localhost' if host in EVERYWHERE else host}:{listening.getsockname()[1]}/today", err=True)
     uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])

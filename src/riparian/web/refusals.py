@@ -1,6 +1,7 @@
 """What a page raises when it cannot be shown in full; each is drawn as a state, or told as a problem document."""
 
-from riparian.core.errors import NotFoundError, RiparianError
+from riparian.core.errors import LedgerConflictError, NotFoundError, RiparianError
+from riparian.web.deciding import DecisionRefusedError, SentError
 
 
 class NothingYetError(RiparianError):
@@ -21,7 +22,14 @@ class AddressError(RiparianError):
     code = "RIP530"
 
 
-STATUS: dict[type[RiparianError], int] = {NotFoundError: 404, AddressError: 422, NothingYetError: 503}
+STATUS: dict[type[RiparianError], int] = {
+    NotFoundError: 404,
+    DecisionRefusedError: 409,
+    LedgerConflictError: 409,
+    AddressError: 422,
+    SentError: 422,
+    NothingYetError: 503,
+}
 """The answer's HTTP status by error; every other error is the server's own, 500."""
 
 
