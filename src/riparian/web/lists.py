@@ -59,21 +59,26 @@ def filter_words(view: PeopleView) -> str:
     return urlencode([(one.part, one.value) for one in view.filters])
 
 
-def people_of(tables: Reader, filter_words: str) -> PeopleView | None:
-    """What the people page shows of a filter; None: a part of it is not known here, or has a value it cannot have."""
+def chosen_by(filter_words: str) -> dict[str, Any] | None:
+    """A filter as the people page takes it; None: a part of it is not known here, or has a value it cannot have."""
     said = parse_qs(filter_words)
     known = signature(show_people).parameters
     if not set(said) <= set(known):
         return None
     kinds: Mapping[str, Any] = get_type_hints(show_people, include_extras=True)
     try:
-        given = {
+        return {
             name: TypeAdapter(kinds[name]).validate_python(values if known[name].default == () else values[-1])
             for name, values in said.items()
         }
     except ValidationError:
         return None
-    return show_people(tables, **given, limit=1)
+
+
+def people_of(tables: Reader, filter_words: str) -> PeopleView | None:
+    """What the people page shows of a filter, with the first of its people; None: it cannot be read."""
+    given = chosen_by(filter_words)
+    return None if given is None else show_people(tables, **given, limit=1)
 
 
 def show(tables: Reader, decide: Decide = NOWHERE) -> ListsView:

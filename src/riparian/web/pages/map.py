@@ -12,12 +12,13 @@ from riparian.web import words
 from riparian.web.addresses import address
 from riparian.web.channels import Channel, Feed, Said, channels_of, feeds_of, goals_of, known_goal, said_of
 from riparian.web.charts.network import draw_network
+from riparian.web.deciding import NOWHERE, Decide
 from riparian.web.map_pictures import FEEDS_DRAWN, FLOWS_DRAWN, KIND_COLOURS, OTHER_KIND, channel_picture, site_picture
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
-from riparian.web.sites import Site, SiteFlow, site_flows_of, sites_of
+from riparian.web.sites import Site, SiteFlow, Wish, site_flows_of, sites_of, wishes_of
 
 Of = Literal["channels", "sites"]
 ENOUGH = 100
@@ -41,6 +42,10 @@ class MapView:
     feeds: tuple[Feed, ...]
     sites: tuple[Site, ...]
     flows: tuple[SiteFlow, ...]
+    wishes: dict[str, Wish]
+    """By participant, whether somebody decided that it is wanted; the next build publishes it."""
+    seen: int
+    """The last entry of the ledger."""
     missing: str | None
 
     @property
@@ -67,6 +72,7 @@ class MapView:
 
 def show(
     tables: Reader,
+    decide: Decide = NOWHERE,
     *,
     view: Annotated[
         Of, Query(description="Channels and what feeds them, or participants and their sites.")
@@ -85,7 +91,7 @@ def show(
         why = why_empty(tables, "channel_profiles", "Nobody has met the company through a channel yet.")
         raise NothingYetError(why, fix="riparian build")
     if view == "sites":
-        return _of_sites(tables, node)
+        return _of_sites(tables, decide, node)
     goal = known_goal(goal, goals, where="/map")
     channels, feeds, said = channels_of(tables, goal), feeds_of(tables, goal), said_of(tables, goal)
     names = [one.channel for one in (*(one for one in channels if one.orphan), *channels)]
@@ -102,12 +108,14 @@ def show(
         feeds=feeds,
         sites=(),
         flows=(),
+        wishes={},
+        seen=0,
         missing=None if channels else why_empty(tables, "channel_profiles", "No journey touched a channel yet."),
     )
 
 
-def _of_sites(tables: Reader, node: str | None) -> MapView:
-    sites, flows = sites_of(tables), site_flows_of(tables)
+def _of_sites(tables: Reader, decide: Decide, node: str | None) -> MapView:
+    seen, sites, flows = decide.latest(), sites_of(tables), site_flows_of(tables)
     names = [one.participant for one in (*(one for one in sites if not one.own), *sites)]
     return MapView(
         heading="Ecosystem map",
@@ -122,6 +130,8 @@ def _of_sites(tables: Reader, node: str | None) -> MapView:
         feeds=(),
         sites=sites,
         flows=flows,
+        wishes=wishes_of(decide),
+        seen=seen,
         missing=None if sites else why_empty(tables, "participants", "No visit named where it came from yet."),
     )
 
@@ -217,6 +227,8 @@ PAGE = Page(
         feeds=(Feed("Organic Search", "Direct", 464, 0.18, 0.276, True),),
         sites=(),
         flows=(),
+        wishes={},
+        seen=0,
         missing=None,
     ),
 )
