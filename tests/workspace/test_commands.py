@@ -8,7 +8,7 @@ from riparian.core.entries import Refused
 from riparian.decisions.ecosystem import ParticipantWanted
 from riparian.decisions.forecast import BandChange, ScenarioSaved
 from riparian.decisions.lists import ListDropped, ListSaved
-from riparian.workspace.commands import Commands
+from riparian.workspace.commands import Command, Commands
 from riparian.workspace.corrections import ledger_file
 from riparian.workspace.workspace import Workspace
 
@@ -24,7 +24,9 @@ def commands(tmp_path: Path) -> Iterator[Commands]:
 
 
 def test_each_command_goes_to_its_subject_and_comes_back(commands: Commands) -> None:
-    numbers = [commands(one, by="eva", key=f"k{place}", seen=0) for place, one in enumerate((LIST, PLAN, WISH))]
+    sent: tuple[Command, ...] = (LIST, PLAN, WISH)
+
+    numbers = [commands(one, by="eva", key=f"k{place}", seen=0) for place, one in enumerate(sent)]
 
     assert numbers == [1, 2, 3]
     assert commands.latest() == 3

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
-from urllib.parse import parse_qsl
 
 from pydantic import Field
 
@@ -14,6 +13,9 @@ MOST = 100
 """Lists that stand at once: each is counted where they are listed."""
 _OF_WORDS = "search"
 """The part of an address that holds what somebody typed: a name or an e-mail."""
+
+_SIGNS_OF_AN_ADDRESS = ("@", "%40")
+"""The second as an address of a page writes the first."""
 
 
 class ListSaved(Entry):
@@ -76,15 +78,15 @@ def decide(command: ListSaved | ListDropped, state: dict[str, Standing]) -> tupl
     stands = state.get(command.list)
     if isinstance(command, ListDropped):
         return (command,) if stands else Refused(f"no list {command.list!r}")
-    chosen = parse_qsl(command.filter)
+    chosen = [one.partition("=")[0] for one in command.filter.split("&") if one]
     if not chosen:
         return Refused("a list of everybody says nothing: choose a filter first")
-    if any(part == _OF_WORDS for part, _ in chosen):
+    if _OF_WORDS in chosen:
         return Refused(
             "the search by words may be somebody's name or e-mail, and what is saved stays for good: "
             "take the search out, and choose by filters"
         )
-    if any("@" in text for text in (command.list, *(value for _, value in chosen))):
+    if any(sign in text for sign in _SIGNS_OF_AN_ADDRESS for text in (command.list, command.filter)):
         return Refused("what is saved stays for good, so it holds no e-mail address: say it in other words")
     if stands:
         return Refused(f"there is a list {command.list!r}: drop it first, or give this one another name")

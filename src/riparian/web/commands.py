@@ -187,7 +187,7 @@ def _parameter(name: str, kind: object) -> Parameter:
 def _declare(route: Callable[..., object], *asked: Parameter, returns: object = Response) -> None:
     """Say in the signature of a route what FastAPI is to read for it."""
     request = Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
-    route.__signature__ = Signature([request, *asked], return_annotation=returns)  # type: ignore[attr-defined]
+    route.__signature__ = Signature([request, *asked], return_annotation=returns)  # type: ignore[attr-defined]  # FastAPI reads it
 
 
 def _form(router: APIRouter, path: str, route: Callable[..., Response]) -> None:

@@ -12,7 +12,7 @@ KEY = {"Idempotency-Key": "key-of-a-test"}
 
 @pytest.fixture(scope="session")
 def somebody(tables: HandReader) -> str:
-    return next(row["participant"] for row in tables.tables["participant_influence"] if not row["own"])
+    return next(str(row["participant"]) for row in tables.tables["participant_influence"] if not row["own"])
 
 
 def on_map(editor: TestClient, name: str) -> str:
