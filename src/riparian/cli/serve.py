@@ -28,7 +28,7 @@ def command(folder: Path, port: int, host: str) -> None:
     """Serve the pages and their JSON twins.
 
     A new build shows at the next request. Nobody is asked for a name or a password, so listen beyond this machine only
-    where everybody on the network may read everything.
+    where everybody on the network may read everything, and save lists, scenarios and wishes, which go to the ledger.
     """
     workspace = riparian.open(folder)
     read = CurrentReader(workspace)
@@ -41,6 +41,7 @@ def command(folder: Path, port: int, host: str) -> None:
             f"cannot listen on {host}, port {port}: {error.strerror}; name others with --host, --port"
         ) from None
     hosts = ("*",) if host in EVERYWHERE else (*THIS_MACHINE, host)
-    app = create_app(read, hosts=hosts, decide=Commands(workspace))
-    click.echo(f"http://{'localhost' if host in EVERYWHERE else host}:{listening.getsockname()[1]}/today", err=True)
-    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
+    with Commands(workspace) as decide:
+        app = create_app(read, hosts=hosts, decide=decide)
+        click.echo(f"http://{'localhost' if host in EVERYWHERE else host}:{listening.getsockname()[1]}/today", err=True)
+        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
