@@ -17,6 +17,7 @@ HTML = [
     "/people",
     "/people?band=3",
     "/people?segment=quality&falling=3",
+    "/lists",
     "/buyers",
     "/buyers?channel=shop",
     "/cohorts",
@@ -215,6 +216,7 @@ def fits(value: Any, schema: dict[str, Any], types: dict[str, Any]) -> bool:  # 
         ("/definitions.json", "/definitions.json?find=dormant"),
         ("/definitions/{name}.json", "/definitions/band_counts.json"),
         ("/today.json", "/today.json"),
+        ("/lists.json", "/lists.json"),
         ("/sources.json", "/sources.json?source=help+desk"),
     ],
 )

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from riparian.core.errors import NotFoundError
 from riparian.web.app import create_app
 from riparian.web.compare import beside
+from riparian.web.forecast_pictures import years_picture
 from riparian.web.pages import buyers, cohorts, forecast, hourglass, map, value
 from tests.web.hand_people import AS_OF
 from tests.web.hand_reader import HandReader
@@ -99,7 +100,7 @@ def test_the_former_forecast_is_a_further_line(now: HandReader) -> None:
 
     own = [one.value for one in view.years if one.scenario == "as it is"]
     assert [one.value for one in view.before] == [pytest.approx(one / 2) for one in own]
-    assert "foretold before" in [line.name for line in forecast.years_picture(view).lines]
+    assert "foretold before" in [line.name for line in years_picture(view).lines]
 
 
 def test_everybody_s_life_table_is_a_further_line(now: HandReader) -> None:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "rejects": "Rows that could not be used: list, export, replay.",
         "forget": "Take a file that was read back out, as if it had never been read.",
         "identity": "Say that identifiers are one person, or are not.",
+        "list": "Lists of people that were saved on the pages.",
         "participant": "Say which participants of the ecosystem are wanted.",
         "snapshots": "List the published snapshots that are kept.",
     },

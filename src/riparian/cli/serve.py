@@ -12,6 +12,7 @@ import riparian
 from riparian.web.app import THIS_MACHINE, create_app
 from riparian.web.entrance import Entrance
 from riparian.workspace.accounts import Accounts
+from riparian.workspace.commands import Commands
 from riparian.workspace.serving import CurrentReader
 
 EVERYWHERE = ("0.0.0.0", "::")
@@ -39,7 +40,7 @@ def command(folder: Path, port: int, host: str, public: bool) -> None:
     A new build shows at the next request. As long as there are no accounts nobody is asked for a name or a password,
     and only this machine is answered; `riparian access add` makes the first account, and from then on everybody signs
     in, here and, with --host, on the network. What is looked at of single people, and every export of people, is put on
-    record: `riparian access audit`.
+    record: `riparian access audit`. Lists, scenarios and wishes that are saved go to the ledger.
     """
     workspace = riparian.open(folder)
     accounts = Accounts(workspace.home)
@@ -52,12 +53,13 @@ def command(folder: Path, port: int, host: str, public: bool) -> None:
         raise click.UsageError(
             f"cannot listen on {host}, port {port}: {error.strerror}; name others with --host, --port"
         ) from None
-    with listening, closing(accounts):
+    with listening, closing(accounts), Commands(workspace) as decide:
         doors = _doors(accounts, bound=listening.getsockname()[0], public=public)
         app = create_app(
             read,
             hosts=("*",) if host in EVERYWHERE else (*THIS_MACHINE, host),
             access=Entrance(accounts, public=public),
+            decide=decide,
         )
         click.echo(f"http://{_named(host)}:{listening.getsockname()[1]}/today", err=True)
         click.echo(doors, err=True)
@@ -79,7 +81,7 @@ def _doors(accounts: Accounts, *, bound: str, public: bool) -> str:
     if ip_address(bound.partition("%")[0]).is_loopback:
         return "only this machine is answered; there are no accounts, so nobody is asked for a password"
     if public:
-        return "OPEN: there are no accounts, and everybody who reaches this address may read everything"
+        return "OPEN: there are no accounts, and everybody who reaches this address may read and decide everything"
     raise click.UsageError(
         "there are no accounts, so only this machine may be answered; give somebody one with "
         "riparian access add NAME, or say with --open that everybody on the network may read everything"

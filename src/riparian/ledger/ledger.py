@@ -146,6 +146,17 @@ class Ledger:
         with self._engine.connect() as connection:
             return tuple(map(_recorded, connection.execute(chosen)))
 
+    def written(self, key: str) -> Appended | None:
+        """What an append with this idempotency key wrote; None: the key was never used."""
+        with self._engine.connect() as connection:
+            known = _rows_of_key(connection, key)
+        return Appended(tuple(map(_recorded, known)), known[-1].version) if known else None
+
+    def last_number(self) -> int:
+        """The number of the last entry, whatever it is about; 0: there is none."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(func.max(entries.c.number))).scalar() or 0
+
     def version(self, stream: str) -> int:
         """How many entries a stream has."""
         with self._engine.connect() as connection:

@@ -17,16 +17,20 @@ import riparian.web.pages
 from riparian.core.errors import StorageError
 from riparian.web.access import ACCESS, access_router
 from riparian.web.addresses import OnlyWhatWasChosen
+from riparian.web.commands import commands_router
+from riparian.web.deciding import NOWHERE, Decide
 from riparian.web.doors import Doors
 from riparian.web.entrance import Entrance
 from riparian.web.exports import people_router
 from riparian.web.frame import frame_of
 from riparian.web.guards import Guards
 from riparian.web.interface import INTERFACE, describe
+from riparian.web.lists import LISTS
 from riparian.web.page import AnyPage, View
 from riparian.web.reader import Reader
 from riparian.web.refusals import NothingYetError
-from riparian.web.rendering import Here, draw, templates
+from riparian.web.rendering import Here, draw, new_key, templates
+from riparian.web.sending import SmallBodies
 from riparian.web.signing_in import sign_in_router
 from riparian.web.statics import static_files, static_router
 from riparian.web.telling import Problem, tell_refusals
@@ -37,10 +41,10 @@ THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 
 def pages() -> tuple[AnyPage, ...]:
-    """Every page of `riparian.web.pages`: the `PAGE` of each module."""
+    """Every page of `riparian.web.pages`, the `PAGE` of each module, and the lists, which stand on one of them."""
     package = riparian.web.pages
     modules = (import_module(f"{package.__name__}.{module.name}") for module in iter_modules(package.__path__))
-    return tuple(module.PAGE for module in modules)
+    return (*(module.PAGE for module in modules), LISTS)
 
 
 def utc_now() -> datetime:
@@ -54,10 +58,12 @@ def create_app(
     hosts: Sequence[str] = THIS_MACHINE,
     now: Callable[[], datetime] = utc_now,
     access: Entrance | None = None,
+    decide: Decide | None = None,
 ) -> FastAPI:
     """The web application over whatever `read` gives at each request; None: nothing has been built yet.
 
-    Without `access` it has no doors: whoever reaches it has everything, and nothing is put on record.
+    Without `access` it has no doors: whoever reaches it has everything, and nothing is put on record. Without `decide`
+    pages are for reading only: no form shows, and no address takes a command.
     """
     app = FastAPI(
         title="Riparian",
@@ -79,13 +85,18 @@ def create_app(
             if status < 500:
                 raise
             frame = frame_of(None, placed, request.url.path, search, now(), who_asks(request))
-        told = draw(environment, template, frame=frame, here=Here(request), **given)
+        may_decide = decide is not None and who_asks(request).may("editor")
+        told = draw(
+            environment, template, frame=frame, here=Here(request), may_decide=may_decide, new_key=new_key, **given
+        )
         return HTMLResponse(told, status_code=status)
 
     for page in found:
-        _serve(app, page, read, render)
+        _serve(app, page, read, render, decide or NOWHERE)
     app.include_router(static_router(files))
     app.include_router(people_router(read))
+    if decide is not None:
+        app.include_router(commands_router(read, decide))
 
     @app.get("/", include_in_schema=False)
     def start() -> Response:
@@ -97,6 +108,7 @@ def create_app(
 
     tell = tell_refusals(app, render)
     app.add_middleware(OnlyWhatWasChosen)
+    app.add_middleware(SmallBodies)
     if access:
         app.include_router(sign_in_router(access, render, now))
         app.include_router(access_router(access, render, now))
@@ -107,9 +119,17 @@ def create_app(
     return app
 
 
-def _serve(app: FastAPI, page: AnyPage, read: Callable[[], Reader | None], render: Callable[..., Response]) -> None:
-    """Two routes of a page, with the parameters its `show` declares."""
-    asked = list(signature(page.show).parameters.values())[1:]
+def _serve(
+    app: FastAPI,
+    page: AnyPage,
+    read: Callable[[], Reader | None],
+    render: Callable[..., Response],
+    decide: Decide,
+) -> None:
+    """Two routes of a page, with the parameters its `show` declares: what stands comes second, where it is wanted."""
+    _, *others = signature(page.show).parameters.values()
+    asked = [one for one in others if one.kind is Parameter.KEYWORD_ONLY]
+    doors = (decide,) if len(asked) < len(others) else ()
     kind = signature(page.show).return_annotation
 
     def view(given: dict[str, Any]) -> View:
@@ -117,13 +137,13 @@ def _serve(app: FastAPI, page: AnyPage, read: Callable[[], Reader | None], rende
         if tables is None:
             raise NothingYetError("Nothing has been built yet.", fix="riparian build")
         try:
-            shown: View = page.show(tables, **given)
+            shown: View = page.show(tables, *doors, **given)
         except StorageError:
             # A build may have published another snapshot, and removed this one, while the page was read.
             now = read()
             if now is None or now is tables:
                 raise
-            shown = page.show(now, **given)
+            shown = page.show(now, *doors, **given)
         return shown
 
     def as_json(**given: Any) -> View:

@@ -36,14 +36,14 @@ def people_router(read: Callable[[], Reader | None]) -> APIRouter:
         first = show(tables, **given, limit=AT_A_TIME)
         named = f"people-{tables.snapshot}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{named}"', "Cache-Control": "private, no-store"}
-        return StreamingResponse(_lines(tables, first, given), media_type="text/csv; charset=utf-8", headers=headers)
+        return StreamingResponse(csv_lines(tables, first, given), media_type="text/csv; charset=utf-8", headers=headers)
 
     people_csv.__signature__ = Signature(asked)  # type: ignore[attr-defined]  # FastAPI reads it
     router.get("/people.csv", include_in_schema=False)(people_csv)
     return router
 
 
-def _lines(tables: Reader, first: PeopleView, given: dict[str, Any]) -> Iterator[str]:
+def csv_lines(tables: Reader, first: PeopleView, given: dict[str, Any]) -> Iterator[str]:
     """The file in parts, all of one snapshot. A spreadsheet finds no formula in it."""
     view = first
     yield _written([COLUMNS])

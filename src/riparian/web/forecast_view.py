@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from riparian.web.compare import NOTHING, Against
 from riparian.web.file_forecast import Assumption, Change, Measure, PastYear, Score, SegmentAhead, YearAhead
 from riparian.web.reader import Snapshot
+from riparian.web.scenario_form import Planning
 from riparian.web.what_if import BandPoint, BandThen, MonthAhead, Monthly, MonthlyScore
 
 
@@ -32,6 +33,8 @@ class ForecastView:
     monthly: Monthly
     months: tuple[MonthAhead, ...]
     monthly_scores: tuple[MonthlyScore, ...]
+    planning: Planning
+    """Scenarios as they stand now, built or not."""
     missing: dict[str, str]
     against: Against = NOTHING
     before: tuple[YearAhead, ...] = ()

@@ -31,6 +31,10 @@ class Operation:
     title: str
     says: str
     parameters: tuple[Field, ...]
+    takes: str
+    """Name of the type that is sent; empty: nothing is."""
+    sent: str
+    """Example of it."""
     answer: str
     """Name of the type that is answered."""
     refusals: tuple[tuple[str, str], ...]
@@ -68,7 +72,7 @@ def describe(document: Mapping[str, Any]) -> InterfaceView:
     types = tuple(_type(name, schema) for name, schema in sorted(schemas.items()) if name not in _FRAMEWORK)
     return InterfaceView(
         heading="API",
-        sentence="Every page answers JSON with the same numbers; add .json to its address.",
+        sentence="Every page answers JSON with the same numbers; add .json to its address. Decisions are sent as JSON.",
         document="/api/openapi.json",
         operations=operations,
         types=types,
@@ -81,6 +85,7 @@ _FRAMEWORK = ("HTTPValidationError", "ValidationError")
 def _operation(method: str, path: str, operation: Mapping[str, Any]) -> Operation:
     answers = operation["responses"]
     content = answers["200"]["content"]["application/json"]
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json")
     return Operation(
         name=operation["operationId"],
         method=method.upper(),
@@ -97,10 +102,16 @@ def _operation(method: str, path: str, operation: Mapping[str, Any]) -> Operatio
             )
             for one in operation.get("parameters", ())
         ),
+        takes=_type_name(body["schema"]) if body else "",
+        sent=json.dumps(_body_example(body), indent=2, ensure_ascii=False) if body else "",
         answer=_type_name(content["schema"]),
         refusals=tuple((status, answer["description"]) for status, answer in answers.items() if status != "200"),
         example=json.dumps(content["example"], indent=2, ensure_ascii=False),
     )
+
+
+def _body_example(body: Mapping[str, Any]) -> object:
+    return next(iter(_examples(body)), None)
 
 
 def _examples(parameter: Mapping[str, Any]) -> list[object]:

@@ -9,7 +9,7 @@ from riparian.web.channels import Channel, Feed, Said, channels_of, feeds_of
 from riparian.web.compare import NOTHING, Against
 from riparian.web.map_pictures import FEEDS_DRAWN, FLOWS_DRAWN, KIND_COLOURS, OTHER_KIND
 from riparian.web.reader import Reader, Snapshot
-from riparian.web.sites import Site, SiteFlow, site_flows_of, sites_of
+from riparian.web.sites import Site, SiteFlow, Wish, site_flows_of, sites_of
 
 Of = Literal["channels", "sites"]
 
@@ -31,6 +31,10 @@ class MapView:
     feeds: tuple[Feed, ...]
     sites: tuple[Site, ...]
     flows: tuple[SiteFlow, ...]
+    wishes: dict[str, Wish]
+    """By participant, whether somebody decided that it is wanted; the next build publishes it."""
+    seen: int
+    """The last entry of the ledger."""
     missing: str | None
     kind: str | None = None
     """The kind that alone is shown."""

@@ -1,6 +1,7 @@
 """What a page raises when it cannot be shown in full; each is drawn as a state, or told as a problem document."""
 
-from riparian.core.errors import NotFoundError, RiparianError
+from riparian.core.errors import LedgerConflictError, NotFoundError, RiparianError
+from riparian.web.deciding import DecisionRefusedError, SentError
 
 
 class NothingYetError(RiparianError):
@@ -59,7 +60,10 @@ class NotNotedError(RiparianError):
 
 STATUS: dict[type[RiparianError], int] = {
     NotFoundError: 404,
+    DecisionRefusedError: 409,
+    LedgerConflictError: 409,
     AddressError: 422,
+    SentError: 422,
     NothingYetError: 503,
     NotSignedInError: 401,
     NotAllowedError: 403,

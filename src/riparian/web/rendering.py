@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -44,6 +45,11 @@ def templates(files: dict[str, StaticFile]) -> Environment:
     return environment
 
 
+def new_key() -> str:
+    """The key of a form, so that what is sent twice is decided once."""
+    return token_urlsafe(12)
+
+
 def ticked(text: str) -> Markup:
     """A docstring with `names` as code, everything else escaped."""
     return Markup(_TICKED.sub(r"<code>\1</code>", str(escape(text))))
@@ -75,8 +81,11 @@ class Here:
     @property
     def csv(self) -> str:
         """The whole list of this address as CSV, whatever part of it is shown."""
-        whole = {name: values for name, values in self.parts.items() if name not in ("after", "limit")}
-        return address(f"{self.path}.csv", **whole)
+        return self.whole(f"{self.path}.csv")
+
+    def whole(self, path: str) -> str:
+        """Everything chosen but the part of the list that is shown, under another path."""
+        return address(path, **{name: values for name, values in self.parts.items() if name not in ("after", "limit")})
 
     def others(self, *parts: str) -> list[tuple[str, str]]:
         """Everything chosen but these parts, as hidden fields of a form need it."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from riparian.tables.participants import EVERYTHING
 from riparian.web.charts.ecosystem_map import MOST_NODES, spots_of
+from riparian.web.deciding import Decide
 from riparian.web.reader import Reader
 from riparian.workspace.mapping import EcosystemMap, MapEdge, MapNode
 
@@ -41,6 +42,24 @@ class Site:
     def visits(self) -> int:
         """That come and go: its size on the map."""
         return self.visits_in + self.visits_out
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The last word on whether a participant is wanted, built or not."""
+
+    wanted: bool
+    reason: str
+    decided_on: date
+    decided_by: str
+
+
+def wishes_of(decide: Decide) -> dict[str, Wish]:
+    """What was decided, by participant."""
+    return {
+        name: Wish(one.said.wanted, one.said.reason, one.decided_on, one.decided_by)
+        for name, one in decide.wishes().items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

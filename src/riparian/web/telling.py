@@ -27,7 +27,9 @@ class Problem:
 def wants_json(request: Request) -> bool:
     """Whether a refusal of this request is told as JSON."""
     path = request.url.path
-    return path.endswith(".json") or path.startswith(("/api/", "/static/"))
+    if path.endswith(".json") or path.startswith(("/api/", "/static/")):
+        return True
+    return request.method == "POST" and "application/json" in request.headers.get("accept", "")
 
 
 Tell = Callable[[Request, Problem], Response]
@@ -61,6 +63,11 @@ def tell_refusals(app: FastAPI, render: Callable[..., Response]) -> Tell:
     def bad_address(request: Request, error: RequestValidationError) -> Response:
         parts = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors())
         where = ", ".join(dict.fromkeys(str(one["loc"][-1]) for one in error.errors()))
+        if any(one["loc"][0] in ("body", "header") for one in error.errors()):
+            fix = "Correct what is sent; /api tells what is taken."
+            return told(
+                request, Problem("about:blank", f"What was sent cannot be read. {parts}.", 422, "RIP550", where, fix)
+            )
         fix = "Correct the address, or start again from the page without it."
         return told(request, Problem("about:blank", f"The address cannot be read. {parts}.", 422, "RIP530", where, fix))
 

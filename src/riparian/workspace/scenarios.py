@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ from riparian.decisions.forecast import (
     standing,
     stream_of,
 )
-from riparian.ledger.ledger import Appended, Ledger
-from riparian.workspace.corrections import ledger_file
+from riparian.ledger.ledger import Appended
+from riparian.workspace.recording import AS_IT_STANDS, entries_of, recorded
 from riparian.workspace.scenario_mistakes import mistakes_of
 
 
@@ -43,22 +42,19 @@ def scenario_in(file: Path) -> ScenarioSaved:
     raise wrong[0] if len(wrong) == 1 else SeveralErrors(wrong)
 
 
+def scenarios_standing(home: Path) -> dict[str, Standing]:
+    """The scenarios that stand, by name, in the order in which they were last saved."""
+    return standing(entries_of(home, ScenarioSaved.subject))
+
+
 def scenarios_of(home: Path) -> list[dict[str, Any]]:
     """What the scenarios that stand in the ledger change of the file, a row for each; none where there is no ledger."""
-    return [row for name, one in _standing(home).items() for row in _rows(name, one, one.saved.changes)]
+    return [row for name, one in scenarios_standing(home).items() for row in _rows(name, one, one.saved.changes)]
 
 
 def band_changes_of(home: Path) -> list[dict[str, Any]]:
     """What they change of the hourglass, a row for each."""
-    return [row for name, one in _standing(home).items() for row in _rows(name, one, one.saved.bands)]
-
-
-def _standing(home: Path) -> dict[str, Standing]:
-    file = ledger_file(home)
-    if not file.is_file():
-        return {}
-    with Ledger.at(file) as ledger:
-        return standing(ledger.entries(ScenarioSaved.subject))
+    return [row for name, one in scenarios_standing(home).items() for row in _rows(name, one, one.saved.bands)]
 
 
 def _rows(name: str, one: Standing, changes: Iterable[BaseModel]) -> Iterator[dict[str, Any]]:
@@ -69,22 +65,15 @@ def _rows(name: str, one: Standing, changes: Iterable[BaseModel]) -> Iterator[di
 
 def refusal(home: Path, command: ScenarioSaved) -> str:
     """Why a scenario could not be saved; empty where it could. Nothing is written."""
-    file = ledger_file(home)
-    if not file.is_file():
-        decided = decide(command, {})
-    else:
-        with Ledger.at(file) as ledger:
-            decided = decide(command, standing(ledger.entries(command.subject)))
-    return decided.reason if isinstance(decided, Refused) else ""
+    made = decide(command, scenarios_standing(home))
+    return made.reason if isinstance(made, Refused) else ""
 
 
-def decided(home: Path, command: ScenarioSaved | ScenarioDropped, *, by: str) -> Appended | Refused:
+def decided(
+    home: Path, command: ScenarioSaved | ScenarioDropped, *, by: str, key: str = "", seen: int = AS_IT_STANDS
+) -> Appended | Refused:
     """Record a decision on a scenario."""
-    with Ledger.at(ledger_file(home)) as ledger:
-        stream = stream_of(command.scenario)
-        version = ledger.version(stream)
-        made = decide(command, standing(ledger.entries(command.subject)))
-        if isinstance(made, Refused):
-            return made
-        now = datetime.now(UTC).replace(tzinfo=None)
-        return ledger.append(stream, made, expected_version=version, key=f"{stream} {version}", at=now, by=by)
+    stream = stream_of(command.scenario)
+    return recorded(
+        home, command, lambda known: decide(command, standing(known)), stream=stream, by=by, key=key, seen=seen
+    )

@@ -1,6 +1,5 @@
 """Which participants are wanted: kept in the ledger, as rows of `participant_wishes`."""
 
-from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -8,12 +7,17 @@ from typing import Any
 from riparian.core.entries import Refused
 from riparian.core.errors import NotFoundError
 from riparian.decisions.ecosystem import ParticipantWanted, Standing, WishDropped, decide, standing, stream_of
-from riparian.ledger.ledger import Appended, Ledger
+from riparian.ledger.ledger import Appended
 from riparian.storage.reading import Published
-from riparian.workspace.corrections import ledger_file
+from riparian.workspace.recording import AS_IT_STANDS, entries_of, recorded
 
 _MOST = 1_000_000
 _NEAR = 3
+
+
+def wishes_standing(home: Path) -> dict[str, Standing]:
+    """The last word on each participant, by name."""
+    return standing(entries_of(home, ParticipantWanted.subject))
 
 
 def wishes_of(home: Path) -> list[dict[str, Any]]:
@@ -26,16 +30,8 @@ def wishes_of(home: Path) -> list[dict[str, Any]]:
             "decided_on": one.decided_on,
             "decided_by": one.decided_by,
         }
-        for name, one in _standing(home).items()
+        for name, one in wishes_standing(home).items()
     ]
-
-
-def _standing(home: Path) -> dict[str, Standing]:
-    file = ledger_file(home)
-    if not file.is_file():
-        return {}
-    with Ledger.at(file) as ledger:
-        return standing(ledger.entries(ParticipantWanted.subject))
 
 
 def known_participant(tables: Published, name: str) -> str:
@@ -55,13 +51,11 @@ def known_participant(tables: Published, name: str) -> str:
     )
 
 
-def decided(home: Path, command: ParticipantWanted | WishDropped, *, by: str) -> Appended | Refused:
+def decided(
+    home: Path, command: ParticipantWanted | WishDropped, *, by: str, key: str = "", seen: int = AS_IT_STANDS
+) -> Appended | Refused:
     """Record a decision on a participant."""
-    with Ledger.at(ledger_file(home)) as ledger:
-        stream = stream_of(command.participant)
-        version = ledger.version(stream)
-        made = decide(command, standing(ledger.entries(command.subject)))
-        if isinstance(made, Refused):
-            return made
-        now = datetime.now(UTC).replace(tzinfo=None)
-        return ledger.append(stream, made, expected_version=version, key=f"{stream} {version}", at=now, by=by)
+    stream = stream_of(command.participant)
+    return recorded(
+        home, command, lambda known: decide(command, standing(known)), stream=stream, by=by, key=key, seen=seen
+    )

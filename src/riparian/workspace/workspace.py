@@ -179,7 +179,8 @@ class Workspace:
 
 def given_rows() -> dict[str, type[Row]]:
     """The tables that no derivation makes."""
-    return source_tables() | {row.table: row for row in (*READ_BY, FormerPerson)}
+    decided: list[type[Row]] = [*READ_BY, FormerPerson]
+    return source_tables() | {row.table: row for row in decided}
 
 
 def _now() -> datetime:

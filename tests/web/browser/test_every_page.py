@@ -12,6 +12,7 @@ PATHS = [
     "/people?limit=20",
     "/people?band=5&facet=loyalty&search=o",
     "/people?search=nobody",
+    "/lists",
     "/people/3?limit=25",
     "/people/999",
     "/buyers?channel=web",

@@ -11,6 +11,7 @@ from riparian.web import words
 from riparian.web.charts.lines import draw_lines
 from riparian.web.charts.ranges import draw_ranges
 from riparian.web.compare import beside
+from riparian.web.deciding import NOWHERE, Decide
 from riparian.web.file_forecast import (
     AS_IT_IS,
     Assumption,
@@ -35,6 +36,7 @@ from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
+from riparian.web.scenario_form import NOTHING_PLANNED, planning
 from riparian.web.what_if import (
     BandPoint,
     BandThen,
@@ -50,6 +52,7 @@ from riparian.web.what_if import (
 
 def show(
     tables: Reader,
+    decide: Decide = NOWHERE,
     *,
     measure: Annotated[Measure, Query(description="What the five years are told in.")] = "demand",
     scenario: Annotated[
@@ -57,6 +60,10 @@ def show(
     ] = (),
     band: Annotated[int, Query(ge=1, le=5, description="The band whose months to come are drawn.", examples=[5])] = 5,
     monthly: Annotated[Monthly, Query(description="What the months to come are told in.")] = "orders",
+    change: Annotated[
+        str | None,
+        Query(max_length=80, description="The scenario at which the sliders stand.", examples=["more loyalty"]),
+    ] = None,
     against: Annotated[
         str | None,
         Query(max_length=40, description="A kept snapshot whose forecast is laid over.", examples=["000006"]),
@@ -101,6 +108,7 @@ def show(
         monthly=monthly,
         months=months,
         monthly_scores=monthly_scores(tables, monthly),
+        planning=planning(tables, decide, change),
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
         against=other.against,
         before=years_ahead(other.tables, measure, ()) if other.tables else (),
@@ -173,6 +181,7 @@ PAGE = Page(
         monthly="orders",
         months=(MonthAhead(date(2026, 11, 1), 12.4, 5.0, 24.0, 14.0, "exponential smoothing"),),
         monthly_scores=(MonthlyScore("exponential smoothing", 11, 66, 0.86, 0.91, True),),
+        planning=NOTHING_PLANNED,
         missing={},
     ),
 )

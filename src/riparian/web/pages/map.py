@@ -12,13 +12,14 @@ from riparian.web.addresses import address
 from riparian.web.channels import Channel, Feed, Said, channels_of, feeds_of, goals_of, known_goal, said_of
 from riparian.web.charts.network import draw_network
 from riparian.web.compare import Beside, beside
+from riparian.web.deciding import NOWHERE, Decide
 from riparian.web.map_pictures import channel_picture, site_picture
 from riparian.web.map_view import MapView, Of, before_of, kept_of
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
-from riparian.web.sites import Site, SiteFlow, site_flows_of, sites_of
+from riparian.web.sites import Site, SiteFlow, site_flows_of, sites_of, wishes_of
 
 ENOUGH = 100
 """Arrivals without which the first sentence does not name an orphan."""
@@ -26,6 +27,7 @@ ENOUGH = 100
 
 def show(
     tables: Reader,
+    decide: Decide = NOWHERE,
     *,
     view: Annotated[
         Of, Query(description="Channels and what feeds them, or participants and their sites.")
@@ -53,7 +55,7 @@ def show(
         why = why_empty(tables, "channel_profiles", "Nobody has met the company through a channel yet.")
         raise NothingYetError(why, fix="riparian build")
     if view == "sites":
-        return _of_sites(tables, node, kind, find, beside(tables, against, where="/map"))
+        return _of_sites(tables, decide, node, kind, find, beside(tables, against, where="/map"))
     goal = known_goal(goal, goals, where="/map")
     channels, feeds, said = channels_of(tables, goal), feeds_of(tables, goal), said_of(tables, goal)
     other = beside(tables, against, where="/map")
@@ -73,6 +75,8 @@ def show(
         feeds=feeds,
         sites=(),
         flows=(),
+        wishes={},
+        seen=0,
         missing=None if channels else why_empty(tables, "channel_profiles", "No journey touched a channel yet."),
         kind=kind,
         find=find,
@@ -83,8 +87,10 @@ def show(
     )
 
 
-def _of_sites(tables: Reader, node: str | None, kind: str | None, find: str | None, other: Beside) -> MapView:
-    sites, flows = sites_of(tables), site_flows_of(tables)
+def _of_sites(
+    tables: Reader, decide: Decide, node: str | None, kind: str | None, find: str | None, other: Beside
+) -> MapView:
+    seen, sites, flows = decide.latest(), sites_of(tables), site_flows_of(tables)
     kept = kept_of(sites, kind, find)
     before, moves_before = before_of(other.tables, "sites", "")
     ordered = (*(one for one in sites if not one.own), *sites)
@@ -102,6 +108,8 @@ def _of_sites(tables: Reader, node: str | None, kind: str | None, find: str | No
         feeds=(),
         sites=sites,
         flows=flows,
+        wishes=wishes_of(decide),
+        seen=seen,
         missing=None if sites else why_empty(tables, "participants", "No visit named where it came from yet."),
         kind=kind,
         find=find,
@@ -215,6 +223,8 @@ PAGE = Page(
         feeds=(Feed("Organic Search", "Direct", 464, 0.18, 0.276, True),),
         sites=(),
         flows=(),
+        wishes={},
+        seen=0,
         missing=None,
         kept=("Paid Social",),
     ),

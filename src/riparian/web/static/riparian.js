@@ -129,3 +129,10 @@ const readOn = async (more) => {
     location.assign(address(more));
   }
 };
+
+// A slider and the number beside it say the same; the number is what is sent.
+addEventListener("input", (event) => {
+  const { mirrors } = event.target.dataset ?? {};
+  const other = mirrors ? document.getElementById(mirrors) : document.querySelector(`[data-mirrors="${CSS.escape(event.target.id)}"]`);
+  if (other) other.value = event.target.value;
+});
