@@ -23,17 +23,22 @@ def curves(lanes: Table[ReLedger], channels: Table[ChannelEconomy]) -> dict[tupl
     return {(row["level"], row["name"]): row for row in rows}
 
 
-def test_what_one_more_pound_brings_is_found_within_its_interval() -> None:
-    spend, result = saturating(1, ceiling=400_000, half=10_000)
+def test_what_one_more_pound_brings_is_found_within_its_interval_mostly() -> None:
+    drawn = {f"video {seed}": saturating(seed, ceiling=400_000, half=10_000) for seed in range(20)}
 
-    row = curves(ledgers(), economies(video=(spend, result)))["channel", "video"]
+    found = curves(ledgers(), economies(**drawn))
 
-    now = spend[-12:].mean()
-    truth = 400_000 * 10_000 / (now + 10_000) ** 2
-    assert row["refused"] is None
-    assert row["marginal_low"] <= truth <= row["marginal_high"]
-    assert row["marginal"] == pytest.approx(truth, rel=0.5)
-    assert (row["months"], row["spend"]) == (60, round(float(now)))
+    held, known = 0, 0
+    for name, (spend, _) in drawn.items():
+        row, now = found["channel", name], spend[-12:].mean()
+        assert (row["months"], row["spend"]) == (60, round(float(now)))
+        if row["refused"] is None:
+            truth = 400_000 * 10_000 / (now + 10_000) ** 2
+            known += 1
+            held += row["marginal_low"] <= truth <= row["marginal_high"]
+            assert row["marginal"] == pytest.approx(truth, rel=0.5)
+    assert known >= 16
+    assert held >= 0.8 * known
 
 
 def test_lanes_have_curves_of_their_own_and_repeat_holds_retained() -> None:
