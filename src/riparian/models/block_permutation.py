@@ -25,9 +25,7 @@ _ORDER = 20_170_414
 
 
 def calendar_terms(periods: int) -> Floats:
-    """A column for each period of the year, with which the series begins, one for a straight trend, and two for a
-    yearly wave that grows with it.
-    """
+    """A column for each period of the year, one for a straight trend, and two for a yearly wave that grows with it."""
     place = np.arange(periods)
     of_year = (place[:, np.newaxis] % YEAR == np.arange(YEAR)).astype(np.float64)
     trend, turn = place / periods - 0.5, 2 * np.pi * place / YEAR
@@ -93,7 +91,7 @@ def chance_of_going_together(causes: Floats, result: Floats) -> float:
 
 @cache
 def _shuffles(periods: int) -> NDArray[np.int64]:
-    """Places of the periods in each shuffle: blocks in another order, cut from anywhere, shape `(shuffles, periods)`."""
+    """Places of the periods in each shuffle, blocks in another order cut from anywhere: `(shuffles, periods)`."""
     chance = np.random.default_rng(_ORDER)
     blocks = [np.arange(start, min(start + BLOCK, periods)) for start in range(0, periods, BLOCK)]
     made = [np.concatenate([blocks[place] for place in chance.permutation(len(blocks))]) for _ in range(SHUFFLES)]

@@ -64,3 +64,28 @@ def test_channels_without_spend_have_no_row() -> None:
     nothing, some = np.zeros(30), np.full(30, 5.0)
 
     assert curves(ledgers(), economies(direct=(nothing, some))) == {}
+
+
+def test_months_of_which_no_source_reports_spend_prove_nothing() -> None:
+    """Demand is 100,000 a month whatever is spent; five months have no report."""
+    chance = np.random.default_rng(4)
+    spend, demand = np.rint(chance.gamma(4.0, 2_500.0, 36)), np.rint(100_000 + 2_000 * chance.standard_normal(36))
+    silent = spend.copy()
+    silent[[5, 11, 12, 20, 29]] = np.nan
+
+    complete, broken = (curves(ledgers(new=(told, demand)), economies())["lane", "new"] for told in (spend, silent))
+
+    assert complete["refused"] == broken["refused"]
+    assert str(broken["refused"]).startswith("what came did not go with the spend")
+    assert broken["months"] == 36
+
+
+def test_a_curve_is_told_over_months_in_which_all_spend_paused() -> None:
+    spend, result = saturating(2, ceiling=400_000, half=10_000)
+    paused, spend[30:34] = result - 400_000 * spend / (spend + 10_000), np.nan
+    result[30:34] = paused[30:34]
+
+    row = curves(ledgers(new=(spend, result)), economies())["lane", "new"]
+
+    assert row["refused"] is None
+    assert row["result"] == pytest.approx(200_000, rel=0.15)
