@@ -8,7 +8,7 @@ Source: Jin, Wang, Sun, Chan and Koehler (2017), "Bayesian methods for media mix
 effects", for the form; the fit, over a grid with flat weights, is ours.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Self
 
@@ -43,6 +43,7 @@ MOST_CHANCE = 0.01
 """Share of shuffled results that may go with the spend as well as the true one. A company asks of a dozen series."""
 _FLOOR = 0.05
 """In means: stands below amounts whose logarithm is taken, as there are months without any."""
+_LEAST_ERROR = 1e-9
 _STANDARD_ERRORS = 3.0
 """By which a curve may want more than came before it is refused: what came of one year is itself chance in part."""
 
@@ -120,6 +121,19 @@ class ResponseCurve:
     def ceilings(self) -> Floats:
         """What to expect of each curve's ceiling."""
         return truncated_mean(self.centres, self.errors, self.most)
+
+    def tested(self, spend: ArrayLike, *, result: float, error: float) -> "ResponseCurve":
+        """The same shapes with the ceilings at which the spend of these periods brings what a test found.
+
+        A test knows what spend caused and a series does not, so the ceilings of the fit are given up; its bounds stay.
+
+        Args:
+            spend: of the periods that the test is taken to speak of, not all 0.
+            result: that it brought in a mean period.
+            error: standard error of that.
+        """
+        brought = _brought(floats(spend)[:, None], self.halves, self.slopes).mean(axis=0)
+        return replace(self, centres=result / brought, errors=max(error, _LEAST_ERROR * (result + 1)) / brought)
 
     def expected(self, spend: ArrayLike) -> Floats:
         """What steady spend brings in a period, beyond what comes anyway; shape of `spend`."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from riparian.core.durations import AsOf
 from riparian.core.row import Table
+from riparian.tables.budgets import HoldoutVerdict
 from riparian.tables.credits import ChannelEconomy
 from riparian.tables.value import ReLedger
 from riparian.testing.tables import at, table_of
@@ -53,3 +54,12 @@ def saturating(seed: int, *, ceiling: float, half: float, months: int = 60) -> G
     chance = np.random.default_rng(seed)
     spend = np.rint(chance.gamma(4.0, 2_500.0, months))
     return spend, 5_000 + ceiling * spend / (spend + half) + ceiling / 50 * chance.standard_normal(months)
+
+
+def verdicts(**organic: tuple[float, float | None, float | None]) -> Table[HoldoutVerdict]:
+    """By name of the test, the organic share with its interval."""
+    rows = [
+        {"test": test, "organic_share": share, "organic_low": low, "organic_high": high}
+        for test, (share, low, high) in organic.items()
+    ]
+    return table_of(HoldoutVerdict, *rows)

@@ -8,17 +8,24 @@ import pytest
 from riparian.core.durations import Seed
 from riparian.core.row import Table, promises
 from riparian.derivations.value.response_curves import ResponseCurvesSettings, response_curves
-from riparian.tables.budgets import ResponseCurveRow
+from riparian.tables.budgets import HoldoutVerdict, ResponseCurveRow
 from riparian.tables.credits import ChannelEconomy
 from riparian.tables.value import ReLedger
 from riparian.testing.tables import TestingGather, rows_of
-from tests.derivations.value.budgets import AS_OF, economies, ledgers, saturating
+from tests.derivations.value.budgets import AS_OF, economies, ledgers, saturating, verdicts
 
 COLUMNS = tuple(promise.name for promise in promises(ResponseCurveRow))
 
 
-def curves(lanes: Table[ReLedger], channels: Table[ChannelEconomy]) -> dict[tuple[str, str], dict[str, Any]]:
-    made = response_curves(lanes, channels, ResponseCurvesSettings(draws=400), AS_OF, Seed(1), TestingGather())
+def curves(
+    lanes: Table[ReLedger],
+    channels: Table[ChannelEconomy],
+    tests: Table[HoldoutVerdict] | None = None,
+    **given: Any,
+) -> dict[tuple[str, str], dict[str, Any]]:
+    settings = ResponseCurvesSettings(draws=400, **given)
+    found = verdicts() if tests is None else tests
+    made = response_curves(lanes, channels, found, settings, AS_OF, Seed(1), TestingGather())
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(made, *COLUMNS)]
     return {(row["level"], row["name"]): row for row in rows}
 
@@ -89,3 +96,37 @@ def test_a_curve_is_told_over_months_in_which_all_spend_paused() -> None:
 
     assert row["refused"] is None
     assert row["result"] == pytest.approx(200_000, rel=0.15)
+
+
+def test_a_curve_is_scaled_to_what_a_holdout_test_found() -> None:
+    spend, result = saturating(2, ceiling=400_000, half=10_000)
+    tests = verdicts(winter=(0.8, 0.75, 0.85), open_ended=(0.8, None, None))
+    given = ledgers(new=(spend, result)), economies(video=(spend, result), mail=(spend, result), radio=(spend, result))
+
+    found = curves(
+        *given, tests, lane_tests={"new": "winter"},
+        channel_tests={"mail": "winter", "video": "open_ended", "radio": "never made"},
+    )  # fmt: skip
+
+    demand = result[-12:].mean()
+    for key in (("lane", "new"), ("channel", "mail")):
+        row = found[key]
+        assert row["test"] == "winter"
+        assert row["result"] == pytest.approx(0.2 * demand, rel=0.02)
+        assert (row["result_low"], row["result_high"]) == (
+            pytest.approx(0.15 * demand, rel=0.1), pytest.approx(0.25 * demand, rel=0.1),
+        )  # fmt: skip
+    video, radio = found["channel", "video"], found["channel", "radio"]
+    assert (video["test"], radio["test"]) == (None, None)
+    assert video["result"] == radio["result"] == pytest.approx(demand, rel=0.1)
+    assert found["lane", "new"]["marginal"] < 0.3 * video["marginal"]
+
+
+def test_without_spend_of_late_there_is_a_reason_and_no_figures() -> None:
+    spend, result = saturating(2, ceiling=400_000, half=10_000)
+    spend[-14:] = np.nan
+
+    row = curves(ledgers(new=(spend, result)), economies())["lane", "new"]
+
+    assert (row["months"], row["spend"], row["result"]) == (46, 0, None)
+    assert row["refused"] == "of the last twelve months no spend is known, so nobody can see what it brings"
