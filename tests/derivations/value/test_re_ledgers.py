@@ -189,7 +189,8 @@ def test_a_credit_for_former_spend_is_spend_below_nothing() -> None:
     [
         ("New Customers - Search", "new"), ("acquire customers UK", "new"), ("Customer lookalikes prospecting", "new"),
         ("Customer acquisition", "new"), ("Remember December", "new"), ("Newsletter sponsorship", "new"),
-        ("Visit Devipur", "new"), ("Customers", "new"), ("New member offer", "new"), ("New in: upsell bundles", "repeat"),
+        ("Visit Devipur", "new"), ("Customers", "new"), ("New member offer", "new"),
+        ("New in: upsell bundles", "repeat"),
         ("Existing customers - Search", "repeat"), ("current customer offers", "repeat"), ("CRM audience", "repeat"),
         ("Cross-sell boats", "repeat"), ("Upsell", "repeat"), ("Newsletter", "repeat"), ("repeat buyers", "repeat"),
         ("Members only", "retained"), ("Loyalty", "retained"), ("VIP evening", "retained"),
