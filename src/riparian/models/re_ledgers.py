@@ -6,7 +6,7 @@ without its spend is the organic share, which only a holdout test knows.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import isfinite, sqrt
 from statistics import NormalDist
 from typing import Self
 
@@ -32,11 +32,11 @@ class Ledger:
     cost_to_serve: float
     """Support, refunds and discounts."""
     spend: float
-    """To win these orders."""
+    """To win these orders; below 0 where more was credited for former spend than was spent."""
 
     def __post_init__(self) -> None:
-        if self.orders < 0 or not self.spend >= 0:
-            raise ValueError("orders are counted and spend is not negative")
+        if self.orders < 0 or not isfinite(self.spend):
+            raise ValueError("orders are counted and spend is a number")
 
     def __add__(self, other: Self) -> "Ledger":
         return Ledger(

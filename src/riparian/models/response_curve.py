@@ -1,13 +1,14 @@
 """Response curves: what steady spend brings in a period, with a ceiling, from how spend and result went together.
 
-result = what comes anyway + ceiling × Hill(adstock(spend)). Spend that was raised because demand was expected looks as
-if it had brought it: a curve describes, until a holdout or a planned change of budget tests it.
+result = what comes anyway + ceiling × Hill(adstock(spend)), where what comes anyway has a season and a trend and is not
+below 0. Spend that was raised because demand was expected looks as if it had brought it: a curve describes, until a
+holdout or a planned change of budget tests it.
 
 Source: Jin, Wang, Sun, Chan and Koehler (2017), "Bayesian methods for media mix modeling with carryover and shape
 effects", for the form; the fit, over a grid with flat weights, is ours.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Self
 
@@ -16,10 +17,20 @@ from numpy.typing import ArrayLike
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.adstock import normalised_adstock
+from riparian.models.block_permutation import (
+    YEAR,
+    calendar_terms,
+    chance_of_going_together,
+    forgetting,
+    memory,
+    without,
+)
 from riparian.models.histories import Floats, floats
+from riparian.models.truncated_normal import truncated_draws, truncated_mean
 
 FEWEST_PERIODS = 24
 FEWEST_WITH_SPEND = 12
+FEWEST_WITH_RESULT = 12
 LEAST_VARIATION = 0.1
 """Standard deviation of spend ÷ its mean: below it nobody can see what more or less of it does."""
 DECAYS = (0.0, 0.2, 0.4, 0.6, 0.8)
@@ -28,8 +39,13 @@ HALVES = (0.25, 0.5, 1.0, 2.0, 4.0)
 SLOPES = (0.5, 0.75, 1.0)
 """None above 1: then the first pound brings the most, and an optimum can be found with certainty."""
 WINDOW = 8
-LEAST_T = 2.0
-"""Standard errors by which a ceiling has to lie above 0."""
+MOST_CHANCE = 0.01
+"""Share of shuffled results that may go with the spend as well as the true one. A company asks of a dozen series."""
+_FLOOR = 0.05
+"""In means: stands below amounts whose logarithm is taken, as there are months without any."""
+_LEAST_ERROR = 1e-9
+_STANDARD_ERRORS = 3.0
+"""By which a curve may want more than came before it is refused: what came of one year is itself chance in part."""
 
 
 def hill(spend: ArrayLike, *, half: float, slope: float) -> Floats:
@@ -44,7 +60,10 @@ def hill(spend: ArrayLike, *, half: float, slope: float) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ResponseCurve:
-    """Curves that may be, each with its weight. Arrays have shape `(curves,)`."""
+    """Curves that may be, each with its weight. Arrays have shape `(curves,)`.
+
+    The ceiling of each is normal about its centre, cut off below 0 and above what leaves nothing to come anyway.
+    """
 
     weights: Floats
     """They sum to 1."""
@@ -52,60 +71,88 @@ class ResponseCurve:
     halves: Floats
     """Spend that brings half of the ceiling."""
     slopes: Floats
-    ceilings: Floats
+    centres: Floats
+    """Ceilings by least squares alone."""
     errors: Floats
-    """Standard errors of the ceilings."""
+    """Standard errors of the centres."""
+    most: Floats
+    """The highest ceilings with which spend brings no more than came: on average, and at the spend of the last year."""
     periods: int
 
     @classmethod
     def fit(cls, spend: ArrayLike, result: ArrayLike) -> Self:
-        """Weigh every curve of a grid by how well it fits.
+        """Weigh every curve of a grid by how well it fits beside a season and a trend of what comes anyway.
 
-        A curve's weight is `RSS^(−n/2)`, as with normal errors; n is cut down where residuals of one period go on into
-        the next.
+        A curve's weight is `RSS^(−n/2)`, as with normal errors, with the ceiling where it may be; n is what the months
+        of the year, the trend and the ceiling leave free. What residuals of one period carry into the next is taken
+        out.
 
         Args:
-            spend: of each period in turn, shape `(periods,)`, not negative.
+            spend: of each period in turn, twelve to a year, shape `(periods,)`, not negative.
             result: of the same periods.
 
         Raises:
-            NotEnoughDataError: too few periods, or with spend; spend that hardly varies; or a result that does not go
-                with it.
+            NotEnoughDataError: too few periods, with spend or with any result; spend that hardly varies; a result that
+                does not go with it beyond season, trend and chance; or one that goes with it so that spend had to bring
+                more than there was.
         """
         paid, got = floats(spend), floats(result)
         _check(paid, got)
+        at_work = {decay: normalised_adstock(paid, decay=decay, window=WINDOW) for decay in DECAYS}
         grid = list(product(DECAYS, HALVES, SLOPES))
-        fits = []
-        for decay, half, slope in grid:
-            shape = hill(normalised_adstock(paid, decay=decay, window=WINDOW), half=half * paid.mean(), slope=slope)
-            fits.append(_line(shape, got))
-        rss, ceilings, errors, after = (np.array(column) for column in zip(*fits, strict=True))
-        best = int(rss.argmin())
-        own = min(max(float(after[best]), 0.0), 0.9)
-        n = len(got) * (1 - own) / (1 + own)
-        log_weights = -n / 2 * np.log(np.maximum(rss / max(rss[best], 1e-300), 1.0))
-        weights = np.exp(log_weights)
-        errors = errors * np.sqrt(len(got) / n)
-        if not ceilings[best] > LEAST_T * errors[best]:
-            raise NotEnoughDataError("what came did not go with the spend, so no curve can be told from chance")
+        shapes = np.column_stack(
+            [hill(at_work[decay], half=half * paid.mean(), slope=slope) for decay, half, slope in grid]
+        )
+        _check_association(np.column_stack(list(at_work.values())), shapes, got)
         decays, halves, slopes = (floats(column) for column in zip(*grid, strict=True))
-        weights = np.where(ceilings > 0, weights, 0.0)
-        return cls(weights / weights.sum(), decays, halves * paid.mean(), slopes, ceilings, errors, len(got))
+        halves = halves * paid.mean()
+        centres, errors, squares, rss, free = _lines(shapes, got)
+        # What the curve says of the spend of each period, with and without what goes on from former ones.
+        told = np.stack([shapes, _brought(paid[:, None], halves, slopes)])
+        most = np.minimum(*(got[late:].mean() / told[:, late:].mean(axis=1).max(axis=0) for late in (0, -YEAR)))
+        bounded = rss + squares * (np.clip(centres, 0.0, most) - centres) ** 2
+        if bounded.min() - rss.min() > _STANDARD_ERRORS**2 * rss.min() / free:
+            raise NotEnoughDataError("what came went with the spend so that spend had to bring more than came in all")
+        log_weights = -free / 2 * np.log(np.maximum(bounded, 1e-300) / max(bounded.min(), 1e-300))
+        weights = np.exp(log_weights)
+        return cls(weights / weights.sum(), decays, halves, slopes, centres, errors, most, len(got))
+
+    @property
+    def ceilings(self) -> Floats:
+        """What to expect of each curve's ceiling."""
+        return truncated_mean(self.centres, self.errors, self.most)
+
+    def tested(self, spend: ArrayLike, *, result: float, error: float) -> "ResponseCurve":
+        """The same shapes with the ceilings at which the spend of these periods brings what a test found.
+
+        A test knows what spend caused and a series does not, so the ceilings of the fit are given up; its bounds stay.
+
+        Args:
+            spend: of the periods that the test is taken to speak of, not all 0.
+            result: that it brought in a mean period.
+            error: standard error of that.
+        """
+        brought = _brought(floats(spend)[:, None], self.halves, self.slopes).mean(axis=0)
+        return replace(self, centres=result / brought, errors=max(error, _LEAST_ERROR * (result + 1)) / brought)
 
     def expected(self, spend: ArrayLike) -> Floats:
         """What steady spend brings in a period, beyond what comes anyway; shape of `spend`."""
         x = floats(spend)[..., None]
-        powered = x**self.slopes
-        return floats((powered / (powered + self.halves**self.slopes) * self.ceilings) @ self.weights)
+        return floats((_brought(x, self.halves, self.slopes) * self.ceilings) @ self.weights)
 
     def drawn(self, spend: ArrayLike, *, draws: int, seed: int) -> Floats:
         """The same of curves drawn by their weight, with ceilings drawn by their error, shape `(draws, spends)`."""
         chance = np.random.default_rng(seed)
         chosen = chance.choice(len(self.weights), size=draws, p=self.weights)
-        ceilings = np.maximum(self.ceilings[chosen] + self.errors[chosen] * chance.standard_normal(draws), 0.0)
-        powered = floats(spend)[None, :] ** self.slopes[chosen][:, None]
-        half = (self.halves[chosen] ** self.slopes[chosen])[:, None]
-        return floats(ceilings[:, None] * powered / (powered + half))
+        ceilings = truncated_draws(self.centres[chosen], self.errors[chosen], self.most[chosen], chance.random(draws))
+        shapes = _brought(floats(spend)[None, :], self.halves[chosen][:, None], self.slopes[chosen][:, None])
+        return floats(ceilings[:, None] * shapes)
+
+
+def _brought(spend: ArrayLike, halves: Floats, slopes: Floats) -> Floats:
+    """Share of the ceiling by each curve."""
+    powered = floats(spend) ** slopes
+    return floats(powered / (powered + halves**slopes))
 
 
 def _check(spend: Floats, result: Floats) -> None:
@@ -113,22 +160,50 @@ def _check(spend: Floats, result: Floats) -> None:
         raise ValueError("spend and result are of the same periods, and spend is not negative")
     if len(spend) < FEWEST_PERIODS:
         raise NotEnoughDataError(f"{len(spend)} periods are known; a response curve needs {FEWEST_PERIODS}")
-    paid = int((spend > 0).sum())
+    paid, brought = int((spend > 0).sum()), int((result > 0).sum())
     if paid < FEWEST_WITH_SPEND:
         raise NotEnoughDataError(f"{paid} periods have spend; a response curve needs {FEWEST_WITH_SPEND}")
+    if brought < FEWEST_WITH_RESULT:
+        raise NotEnoughDataError(f"{brought} periods have any result; a response curve needs {FEWEST_WITH_RESULT}")
+    if not (spend[-YEAR:].any() and result[-YEAR:].sum() > 0):
+        raise NotEnoughDataError("the last year has no spend or no result, so nobody can see what spend brings now")
     if spend.std() < LEAST_VARIATION * spend.mean():
         raise NotEnoughDataError("spend is nearly the same in every period, so nobody can see what more of it does")
 
 
-def _line(shape: Floats, result: Floats) -> tuple[float, float, float, float]:
-    """Least squares of `result = anyway + ceiling × shape`: squares left, ceiling, its error, residuals' lag."""
-    centred, aside = shape - shape.mean(), result - result.mean()
-    squares = float((centred * centred).sum())
-    if squares <= 1e-12:
-        return float((aside * aside).sum()), 0.0, float("inf"), 0.0
-    ceiling = float((centred * aside).sum()) / squares
-    left = aside - ceiling * centred
-    rss = float((left * left).sum())
-    error = float(np.sqrt(rss / (len(result) - 2) / squares))
-    after = float((left[1:] * left[:-1]).sum() / rss) if rss > 0 else 0.0
-    return rss, ceiling, error, after
+def _check_association(at_work: Floats, shapes: Floats, result: Floats) -> None:
+    """A season that grows with the level is no sum of season and trend, but its logarithm is: so both are asked."""
+    logs = np.log(at_work + _FLOOR * at_work.mean())
+    of_result = np.log(np.maximum(result, 0.0) + _FLOOR * result.mean())
+    for causes, told in ((shapes, result), (logs, of_result)):
+        if chance_of_going_together(causes, told) > MOST_CHANCE:
+            raise NotEnoughDataError(
+                "what came did not go with the spend beyond season and trend, so no curve can be told from chance"
+            )
+
+
+def _lines(shapes: Floats, result: Floats) -> tuple[Floats, Floats, Floats, Floats, int]:
+    """Least squares of `result = season + trend + ceiling × shape` for each shape.
+
+    Returns:
+        Ceilings, their standard errors, squares of what is left of the shapes, squares of what is left of the result,
+        and degrees of freedom.
+    """
+    terms = calendar_terms(len(result))
+    _, rss, residuals = _ceilings(without(terms, shapes), without(terms, result))
+    share = memory(residuals[:, int(rss.argmin())])
+    terms, told, got = (forgetting(one, share) for one in (terms, shapes, result))
+    free = len(got) - terms.shape[1] - 1
+    calm = without(terms, told)
+    ceilings, rss, _ = _ceilings(calm, without(terms, got))
+    squares = (calm**2).sum(axis=0)
+    # Normal draws stand for Student's t of the same variance.
+    errors = np.sqrt(rss / (free - 2) / squares)
+    return ceilings, errors, squares, rss, free
+
+
+def _ceilings(calm: Floats, left: Floats) -> tuple[Floats, Floats, Floats]:
+    """Ceiling of each shape, squares that it leaves and what it leaves, of columns without season and trend."""
+    ceilings = floats(left @ calm / np.maximum((calm**2).sum(axis=0), 1e-300))
+    residuals = left[:, None] - ceilings * calm
+    return ceilings, floats((residuals**2).sum(axis=0)), floats(residuals)

@@ -43,7 +43,10 @@ ON_SITE: frozenset[str] = frozenset({
 INBOUND: frozenset[str] = frozenset(KINDS) - {
     "receive", "bounce", "idea shipped", "idea accepted", "solve case", "referred", "account",
 }  # fmt: skip
-"""Kinds that the person does, as against what is done to them: only these wake a dormant person."""
+"""Kinds that the person does, as against what is done to them."""
+
+SIGNS_OF_LIFE: frozenset[str] = INBOUND - {"open", "unsubscribe", "complain"}
+"""Of these, what wakes a dormant person: not what machines do to mail, nor the wish to be left alone."""
 
 _CODES = {kind: code for code, kind in enumerate(KINDS)}
 

@@ -12,8 +12,8 @@ ALL = "all"
 class ResponseCurveRow(Row):
     """What steady monthly spend brings, of a lane or channel. Grain: one row per level and name with any spend.
 
-    From how monthly spend and demand went together: not tested. Where nothing can be told, `refused` says why, and
-    there are no figures.
+    From how monthly spend and demand went together beyond season and trend: not tested but where `test` stands. Where
+    nothing can be told, `refused` says why, and there are no figures.
     """
 
     table = "response_curves"
@@ -23,12 +23,15 @@ class ResponseCurveRow(Row):
     """`lane` (new, repeat, referral, re-ignited) or `channel`."""
     name: Text
     months: Count
-    """Whole months behind it."""
+    """Whole months behind it, from the first to the last of which any source reports spend."""
     months_with_spend: Count
     spend: Money
-    """Of a mean month of the last twelve."""
+    """Of a mean month of the last twelve, of those of which it is known. A month in which more was given back than
+    spent counts as 0."""
     refused: Text | None
     """Why there is no curve; null where there is one."""
+    test: Text | None
+    """The holdout test that the curve is scaled to. Null: the curve is of the series alone, and not tested."""
     ceiling: Number | None
     """Demand of a month that no spend gets beyond, mean of the curves by their weight; minor units."""
     half: Number | None
@@ -37,7 +40,7 @@ class ResponseCurveRow(Row):
     decay: Number | None
     """Part of what is at work that goes on into the next month."""
     result: Number | None
-    """Demand that the spend of a mean month brings."""
+    """Demand that the spend of these months brings in their mean, each month's by itself."""
     result_low: Number | None
     result_high: Number | None
     """95 %."""
@@ -71,7 +74,8 @@ class BudgetShift(Row):
     """Demand that the change is expected to bring in a month; in `all` over everything."""
     gain_low: Number | None
     gain_high: Number | None
-    """95 %, of the curves alone: if they describe what spend causes, which is not tested."""
+    """95 %, of the curves alone: if they describe what spend causes, which is not tested unless they are scaled to
+    holdout tests."""
     doubt: Share | None
     """Of the doubt about the whole gain (its variance), the part that comes of this one."""
     test_first: Flag

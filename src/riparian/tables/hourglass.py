@@ -120,7 +120,7 @@ class FacetEntry(Row):
 class DormantSpell(Row):
     """A time in which a person of band 3 or further was dormant. Grain: one row per person and spell.
 
-    Non-buyers: no inbound action for 90 days. Buyers: last order more than 12 months ago.
+    Non-buyers: no sign of life for 90 days, of which opened mail is none. Buyers: last order more than 12 months ago.
     """
 
     table = "dormant_spells"

@@ -81,13 +81,15 @@ class ReLedger(Row):
     order_value: Number | None
     """Demand per order that has one; null where there is none."""
     spend: Money | None
-    """Spent for this purpose; 0 where other purposes had spend and this had none, null where no source reports any."""
+    """Spent for this purpose; 0 where other purposes had spend and this had none, null where no source reports any.
+    Below 0 where more was credited for former spend than was spent."""
     cost_per_order: Number | None
     """(spend + cost_to_serve) ÷ orders."""
     contribution: Number | None
     """Of the orders, less the spend; null where the spend is."""
     organic_share: Number | None
-    """Share of this way's orders that would come without the spend: as set, from a holdout. Null: never tested."""
+    """Share of this way's orders that would come without the spend, from a holdout: as set, or of the test that is set.
+    Above 1 where the spend costs orders. Null: never tested."""
     incremental_contribution: Number | None
     """(contribution before spend) × (1 − organic share) − spend: what the spend added. Null where never tested."""
 
@@ -104,6 +106,7 @@ class TopHeavinessRow(Row):
     year_to: Day
     covered: Share
     spend: Money
+    """Of the lanes that had any; a lane that was credited more than it spent had none."""
     spend_top: Money
     budget_share: Share
     """Of the spend, what went to the top."""

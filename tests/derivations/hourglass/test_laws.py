@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riparian.tables.actions import INBOUND
+from riparian.tables.actions import SIGNS_OF_LIFE
 from riparian.tables.hourglass import FACETS, BandCount, BandEntry, BandFlow, DormantSpell, FacetEntry, Milestone
 from tests.derivations.hourglass.histories import MOMENTS, History, histories
 
@@ -143,7 +143,7 @@ def test_who_is_dormant_follows_from_the_definition(history: History) -> None:
             signs = [at for band, at in reached if band >= 3] + [
                 row["occurred_at"]
                 for row in history.rows
-                if row["person_key"] == person and row["kind"] in INBOUND and row["occurred_at"] <= moment
+                if row["person_key"] == person and row["kind"] in SIGNS_OF_LIFE and row["occurred_at"] <= moment
             ]
             dormant = active([(begun, ended) for one, begun, ended in spells if one == person], moment)
             limit = months_later(max(orders), 12) if orders else max(signs, default=LATER) + timedelta(days=90)

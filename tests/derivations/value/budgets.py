@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from riparian.core.durations import AsOf
 from riparian.core.row import Table
+from riparian.tables.budgets import HoldoutVerdict
 from riparian.tables.credits import ChannelEconomy
 from riparian.tables.value import ReLedger
 from riparian.testing.tables import at, table_of
@@ -16,6 +17,8 @@ AS_OF = AsOf(at(days=0))
 """1 January 2024: December 2023 is the last whole month."""
 
 Series = NDArray[np.float64]
+Given = tuple[Series, Series]
+"""Spend and demand."""
 
 
 def month(back: int) -> date:
@@ -24,18 +27,18 @@ def month(back: int) -> date:
     return date(year, place + 1, 1)
 
 
-def ledgers(**lanes: tuple[Series, Series]) -> Table[ReLedger]:
-    """Spend and demand of each way in, the last month last."""
+def ledgers(**lanes: Given) -> Table[ReLedger]:
+    """Spend and demand of each way in, the last month last; spend that no source reports is not a number."""
     rows: list[dict[str, Any]] = [
         {"period": "month", "period_to": month(len(spend) - 1 - place), "way": way.replace("_", "-")}
-        | {"spend": int(spend[place]), "demand": int(demand[place])}
+        | {"spend": None if np.isnan(spend[place]) else int(spend[place]), "demand": int(demand[place])}
         for way, (spend, demand) in lanes.items()
         for place in range(len(spend))
     ]
     return table_of(ReLedger, *rows)
 
 
-def economies(**channels: tuple[Series, Series]) -> Table[ChannelEconomy]:
+def economies(**channels: Given) -> Table[ChannelEconomy]:
     """Spend and credited demand of each channel, the last month last."""
     rows: list[dict[str, Any]] = [
         {"month": month(len(spend) - 1 - place), "channel": channel, "campaign": ""}
@@ -46,8 +49,17 @@ def economies(**channels: tuple[Series, Series]) -> Table[ChannelEconomy]:
     return table_of(ChannelEconomy, *rows)
 
 
-def saturating(seed: int, *, ceiling: float, half: float, months: int = 60) -> tuple[Series, Series]:
+def saturating(seed: int, *, ceiling: float, half: float, months: int = 60) -> Given:
     """Spend around 10,000 a month, and what it brings by a curve, with noise of a fiftieth of the ceiling."""
     chance = np.random.default_rng(seed)
     spend = np.rint(chance.gamma(4.0, 2_500.0, months))
     return spend, 5_000 + ceiling * spend / (spend + half) + ceiling / 50 * chance.standard_normal(months)
+
+
+def verdicts(**organic: tuple[float, float | None, float | None]) -> Table[HoldoutVerdict]:
+    """By name of the test, the organic share with its interval."""
+    rows = [
+        {"test": test, "organic_share": share, "organic_low": low, "organic_high": high}
+        for test, (share, low, high) in organic.items()
+    ]
+    return table_of(HoldoutVerdict, *rows)

@@ -11,16 +11,20 @@ from riparian.core.durations import Seed
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table, promises
 from riparian.derivations.value.budget_shifts import BudgetShiftsSettings, budget_shifts
-from riparian.tables.budgets import ALL, BudgetShift
+from riparian.tables.budgets import ALL, BudgetShift, HoldoutVerdict
 from riparian.tables.credits import ChannelEconomy
 from riparian.testing.tables import TestingGather, rows_of
-from tests.derivations.value.budgets import AS_OF, economies, ledgers, saturating
+from tests.derivations.value.budgets import AS_OF, Given, economies, ledgers, saturating, verdicts
 
 COLUMNS = tuple(promise.name for promise in promises(BudgetShift))
 
 
-def shifts(channels: Table[ChannelEconomy], **given: Any) -> dict[str, dict[str, Any]]:
-    made = budget_shifts(ledgers(), channels, BudgetShiftsSettings(draws=300, **given), AS_OF, Seed(1), TestingGather())
+def shifts(
+    channels: Table[ChannelEconomy], tests: Table[HoldoutVerdict] | None = None, **given: Any
+) -> dict[str, dict[str, Any]]:
+    settings = BudgetShiftsSettings(draws=300, **given)
+    found = verdicts() if tests is None else tests
+    made = budget_shifts(ledgers(), channels, found, settings, AS_OF, Seed(1), TestingGather())
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(made, *COLUMNS)]
     return {row["name"]: row for row in rows}
 
@@ -75,6 +79,56 @@ def test_a_shift_sums_to_the_budget_within_bounds_and_never_expects_less(drawn: 
     assert sum(row["spend_then"] for row in parts) == sum(row["spend_now"] for row in parts)
     assert all(row["lower"] <= row["spend_then"] <= row["upper"] for row in parts)
     assert found[ALL]["gain"] is None or found[ALL]["gain"] >= 0
+
+
+def test_the_true_gain_lies_in_its_interval_mostly() -> None:
+    """Against the curves that made the series, not the fitted ones that chose the shift."""
+    held = moved = 0
+    for seed in range(30):
+        truths = {"good": (900_000.0, 30_000.0), "poor": (100_000.0, 10_000.0)}
+        made = {
+            name: saturating(2 * seed + place, ceiling=ceiling, half=half, months=48)
+            for place, (name, (ceiling, half)) in enumerate(truths.items())
+        }
+
+        found = shifts(economies(**made))
+
+        if found[ALL]["known"] and found["good"]["change"]:
+            moved += 1
+            gain = sum(
+                ceiling * (then / (then + half) - now / (now + half))
+                for (ceiling, half), now, then in (
+                    (truths[name], found[name]["spend_now"], found[name]["spend_then"]) for name in truths
+                )
+            )
+            held += found[ALL]["gain_low"] <= gain <= found[ALL]["gain_high"]
+
+    assert moved >= 15
+    assert held >= 0.85 * moved
+
+
+def shared_season(seed: int) -> Given:
+    """Spend and demand of 36 months that share a yearly season and nothing else."""
+    chance = np.random.default_rng(seed)
+    season = 1 + 0.4 * np.cos(2 * np.pi * (np.arange(36) - 11) / 12)
+    spend = np.rint(10_000 * season * chance.gamma(20.0, 1 / 20.0, 36))
+    return spend, 100_000 * season * (1 + 0.05 * chance.standard_normal(36))
+
+
+def test_nothing_moves_between_channels_that_share_a_season_with_demand_and_bring_nothing() -> None:
+    for seed in range(10):
+        found = shifts(economies(one=shared_season(seed), other=shared_season(100 + seed)))
+
+        assert (found["one"]["change"], found["other"]["change"]) == (0, 0)
+
+
+def test_money_leaves_the_channel_of_which_a_test_says_that_it_brings_little() -> None:
+    made = {name: saturating(seed, ceiling=400_000, half=30_000) for seed, name in ((3, "tried"), (6, "trusted"))}
+
+    found = shifts(economies(**made), verdicts(winter=(0.95, 0.93, 0.97)), channel_tests={"tried": "winter"})
+
+    assert found["tried"]["change"] == -found["trusted"]["change"] < 0
+    assert found["tried"]["spend_then"] == found["tried"]["lower"]
 
 
 def test_no_spend_is_a_sentence() -> None:

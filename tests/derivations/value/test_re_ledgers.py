@@ -13,6 +13,7 @@ from riparian.core.row import promises
 from riparian.core.settings import read_settings
 from riparian.derivations.value.re_ledgers import ReLedgersSettings, re_ledgers
 from riparian.tables.actions import OrderCurrency
+from riparian.tables.budgets import HoldoutVerdict
 from riparian.tables.sources import Spend
 from riparian.tables.value import WAYS, OrderWayIn, ReLedger
 from riparian.testing.tables import TestingGather, at, labels_table, rows_of, table_of
@@ -37,7 +38,11 @@ def paid(day: float, amount: int, campaign: str = "", currency: str = "GBP") -> 
 
 
 def ledgers(
-    *orders: Given, spent: tuple[Given, ...] = (), period: str = "year", **settings: Any
+    *orders: Given,
+    spent: tuple[Given, ...] = (),
+    period: str = "year",
+    tested: tuple[Given, ...] = (),
+    **settings: Any,
 ) -> dict[tuple[date, str], Given]:
     """By last day of the period and way."""
     spend = table_of(Spend, *spent)
@@ -46,6 +51,7 @@ def ledgers(
         spend,
         table_of(OrderCurrency, {"currency": "GBP", "home": True}, {"currency": "EUR", "home": False}),
         labels_table(),
+        table_of(HoldoutVerdict, *tested),
         ReLedgersSettings(**settings),
         AS_OF,
         TestingGather(),
@@ -152,3 +158,47 @@ def test_ledgers_of_years_add_up_to_all_orders_and_demand_since_the_first(
     assert sum(row["spend"] or 0 for row in found) == sum(
         amount for day, amount, _ in spent if at(days=day).year in years
     )
+
+
+def test_the_organic_share_is_that_of_the_test_named_for_the_way() -> None:
+    tested = ({"test": "winter", "organic_share": 0.75}, {"test": "spring", "organic_share": None})
+    spent = (paid(LAST, 5, "win-back"), paid(LAST, 10))
+    orders = (order(1, LAST, "new"), order(2, LAST, "re-ignited"), order(3, LAST, "retained"))
+
+    found = ledgers(
+        *orders, spent=spent, tested=tested, organic_shares={"retained": 0.5},
+        tests={"new": "winter", "re-ignited": "spring", "retained": "winter", "repeat": "never made"},
+    )  # fmt: skip
+
+    shares = {way: found[YEAR, way]["organic_share"] for way in WAYS}
+    assert shares == {"new": 0.75, "referral": None, "repeat": None, "retained": 0.5, "re-ignited": None}
+    assert found[YEAR, "new"]["incremental_contribution"] == pytest.approx(40 * 0.25 - 10)
+
+
+def test_a_credit_for_former_spend_is_spend_below_nothing() -> None:
+    spent = (paid(LAST + 1, 100), paid(LAST + 40, -20))
+
+    found = ledgers(order(1, LAST + 1, "new"), spent=spent, period="month")
+
+    february = found[date(2025, 2, 28), "new"]
+    assert (february["spend"], february["contribution"], february["cost_per_order"]) == (-20, 20.0, None)
+
+
+@pytest.mark.parametrize(
+    ("campaign", "way"),
+    [
+        ("New Customers - Search", "new"), ("acquire customers UK", "new"), ("Customer lookalikes prospecting", "new"),
+        ("Customer acquisition", "new"), ("Remember December", "new"), ("Newsletter sponsorship", "new"),
+        ("Visit Devipur", "new"), ("Customers", "new"), ("New member offer", "new"),
+        ("New in: upsell bundles", "repeat"),
+        ("Existing customers - Search", "repeat"), ("current customer offers", "repeat"), ("CRM audience", "repeat"),
+        ("Cross-sell boats", "repeat"), ("Upsell", "repeat"), ("Newsletter", "repeat"), ("repeat buyers", "repeat"),
+        ("Members only", "retained"), ("Loyalty", "retained"), ("VIP evening", "retained"),
+        ("win-back lapsed customers", "re-ignited"), ("Lapsed members", "re-ignited"),
+        ("refer-a-friend new customers", "referral"), ("New referral programme", "referral"),
+    ],
+)  # fmt: skip
+def test_the_usual_names_of_campaigns_are_for_what_they_say(campaign: str, way: str) -> None:
+    found = ledgers(order(1, LAST, "new"), spent=(paid(LAST, 100, campaign),))
+
+    assert {one for _, one in found if found[YEAR, one]["spend"]} == {way}

@@ -80,3 +80,13 @@ def test_years_without_spend_and_months_have_no_row() -> None:
 def test_without_any_spend_there_is_a_sentence_instead_of_an_index() -> None:
     with pytest.raises(NotEnoughDataError, match="no budget"):
         heaviness(ledger("new", None, 5.0))
+
+
+def test_a_lane_that_was_credited_more_than_it_spent_has_no_budget() -> None:
+    (found,) = heaviness(ledger("new", 600, 300.0), ledger("repeat", 400, 200.0), ledger("re-ignited", -50, 100.0))
+    credited = ledger("new", -10, 300.0), ledger("repeat", 40, 200.0)
+
+    assert (found["spend"], found["budget_share"], found["contribution_all"]) == (1000, 0.6, 600.0)
+    assert heaviness(*credited)[0]["budget_share"] == 0
+    with pytest.raises(NotEnoughDataError, match="no year of orders has any spend"):
+        heaviness(ledger("new", -10, 300.0))

@@ -1,7 +1,7 @@
 """Dormant spells: when a person who had come as far as trust went quiet, and what woke them."""
 
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import ibis
 from pydantic import Field
@@ -12,7 +12,7 @@ from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.calendar import instant_of, span
 from riparian.expressions.sequence import in_order
-from riparian.tables.actions import INBOUND, Action, codes_of
+from riparian.tables.actions import SIGNS_OF_LIFE, Action, codes_of
 from riparian.tables.hourglass import BANDS, BandEntry, DormantSpell, Milestone
 
 _BUY: Final = 5
@@ -25,7 +25,10 @@ class DormantSpellsSettings(Settings):
     from_band: Annotated[int, Field(ge=1, le=5)] = 3
     """The first band in which people can be dormant."""
     quiet: Duration = timedelta(days=90)
-    """How long a non-buyer may go without an inbound action."""
+    """How long a non-buyer may go without a sign of life."""
+    further_signs: tuple[Literal["open"], ...] = ()
+    """Kinds that are signs of life besides what a person does on a site, answers, tells or asks for. Opened mail is
+    none by default: half of all e-mails are opened by machines, and whoever is written to would seem awake."""
     buyer_months: Annotated[int, Field(ge=1)] = 12
     """How long a buyer may go without an order."""
 
@@ -40,7 +43,8 @@ def dormant_spells(
 ) -> Table[DormantSpell]:
     """Each sign of life starts a clock; where it runs out before the next sign, the person is dormant.
 
-    For a non-buyer an inbound action is a sign, and so is reaching a further band. For a buyer only what is Buy in
+    For a non-buyer what the person does is a sign, but no mail opened, complained of or unsubscribed from (settings),
+    and so is reaching a further band. For a buyer only what is Buy in
     `milestones` is: an order. A clock that runs out at the very instant of the next sign has not run out.
     """
     signs = ibis.union(of_non_buyers(actions, band_entries, settings), of_buyers(milestones))
@@ -62,7 +66,7 @@ def dormant_spells(
 def of_non_buyers(
     actions: Table[Action], band_entries: Table[BandEntry], settings: DormantSpellsSettings
 ) -> ibis.Table:
-    """Inbound actions from the first band where people can be dormant up to Buy, and the entries themselves."""
+    """Signs of life from the first band where people can be dormant up to Buy, and the entries themselves."""
     reached = {
         f"reached_{band}": band_entries.entered_at.min(where=band_entries.band >= band)
         for band in BANDS
@@ -70,8 +74,9 @@ def of_non_buyers(
     }
     when = band_entries.group_by("person_key").agg(**reached)
     trusted = when.filter(when[f"reached_{settings.from_band}"].notnull())
-    inbound = actions.filter(actions.kind.isin(codes_of(INBOUND))).select("person_key", "occurred_at", "action_key")
-    lived = inbound.join(trusted, "person_key")
+    kinds = codes_of(SIGNS_OF_LIFE | frozenset(settings.further_signs))
+    alive = actions.filter(actions.kind.isin(kinds)).select("person_key", "occurred_at", "action_key")
+    lived = alive.join(trusted, "person_key")
     since, bought = lived[f"reached_{settings.from_band}"], lived[f"reached_{_BUY}"]
     lived = lived.filter((lived["occurred_at"] >= since) & (bought.isnull() | (lived["occurred_at"] < bought)))
     band = (

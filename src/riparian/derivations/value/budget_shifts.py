@@ -1,6 +1,7 @@
 """Budget shifts: what to move between lanes, and between channels, of the same budget, and what that might bring."""
 
-from typing import Annotated, Final
+from math import isfinite
+from typing import Annotated, Final, Literal
 
 import numpy as np
 from pydantic import Field
@@ -12,10 +13,11 @@ from riparian.core.row import Table
 from riparian.core.settings import Settings
 from riparian.expressions.budget_series import MonthlySeries, monthly_series
 from riparian.expressions.rows_given import rows_given
+from riparian.expressions.tested_shares import TestedShare, tested_shares
 from riparian.models.budget_shift import expected, shifted
 from riparian.models.histories import Floats
 from riparian.models.response_curve import ResponseCurve
-from riparian.tables.budgets import ALL, OF_CHANNELS, OF_LANES, BudgetShift
+from riparian.tables.budgets import ALL, OF_CHANNELS, OF_LANES, BudgetShift, HoldoutVerdict
 from riparian.tables.credits import ChannelEconomy
 from riparian.tables.value import ReLedger
 
@@ -31,11 +33,18 @@ class BudgetShiftsSettings(Settings):
     """Upper bound."""
     draws: Annotated[int, Field(ge=100)] = 1_000
     """Curves drawn behind an interval."""
+    lane_tests: dict[Literal["new", "repeat", "referral", "re-ignited"], str] = Field(
+        default={}, json_schema_extra={"derivation": "response_curves"}
+    )
+    """By lane, the holdout test that its curve is scaled to; those of `[derivations.response_curves]` unless set."""
+    channel_tests: dict[str, str] = Field(default={}, json_schema_extra={"derivation": "response_curves"})
+    """The same by channel."""
 
 
 def budget_shifts(
     re_ledgers: Table[ReLedger],
     channel_economics: Table[ChannelEconomy],
+    holdout_verdicts: Table[HoldoutVerdict],
     settings: BudgetShiftsSettings,
     as_of: AsOf,
     seed: Seed,
@@ -50,29 +59,41 @@ def budget_shifts(
         NotEnoughDataError: nothing was spent in the last twelve months.
     """
     series = monthly_series(re_ledgers, channel_economics, as_of, gather)
+    named = {(OF_LANES, str(lane)): test for lane, test in settings.lane_tests.items()}
+    named |= {(OF_CHANNELS, channel): test for channel, test in settings.channel_tests.items()}
+    tests = tested_shares(holdout_verdicts, named, gather)
     rows: list[dict[str, object]] = []
     for level in (OF_LANES, OF_CHANNELS):
         here = [one for one in series if one.level == level]
         if sum(one.spend_now for one in here):
-            rows += rows_of(level, here, settings, seed)
+            rows += rows_of(level, [(one, curve_of(one, tests.get((level, one.name)))) for one in here], settings, seed)
     if not rows:
         raise NotEnoughDataError("nothing was spent in the last twelve months, so there is no budget to divide")
     return rows_given(rows, BudgetShift, gather)
 
 
-def curve_of(series: MonthlySeries) -> ResponseCurve | None:
+def curve_of(series: MonthlySeries, tested: TestedShare | None) -> ResponseCurve | None:
     """The response curve; None where it cannot be told."""
+    if not series.spend_now:
+        return None
     try:
-        return ResponseCurve.fit(series.spend, series.result)
+        curve = ResponseCurve.fit(series.spend, series.result)
     except NotEnoughDataError:
         return None
+    if tested is None or not isfinite(tested.error):
+        return curve
+    brought, error = (share * series.result_now for share in (tested.brought, tested.error))
+    return curve.tested(series.spend[series.late], result=brought, error=error)
 
 
 def rows_of(
-    level: str, series: list[MonthlySeries], settings: BudgetShiftsSettings, seed: int
+    level: str,
+    told: list[tuple[MonthlySeries, ResponseCurve | None]],
+    settings: BudgetShiftsSettings,
+    seed: int,
 ) -> list[dict[str, object]]:
     """The rows of one budget."""
-    curves = [curve_of(one) for one in series]
+    series, curves = [one for one, _ in told], [curve for _, curve in told]
     expectations = [None if curve is None else curve.expected for curve in curves]
     now = [one.spend_now for one in series]
     then = shifted(now, expectations, least=settings.least, most=settings.most)

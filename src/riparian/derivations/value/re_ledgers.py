@@ -25,9 +25,11 @@ from riparian.expressions.calendar import (
     years_before,
 )
 from riparian.expressions.rows_given import rows_given
+from riparian.expressions.tested_shares import tested_shares
 from riparian.expressions.totals import whole
 from riparian.models.re_ledgers import Ledger
 from riparian.tables.actions import OrderCurrency
+from riparian.tables.budgets import HoldoutVerdict
 from riparian.tables.landing import KnownLabel
 from riparian.tables.sources import Spend
 from riparian.tables.value import WAYS, OrderWayIn, ReLedger
@@ -59,9 +61,17 @@ class SpendPurpose(Settings):
 USUAL_PURPOSES: Final = (
     SpendPurpose(way="re-ignited", matches=r"win.?back|re.?activat|re.?ignit|re.?engag|lapsed|dormant|come.?back"),
     SpendPurpose(way="referral", matches=r"refer.?a|referral|bring.?a.?friend|refer.?friend|advocate"),
-    SpendPurpose(way="retained", matches=r"loyal|vip\b|retention|member"),
-    SpendPurpose(way="repeat", matches=r"repeat|existing|up.?sell|cross.?sell|newsletter|\bcrm\b|customers?\b"),
+    SpendPurpose(
+        way="new",
+        matches=r"(?:\b|_)new.?(?:to|customer|client|buyer|user|member|subscriber)|acqui|prospect|look.?alike|sponsor",
+    ),
+    SpendPurpose(way="retained", matches=r"loyal|(?:\b|_)vip(?:\b|_)|retention|(?:\b|_)member"),
+    SpendPurpose(
+        way="repeat",
+        matches=r"repeat|existing|current.?(?:customer|client|buyer)|up.?sell|cross.?sell|newsletter|(?:\b|_)crm(?:\b|_)",
+    ),
 )
+"""Names of customers alone say nothing: they may be those to be won."""
 
 
 class ReLedgersSettings(Settings):
@@ -72,8 +82,11 @@ class ReLedgersSettings(Settings):
     otherwise: Way = "new"
     """What all other spend is for."""
     organic_shares: dict[Way, Annotated[float, Field(ge=0)]] = {}
-    """By way in, the share of its orders that would come without the spend, from a holdout test. A way that is not
-    named was never tested, and nobody knows what its spend adds."""
+    """By way in, the share of its orders that would come without the spend, from a holdout test made elsewhere. A way
+    that is named neither here nor in `tests` was never tested, and nobody knows what its spend adds."""
+    tests: dict[Way, str] = {}
+    """By way in, the test of `holdout_verdicts` that left out all that its spend buys: the organic share is the
+    test's, where `organic_shares` says none."""
 
 
 def re_ledgers(
@@ -81,6 +94,7 @@ def re_ledgers(
     spend: Table[Spend],
     currencies: Table[OrderCurrency],
     labels: Table[KnownLabel],
+    holdout_verdicts: Table[HoldoutVerdict],
     settings: ReLedgersSettings,
     as_of: AsOf,
     gather: Gather,
@@ -88,7 +102,7 @@ def re_ledgers(
     """A row for each way in of every year and every whole calendar month since the first order, also without orders.
 
     All spend of a period stands beside all orders of its way: nothing is credited to anybody, and whether the spend
-    brought the orders only a holdout test says (`organic_shares`). Spend in another currency is left out.
+    brought the orders only a holdout test says (`tests`, `organic_shares`). Spend in another currency is left out.
     """
     start = first_order(ways_in, gather)
     if start is None:
@@ -98,11 +112,13 @@ def re_ledgers(
         (years_since(start, as_of), years_back(ways_in.bought_at, as_of), years_back(day_of(purposes), as_of)),
         (months_since(start, as_of), month_index(ways_in.bought_at), month_index(purposes.spent_on)),
     )
+    verdicts = tested_shares(holdout_verdicts, settings.tests, gather)
+    organic: dict[str, float] = {way: told.organic for way, told in verdicts.items()} | dict(settings.organic_shares)
     made: list[dict[str, object]] = []
     for periods, of_orders, of_spend in cuts:
         orders = gather(counted(ways_in.mutate(place=of_orders)), at_most=_MOST)
         spent = gather(summed_spend(purposes.mutate(place=of_spend)), at_most=_MOST)
-        made += ledgers(periods, keyed(orders), keyed(spent), settings)
+        made += ledgers(periods, keyed(orders), keyed(spent), organic)
     return rows_given(made, ReLedger, gather)
 
 
@@ -205,11 +221,10 @@ def ledgers(
     periods: Sequence[Period],
     orders: Mapping[tuple[int, str], Mapping[str, float]],
     spent: Mapping[tuple[int, str], Mapping[str, float]],
-    settings: ReLedgersSettings,
+    organic: Mapping[str, float],
 ) -> Iterator[dict[str, object]]:
     """The rows of these periods, every way in."""
     reported = {place for place, _ in spent}
-    organic = {str(way): share for way, share in settings.organic_shares.items()}
     for period in periods:
         for way in WAYS:
             figures = orders.get((period.place, way), _NOTHING)

@@ -44,17 +44,19 @@ def only(found: dict[str, Array], held: Array) -> dict[str, Array]:
 
 
 def row_of(year_to: date, ledgers: dict[str, Array]) -> dict[str, object] | None:
-    """One year; None where all of its spend is 0."""
+    """One year; None where no lane of it has spend above 0."""
     spend = ledgers["spend"].astype(np.float64)
-    if not spend.sum() > 0:
-        return None
     paid = spend > 0
     tested = bool(np.isfinite(ledgers["incremental_contribution"].astype(np.float64)[paid]).all())
     column = "incremental_contribution" if tested else "contribution"
     before = np.nan_to_num(ledgers[column].astype(np.float64)) + spend
     fruit = np.where(paid | (not tested), before, 0.0)
     lanes = [np.isin(ledgers["way"].astype(str), ways) for ways in LANES.values()]
-    budget, brought = (np.array([of[lane].sum() for lane in lanes]) for of in (spend, fruit))
+    brought = np.array([fruit[lane].sum() for lane in lanes])
+    # A lane that was credited more for former spend than it spent had no budget; its credit is nobody's.
+    budget = np.array([max(spend[lane].sum(), 0.0) for lane in lanes])
+    if not budget.sum() > 0:
+        return None
     share = index = None
     if brought.sum() > 0:
         heaviness = compared(budget, brought)
@@ -63,9 +65,9 @@ def row_of(year_to: date, ledgers: dict[str, Array]) -> dict[str, object] | None
     return {
         "year_to": year_to,
         "covered": float(ledgers["covered"][0]),
-        "spend": int(spend.sum()),
+        "spend": int(budget.sum()),
         "spend_top": int(budget[0]),
-        "budget_share": float(budget[0] / spend.sum()),
+        "budget_share": float(budget[0] / budget.sum()),
         "contribution_top": float(brought[0]),
         "contribution_all": float(brought.sum()),
         "contribution_share": share,

@@ -1,0 +1,58 @@
+"""Series of months, with what is known of them."""
+
+import numpy as np
+import pytest
+
+from riparian.core.row import Table
+from riparian.expressions.budget_series import MonthlySeries, monthly_series
+from riparian.tables.value import ReLedger
+from riparian.testing.tables import TestingGather
+from tests.derivations.value.budgets import AS_OF, Given, Series, economies, ledgers
+
+NONE = np.nan
+
+
+def series(lanes: Table[ReLedger] | None = None, **channels: Given) -> dict[str, MonthlySeries]:
+    made = monthly_series(ledgers() if lanes is None else lanes, economies(**channels), AS_OF, TestingGather())
+    return {one.name: one for one in made}
+
+
+def months(*amounts: float) -> Series:
+    return np.array(amounts)
+
+
+def test_a_month_without_a_report_between_others_has_no_spend_and_keeps_its_demand() -> None:
+    found = series(ledgers(new=(months(10, NONE, 30), months(7, 8, 9))))["new"]
+
+    assert (found.spend.tolist(), found.result.tolist(), found.unknown) == ([10, 0, 30], [7, 8, 9], 0)
+
+
+def test_months_before_the_first_and_after_the_last_report_are_left_out_with_their_demand() -> None:
+    found = series(ledgers(new=(months(NONE, 10, 0, 30, NONE, NONE), months(6, 7, 8, 9, 10, 11))))["new"]
+
+    assert (found.spend.tolist(), found.result.tolist(), found.unknown) == ([10, 0, 30], [7, 8, 9], 2)
+
+
+def test_a_channel_is_known_as_long_as_any_spend_is_reported() -> None:
+    """The shop paused its video at the end, and the reports went on."""
+    lane = (months(NONE, 10, 10, 10, NONE), months(1, 1, 1, 1, 1))
+
+    found = series(ledgers(new=lane), video=(months(0, 5, 5, 0, 0), months(3, 4, 5, 6, 7)))["video"]
+
+    assert (found.spend.tolist(), found.result.tolist(), found.unknown) == ([5, 5, 0], [4, 5, 6], 1)
+
+
+def test_now_is_of_those_of_the_last_twelve_months_that_are_known() -> None:
+    spend = np.append(np.full(20, 100.0), np.full(4, NONE))
+    lately = series(ledgers(new=(np.concatenate([np.zeros(12), spend[12:]]), np.full(24, 50.0))))["new"]
+    long_ago = series(ledgers(new=(np.append(np.full(4, 9.0), np.full(14, NONE)), np.full(18, 50.0))))["new"]
+
+    assert (lately.spend_now, lately.result_now) == (100, 50)
+    assert (long_ago.spend_now, long_ago.result_now) == (0, 0)
+
+
+@pytest.mark.parametrize("credit", [-20.0, -500.0])
+def test_a_month_in_which_more_was_given_back_than_spent_has_no_spend(credit: float) -> None:
+    found = series(ledgers(new=(months(100, credit, 100), months(1, 2, 3))))["new"]
+
+    assert found.spend.tolist() == [100, 0, 100]
