@@ -148,5 +148,13 @@ def test_trust_divides_people_who_opted_in_and_come_regularly() -> None:
     }
 
 
+def test_trust_of_an_earlier_window_is_not_told_by_the_states_of_today() -> None:
+    found = shares(visit(1, 15, None), visit(1, 25, None), regular=(1,))
+
+    now, before = (found["all", "visits", window, "Alder"] for window in (0, 1))
+    assert (now["trusting"], now["trust"]) == (1, 1)
+    assert (before["trusting"], before["trust"], before["attention"]) == (None, None, 1)
+
+
 def test_nobody_attended_is_no_share() -> None:
     assert shares(readings=(reading("forum.example", 0, 25),)) == {}
