@@ -150,8 +150,9 @@ class AttentionShare(Row):
     credibility: Share | None
     """Part of all that is above 0; null where nobody was cited."""
     trusting: Count | None
-    """People who opted in and come regularly, and visited here in the window; null where that is not the company's to
-    know. In visits only."""
+    """People who have opted in and come regularly to the company's sites, and visited here in the window; null where
+    that is not the company's to know, and in all windows but the latest, as states are those of the as-of date. In
+    visits only."""
     trust: Share | None
     """Part of all such visits to the company's participants; null where there are none."""
 
@@ -192,11 +193,11 @@ class ParticipantInfluence(Row):
     people: Count
     """People whose first visit to the company came from it."""
     trusting: Count
-    """Of those, who came to Trust or further."""
+    """Of those, who came to Trust or further, and not before that visit."""
     customers: Count
-    """Of those, who ordered."""
+    """Of those, whose first order is not before that visit."""
     value: Money
-    """Demand of those people."""
+    """Demand of those customers."""
     removal: Share | None
     """Part of the visits from others to the company that would be lost without it, its visitors going nowhere else:
     described, not tested. Null where no such visits are known."""

@@ -67,7 +67,8 @@ def participant_influence(
     """Everybody once for all jobs together, and for each job those whose attention on it is known.
 
     The network of flows is one for all jobs. People count with the participant that their first visit came from, so
-    nobody is counted twice. Platforms, competitors and the company's own are ranked and never proposed.
+    nobody is counted twice, and what they did before that visit is not of it. Platforms, competitors and the company's
+    own are ranked and never proposed.
     """
     whose = participant_sites.join(labels, participant_sites.host == labels.label).select("label_key", "participant")
     known = gather(participants.select("participant", "kind", "own", "wanted"), at_most=_MOST)
@@ -111,22 +112,27 @@ Row = dict[str, Any]
 def brought(
     sessions: Table[Session], whose: ibis.Table, band_entries: Table[BandEntry], purchases: Table[Purchase]
 ) -> ibis.Table:
-    """By participant: people whose first visit came from it, how many came to Trust, how many bought, for how much."""
+    """By participant: people whose first visit came from it, and how many of them came to Trust, and bought, after it.
+
+    Who had trusted before, or bought before, was not brought to it: of their orders nothing counts.
+    """
     sites = whose.rename(site="label_key", receiver="participant")
-    first = sessions.filter(sessions.number == 1).select("person_key", "site", "referrer")
+    first = sessions.filter(sessions.number == 1).select("person_key", "site", "referrer", came_at="started_at")
     came = first.join(whose, first.referrer == whose.label_key).join(sites, "site")
     came = came.filter(came.participant != came.receiver)
-    furthest = band_entries.group_by("person_key").agg(band=band_entries.band.max())
+    near = band_entries.filter(band_entries.band >= _TRUST)
+    trusted = near.group_by("person_key").agg(trusted_at=near.entered_at.min())
     spent = purchases.group_by("person_key").agg(
-        orders=purchases.count(), demand=whole(purchases.demand.sum()).fill_null(0)
+        bought_at=purchases.bought_at.min(), demand=whole(purchases.demand.sum()).fill_null(0)
     )
-    each = came.select("participant", "person_key").left_join(furthest, "person_key").drop("person_key_right")
+    each = came.select("participant", "person_key", "came_at")
+    each = each.left_join(trusted, "person_key").drop("person_key_right")
     each = each.left_join(spent, "person_key").drop("person_key_right")
     return each.group_by("participant").agg(
         people=each.count(),
-        trusting=each.count(where=each.band >= _TRUST),
-        customers=each.count(where=each.orders > 0),
-        value=whole(each.demand.sum()).fill_null(0),
+        trusting=each.count(where=each.trusted_at >= each.came_at),
+        customers=each.count(where=each.bought_at >= each.came_at),
+        value=whole(each.demand.sum(where=each.bought_at >= each.came_at)).fill_null(0),
     )
 
 
@@ -257,7 +263,7 @@ def judged(row: Row, change: float) -> tuple[str, str]:
         words = f"{abs(total):,.0f} {'more' if total > 0 else 'fewer'} visits sent, most of the change to {most[0]}"
         (good if total > 0 else bad).append(words)
     if row["customers"]:
-        good.append(f"brought {row['customers']:,} customers")
+        good.append(f"brought {row['customers']:,} customer{'' if row['customers'] == 1 else 's'}")
     elif row["people"] >= _FEW:
         bad.append(f"brought {row['people']:,} people, none of whom ordered")
     return "; ".join(good), "; ".join(bad)
