@@ -162,6 +162,18 @@ def test_customers_pay_back_by_all_of_their_orders_in_the_month_that_covers_the_
     assert dear[JANUARY, "Video", "prune"]["payback_month"] is None
 
 
+def test_a_guest_is_no_new_customer_however_often_they_order() -> None:
+    touches = [touched(1, 1, "Video", campaign="prune"), touched(2, 9, "Video", campaign="prune", person_key=2)]
+    guests = [order(number, 1 + number, 100, guest=True) for number in range(1, 5)]
+
+    alone = economics(touches, guests, [paid(1, 400, "prune")])[JANUARY, "Video", "prune"]
+    row = economics(touches, [*guests, order(9, 10, 100, person=2)], [paid(1, 400, "prune")])[JANUARY, "Video", "prune"]
+
+    assert (alone["first_orders"], alone["cac"]) == (0, None)
+    assert (row["first_orders"], row["cac"]) == (1, 400)
+    assert row["orders"] > 1
+
+
 def test_neither_spend_nor_orders_are_a_sentence() -> None:
     with pytest.raises(NotEnoughDataError, match="no economics"):
         economics([touched(1, 1, "Video")], [], [])

@@ -65,8 +65,9 @@ def channel_economics(
     Spend is of the channel that `channels` says; else of the channel of visits that is named as the report names it,
     whatever its case and signs (`paid_social` is `Paid Social`); else of the one that most visits of its campaign came
     by, channels left out of which other spend of the campaign is told; else of one named as the report names it.
-    Campaigns are compared without regard to case. Money in another currency is left out. Payback follows the people whose first order is credited here, each with the share
-    that it is credited with, through all of their orders.
+    Campaigns are compared without regard to case. Money in another currency is left out. A guest's order is nobody's
+    first. Payback follows the people whose first order is credited here, each with the share that it is credited with,
+    through all of their orders, and guests through that one order.
 
     Raises:
         NotEnoughDataError: there is neither spend nor an order that a touch led to.
@@ -103,17 +104,23 @@ def channel_economics(
 def ordered(shared: ibis.Table, ways_in: Table[OrderWayIn]) -> ibis.Table:
     """Touches with the order that they led to, in its month."""
     orders = ways_in.select(
-        "person_key", "number", "demand", "contribution", order_key="action_key", month=month_index(ways_in.bought_at)
+        "person_key",
+        "number",
+        "guest",
+        "demand",
+        "contribution",
+        order_key="action_key",
+        month=month_index(ways_in.bought_at),
     )
     both = shared.join(orders, ["person_key", "order_key"])
-    return both.select("person_key", "order_key", "number", "demand", "contribution", "weight", *_CELL)
+    return both.select("person_key", "order_key", "number", "guest", "demand", "contribution", "weight", *_CELL)
 
 
 def summed_credits(told: ibis.Table) -> ibis.Table:
     """By month, channel and campaign: what is credited."""
     return told.group_by(*_CELL).agg(
         orders=told.weight.sum(),
-        first_orders=told.weight.sum(where=told.number == 1).fill_null(0.0),
+        first_orders=told.weight.sum(where=(told.number == 1) & ~told.guest).fill_null(0.0),
         value=(told.weight * told.demand).sum().fill_null(0.0),
         contribution=(told.weight * told.contribution).sum().fill_null(0.0),
     )
