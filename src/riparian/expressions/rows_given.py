@@ -23,7 +23,7 @@ _BY_WAY_OF_FLOATS: Final = ("int64", "int32", "float64", "boolean")
 
 
 def rows_given(rows: Sequence[Mapping[str, object]], row: type[R], gather: Gather) -> Table[R]:
-    """These rows as a table of `row`. Each has all of its columns; None and NaN in a number or flag that may be null are null.
+    """These rows as a table of `row`. Each has all of its columns; None and NaN in numbers and flags are null.
 
     Whole numbers that may be null go by way of floats, so they are exact to 2⁵³ only.
     """

@@ -98,6 +98,7 @@ class TrafficFlow(Row):
     source: Text
     """Who says so: names of sources, or what was noted by hand."""
     visits: Count
+    """0 where a measured flow of the window before is no more."""
     minutes: Number | None
     """Spent on these visits; null where nobody measured it. Not a part of the visits: never add the two."""
     used: Flag
@@ -109,7 +110,10 @@ class TrafficFlow(Row):
     share: Share | None
     """Of all used visits into the receiver; null where it is not used, or nothing came."""
     rank: Count | None
-    """Among the used flows into the receiver: 1 is the largest; null where it is not used."""
+    """Among the used flows into the receiver: 1 is the largest; null where it is not used, or nothing flowed."""
+    rank_change: Whole | None
+    """Places won (above 0) or lost since the window before, where the same telling was used; null where either has no
+    rank."""
     ring: Ordinal
     """1: from or to the company; 2: one further; 3: beyond, or in no connection."""
 

@@ -29,7 +29,9 @@ def shares(
 ) -> dict[tuple[Any, ...], Row]:
     """Of two windows of ten days before 31 January 2024."""
     sessions, read, sites = sites_of(visits, readings)
-    flows = [{"window": 0, "giver": giver, "receiver": receiver, "used": True} for giver, receiver in links]
+    flows = [
+        {"window": 0, "giver": giver, "receiver": receiver, "used": True, "visits": 3} for giver, receiver in links
+    ]
     states = [{"person_key": one, "opted_in": True, "visited": "regular"} for one in regular]
     made = attention_shares(
         sessions,

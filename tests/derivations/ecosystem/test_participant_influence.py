@@ -146,11 +146,21 @@ def test_what_would_be_lost_counts_what_is_passed_on() -> None:
     assert found["all", "Alder"]["removal"] is None
 
 
+def test_the_loss_of_all_traffic_is_told() -> None:
+    before = [visit(person, 15, "forum.example") for person in range(50)]
+
+    forum = influence(*before, visit(1, 25, None))["all", "The Forum"]
+
+    assert forum["weakness"] == "50 fewer visits sent, most of the change to Alder"
+    assert (forum["visits_out"], forum["ring"]) == (0, 3)
+
+
 def test_strength_and_weakness_are_told_in_words() -> None:
-    row = {"moved": [("us", 10.0, -4.0), ("them", 3.0, 1.0)], "customers": 0, "people": 12}
+    row = {"moved": [("us", 10.0, -4.0, 3.0, -2.0), ("them", 3.0, 1.0, 1.0, 1.0)], "customers": 0, "people": 12}
 
     assert judged(row, 0.02) == (
         "won 2.0 points of attention against the window before",
-        "3 fewer visits sent, most of the change to us; brought 12 people, none of whom ordered",
+        "3 fewer visits sent, most of the change to us; fell from place 1 to 3 of those who send visits to us; "
+        "brought 12 people, none of whom ordered",
     )
     assert judged({"moved": [], "customers": 0, "people": 1}, float("nan")) == ("", "")

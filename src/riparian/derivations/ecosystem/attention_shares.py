@@ -112,7 +112,10 @@ def attention_shares(
         ),
         at_most=_MOST,
     )
-    links = gather(traffic_flows.filter(traffic_flows.used).select("window", "giver", "receiver"), at_most=_MOST)
+    links = gather(
+        traffic_flows.filter(traffic_flows.used & (traffic_flows.visits > 0)).select("window", "giver", "receiver"),
+        at_most=_MOST,
+    )
     known = {str(n): (str(k), bool(o)) for n, k, o in zip(*(kinds[c] for c in _KNOWN), strict=True)}
     columns = table.columns(known, _cited(links, known, settings, as_of))
     schema = dict.fromkeys(_TEXTS, "string") | {"own": "boolean"}

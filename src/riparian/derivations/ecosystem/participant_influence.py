@@ -99,7 +99,7 @@ def participant_influence(
     )
 
 
-_FLOW: Final = ("giver", "receiver", "visits", "change")
+_FLOW: Final = ("giver", "receiver", "visits", "change", "rank", "rank_change")
 _TEXTS: Final = ("job", "participant", "kind", "strength", "weakness")
 _COUNTS: Final = (
     "rank", "measures", "activity", "visits_in", "visits_out", "ring", "people", "trusting", "customers", "value",
@@ -171,7 +171,8 @@ class Network:
     names: list[str]
     kinds: dict[str, tuple[str, bool]]
     flows: Flows
-    links: list[tuple[str, str, float, float]]
+    links: list[tuple[str, str, float, float, float, float]]
+    """Giver, receiver and the figures of each flow, also of one that is no more."""
 
     @classmethod
     def of(cls, names: list[str], known: dict[str, Array], flows: dict[str, Array]) -> "Network":
@@ -179,8 +180,8 @@ class Network:
         place = {name: number for number, name in enumerate(names)}
         kinds = {str(n): (str(k), bool(o)) for n, k, o in zip(*(known[c] for c in _KNOWN), strict=True)}
         links = [
-            (str(giver), str(receiver), float(visits), float(change))
-            for giver, receiver, visits, change in zip(*(flows[name] for name in _FLOW), strict=True)
+            (str(giver), str(receiver), *map(float, figures))
+            for giver, receiver, *figures in zip(*(flows[name] for name in _FLOW), strict=True)
             if giver in place and receiver in place
         ]
         givers, receivers = [place[link[0]] for link in links], [place[link[1]] for link in links]
@@ -190,7 +191,9 @@ class Network:
     def rows(self, outcomes: dict[str, Array], active: dict[str, Array]) -> dict[str, Row]:
         """What is said of each participant, whatever the job."""
         own = np.array([self.kinds[name][1] for name in self.names], dtype=bool)
-        rings = rings_around({n for n, o in zip(self.names, own, strict=True) if o}, {link[:2] for link in self.links})
+        rings = rings_around(
+            {n for n, o in zip(self.names, own, strict=True) if o}, {link[:2] for link in self.links if link[2] > 0}
+        )
         try:
             lost = losses(self.flows, own)
         except NotEnoughDataError:
@@ -262,6 +265,11 @@ def judged(row: Row, change: float) -> tuple[str, str]:
         most = max(moved, key=lambda link: link[2] if total > 0 else -link[2])
         words = f"{abs(total):,.0f} {'more' if total > 0 else 'fewer'} visits sent, most of the change to {most[0]}"
         (good if total > 0 else bad).append(words)
+    placed = [link for link in row["moved"] if not np.isnan(link[4]) and link[4] != 0]
+    if placed:
+        receiver, _, _, rank, won = max(placed, key=lambda link: abs(link[4]))
+        words = f"from place {rank + won:.0f} to {rank:.0f} of those who send visits to {receiver}"
+        (good if won > 0 else bad).append(f"{'rose' if won > 0 else 'fell'} {words}")
     if row["customers"]:
         good.append(f"brought {row['customers']:,} customer{'' if row['customers'] == 1 else 's'}")
     elif row["people"] >= _FEW:
