@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from riparian.expressions.rows_given import rows_given
+from riparian.tables.credits import CreditDisagreement
 from riparian.tables.value import TopHeavinessRow
 from riparian.testing.tables import TestingGather, rows_of
 
@@ -29,3 +30,14 @@ def test_no_rows_are_an_empty_table_of_the_promised_columns() -> None:
 def test_a_row_without_a_column_is_refused() -> None:
     with pytest.raises(KeyError, match="tested"):
         rows_given([{name: value for name, value in ROW.items() if name != "tested"}], TopHeavinessRow, TestingGather())
+
+
+@pytest.mark.parametrize("flag", [True, False, None])
+def test_a_flag_that_may_be_null_comes_back_as_it_is(flag: bool | None) -> None:
+    row = {"goal": "order", "channel": "a", "models": 2, "lowest": 1.0, "lowest_model": "first", "middle": 1.0} | {
+        "highest": 2.0, "highest_model": "last", "spread": 1.0, "relative_spread": None, "beyond_chance": flag,
+    }  # fmt: skip
+
+    made = rows_given([row], CreditDisagreement, TestingGather())
+
+    assert rows_of(made, "beyond_chance") == [(flag,)]

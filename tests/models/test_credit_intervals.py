@@ -104,3 +104,37 @@ def test_what_cannot_be_drawn_is_refused() -> None:
         credit_intervals(paths, linear, resamples=1, seed=1)
     with pytest.raises(NotEnoughDataError, match="no journeys"):
         credit_intervals(ChannelPaths.of([[0]], [0]), linear, seed=1)
+
+
+def test_unequal_values_widen_the_limits_of_value_as_far_as_they_differ() -> None:
+    """1,000 orders of 2 along one path: of 1,000 draws the sum has the standard error √1,000 × σ."""
+    equal = ChannelPaths.of([[0]], [1_000], [50_000])
+    squares = np.array([1_000 * (50.0**2 + 60.0**2)])
+
+    known = credit_intervals(equal, linear, squares=squares, resamples=2_000, seed=3)
+    unknown = credit_intervals(equal, linear, squares=np.array([np.nan]), resamples=20, seed=3)
+
+    reach = 1.96 * 60 * np.sqrt(1_000)
+    assert known.lower.value == pytest.approx([50_000 - reach], rel=0.01)
+    assert known.upper.value == pytest.approx([50_000 + reach], rel=0.01)
+    assert unknown.lower.value.tolist() == unknown.upper.value.tolist() == [50_000]
+
+
+def test_the_limits_of_value_hold_the_truth_where_orders_are_very_unequal() -> None:
+    """Lognormal orders (σ 1.2), 1,000 journeys of which a tenth converts.
+
+    Of 200 samples with 400 draws each 95 % limits held the true value in 88 %, and those that know the mean alone in
+    64 %. Here 80 samples; a standard error is 4 points.
+    """
+    chance = np.random.default_rng(11)
+    true = 1_000 * 0.1 * np.exp(1.2**2 / 2)
+    held, held_alike = [], []
+    for sample in range(80):
+        orders = chance.lognormal(0, 1.2, chance.binomial(1_000, 0.1))
+        paths = ChannelPaths.of([[0]], [len(orders)], [orders.sum()], [1_000 - len(orders)])
+        for squares, kept in ((np.array([(orders**2).sum()]), held), (None, held_alike)):
+            made = credit_intervals(paths, linear, squares=squares, resamples=150, seed=sample)
+            kept.append(made.lower.value[0] <= true <= made.upper.value[0])
+
+    assert np.mean(held) > 0.8
+    assert np.mean(held) > np.mean(held_alike) + 0.1

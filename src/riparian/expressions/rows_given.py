@@ -18,11 +18,12 @@ _ARRAYS: Final = {
     "date": "datetime64[D]",
     "timestamp(6)": "datetime64[us]",
 }
-_NUMBERS: Final = ("int64", "int32", "float64")
+_BY_WAY_OF_FLOATS: Final = ("int64", "int32", "float64", "boolean")
+"""Kinds of which an array holds no null."""
 
 
 def rows_given(rows: Sequence[Mapping[str, object]], row: type[R], gather: Gather) -> Table[R]:
-    """These rows as a table of `row`. Each has all of its columns; None and NaN in a number that may be null are null.
+    """These rows as a table of `row`. Each has all of its columns; None and NaN in numbers and flags are null.
 
     Whole numbers that may be null go by way of floats, so they are exact to 2⁵³ only.
     """
@@ -31,7 +32,7 @@ def rows_given(rows: Sequence[Mapping[str, object]], row: type[R], gather: Gathe
     unknown = []
     for promise in promises(row):
         name, kind = promise.name, promise.column.dtype
-        if promise.nullable and kind in _NUMBERS:
+        if promise.nullable and kind in _BY_WAY_OF_FLOATS:
             unknown.append(name)
             kind = "float64"
             values: list[object] = [np.nan if one[name] is None else one[name] for one in rows]
@@ -40,9 +41,9 @@ def rows_given(rows: Sequence[Mapping[str, object]], row: type[R], gather: Gathe
         kinds[name] = kind
         columns[name] = np.array(values, dtype=np.dtype(_ARRAYS.get(kind, "object")))
     made = null_for_nan(gather.give_back(columns, ibis.schema(kinds)), *unknown)
-    whole = {
-        promise.name: made[promise.name].round()
+    back = {
+        promise.name: made[promise.name] == 1 if promise.column.dtype == "boolean" else made[promise.name].round()
         for promise in promises(row)
         if promise.name in unknown and promise.column.dtype != "float64"
     }
-    return promised(made.mutate(**whole) if whole else made, row)
+    return promised(made.mutate(**back) if back else made, row)

@@ -87,6 +87,28 @@ class ReferralTree:
         return np.bincount(self.generation).astype(np.int64)
 
 
+def topmost(referrer: Sequence[int] | Ints, cohort: Sequence[int] | Ints) -> NDArray[np.bool_]:
+    """Who is of a cohort and came of nobody of the same, over any generations, shape `(people,)`.
+
+    What these brought, summed by cohort, is all that came of the cohort, each once.
+
+    Args:
+        referrer: place of who brought each person, −1 where nobody did, without rings, shape `(people,)`.
+        cohort: of each person, not negative; −1: of none.
+    """
+    parent, of = np.asarray(referrer, dtype=np.int64), np.asarray(cohort, dtype=np.int64)
+    first = of >= 0
+    asked = np.flatnonzero(first)
+    above = parent[asked]
+    while asked.size:
+        known = above >= 0
+        asked, above = asked[known], above[known]
+        alike = of[above] == of[asked]
+        first[asked[alike]] = False
+        asked, above = asked[~alike], parent[above[~alike]]
+    return first
+
+
 def referral_tree(referrer: Sequence[int] | Ints, value: Sequence[float] | Floats) -> ReferralTree:
     """Generations, and what each person brought over all of them.
 

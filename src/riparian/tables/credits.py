@@ -63,8 +63,9 @@ class CreditDisagreement(Row):
     """highest − lowest."""
     relative_spread: Number | None
     """spread ÷ middle; null where the middle is not above 0."""
-    beyond_chance: Flag
-    """The interval of the lowest model ends below that of the highest: the models differ by more than chance does."""
+    beyond_chance: Flag | None
+    """The interval of the lowest model ends below that of the highest: the models differ by more than chance does.
+    Null where either has none: nobody looked."""
 
 
 class ChannelEconomy(Row):
@@ -92,7 +93,7 @@ class ChannelEconomy(Row):
     orders: Number | None
     """Credited; null where nothing was ever seen to come."""
     first_orders: Number | None
-    """Of these, people's first."""
+    """Of these, people's first; a guest's is nobody's first, as nobody knows who they are."""
     value: Number | None
     """Credited demand."""
     contribution: Number | None
@@ -104,5 +105,6 @@ class ChannelEconomy(Row):
     ppo: Number | None
     """contribution ÷ orders: profit per order after spend."""
     payback_month: Whole | None
-    """Months after this one by whose end the customers first won in it had paid back the spend: 0 is the month itself.
+    """Months after this one by whose end the customers first won in it, and guests, had paid back the spend: 0 is the
+    month itself.
     Null where they have not, or nothing was spent."""

@@ -128,6 +128,8 @@ class JourneyPath(Row):
     """Demand of the conversions, in the home currency; null where the goal has none."""
     mean_days: Number | None
     """From first touch to conversion, of those that converted."""
+    value_squares: Number | None
+    """The squared values of single conversions, summed: how unequal they are. Null where the goal has none."""
 
 
 START, CONVERSION, NOTHING = "(start)", "(conversion)", "(no conversion)"

@@ -98,6 +98,7 @@ class TrafficFlow(Row):
     source: Text
     """Who says so: names of sources, or what was noted by hand."""
     visits: Count
+    """0 where a measured flow of the window before is no more."""
     minutes: Number | None
     """Spent on these visits; null where nobody measured it. Not a part of the visits: never add the two."""
     used: Flag
@@ -109,7 +110,10 @@ class TrafficFlow(Row):
     share: Share | None
     """Of all used visits into the receiver; null where it is not used, or nothing came."""
     rank: Count | None
-    """Among the used flows into the receiver: 1 is the largest; null where it is not used."""
+    """Among the used flows into the receiver: 1 is the largest; null where it is not used, or nothing flowed."""
+    rank_change: Whole | None
+    """Places won (above 0) or lost since the window before, where the same telling was used; null where either has no
+    rank."""
     ring: Ordinal
     """1: from or to the company; 2: one further; 3: beyond, or in no connection."""
 
@@ -150,8 +154,9 @@ class AttentionShare(Row):
     credibility: Share | None
     """Part of all that is above 0; null where nobody was cited."""
     trusting: Count | None
-    """People who opted in and come regularly, and visited here in the window; null where that is not the company's to
-    know. In visits only."""
+    """People who have opted in and come regularly to the company's sites, and visited here in the window; null where
+    that is not the company's to know, and in all windows but the latest, as states are those of the as-of date. In
+    visits only."""
     trust: Share | None
     """Part of all such visits to the company's participants; null where there are none."""
 
@@ -192,11 +197,11 @@ class ParticipantInfluence(Row):
     people: Count
     """People whose first visit to the company came from it."""
     trusting: Count
-    """Of those, who came to Trust or further."""
+    """Of those, who came to Trust or further, and not before that visit."""
     customers: Count
-    """Of those, who ordered."""
+    """Of those, whose first order is not before that visit."""
     value: Money
-    """Demand of those people."""
+    """Demand of those customers."""
     removal: Share | None
     """Part of the visits from others to the company that would be lost without it, its visitors going nowhere else:
     described, not tested. Null where no such visits are known."""

@@ -83,7 +83,7 @@ class ReferralCohort(Row):
     self_sustaining: Flag | None
     """K is 1 or more: every generation is at least as large as the one before."""
     value_brought: Money
-    """Demand of all who came of the cohort's customers, over all generations."""
+    """Demand of all who came of the cohort's customers, over all generations, each once."""
 
 
 class ReferralComparison(Row):

@@ -89,9 +89,9 @@ def sites_of(tables: Reader) -> tuple[Site, ...]:
 
 
 def site_flows_of(tables: Reader) -> tuple[SiteFlow, ...]:
-    """The flows that are used, the largest first."""
+    """The flows that are used, the largest first, without those that fell to nothing."""
     columns = tuple(field.name for field in fields(SiteFlow))
-    used = [("window", "=", 0), ("used", "=", True)]
+    used = [("window", "=", 0), ("used", "=", True), ("visits", ">", 0)]
     order = ("-visits", "giver", "receiver")
     return tuple(
         SiteFlow(**row)

@@ -79,7 +79,7 @@ def ecosystem_map(tables: Published, *, subject: str = EVERYTHING, window: int =
     jobs = sorted(tables.counts("participant_influence", by="job"))
     if subject not in (EVERYTHING, *jobs):
         raise NotFoundError(f"no job {subject!r}", where=where, fix=f"one of {', '.join(map(repr, jobs))}")
-    used = [("window", "=", window), ("used", "=", True)]
+    used = [("window", "=", window), ("used", "=", True), ("visits", ">", 0)]
     flows = tables.rows("traffic_flows", where=used, order_by=("receiver", "rank"), limit=_MOST)
     if not flows:
         raise NotFoundError(f"nothing flows in window {window}", where=where, fix="riparian show traffic_flows")

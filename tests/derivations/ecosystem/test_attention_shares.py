@@ -29,7 +29,9 @@ def shares(
 ) -> dict[tuple[Any, ...], Row]:
     """Of two windows of ten days before 31 January 2024."""
     sessions, read, sites = sites_of(visits, readings)
-    flows = [{"window": 0, "giver": giver, "receiver": receiver, "used": True} for giver, receiver in links]
+    flows = [
+        {"window": 0, "giver": giver, "receiver": receiver, "used": True, "visits": 3} for giver, receiver in links
+    ]
     states = [{"person_key": one, "opted_in": True, "visited": "regular"} for one in regular]
     made = attention_shares(
         sessions,
@@ -146,6 +148,14 @@ def test_trust_divides_people_who_opted_in_and_come_regularly() -> None:
         "The Forum": None,
         "ledger.example": pytest.approx(1 / 3),
     }
+
+
+def test_trust_of_an_earlier_window_is_not_told_by_the_states_of_today() -> None:
+    found = shares(visit(1, 15, None), visit(1, 25, None), regular=(1,))
+
+    now, before = (found["all", "visits", window, "Alder"] for window in (0, 1))
+    assert (now["trusting"], now["trust"]) == (1, 1)
+    assert (before["trusting"], before["trust"], before["attention"]) == (None, None, 1)
 
 
 def test_nobody_attended_is_no_share() -> None:

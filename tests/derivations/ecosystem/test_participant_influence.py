@@ -31,6 +31,7 @@ def influence(
     shares: tuple[Row, ...] = (),
     orders: tuple[Row, ...] = (),
     bands: dict[int, int] | None = None,
+    banded_on: float = 28,
     pieces: tuple[Row, ...] = (),
     at_least: int = 1,
 ) -> dict[tuple[str, str], Row]:
@@ -45,7 +46,13 @@ def influence(
         sites,
         sessions,
         table_of(ContentPiece, *pieces),
-        table_of(BandEntry, *({"person_key": who, "band": band} for who, band in (bands or {}).items())),
+        table_of(
+            BandEntry,
+            *(
+                {"person_key": who, "band": band, "entered_at": at(days=banded_on)}
+                for who, band in (bands or {}).items()
+            ),
+        ),
         purchases_of(*orders),
         labels_table(),
         ParticipantInfluenceSettings(days=10, at_least=at_least),
@@ -70,6 +77,22 @@ def test_people_count_with_whom_their_first_visit_came_from() -> None:
     forum, google = found["all", "The Forum"], found["all", "google.com"]
     assert [forum[name] for name in ("people", "trusting", "customers", "value")] == [2, 1, 1, 75]
     assert [google[name] for name in ("people", "activity", "visits_out")] == [0, 1, 1]
+
+
+def test_nobody_is_brought_to_what_they_had_done_before_they_came() -> None:
+    orders = (bought(1, 2, demand=999), bought(1, 25, demand=5))
+
+    forum = influence(first(1, 22, "forum.example"), orders=orders, bands={1: 5}, banded_on=2)["all", "The Forum"]
+
+    assert [forum[name] for name in ("people", "trusting", "customers", "value")] == [1, 0, 0, 0]
+    assert forum["strength"] is None or "customer" not in forum["strength"]
+
+
+def test_an_order_of_the_visit_itself_is_what_came_of_it() -> None:
+    forum = influence(first(1, 22, "forum.example"), orders=(bought(1, 22, demand=7),))["all", "The Forum"]
+
+    assert (forum["customers"], forum["value"]) == (1, 7)
+    assert forum["strength"].endswith("brought 1 customer")
 
 
 def test_days_and_published_pieces_are_activity() -> None:
@@ -123,11 +146,21 @@ def test_what_would_be_lost_counts_what_is_passed_on() -> None:
     assert found["all", "Alder"]["removal"] is None
 
 
+def test_the_loss_of_all_traffic_is_told() -> None:
+    before = [visit(person, 15, "forum.example") for person in range(50)]
+
+    forum = influence(*before, visit(1, 25, None))["all", "The Forum"]
+
+    assert forum["weakness"] == "50 fewer visits sent, most of the change to Alder"
+    assert (forum["visits_out"], forum["ring"]) == (0, 3)
+
+
 def test_strength_and_weakness_are_told_in_words() -> None:
-    row = {"moved": [("us", 10.0, -4.0), ("them", 3.0, 1.0)], "customers": 0, "people": 12}
+    row = {"moved": [("us", 10.0, -4.0, 3.0, -2.0), ("them", 3.0, 1.0, 1.0, 1.0)], "customers": 0, "people": 12}
 
     assert judged(row, 0.02) == (
         "won 2.0 points of attention against the window before",
-        "3 fewer visits sent, most of the change to us; brought 12 people, none of whom ordered",
+        "3 fewer visits sent, most of the change to us; fell from place 1 to 3 of those who send visits to us; "
+        "brought 12 people, none of whom ordered",
     )
     assert judged({"moved": [], "customers": 0, "people": 1}, float("nan")) == ("", "")

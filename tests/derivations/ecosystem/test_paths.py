@@ -19,9 +19,9 @@ def test_journeys_along_one_path_are_counted_together_and_those_to_another_goal_
         )
     )
 
-    columns = ("goal", "path", "touches", "journeys", "conversions", "open", "value", "mean_days")
+    columns = ("goal", "path", "touches", "journeys", "conversions", "open", "value", "mean_days", "value_squares")
     assert rows_of(made, *columns) == [
-        ("Trust", "a > b", 2, 1, 0, 0, None, None),
-        ("order", "", 0, 1, 1, 0, None, 0.0),
-        ("order", "a > b", 2, 4, 2, 1, 800, 3.0),
+        ("Trust", "a > b", 2, 1, 0, 0, None, None, None),
+        ("order", "", 0, 1, 1, 0, None, 0.0, None),
+        ("order", "a > b", 2, 4, 2, 1, 800, 3.0, 340_000.0),
     ]

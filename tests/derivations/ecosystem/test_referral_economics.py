@@ -34,6 +34,25 @@ def test_k_is_told_for_each_month_of_first_orders_and_for_all() -> None:
     assert (found["all"]["customers"], found["all"]["k"], found["all"]["first_month"]) == (4, 0.25, None)
 
 
+def test_money_that_came_of_several_customers_of_a_cohort_counts_once() -> None:
+    chain = [said(who, who + 1, who) for who in (1, 2, 3)]
+    orders = (bought(1, 0, demand=100), bought(2, 40, demand=100), bought(3, 41, demand=100), bought(4, 80, demand=100))
+
+    found = economics(*chain, orders=orders)
+
+    assert {period: row["value_brought"] for period, row in found.items()} == {
+        "all": 300, "2024-01": 300, "2024-02": 200, "2024-03": 0,
+    }  # fmt: skip
+
+
+def test_money_is_brought_across_people_who_never_ordered() -> None:
+    chain = [said(who, who + 1, who) for who in (1, 2, 3)]
+
+    found = economics(*chain, orders=(bought(1, 0, demand=100), bought(4, 80, demand=70)))
+
+    assert [found[period]["value_brought"] for period in ("all", "2024-01", "2024-03")] == [70, 70, 0]
+
+
 def test_the_published_rate_gives_its_k_and_multiplier() -> None:
     """`domain.md` 4.5: 0.29 × 1.5 × 0.4 = 0.174, and 10 clients become 12.107."""
     found = told(1000, 290, 435, 174, 174)

@@ -20,6 +20,7 @@ def flows(
     made = traffic_flows(sessions, read, sites, labels_table(), settings, AsOf(at(days=30)), TestingGather())
     key, columns = ("window", "giver", "receiver", "told"), (
         "visits", "minutes", "used", "visits_before", "change", "share", "rank", "ring", "source", "window_from",
+        "rank_change",
     )  # fmt: skip
     return {row[:4]: dict(zip(columns, row[4:], strict=True)) for row in rows_of(made, *key, *columns)}
 
@@ -35,6 +36,38 @@ def test_visits_are_counted_by_window_and_compared_with_the_one_before() -> None
     assert now["window_from"] == date(2024, 1, 21)
     assert found[1, "The Forum", "Alder", "measured"]["visits_before"] is None
     assert (1, "google.com", "Alder", "measured") in found
+
+
+def test_a_measured_flow_that_is_no_more_has_one_row_with_nothing() -> None:
+    found = flows(*(visit(person, 5, "forum.example") for person in (1, 2)), visit(3, 15, None), visit(3, 25, None),
+                  windows=3)  # fmt: skip
+
+    gone = found[1, "The Forum", "Alder", "measured"]
+    assert [gone[name] for name in ("visits", "visits_before", "change", "minutes", "used")] == [0, 2, -2, 0, True]
+    assert (gone["rank"], gone["rank_change"]) == (None, None)
+    assert (0, "The Forum", "Alder", "measured") not in found
+
+
+def test_a_flow_is_not_said_to_have_ended_where_nothing_was_measured_then() -> None:
+    found = flows(
+        visit(1, 15, "forum.example"), visit(1, 15, "forum.example", site="ledger.example"),
+        visit(2, 25, None, site="ledger.example"),
+        readings=(reading("rival.example", 5, 15, "google.com"), reading("rival.example", 5, 25, "forum.example")),
+    )  # fmt: skip
+
+    ended = {key[1:] for key, one in found.items() if key[0] == 0 and one["visits"] == 0}
+    assert ended == {("The Forum", "ledger.example", "measured")}
+
+
+def test_places_won_and_lost_are_told() -> None:
+    found = flows(
+        visit(1, 15, "forum.example"), visit(1, 16, "forum.example"), visit(1, 17, "google.com"),
+        visit(1, 25, "forum.example"), visit(1, 26, "google.com"), visit(1, 27, "google.com"),
+    )  # fmt: skip
+
+    assert found[0, "The Forum", "Alder", "measured"]["rank_change"] == -1
+    assert found[0, "google.com", "Alder", "measured"]["rank_change"] == 1
+    assert found[1, "google.com", "Alder", "measured"]["rank_change"] is None
 
 
 def test_direct_visits_and_those_within_one_participant_are_no_flow() -> None:

@@ -10,7 +10,7 @@ from riparian.core.row import promises
 from riparian.derivations.ecosystem.visitor_states import VisitorStatesSettings, visitor_states
 from riparian.tables.actions import Action, Session
 from riparian.tables.participants import VisitorState
-from riparian.testing.tables import at, rows_of, table_of
+from riparian.testing.tables import at, labels_table, rows_of, table_of
 from tests.derivations.buyers.buying import bought, purchases_of
 from tests.derivations.ecosystem.mapping import visit
 
@@ -28,6 +28,7 @@ def state(*visits: float, actions: tuple[Row, ...] = (), orders: tuple[Row, ...]
         table_of(Session, *(visit(1, day, None) for day in visits)),
         table_of(Action, *actions),
         purchases_of(*orders),
+        labels_table(),
         VisitorStatesSettings(),
         AsOf(at(days=as_of)),
     )
@@ -69,6 +70,25 @@ def test_an_opt_in_holds_until_it_is_withdrawn() -> None:
     assert state(1, actions=(yes, no))["state"] == "first-time"
     assert state(1, actions=(yes, no, did("opt in", 7)))["opted_in"] is True
     assert state(actions=(yes, did("unsubscribe", 5)))["state"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("words", "holds"),
+    [
+        ((("opt in", "email"), ("unsubscribe", "sms")), True),
+        ((("opt in", "email"), ("unsubscribe", "email")), False),
+        ((("opt in", "email"), ("opt in", "sms"), ("unsubscribe", "email")), True),
+        ((("opt in", "email"), ("opt in", "sms"), ("unsubscribe", "any")), False),
+        ((("opt in", "email"), ("unsubscribe", "Unsubscribed")), False),
+        ((("opt in", "Newsletter"), ("unsubscribe", "email")), False),
+        ((("unsubscribe", "any"), ("opt in", "sms")), True),
+        ((("unsubscribe", "sms"),), False),
+    ],
+)
+def test_an_opt_in_ends_with_a_withdrawal_of_its_own_channel(words: tuple[tuple[str, str], ...], holds: bool) -> None:
+    told = tuple(did(kind, 2 + place, name=name) for place, (kind, name) in enumerate(words))
+
+    assert state(1, actions=told)["opted_in"] is holds
 
 
 def test_a_conversation_has_a_turn_each_way_or_is_one_by_itself() -> None:

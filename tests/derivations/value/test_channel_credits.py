@@ -159,6 +159,20 @@ def test_intervals_hold_the_credits_and_narrow_with_more_journeys() -> None:
         assert (one["high"] - one["low"]) / 30 >= (other["high"] - other["low"]) / 3000
 
 
+def test_limits_of_value_are_as_wide_as_orders_are_unequal() -> None:
+    def reach(squares: float, **rules: Any) -> float:
+        given = (path("a", 1000, 50_000), path("a > a", 1000, 50_000))
+        rows = [one | {"value_squares": squares} for one in given]
+        row = of_hand(*rows, models=("linear",), resamples=400, **rules)["linear", "a"]
+        return float(row["value_high"] - row["value_low"])
+
+    equal, unequal = 1000 * 50.0**2, 1000 * (50.0**2 + 60.0**2)
+
+    assert reach(equal) == pytest.approx(0, abs=1e-6)
+    assert reach(unequal) == pytest.approx(2 * 1.96 * 60 * 2000**0.5, rel=0.15)
+    assert reach(unequal, path_rules=("exposures",)) == pytest.approx(2 * 1.96 * 60 * 2000**0.5, rel=0.15)
+
+
 def test_of_many_paths_there_are_credits_and_no_intervals() -> None:
     found = of_hand(path("a", 5), path("b", 5), resamples=50, most_paths_drawn=1, models=("linear",))
 

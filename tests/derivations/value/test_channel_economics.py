@@ -104,6 +104,43 @@ def test_spend_without_a_known_campaign_goes_where_the_settings_say() -> None:
     assert found[JANUARY, "Paid Social", ""]["visited"]
 
 
+def shared_campaign() -> list[Given]:
+    """Five visits of the campaign by Email, one by Paid Social."""
+    return [
+        touched(number, number, "Email" if number < 6 else "Paid Social", campaign="spring") for number in range(1, 7)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "settings"),
+    [("fb", {"channels": {"FB": "Paid Social"}}), ("fb", {"channels": {"fb": "paid social"}}), ("Paid_Social", {})],
+    ids=["set", "set in lower case", "named alike"],
+)
+def test_what_the_report_says_goes_before_the_campaign_that_channels_share(word: str, settings: Given) -> None:
+    found = economics(shared_campaign(), [order(1, 8, 1000)], [paid(1, 500, "spring", word)], **settings)
+
+    social, email = found[JANUARY, "Paid Social", "spring"], found[JANUARY, "Email", "spring"]
+    assert (social["spend"], email["spend"]) == (500, None)
+    assert social["contribution"] < 0 < email["contribution"]
+
+
+def test_a_campaign_says_a_channel_of_which_no_other_spend_is_told() -> None:
+    reports = [paid(1, 70, "spring", "email"), paid(1, 500, "spring", "fb")]
+
+    found = economics(shared_campaign(), [], reports)
+
+    assert {key[1]: row["spend"] for key, row in found.items()} == {"Email": 70, "Paid Social": 500}
+
+
+@pytest.mark.parametrize("word", ["Paid Search", "paid search", "PAID-SEARCH"])
+def test_spend_reported_for_a_channel_of_visits_is_of_that_channel_however_it_is_written(word: str) -> None:
+    found = economics([touched(1, 1, "Paid Search")], [order(1, 2, 1000)], [paid(1, 100, "", word)])
+
+    (row,) = found.values()
+    assert [row[name] for name in ("channel", "visited", "roas", "cac")] == ["Paid Search", True, 10, 100]
+    assert row["contribution"] == pytest.approx(300)
+
+
 def test_a_month_without_spend_of_a_campaign_that_has_some_costs_nothing() -> None:
     touches = [touched(1, 20, "Video", campaign="prune")]
 
@@ -123,6 +160,18 @@ def test_customers_pay_back_by_all_of_their_orders_in_the_month_that_covers_the_
 
     assert found[JANUARY, "Video", "prune"]["payback_month"] == 1
     assert dear[JANUARY, "Video", "prune"]["payback_month"] is None
+
+
+def test_a_guest_is_no_new_customer_however_often_they_order() -> None:
+    touches = [touched(1, 1, "Video", campaign="prune"), touched(2, 9, "Video", campaign="prune", person_key=2)]
+    guests = [order(number, 1 + number, 100, guest=True) for number in range(1, 5)]
+
+    alone = economics(touches, guests, [paid(1, 400, "prune")])[JANUARY, "Video", "prune"]
+    row = economics(touches, [*guests, order(9, 10, 100, person=2)], [paid(1, 400, "prune")])[JANUARY, "Video", "prune"]
+
+    assert (alone["first_orders"], alone["cac"]) == (0, None)
+    assert (row["first_orders"], row["cac"]) == (1, 400)
+    assert row["orders"] > 1
 
 
 def test_neither_spend_nor_orders_are_a_sentence() -> None:

@@ -48,5 +48,14 @@ def test_models_differ_beyond_chance_where_their_intervals_lie_apart() -> None:
     assert (apart, touching) == ([(True,)], [(False,)])
 
 
+def test_whether_models_differ_beyond_chance_is_unknown_where_one_of_the_two_was_never_drawn() -> None:
+    drawn = credit("linear", 2.0, low=1.5, high=2.5)
+
+    lowest = found(credit("shapley", 1.0, low=None, high=None), drawn, columns=("channel", "beyond_chance"))
+    highest = found(drawn, credit("shapley", 90.0, low=None, high=None), columns=("channel", "beyond_chance"))
+
+    assert (lowest, highest) == ([("a", None)], [("a", None)])
+
+
 def test_one_model_alone_and_what_no_touch_led_to_disagree_with_nobody() -> None:
     assert found(credit("first", 1.0), credit("first", 2.0, NO_TOUCH), credit("last", 2.0, NO_TOUCH)) == []

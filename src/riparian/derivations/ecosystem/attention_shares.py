@@ -88,8 +88,8 @@ def attention_shares(
     A visit to a job or topic is a day on which a person viewed something of it; a reading of a topic is of a job where
     it has a job's name. Where a participant has both, its own visits count. Citations are links of participants that
     are no platforms and not the company's, and what was noted. Credibility weighs each by its giver's share of
-    attention, so a giver whose attention is unknown weighs nothing. Trust divides the people who opted in and come
-    regularly.
+    attention, so a giver whose attention is unknown weighs nothing. Trust divides the people who have opted in and come
+    regularly to any of the company's sites at the as-of date, so it is told of the latest window alone.
     """
     whose = participant_sites.join(labels, participant_sites.host == labels.label)
     whose = whose.select("participant", "own", site="label_key")
@@ -112,7 +112,10 @@ def attention_shares(
         ),
         at_most=_MOST,
     )
-    links = gather(traffic_flows.filter(traffic_flows.used).select("window", "giver", "receiver"), at_most=_MOST)
+    links = gather(
+        traffic_flows.filter(traffic_flows.used & (traffic_flows.visits > 0)).select("window", "giver", "receiver"),
+        at_most=_MOST,
+    )
     known = {str(n): (str(k), bool(o)) for n, k, o in zip(*(kinds[c] for c in _KNOWN), strict=True)}
     columns = table.columns(known, _cited(links, known, settings, as_of))
     schema = dict.fromkeys(_TEXTS, "string") | {"own": "boolean"}
@@ -205,7 +208,7 @@ class Attended:
                 if not np.isnan(amount) and who not in self.amounts[unit, subject, int(window)]:
                     self.amounts[unit, subject, int(window)][str(who)] = amount
                     self.told[unit, subject, int(window), str(who)] = told
-            if told == MEASURED:
+            if told == MEASURED and window == _LATEST:
                 self.trusting[subject, int(window)].setdefault(str(who), float(np.nan_to_num(trusting)))
 
     def columns(self, known: dict[str, tuple[str, bool]], cited: Cited) -> dict[str, Array]:

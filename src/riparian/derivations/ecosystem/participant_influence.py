@@ -67,7 +67,8 @@ def participant_influence(
     """Everybody once for all jobs together, and for each job those whose attention on it is known.
 
     The network of flows is one for all jobs. People count with the participant that their first visit came from, so
-    nobody is counted twice. Platforms, competitors and the company's own are ranked and never proposed.
+    nobody is counted twice, and what they did before that visit is not of it. Platforms, competitors and the company's
+    own are ranked and never proposed.
     """
     whose = participant_sites.join(labels, participant_sites.host == labels.label).select("label_key", "participant")
     known = gather(participants.select("participant", "kind", "own", "wanted"), at_most=_MOST)
@@ -98,7 +99,7 @@ def participant_influence(
     )
 
 
-_FLOW: Final = ("giver", "receiver", "visits", "change")
+_FLOW: Final = ("giver", "receiver", "visits", "change", "rank", "rank_change")
 _TEXTS: Final = ("job", "participant", "kind", "strength", "weakness")
 _COUNTS: Final = (
     "rank", "measures", "activity", "visits_in", "visits_out", "ring", "people", "trusting", "customers", "value",
@@ -111,22 +112,27 @@ Row = dict[str, Any]
 def brought(
     sessions: Table[Session], whose: ibis.Table, band_entries: Table[BandEntry], purchases: Table[Purchase]
 ) -> ibis.Table:
-    """By participant: people whose first visit came from it, how many came to Trust, how many bought, for how much."""
+    """By participant: people whose first visit came from it, and how many of them came to Trust, and bought, after it.
+
+    Who had trusted before, or bought before, was not brought to it: of their orders nothing counts.
+    """
     sites = whose.rename(site="label_key", receiver="participant")
-    first = sessions.filter(sessions.number == 1).select("person_key", "site", "referrer")
+    first = sessions.filter(sessions.number == 1).select("person_key", "site", "referrer", came_at="started_at")
     came = first.join(whose, first.referrer == whose.label_key).join(sites, "site")
     came = came.filter(came.participant != came.receiver)
-    furthest = band_entries.group_by("person_key").agg(band=band_entries.band.max())
+    near = band_entries.filter(band_entries.band >= _TRUST)
+    trusted = near.group_by("person_key").agg(trusted_at=near.entered_at.min())
     spent = purchases.group_by("person_key").agg(
-        orders=purchases.count(), demand=whole(purchases.demand.sum()).fill_null(0)
+        bought_at=purchases.bought_at.min(), demand=whole(purchases.demand.sum()).fill_null(0)
     )
-    each = came.select("participant", "person_key").left_join(furthest, "person_key").drop("person_key_right")
+    each = came.select("participant", "person_key", "came_at")
+    each = each.left_join(trusted, "person_key").drop("person_key_right")
     each = each.left_join(spent, "person_key").drop("person_key_right")
     return each.group_by("participant").agg(
         people=each.count(),
-        trusting=each.count(where=each.band >= _TRUST),
-        customers=each.count(where=each.orders > 0),
-        value=whole(each.demand.sum()).fill_null(0),
+        trusting=each.count(where=each.trusted_at >= each.came_at),
+        customers=each.count(where=each.bought_at >= each.came_at),
+        value=whole(each.demand.sum(where=each.bought_at >= each.came_at)).fill_null(0),
     )
 
 
@@ -165,7 +171,8 @@ class Network:
     names: list[str]
     kinds: dict[str, tuple[str, bool]]
     flows: Flows
-    links: list[tuple[str, str, float, float]]
+    links: list[tuple[str, str, float, float, float, float]]
+    """Giver, receiver and the figures of each flow, also of one that is no more."""
 
     @classmethod
     def of(cls, names: list[str], known: dict[str, Array], flows: dict[str, Array]) -> "Network":
@@ -173,8 +180,8 @@ class Network:
         place = {name: number for number, name in enumerate(names)}
         kinds = {str(n): (str(k), bool(o)) for n, k, o in zip(*(known[c] for c in _KNOWN), strict=True)}
         links = [
-            (str(giver), str(receiver), float(visits), float(change))
-            for giver, receiver, visits, change in zip(*(flows[name] for name in _FLOW), strict=True)
+            (str(giver), str(receiver), *map(float, figures))
+            for giver, receiver, *figures in zip(*(flows[name] for name in _FLOW), strict=True)
             if giver in place and receiver in place
         ]
         givers, receivers = [place[link[0]] for link in links], [place[link[1]] for link in links]
@@ -184,7 +191,9 @@ class Network:
     def rows(self, outcomes: dict[str, Array], active: dict[str, Array]) -> dict[str, Row]:
         """What is said of each participant, whatever the job."""
         own = np.array([self.kinds[name][1] for name in self.names], dtype=bool)
-        rings = rings_around({n for n, o in zip(self.names, own, strict=True) if o}, {link[:2] for link in self.links})
+        rings = rings_around(
+            {n for n, o in zip(self.names, own, strict=True) if o}, {link[:2] for link in self.links if link[2] > 0}
+        )
         try:
             lost = losses(self.flows, own)
         except NotEnoughDataError:
@@ -256,8 +265,13 @@ def judged(row: Row, change: float) -> tuple[str, str]:
         most = max(moved, key=lambda link: link[2] if total > 0 else -link[2])
         words = f"{abs(total):,.0f} {'more' if total > 0 else 'fewer'} visits sent, most of the change to {most[0]}"
         (good if total > 0 else bad).append(words)
+    placed = [link for link in row["moved"] if not np.isnan(link[4]) and link[4] != 0]
+    if placed:
+        receiver, _, _, rank, won = max(placed, key=lambda link: abs(link[4]))
+        words = f"from place {rank + won:.0f} to {rank:.0f} of those who send visits to {receiver}"
+        (good if won > 0 else bad).append(f"{'rose' if won > 0 else 'fell'} {words}")
     if row["customers"]:
-        good.append(f"brought {row['customers']:,} customers")
+        good.append(f"brought {row['customers']:,} customer{'' if row['customers'] == 1 else 's'}")
     elif row["people"] >= _FEW:
         bad.append(f"brought {row['people']:,} people, none of whom ordered")
     return "; ".join(good), "; ".join(bad)

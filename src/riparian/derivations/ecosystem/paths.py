@@ -7,6 +7,7 @@ from riparian.tables.ecosystem import Journey, JourneyPath
 
 def paths(journeys: Table[Journey]) -> Table[JourneyPath]:
     """One row a distinct path to each goal; journeys without a touch are one path, an empty one."""
+    worth = journeys.value.cast("float64")
     made = journeys.group_by("goal", "path").agg(
         touches=journeys.touches.max(),
         journeys=whole(journeys.count()),
@@ -14,5 +15,6 @@ def paths(journeys: Table[Journey]) -> Table[JourneyPath]:
         open=whole(journeys.count(where=journeys.open)),
         value=whole(journeys.value.sum()),
         mean_days=journeys.days.mean(where=journeys.converted),
+        value_squares=(worth * worth).sum(),
     )
     return promised(made, JourneyPath)

@@ -64,7 +64,9 @@ def traffic_flows(
     """A flow known in several ways has a row for each; the best of them is used for ranks, shares and rings.
 
     A reading counts whole in the window of its day. Readings of single topics, and of all referrers together, are no
-    flows. A window without a flow that the one before had is left out of the change: only rows that exist change.
+    flows. A measured flow that fell to nothing has a row with 0 visits in the first window without it, where the
+    receiver had visits of any kind then. What is imported or noted may name the largest flows alone, so what it does
+    not name is not known to be nothing.
     """
     whose = participant_sites.join(labels, participant_sites.host == labels.label).select("label_key", "participant")
     own = gather(participant_sites.filter(participant_sites.own).select("participant").distinct(), at_most=_MOST)
@@ -72,9 +74,12 @@ def traffic_flows(
     found = [gather(part, at_most=_MOST) for part in parts]
     hosts = gather(participant_sites.select("host", "participant"), at_most=_MOST) if settings.by_hand else {}
     noted = by_hand(settings, as_of, dict(zip(hosts.get("host", ()), hosts.get("participant", ()), strict=True)))
-    flows = Flows(settings.windows)
+    visited = gather(receiving(sessions, whose, settings, as_of), at_most=_MOST)
+    watched = {(int(window), str(one)) for window, one in zip(visited["window"], visited["receiver"], strict=True)}
+    flows = Flows(settings.windows, watched)
     for told, rows in zip(TOLD, (*found, noted), strict=True):
         flows.add(told, rows)
+    flows.add_ended()
     columns = flows.columns(set(map(str, own["participant"])), settings, as_of)
     schema = dict.fromkeys(("giver", "receiver", "told", "source"), "string") | {"used": "boolean"}
     schema |= dict.fromkeys(("window_from", "window_to"), "date") | dict.fromkeys(("window", "visits", "ring"), "int64")
@@ -82,7 +87,7 @@ def traffic_flows(
     return promised(null_for_nan(gather.give_back(columns, ibis.schema(schema)), *_MAY_BE_UNKNOWN), TrafficFlow)
 
 
-_MAY_BE_UNKNOWN: Final = ("minutes", "visits_before", "change", "share", "rank")
+_MAY_BE_UNKNOWN: Final = ("minutes", "visits_before", "change", "share", "rank", "rank_change")
 
 
 def window_of(instant: ibis.Value, settings: TrafficFlowsSettings, as_of: AsOf) -> ibis.Value:
@@ -102,6 +107,14 @@ def measured(sessions: Table[Session], whose: ibis.Table, settings: TrafficFlows
     return between.group_by("window", "giver", "receiver").agg(
         visits=between.count(), minutes=between.seconds.sum() / 60.0, source=ibis.literal("referrers of own visits")
     )
+
+
+def receiving(sessions: Table[Session], whose: ibis.Table, settings: TrafficFlowsSettings, as_of: AsOf) -> ibis.Table:
+    """Windows in which each of the company's participants had a visit, with or without a referrer."""
+    dated = sessions.mutate(window=window_of(sessions.started_at, settings, as_of))
+    takers = whose.rename(receiver="participant")
+    came = dated.filter(dated.window < settings.windows).join(takers, dated.site == takers.label_key)
+    return came.select("window", "receiver").distinct()
 
 
 def imported(
@@ -151,6 +164,8 @@ class Flows:
     """Flows by window, giver, receiver and how they came to be known."""
 
     windows: int
+    watched: set[tuple[int, str]]
+    """Windows and receivers whose visits are measured there."""
     visits: dict[tuple[int, str, str, str], int] = field(default_factory=lambda: defaultdict(int))
     minutes: dict[tuple[int, str, str, str], float] = field(default_factory=dict)
     sources: dict[tuple[int, str, str, str], str] = field(default_factory=dict)
@@ -167,29 +182,42 @@ class Flows:
                 self.minutes[key] = self.minutes.get(key, 0.0) + float(minutes)
             self.sources[key] = str(source)
 
+    def add_ended(self) -> None:
+        """A row with nothing for each measured flow of the window before that is no more."""
+        for window, giver, receiver, told in [key for key, visits in self.visits.items() if visits]:
+            key = (window - 1, giver, receiver, told)
+            if told == MEASURED and key[:1] + key[2:3] in self.watched and key not in self.visits:
+                self.visits[key] = 0
+                self.minutes[key] = 0.0
+                self.sources[key] = self.sources[window, giver, receiver, told]
+
     def columns(self, own: set[str], settings: TrafficFlowsSettings, as_of: AsOf) -> dict[str, Array]:
         """The columns of the table."""
         keys = sorted(self.visits)
         used = self._used(keys)
         ranks, shares = self._ranked(used)
-        rings = rings_around(own, {key[1:3] for key in used})
+        rings = rings_around(own, {key[1:3] for key in used if self.visits[key]})
         known = {(key[0], key[3]) for key in keys}
         rows = []
         for key in keys:
             window, giver, receiver, told = key
             visits = self.visits[key]
             earlier = (window + 1, giver, receiver, told)
-            before = float(self.visits.get(earlier, 0)) if (window + 1, told) in known else np.nan
+            measured_then = told == MEASURED and (window + 1, receiver) in self.watched
+            looked = measured_then or (window + 1, told) in known
+            before = float(self.visits.get(earlier, 0)) if looked else np.nan
             end = as_of.date() - timedelta(days=window * settings.days)
             ring = max(rings.get(giver, 3), rings.get(receiver, 3), 1)
             rows.append((
                 window, end - timedelta(days=settings.days), end, giver, receiver, told, self.sources[key], visits,
                 self.minutes.get(key, np.nan), key in used, before, visits - before,
-                shares.get(key, np.nan), ranks.get(key, np.nan), min(ring, 3),
+                shares.get(key, np.nan), ranks.get(key, np.nan),
+                ranks.get(earlier, np.nan) - ranks.get(key, np.nan), min(ring, 3),
             ))  # fmt: skip
         names = (
             "window", "window_from", "window_to", "giver", "receiver", "told", "source", "visits", "minutes", "used",
-            "visits_before", "change", "share", "rank", "ring",
+            "visits_before", "change", "share", "rank",
+            "rank_change", "ring",
         )  # fmt: skip
         values = list(zip(*rows, strict=True)) if rows else [()] * len(names)
         kinds: dict[str, Any] = {
@@ -211,7 +239,10 @@ class Flows:
     def _ranked(
         self, used: set[tuple[int, str, str, str]]
     ) -> tuple[dict[tuple[int, str, str, str], int], dict[tuple[int, str, str, str], float]]:
-        """Rank and share of each used flow among those into its receiver; of equals the giver's name decides."""
+        """Rank and share of each used flow among those into its receiver; of equals the giver's name decides.
+
+        Flows of nothing have no rank.
+        """
         into: dict[tuple[int, str], list[tuple[int, str, str, str]]] = defaultdict(list)
         for key in used:
             into[key[0], key[2]].append(key)
@@ -219,7 +250,8 @@ class Flows:
         for keys in into.values():
             total = sum(self.visits[key] for key in keys)
             for rank, key in enumerate(sorted(keys, key=lambda one: (-self.visits[one], one[1])), 1):
-                ranks[key] = rank
+                if self.visits[key]:
+                    ranks[key] = rank
                 if total:
                     shares[key] = self.visits[key] / total
         return ranks, shares

@@ -15,10 +15,14 @@ from riparian.expressions.sequence import in_order
 from riparian.expressions.totals import whole
 from riparian.tables.actions import KINDS, Action, Session, code_of, codes_of
 from riparian.tables.buyers import Purchase
+from riparian.tables.landing import KnownLabel
 from riparian.tables.participants import VisitorState
 
 _ME: Final = "person_key"
 _WEEK_DAYS: Final = 7
+_CHANNELS: Final = ("email", "sms", "phone", "post", "web")
+"""Of consent; any other word of an opt-in or unsubscription names no channel."""
+_ANY: Final = "any"
 
 
 def _known(kind: str) -> str:
@@ -53,16 +57,19 @@ def visitor_states(
     sessions: Table[Session],
     actions: Table[Action],
     purchases: Table[Purchase],
+    labels: Table[KnownLabel],
     settings: VisitorStatesSettings,
     as_of: AsOf,
 ) -> Table[VisitorState]:
     """What holds at the as-of date; a regular visitor who stays away is an occasional one again.
 
-    An opt-in holds until an unsubscription at the same instant or later. Who signed an agreement is a customer.
+    An opt-in holds until an unsubscription at the same instant or later, of its own channel or of none that is named;
+    one that names no channel until any. Who signed an agreement is a customer.
     """
     since = instant_of(as_of) - span(settings.within)
     parts = (
         visited(sessions, actions, settings, since, as_of),
+        opted(actions, labels),
         said(actions, settings, since),
         bought(purchases, as_of),
     )
@@ -105,30 +112,40 @@ def visited(
     return told.select(_ME, "visits", regular=(told.weeks >= settings.regular_weeks) | on_topic)
 
 
+def opted(actions: ibis.Table, labels: Table[KnownLabel]) -> ibis.Table:
+    """Whether an opt-in of any channel holds, of people who ever opted in or out."""
+    channels = labels.filter(labels.label.isin(_CHANNELS)).select(name="label_key", scope="label")
+    yes, no = (actions.kind == code_of(kind) for kind in ("opt in", "unsubscribe"))
+    words = actions.mutate(yes=yes, no=no).filter(yes | no).select(_ME, "occurred_at", "name", "yes", "no")
+    words = words.left_join(channels, "name").drop("name_right").fill_null({"scope": _ANY})
+    each = words.group_by(_ME, "scope").agg(
+        opted_at=words["occurred_at"].max(where=words.yes), left_at=words["occurred_at"].max(where=words.no)
+    )
+    gone = each.group_by(_ME).agg(left_last=each.left_at.max(), left_whole=each.left_at.max(where=each.scope == _ANY))
+    both = each.join(gone, _ME)
+    own = ibis.ifelse(both.scope == _ANY, both.left_last, both.left_at)
+    holds = both.opted_at.notnull()
+    for left in (own, both.left_whole):
+        holds &= left.isnull() | (both.opted_at > left)
+    return both.mutate(holds=holds).group_by(_ME).agg(opted_in=ibis._.holds.any())
+
+
 def said(actions: ibis.Table, settings: VisitorStatesSettings, since: ibis.Value) -> ibis.Table:
-    """Opt-ins that hold, conversations and agreements, of people who ever did any of them."""
-    yes, no, agree = (actions.kind == code_of(kind) for kind in ("opt in", "unsubscribe", "agree"))
+    """Conversations and agreements, of people who ever did any of them."""
+    agree = actions.kind == code_of("agree")
     recent = actions["occurred_at"] >= since
     turns = {
         name: recent & actions.kind.isin(codes_of(kinds))
         for name, kinds in (("both", settings.two_way), ("come", settings.inbound), ("gone", settings.outbound))
     }
-    wanted = yes | no | agree | turns["both"] | turns["come"] | turns["gone"]
-    marked = actions.mutate(yes=yes, no=no, agree=agree, **turns).filter(wanted)
+    marked = actions.mutate(agree=agree, **turns).filter(agree | turns["both"] | turns["come"] | turns["gone"])
     each = marked.group_by(_ME).agg(
-        opted_at=marked["occurred_at"].max(where=marked.yes),
-        left_at=marked["occurred_at"].max(where=marked.no),
         agreed=marked.agree.any(),
         both=marked.both.any(),
         come=marked.come.any(),
         gone=marked.gone.any(),
     )
-    return each.select(
-        _ME,
-        "agreed",
-        opted_in=each.opted_at.notnull() & (each.left_at.isnull() | (each.opted_at > each.left_at)),
-        in_conversation=each.both | (each.come & each.gone),
-    )
+    return each.select(_ME, "agreed", in_conversation=each.both | (each.come & each.gone))
 
 
 def bought(purchases: ibis.Table, as_of: AsOf) -> ibis.Table:

@@ -64,7 +64,7 @@ class ChannelCreditsSettings(Settings):
     """Of `time decay`."""
     pairs_of_orders: Annotated[int, Field(ge=2)] = 2_000
     """Orders of channels, each with its reverse, that `shapley` draws above 12 channels."""
-    resamples: Annotated[int, Field(ge=0)] = 100
+    resamples: Annotated[int, Field(ge=0)] = 400
     """Draws of all journeys behind an interval; below 2 there are no intervals."""
     drawn_models: tuple[Model, ...] = (
         "first", "last", "last non-direct", "linear", "position", "time decay", "markov 1",
@@ -124,16 +124,20 @@ def rows_of_goal(
     valued = bool(np.isfinite(floats(found["value"])).any())
     names, whole = coded({name: column[touched] for name, column in found.items()})
     none = {name: float(np.nansum(floats(found[name])[~touched])) for name in ("conversions", "value")}
-    paths = ruled(whole, names, settings)
+    paths, squares = ruled(whole, names, settings), squared(whole, found["value_squares"][touched])
+    # Rules merge and cut paths by their touches alone, so what stands for the value comes out in the same order.
+    ruled_squares = ruled(whole.counted_as(whole.conversions, squares, whole.unconverted), names, settings).value
     by_age = age_credits(shares_of(whole, found["path"][touched], aged))
     for model in settings.models:
         made: dict[str, Array] = {}
         if whole.conversions.sum() > 0:
             # Path rules drop touches, whose ages are then unknown: by age every touch counts.
-            divided, attribute = (
-                (whole, by_age) if model == "time decay" else (paths, dividing(model, names, settings, seed))
+            divided, spread, attribute = (
+                (whole, squares, by_age)
+                if model == "time decay"
+                else (paths, ruled_squares, dividing(model, names, settings, seed))
             )
-            made = figures(model, divided, attribute, settings, seed)
+            made = figures(model, divided, spread, attribute, settings, seed)
         for place, channel in enumerate(names if made else ()):
             yield row(goal, model, channel, {name: float(column[place]) for name, column in made.items()}, valued)
         if none["conversions"]:
@@ -157,6 +161,13 @@ def coded(found: dict[str, Array]) -> tuple[list[str], ChannelPaths]:
         len(names),
     )
     return names, paths
+
+
+def squared(paths: ChannelPaths, squares: Array) -> Floats:
+    """Squared values of the conversions of each path, summed; as if all were alike where that is not told."""
+    known = floats(squares)
+    alike = paths.value**2 / np.where(paths.conversions > 0, paths.conversions, 1)
+    return np.where(np.isfinite(known) & (paths.conversions > 0), known, alike)
 
 
 def ruled(paths: ChannelPaths, names: list[str], settings: ChannelCreditsSettings) -> ChannelPaths:
@@ -220,6 +231,7 @@ def dividing(
 def figures(
     model: Model,
     paths: ChannelPaths,
+    squares: Floats,
     attribute: Callable[[ChannelPaths], Credits],
     settings: ChannelCreditsSettings,
     seed: int,
@@ -236,7 +248,7 @@ def figures(
             made["error"] = errors.conversions
         few = len(paths.lengths) <= settings.most_paths_drawn
         if settings.resamples >= LEAST_RESAMPLES and few and model in settings.drawn_models and not drawn:
-            between = credit_intervals(paths, attribute, resamples=settings.resamples, seed=seed)
+            between = credit_intervals(paths, attribute, squares=squares, resamples=settings.resamples, seed=seed)
             made |= {"low": between.lower.conversions, "high": between.upper.conversions}
             made |= {"value_low": between.lower.value, "value_high": between.upper.value}
     except NotEnoughDataError:

@@ -1,7 +1,8 @@
 """Channel economics: what each channel and campaign cost in a month, is credited with, and when it was paid back."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from datetime import date
 from math import isnan
 from typing import Annotated, Final, Literal
@@ -45,7 +46,8 @@ class ChannelEconomicsSettings(Settings):
     """Of `time decay`."""
     channels: dict[str, str] = {}
     """Words of spend reports for a channel, and the channel of visits that they mean (`"paid_social" = "Paid Social"`).
-    Not needed where the campaign of the spend is one that visits carry."""
+    Goes before all else. Not needed where the report names the channel as visits do, or a campaign that visits
+    carry."""
 
 
 def channel_economics(
@@ -60,10 +62,12 @@ def channel_economics(
 ) -> Table[ChannelEconomy]:
     """A row for each month, channel and campaign with spend or a credited order.
 
-    Spend is of the channel that most visits of its campaign came by; without such visits of the channel that
-    `channels` says, else of one named as the report names it. Campaigns are compared without regard to case. Money in
-    another currency is left out. Payback follows the people whose first order is credited here, each with the share
-    that it is credited with, through all of their orders.
+    Spend is of the channel that `channels` says; else of the channel of visits that is named as the report names it,
+    whatever its case and signs (`paid_social` is `Paid Social`); else of the one that most visits of its campaign came
+    by, channels left out of which other spend of the campaign is told; else of one named as the report names it.
+    Campaigns are compared without regard to case. Money in another currency is left out. A guest's order is nobody's
+    first. Payback follows the people whose first order is credited here, each with the share that it is credited with,
+    through all of their orders, and guests through that one order.
 
     Raises:
         NotEnoughDataError: there is neither spend nor an order that a touch led to.
@@ -81,7 +85,8 @@ def channel_economics(
     came = touchpoints.left_join(words, "campaign").drop("campaign_right", "campaign").rename(campaign="named")
     came = came.mutate(campaign=came.campaign.fill_null(""))
     visits = gather(came.group_by("channel", "campaign").agg(visits=came.count()), at_most=_MOST)
-    paid = spent(gather(reported(spend, currencies, labels), at_most=_MOST), channels_of(visits), settings)
+    reports = gather(reported(spend, currencies, labels), at_most=_MOST)
+    paid = spent(reports, VisitChannels.of(visits, settings.channels))
     if not credited and not paid:
         raise NotEnoughDataError("no source reports spend, and no touch led to an order: channels have no economics")
     back = paid_back(paid, gather(earned(told, ways_in), at_most=_MOST))
@@ -99,17 +104,23 @@ def channel_economics(
 def ordered(shared: ibis.Table, ways_in: Table[OrderWayIn]) -> ibis.Table:
     """Touches with the order that they led to, in its month."""
     orders = ways_in.select(
-        "person_key", "number", "demand", "contribution", order_key="action_key", month=month_index(ways_in.bought_at)
+        "person_key",
+        "number",
+        "guest",
+        "demand",
+        "contribution",
+        order_key="action_key",
+        month=month_index(ways_in.bought_at),
     )
     both = shared.join(orders, ["person_key", "order_key"])
-    return both.select("person_key", "order_key", "number", "demand", "contribution", "weight", *_CELL)
+    return both.select("person_key", "order_key", "number", "guest", "demand", "contribution", "weight", *_CELL)
 
 
 def summed_credits(told: ibis.Table) -> ibis.Table:
     """By month, channel and campaign: what is credited."""
     return told.group_by(*_CELL).agg(
         orders=told.weight.sum(),
-        first_orders=told.weight.sum(where=told.number == 1).fill_null(0.0),
+        first_orders=told.weight.sum(where=(told.number == 1) & ~told.guest).fill_null(0.0),
         value=(told.weight * told.demand).sum().fill_null(0.0),
         contribution=(told.weight * told.contribution).sum().fill_null(0.0),
     )
@@ -135,28 +146,56 @@ def reported(spend: Table[Spend], currencies: Table[OrderCurrency], labels: Tabl
     return grouped.agg(spend=whole(told.amount.sum()), clicks=whole(told.clicks.sum()).cast("float64"))
 
 
-def channels_of(visits: dict[str, Array]) -> dict[str, str]:
-    """By campaign, the channel that most of its visits came by; of two alike the first by name."""
-    ranked = sorted(
-        zip(visits["campaign"].tolist(), visits["visits"].tolist(), visits["channel"].tolist(), strict=True),
-        key=lambda one: (one[0], -one[1], one[2]),
-    )
-    found: dict[str, str] = {}
-    for campaign, _, channel in ranked:
-        if campaign:
-            found.setdefault(str(campaign), str(channel))
-    return found
+@dataclass(frozen=True, slots=True)
+class VisitChannels:
+    """Channels that visits came by, and how the words of spend reports are told to mean one of them."""
+
+    named: Mapping[str, str]
+    """By name without case and signs; of names that are alike the one of most visits."""
+    by_campaign: Mapping[str, tuple[str, ...]]
+    """That visits of a campaign came by: most visits first, of two alike the first by name."""
+    meant: Mapping[str, str]
+    """By word of a report: as set."""
+
+    @classmethod
+    def of(cls, visits: dict[str, Array], channels: Mapping[str, str]) -> "VisitChannels":
+        """From counted visits, and words set for channels."""
+        told = list(zip(*(visits[name].tolist() for name in ("campaign", "channel", "visits")), strict=True))
+        counts: defaultdict[str, float] = defaultdict(float)
+        by_campaign: defaultdict[str, list[str]] = defaultdict(list)
+        for campaign, channel, count in sorted(told, key=lambda one: (one[0], -one[2], one[1])):
+            counts[str(channel)] += count
+            if campaign:
+                by_campaign[str(campaign)].append(str(channel))
+        named: dict[str, str] = {}
+        for channel in sorted(counts, key=lambda one: (-counts[one], one)):
+            named.setdefault(spelt(channel), channel)
+        meant = {word.lower(): named.get(spelt(channel), channel) for word, channel in channels.items()}
+        return cls(named, {campaign: tuple(found) for campaign, found in by_campaign.items()}, meant)
+
+    def told(self, word: str) -> str | None:
+        """The channel that a report's word says by itself: as set, else one of that name."""
+        return self.meant.get(word) or (self.named.get(spelt(word)) if spelt(word) else None)
+
+    def likeliest(self, campaign: str, taken: Set[str]) -> str | None:
+        """That most visits of the campaign came by, but for those of which other spend of the campaign is told."""
+        return next((one for one in self.by_campaign.get(campaign, ()) if one not in taken), None)
 
 
-def spent(
-    found: dict[str, Array], by_campaign: Mapping[str, str], settings: ChannelEconomicsSettings
-) -> dict[Cell, Figures]:
+def spelt(name: str) -> str:
+    """Without case, and with a space for whatever is neither letter nor digit: `paid_social` is `Paid Social`."""
+    return " ".join("".join(one if one.isalnum() else " " for one in name.lower()).split())
+
+
+def spent(found: dict[str, Array], channels: VisitChannels) -> dict[Cell, Figures]:
     """Spend and clicks by month, channel of visits and campaign."""
-    meant = {word.lower(): channel for word, channel in settings.channels.items()}
+    taken: defaultdict[str, set[str]] = defaultdict(set)
+    for word, campaign in zip(found["word"].tolist(), found["campaign"].tolist(), strict=True):
+        taken[campaign].update(filter(None, [channels.told(word)]))
     made: dict[Cell, dict[str, float]] = {}
     columns = (found[name].tolist() for name in ("month", "word", "campaign", "spend", "clicks"))
     for month, word, campaign, amount, clicks in zip(*columns, strict=True):
-        channel = by_campaign.get(campaign) or meant.get(word, word)
+        channel = channels.told(word) or channels.likeliest(campaign, taken[campaign]) or word
         figures = made.setdefault((int(month), channel, str(campaign)), {"spend": 0.0})
         figures["spend"] += amount
         if not isnan(clicks):

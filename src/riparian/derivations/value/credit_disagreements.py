@@ -47,5 +47,5 @@ def compared(found: dict[str, Array]) -> dict[str, object]:
         "highest_model": str(found["model"][highest]),
         "spread": spread,
         "relative_spread": spread / middle if middle > 0 else None,
-        "beyond_chance": bool(high < low),
+        "beyond_chance": None if np.isnan(low) or np.isnan(high) else bool(high < low),
     }
