@@ -74,7 +74,8 @@ class Journey(Row):
     """Touches on the way to a goal, or to nothing. Grain: one row per person, goal and journey.
 
     A journey ends with the goal, or with the last touch before a longer pause than a journey has. Of a goal that is
-    reached once only, nothing after it is a journey to it.
+    reached once only, nothing after it is a journey to it. A touch is of one journey to each goal, unless a goal was
+    reached again in the same visit.
     """
 
     table = "journeys"
