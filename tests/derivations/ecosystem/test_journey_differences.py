@@ -15,7 +15,7 @@ COLUMNS = ("comparison", "channel", "journeys", "with_channel", "other_journeys"
 
 def journey(path: str, *, converted: bool = False, person: int = 1, **more: Any) -> dict[str, Any]:
     touches = 1 + path.count(" > ") if path else 0
-    usual = {"goal": "order", "person_key": person, "path": path, "touches": touches, "open": False}
+    usual = {"goal": "order", "person_key": person, "path": path, "touches": touches, "settled": True}
     return usual | {"converted": converted} | more
 
 
@@ -53,10 +53,10 @@ def test_people_who_were_referred_are_compared_with_all_others() -> None:
     ]
 
 
-def test_open_journeys_and_those_without_a_touch_do_not_count() -> None:
-    made = compared(
-        journey("a", converted=True), journey("b"), journey("a", open=True), journey("", converted=True), journey("b")
-    )
+def test_journeys_not_settled_and_those_without_a_touch_do_not_count() -> None:
+    late = journey("a", converted=True, settled=False)
+
+    made = compared(journey("a", converted=True), journey("b"), late, journey("", converted=True), journey("b"))
 
     assert rows_of(made, *COLUMNS) == [("converted", "a", 1, 1, 2, 0), ("converted", "b", 1, 0, 2, 2)]
 

@@ -124,8 +124,20 @@ def test_a_journey_whose_pause_is_not_over_is_open() -> None:
     made = travelled(touches, [], as_of=AsOf(at(days=100)))
     a_moment_earlier = travelled(touches, [], as_of=AsOf(at(days=100) - timedelta(microseconds=1)))
 
-    assert rows_of(made, "path", "open") == [("a", False), ("b", False)]
-    assert rows_of(a_moment_earlier, "path", "open") == [("a", False), ("b", True)]
+    assert rows_of(made, "path", "open", "settled") == [("a", False, True), ("b", False, True)]
+    assert rows_of(a_moment_earlier, "path", "open", "settled") == [("a", False, True), ("b", True, False)]
+
+
+def test_whether_a_journey_is_settled_hangs_on_its_last_touch_and_not_on_what_came_of_it() -> None:
+    touches = [touched(1, 50, "a"), touched(1, 50, "a", person_key=2), touched(1, 75, "b", person_key=3)]
+
+    made = travelled(touches, [did(1, 79), did(2, 76, person_key=3)], as_of=AsOf(at(days=80)))
+
+    assert rows_of(made, "path", "converted", "open", "settled") == [
+        ("a", False, False, True),
+        ("a", True, False, True),
+        ("b", True, False, False),
+    ]
 
 
 def test_after_a_goal_that_counts_once_there_is_no_journey_to_it() -> None:

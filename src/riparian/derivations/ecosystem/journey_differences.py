@@ -31,9 +31,9 @@ def journey_differences(
 ) -> Table[JourneyDifference]:
     """The share of each group's journeys that touch each channel, and the difference with its interval.
 
-    Only journeys that are over and have a touch count, and only goals to which both groups have some.
+    Only settled journeys with a touch count, and only goals to which both groups have some.
     """
-    over = journeys.filter((journeys.touches > 0) & ~journeys.open).select("person_key", "goal", "path", "converted")
+    over = journeys.filter((journeys.touches > 0) & journeys.settled).select("person_key", "goal", "path", "converted")
     referred = actions.filter(actions.kind == code_of("referred")).select(whom="person_key").distinct()
     told = over.left_join(referred, over.person_key == referred.whom)
     groups = {"converted": told.converted, "referred": told.whom.notnull()}

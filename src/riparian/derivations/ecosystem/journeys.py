@@ -178,7 +178,10 @@ def told(steps: ibis.Table, settings: JourneysSettings, as_of: AsOf) -> ibis.Tab
         path=joined(counted["items"], BETWEEN).fill_null(""),
         first_at=counted["items"][0]["at"],
         last_touch_at=counted["items"].map(lambda item: item["at"]).maxs(),
-        open=~counted.converted & (counted.ended_at + span(settings.pause) > instant_of(as_of)),
     ).drop("items")
-    began = turns.mutate(began_at=turns.first_at.fill_null(turns.ended_at)).drop("first_at")
-    return began.mutate(days=days_between(began.began_at, began.ended_at))
+    last_at = turns.last_touch_at.fill_null(turns.ended_at)
+    began = turns.mutate(
+        began_at=turns.first_at.fill_null(turns.ended_at),
+        settled=last_at + span(settings.pause) <= instant_of(as_of),
+    ).drop("first_at")
+    return began.mutate(days=days_between(began.began_at, began.ended_at), open=~began.converted & ~began.settled)

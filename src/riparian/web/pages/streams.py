@@ -71,7 +71,7 @@ def show(
     touched = [path for path in paths if path.channels]
     streams, funnels = streams_of(tables, goal, paths), funnels_of(tables, goal)
     parts = (
-        ("streams", streams.journeys, "channel_transitions", "No journey with a touch is over yet."),
+        ("streams", streams.journeys, "channel_transitions", "No journey with a touch is settled yet."),
         ("paths", len(touched), "paths", "No journey touched a channel yet."),
         (
             "funnels",
@@ -97,16 +97,16 @@ def show(
 
 def _sentence(goal: str, streams: Streams, paths: Sequence[Path]) -> str:
     if not streams.journeys:
-        return f"No journey to “{goal}” that touched a channel is over yet."
+        return f"No journey to “{goal}” that touched a channel is settled yet."
     told = (
         f"{words.number(streams.conversions)} of {words.number(streams.journeys)} journeys reached “{goal}” "
         f"({words.share(streams.conversions / streams.journeys)})."
     )
-    first = max(paths, key=lambda path: (path.conversions, path.journeys), default=None)
-    if first is None or not first.conversions:
+    first = max(paths, key=lambda path: (path.settled_conversions, path.settled), default=None)
+    if first is None or not first.settled_conversions:
         return told
     way = ", then ".join(first.channels) if len(first.channels) > 1 else f"{first.channels[0]} alone"
-    return f"{told} The most came by {way}: {words.number(first.conversions)} of them."
+    return f"{told} The most came by {way}: {words.number(first.settled_conversions)} of them."
 
 
 _NEUTRAL, _REACHED, _LOST = "var(--facet, #2A63B8)", "var(--band, #0B6B63)", "var(--ink-3, #5C6963)"
@@ -137,7 +137,7 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
     return SankeyPicture(
         name="streams",
         title=f"Journeys to {view.goal}: first channel, last channel, and what became of them",
-        description=f"{words.number(streams.journeys)} journeys that are over, of which "
+        description=f"{words.number(streams.journeys)} settled journeys, of which "
         f"{words.number(streams.conversions)} converted. Heights and widths are journeys.",
         headings=("First channel", "Last channel", "End"),
         columns=(
@@ -188,7 +188,7 @@ PAGE = Page(
         of=EXAMPLE_SNAPSHOT,
         goal="order",
         goals=("order", "opt in"),
-        paths=(Path(("Organic Search", "Direct"), 157, 32, 4, 0.2092, 304_990, 6.3),),
+        paths=(Path(("Organic Search", "Direct"), 157, 32, 4, 153, 32, 0.2092, 304_990, 6.3),),
         all_paths=533,
         untouched=None,
         streams=Streams(
