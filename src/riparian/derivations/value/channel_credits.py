@@ -86,8 +86,8 @@ def channel_credits(
 
     All conversions are divided. Of journeys that are not settled only conversions are known, so failures are counted as
     many times as there are conversions to a settled one; open journeys count as neither. What no touch led to is
-    credited to `(no touch)` by every model. `time decay` divides by the age of each touch, so path rules do not apply to it; in
-    its intervals every conversion along a path is divided as the path's are on average.
+    credited to `(no touch)` by every model. `time decay` divides by the age of each touch, so path rules do not apply
+    to it; in its intervals every conversion along a path is divided as the path's are on average.
 
     Raises:
         NotEnoughDataError: nobody reached any goal.
