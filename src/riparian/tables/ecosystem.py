@@ -307,8 +307,8 @@ class JourneyDifference(Row):
 
     goal: Text
     comparison: Text
-    """`converted`: journeys that reached the goal against those that did not; `referred`: of people who were referred
-    against all others."""
+    """`converted`: journeys that reached the goal against those that did not; `referred`: of people who
+    had been referred by the journey's end against all others."""
     channel: Text
     journeys: Count
     """Of the first group, those with a touch."""
