@@ -13,6 +13,7 @@ CHANNELS = ("email", "video", "search", "social", "direct")
 EMAIL, VIDEO, SEARCH, SOCIAL, DIRECT = range(len(CHANNELS))
 SEARCHES_PER_VIDEO = (0.0, 0.5)
 """Half of the views, all of them two days later."""
+DAY = np.arange(730)
 QUICK = LeadLagSearch(longest_lag=4, draws=200, shuffles=60)
 
 
@@ -78,6 +79,28 @@ def test_searches_without_feeding_seldom_find_any() -> None:
     wrong = sum(lead_lags(days_of_volume(seed, fed=0, days=365), search, seed=seed).found.any() for seed in range(20))
 
     assert wrong <= 3
+
+
+@pytest.mark.parametrize(
+    "level",
+    {
+        "a year's season": 1 + 0.5 * np.cos(2 * np.pi * DAY / 365),
+        "another way of counting": np.where(DAY < 400, 1, 0.6),
+        "an outage": np.where((DAY >= 400) & (DAY < 406), 0, 1),
+        "no day covered at the end": np.where(DAY < 700, 1, 0),
+        "a sale": np.where((DAY >= 400) & (DAY < 408), 3, 1),
+    }.values(),
+)
+def test_what_moves_all_channels_at_once_is_no_feeding(level: NDArray[np.float64]) -> None:
+    """Of 4 searches two or more err once in seventy times where each errs once in twenty; without care most do."""
+    search = LeadLagSearch(longest_lag=5, draws=60, shuffles=39)
+
+    wrong = 0
+    for seed in range(4):
+        volumes = np.random.default_rng(seed).poisson(np.array([40, 30, 25, 20]) * level[:, np.newaxis])
+        wrong += lead_lags(volumes, search, seed=seed).found.any()
+
+    assert wrong <= 1
 
 
 @pytest.mark.parametrize(

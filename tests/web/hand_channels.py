@@ -76,6 +76,8 @@ def stream_tables() -> dict[str, Rows]:
                 "journeys": journeys,
                 "conversions": conversions,
                 "open": open_,
+                "settled": journeys - open_,
+                "settled_conversions": conversions,
                 "value": value if goal == "order" else None,
                 "mean_days": days,
             }

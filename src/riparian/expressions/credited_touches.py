@@ -16,7 +16,8 @@ _JOURNEY: Final = ("person_key", "goal", "number")
 def credited_touches(touchpoints: Table[Touchpoint], journeys: Table[Journey]) -> ibis.Table:
     """The touches that count of each journey that converted: place (1 first), touches, days_before.
 
-    Journeys of one person to one goal do not overlap, so a touch between the first and last of a journey is its own.
+    Journeys of one person to one goal share no touch but that of a visit in which the goal was reached again, so a
+    touch between the first and last of a journey is its own.
     """
     reached = journeys.filter(journeys.converted & (journeys.touches > 0))
     whole = reached.select(*_JOURNEY, "began_at", "last_touch_at", "ended_at", "value", "path", order_key="action_key")

@@ -18,8 +18,13 @@ Ints = NDArray[np.int64]
 
 FEWEST_WEEKS = 12
 DAYS_OF_A_WEEK = 7
+SHORTEST_WAVE = 56
+"""Days: what rises and falls more slowly is a level or a season, and no feeding."""
 _NOTHING = 1e-9
 """Part of a volume that is rounding."""
+_ABNORMAL = 4.0
+"""Standard deviations of what most channels do together, beyond which a day, or week, says nothing of feeding."""
+_PASSES = 3
 _DAYS_A_TERM = 3
 """Days there must be for each term of a regression."""
 
@@ -71,7 +76,11 @@ class LeadLags:
 
 
 def lead_lags(volumes: ArrayLike, search: LeadLagSearch, *, seed: int) -> LeadLags:
-    """Distributed lags of every channel on every other by least squares, with trend and days of the week taken out.
+    """Distributed lags of every channel on every other by least squares, with seasons and days of the week taken out.
+
+    What moves all channels at once looks like feeding, as each tells something of the others' level. So waves of 8
+    weeks and longer are taken out of every channel, and days and weeks on which most channels stand far from that
+    level (a sale, an outage, another way of counting) are set to it. Both cost some of what could be found.
 
     Each following channel is regressed on its own former days and on all channels' together. Intervals: blocks of
     residuals drawn anew (Künsch, 1989, "The jackknife and the bootstrap for general stationary observations"), with the
@@ -95,7 +104,7 @@ def lead_lags(volumes: ArrayLike, search: LeadLagSearch, *, seed: int) -> LeadLa
     days, channels = series.shape
     if days < FEWEST_WEEKS * DAYS_OF_A_WEEK:
         raise NotEnoughDataError(f"{days} days are too few to see lags; {FEWEST_WEEKS * DAYS_OF_A_WEEK} are needed")
-    calm = _without(_calendar(days), series)
+    calm = _calm(series)
     still = [place for place in range(channels) if not calm[:, place].std() > _NOTHING * np.abs(series[:, place]).max()]
     if still:
         raise NotEnoughDataError(f"channels {still} are the same every day, or every week, so nothing follows them")
@@ -168,14 +177,41 @@ class _Fit:
 
 
 def _calendar(days: int) -> Floats:
+    """Days of the week, a trend, and waves down to the shortest that is still a level and no feeding."""
     day = np.arange(days)
     weekdays = (day[:, np.newaxis] % DAYS_OF_A_WEEK == np.arange(DAYS_OF_A_WEEK)).astype(np.float64)
-    return np.column_stack([weekdays, day / days - 0.5])
+    waves = np.arange(1, 2 * days // SHORTEST_WAVE + 1)
+    level = np.cos(np.pi * waves * (day[:, np.newaxis] + 0.5) / days)
+    return np.column_stack([weekdays, day / days - 0.5, level])
 
 
-def _without(known: Floats, series: Floats) -> Floats:
-    basis = np.linalg.qr(known)[0]
-    return series - basis @ (basis.T @ series)
+def _calm(series: Floats) -> Floats:
+    """What no calendar tells of each channel; 0 on days that are abnormal in most of them."""
+    known = _calendar(len(series))
+    normal = np.ones(len(series), dtype=np.bool_)
+    for _ in range(_PASSES):
+        told = np.linalg.lstsq(known[normal], series[normal], rcond=None)[0]
+        calm = floats(series - known @ told)
+        spread = np.where((deviation := calm[normal].std(axis=0)) > 0, deviation, 1.0)
+        normal = ~(_abnormal(calm / spread, days=1) | _abnormal(calm / spread, days=DAYS_OF_A_WEEK))
+    return floats(np.where(normal[:, np.newaxis], calm, 0.0))
+
+
+def _abnormal(scaled: Floats, *, days: int) -> NDArray[np.bool_]:
+    """Days around which most channels stand far above, or far below, their level; one channel alone never counts."""
+    near = np.ones(days) / days
+    level = np.column_stack([np.convolve(channel, near, mode="same") for channel in scaled.T])
+    above = np.quantile(level, 0.5, axis=1, method="lower")
+    below = np.quantile(level, 0.5, axis=1, method="higher")
+    # Of channels with few visits more than half the days are alike, so the median of the deviations can be 0.
+    least = 1 / np.sqrt(days * scaled.shape[1])
+    far_above = above > _ABNORMAL * max(_spread(above), least)
+    far_below = below < -_ABNORMAL * max(_spread(below), least)
+    return np.asarray(far_above | far_below, dtype=np.bool_)
+
+
+def _spread(values: Floats) -> float:
+    return float(1.4826 * np.median(np.abs(values - np.median(values))))
 
 
 def _lagged(one: Floats, lag: int, rows_from: int) -> Floats:
@@ -204,7 +240,7 @@ def _chosen_lag(calm: Floats, to: int, longest: int) -> int:
 
 def _lengths(calm: Floats, longest: int) -> Iterator[int]:
     days, channels = calm.shape
-    most = (days - longest) // _DAYS_A_TERM - DAYS_OF_A_WEEK - 1
+    most = (days - longest) // _DAYS_A_TERM - _calendar(days).shape[1]
     if channels > most:
         raise NotEnoughDataError(
             f"{days} days are too few for the lags of {channels} channels; take fewer, larger ones"
@@ -227,12 +263,12 @@ def _strengths(leading: Floats, fit: _Fit, of: int, shifts: Ints) -> Floats:
     basis = np.linalg.qr(others)[0]
     left = fit.followed - basis @ (basis.T @ fit.followed)
     total = float(left @ left)
-    made = np.empty(len(shifts))
-    for place, shift in enumerate(shifts):
-        terms = _lagged(np.roll(leading, shift), fit.lag, fit.lag)
-        terms -= basis @ (basis.T @ terms)
-        explained = float(left @ terms @ np.linalg.lstsq(terms, left, rcond=None)[0])
-        unexplained = max(total - explained, np.finfo(np.float64).tiny)
-        chance = fdtrc(fit.lag, fit.spare, explained / fit.lag / (unexplained / fit.spare))
-        made[place] = -np.log(max(float(chance), np.finfo(np.float64).tiny))
-    return made
+    terms = np.hstack([_lagged(np.roll(leading, shift), fit.lag, fit.lag) for shift in shifts])
+    terms -= basis @ (basis.T @ terms)
+    of_shift = terms.T.reshape(len(shifts), fit.lag, len(left))
+    beside = of_shift @ left
+    weights = np.linalg.solve(of_shift @ of_shift.transpose(0, 2, 1), beside[:, :, np.newaxis])[:, :, 0]
+    explained = (weights * beside).sum(axis=1)
+    unexplained = np.maximum(total - explained, np.finfo(np.float64).tiny)
+    chance = fdtrc(fit.lag, fit.spare, explained / fit.lag / (unexplained / fit.spare))
+    return floats(-np.log(np.maximum(chance, np.finfo(np.float64).tiny)))

@@ -74,7 +74,8 @@ class Journey(Row):
     """Touches on the way to a goal, or to nothing. Grain: one row per person, goal and journey.
 
     A journey ends with the goal, or with the last touch before a longer pause than a journey has. Of a goal that is
-    reached once only, nothing after it is a journey to it.
+    reached once only, nothing after it is a journey to it. A touch is of one journey to each goal, unless a goal was
+    reached again in the same visit.
     """
 
     table = "journeys"
@@ -94,6 +95,8 @@ class Journey(Row):
     converted: Flag
     open: Flag
     """Not over at the as-of date: the next touch may still go on with it."""
+    settled: Flag
+    """The last touch (the goal, where there is none) is `pause` or longer ago, whatever came of it."""
     value: Money | None
     """Demand of the goal, in the home currency; null where it has none, or the journey did not convert."""
     action_key: Whole | None
@@ -124,6 +127,11 @@ class JourneyPath(Row):
     conversions: Count
     open: Count
     """Journeys not over at the as-of date: neither converted nor lost."""
+    settled: Count
+    """Journeys whose last touch is `pause` or longer ago. Rates are of these alone: of later touches those that led to
+    the goal are known already, and those that led to nothing are not."""
+    settled_conversions: Count
+    """Of the settled journeys, those that converted."""
     value: Money | None
     """Demand of the conversions, in the home currency; null where the goal has none."""
     mean_days: Number | None
@@ -137,7 +145,7 @@ START, CONVERSION, NOTHING = "(start)", "(conversion)", "(no conversion)"
 
 
 class ChannelTransition(Row):
-    """Moves from one channel to the next, of journeys that are over. Grain: one row per goal, from and to.
+    """Moves from one channel to the next, of settled journeys. Grain: one row per goal, from and to.
 
     Into each channel come as many moves as go out of it. Two touches of one channel in a row are a move to itself.
     """
@@ -187,7 +195,7 @@ class ChannelProfile(Row):
     goal: Text
     channel: Text
     touches: Count
-    """In journeys that are over."""
+    """In settled journeys."""
     starts: Count
     """Journeys that begin here."""
     conversions: Count
@@ -270,7 +278,7 @@ class ChannelLead(Row):
 
 
 class ChannelFunnel(Row):
-    """Journeys that went through channels in turn. Grain: one row per funnel and step. Open journeys are left out."""
+    """Settled journeys that went through channels in turn. Grain: one row per funnel and step."""
 
     table = "channel_funnels"
     key = ("funnel", "step")
@@ -291,7 +299,7 @@ class ChannelFunnel(Row):
 
 
 class JourneyDifference(Row):
-    """How journeys of two groups differ in what they touch. Grain: one row per goal, comparison and channel.
+    """How settled journeys of two groups differ in what they touch. Grain: one row per goal, comparison and channel.
 
     It describes; who converts differs in much besides the channels.
     """
@@ -301,8 +309,8 @@ class JourneyDifference(Row):
 
     goal: Text
     comparison: Text
-    """`converted`: journeys that reached the goal against those that did not; `referred`: of people who were referred
-    against all others."""
+    """`converted`: journeys that reached the goal against those that did not; `referred`: of people who
+    had been referred by the journey's end against all others."""
     channel: Text
     journeys: Count
     """Of the first group, those with a touch."""

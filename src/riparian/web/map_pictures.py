@@ -85,7 +85,7 @@ def channel_picture(
                 f"{words.share(feed.feeding_share)} of what comes in there",
                 _tone(feed.from_channel, feed.to_channel, chosen),
                 # Of what is chosen alone, or the keyboard would stop at every arrow; the table opens them all.
-                href=people_path(Journeyed(goal, "strict", f"{feed.from_channel}{BETWEEN}{feed.to_channel}", "over"))
+                href=people_path(Journeyed(goal, "strict", f"{feed.from_channel}{BETWEEN}{feed.to_channel}", "settled"))
                 if chosen in (feed.from_channel, feed.to_channel)
                 else "",
             )

@@ -23,8 +23,11 @@ class Path:
     journeys: int
     conversions: int
     open: int
+    settled: int
+    """Journeys whose last touch is so long ago that what came of it is known."""
+    settled_conversions: int
     rate: float | None
-    """Conversions of journeys that are over; none: all are open."""
+    """Conversions of settled journeys; none: no journey is settled."""
     value: int | None
     mean_days: float | None
 
@@ -42,7 +45,7 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """Journeys with a touch that are over, by first channel, last channel and end."""
+    """Settled journeys with a touch, by first channel, last channel and end."""
 
     journeys: int
     conversions: int
@@ -71,7 +74,7 @@ class Step:
 
 def paths_of(tables: Reader, goal: str) -> tuple[Path, ...]:
     """The commonest paths to a goal."""
-    columns = ("path", "journeys", "conversions", "open", "value", "mean_days")
+    columns = ("path", "journeys", "conversions", "open", "settled", "settled_conversions", "value", "mean_days")
     where, order = [("goal", "=", goal)], ("-journeys", "path")
     rows = tables.rows("paths", columns=columns, where=where, order_by=order, limit=READ)
     return tuple(
@@ -80,7 +83,9 @@ def paths_of(tables: Reader, goal: str) -> tuple[Path, ...]:
             journeys=row["journeys"],
             conversions=row["conversions"],
             open=row["open"],
-            rate=row["conversions"] / over if (over := row["journeys"] - row["open"]) else None,
+            settled=row["settled"],
+            settled_conversions=row["settled_conversions"],
+            rate=row["settled_conversions"] / row["settled"] if row["settled"] else None,
             value=row["value"],
             mean_days=row["mean_days"],
         )
@@ -106,7 +111,7 @@ def streams_of(tables: Reader, goal: str, paths: Sequence[Path]) -> Streams:
     links: Counter[tuple[str, str]] = Counter()
     for path in paths:
         if path.channels:
-            links[path.channels[0], path.channels[-1]] += path.journeys - path.open
+            links[path.channels[0], path.channels[-1]] += path.settled
     first, last = _folded(firsts), _folded(lasts)
     linked = _joined(links, first, last)
     ended = _joined(ends, last, {CONVERSION: CONVERSION, NOTHING: NOTHING})

@@ -13,8 +13,8 @@ from riparian.testing.tables import rows_of, table_of
 COLUMNS = ("step", "name", "strict", "loose", "strict_rate", "loose_rate")
 
 
-def path(channels: str, journeys: int, conversions: int = 0, **more: Any) -> dict[str, Any]:
-    counts = {"journeys": journeys, "conversions": conversions, "open": 0, "touches": 1 + channels.count(" > ")}
+def path(channels: str, settled: int, conversions: int = 0, **more: Any) -> dict[str, Any]:
+    counts = {"settled": settled, "settled_conversions": conversions, "touches": 1 + channels.count(" > ")}
     return {"goal": "order", "path": channels} | counts | more
 
 
@@ -51,8 +51,13 @@ def test_a_name_with_marks_stands_for_itself() -> None:
     assert [row[2:4] for row in made] == [(11, 11), (2, 2)]
 
 
-def test_open_journeys_other_goals_and_journeys_without_a_touch_do_not_count() -> None:
-    made = funnel(["a", "b"], path("a > b", 9, 2, open=4), path("a", 9, goal="Trust"), path("", 3, 3, touches=0))
+def test_journeys_not_settled_other_goals_and_journeys_without_a_touch_do_not_count() -> None:
+    made = funnel(
+        ["a", "b"],
+        path("a > b", 5, 2, journeys=9, open=3),
+        path("a", 9, goal="Trust"),
+        path("", 3, 3, touches=0),
+    )
 
     assert [row[:4] for row in made] == [(1, "a", 5, 5), (2, "b", 5, 5)]
 

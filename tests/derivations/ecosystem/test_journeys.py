@@ -20,7 +20,7 @@ from riparian.testing.tables import at, engine, rows_of, table_of
 from tests.derivations.ecosystem.travelling import AS_OF, ORDERS, did, touched, travelled
 
 ONCE = JourneysSettings.model_validate({"goals": [{"goal": "opt in", "kinds": ["opt in"], "once": True}]})
-FAR_BACK = ORDERS.model_copy(update={"lookback": timedelta(days=10_000)})
+FAR_BACK = ORDERS.model_copy(update={"lookback": timedelta(days=10_000), "same_visit": timedelta(0)})
 COMPILED = compiled(
     journeys(
         unbound(Touchpoint),
@@ -54,13 +54,54 @@ def test_a_pause_of_exactly_the_limit_goes_on_and_a_longer_one_ends_the_journey(
     assert rows_of(made, "number", "path", "converted") == [(1, "a > b", False), (2, "c", False)]
 
 
-def test_a_goal_after_too_long_a_pause_was_reached_without_a_touch() -> None:
+def test_a_goal_reaches_back_as_far_as_the_lookback_whatever_the_pause() -> None:
     made = travelled([touched(1, 0, "a")], [did(1, 31, amount=10)])
+
+    assert rows_of(made, "number", "path", "touches", "converted", "value", "last_touch_at") == [
+        (1, "a", 1, True, 10, at(0))
+    ]
+
+
+def test_what_lies_before_a_longer_pause_is_a_journey_of_its_own_though_a_goal_follows() -> None:
+    made = travelled([touched(1, 0, "a"), touched(2, 31, "b")], [did(1, 70)])
+
+    assert rows_of(made, "path", "converted") == [("a", False), ("b", True)]
+
+
+def test_a_goal_longer_after_the_last_touch_than_the_lookback_was_reached_without_a_touch() -> None:
+    made = travelled([touched(1, 0, "a")], [did(1, 90.0001, amount=10)])
 
     assert rows_of(made, "number", "path", "touches", "converted", "value", "last_touch_at") == [
         (1, "a", 1, False, None, at(0)),
         (2, "", 0, True, 10, None),
     ]
+
+
+def test_a_goal_reached_again_in_the_same_visit_has_its_touch_too() -> None:
+    touches = [touched(1, 0, "Email"), touched(2, 1, "Direct")]
+
+    made = travelled(touches, [did(1, 1.01, amount=1), did(2, 1.02, amount=2), did(3, 1.03, amount=3), did(4, 1.06)])
+
+    assert rows_of(made, "number", "path", "touches", "value", "began_at") == [
+        (1, "Email > Direct", 2, 1, at(0)),
+        (2, "Direct", 1, 2, at(days=1)),
+        (3, "Direct", 1, 3, at(days=1)),
+        (4, "", 0, None, at(days=1.06)),
+    ]
+
+
+def test_a_goal_reached_again_after_one_without_a_touch_has_none_either() -> None:
+    made = travelled([touched(1, 0, "a")], [did(1, 95), did(2, 95.01)])
+
+    assert rows_of(made, "number", "path", "converted") == [(1, "a", False), (2, "", True), (3, "", True)]
+
+
+def test_no_touch_leads_to_two_goals_where_no_time_is_set_for_the_same_visit() -> None:
+    alone = ORDERS.model_copy(update={"same_visit": timedelta(0)})
+
+    made = travelled([touched(1, 0, "a")], [did(1, 1), did(2, 1)], alone)
+
+    assert rows_of(made, "number", "path", "converted") == [(1, "a", True), (2, "", True)]
 
 
 def test_touches_too_long_before_the_end_do_not_count() -> None:
@@ -83,8 +124,20 @@ def test_a_journey_whose_pause_is_not_over_is_open() -> None:
     made = travelled(touches, [], as_of=AsOf(at(days=100)))
     a_moment_earlier = travelled(touches, [], as_of=AsOf(at(days=100) - timedelta(microseconds=1)))
 
-    assert rows_of(made, "path", "open") == [("a", False), ("b", False)]
-    assert rows_of(a_moment_earlier, "path", "open") == [("a", False), ("b", True)]
+    assert rows_of(made, "path", "open", "settled") == [("a", False, True), ("b", False, True)]
+    assert rows_of(a_moment_earlier, "path", "open", "settled") == [("a", False, True), ("b", True, False)]
+
+
+def test_whether_a_journey_is_settled_hangs_on_its_last_touch_and_not_on_what_came_of_it() -> None:
+    touches = [touched(1, 50, "a"), touched(1, 50, "a", person_key=2), touched(1, 75, "b", person_key=3)]
+
+    made = travelled(touches, [did(1, 79), did(2, 76, person_key=3)], as_of=AsOf(at(days=80)))
+
+    assert rows_of(made, "path", "converted", "open", "settled") == [
+        ("a", False, False, True),
+        ("a", True, False, True),
+        ("b", True, False, False),
+    ]
 
 
 def test_after_a_goal_that_counts_once_there_is_no_journey_to_it() -> None:

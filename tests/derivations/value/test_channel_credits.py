@@ -28,7 +28,8 @@ Given = dict[str, Any]
 def path(text: str, conversions: int, value: int | None = None, lost: int = 0, still_open: int = 0) -> Given:
     journeys = conversions + lost + still_open
     told = {"goal": "order", "path": text, "touches": text.count(" > ") + 1 if text else 0, "journeys": journeys}
-    return told | {"conversions": conversions, "open": still_open, "value": value}
+    settled = {"settled": conversions + lost, "settled_conversions": conversions}
+    return told | settled | {"conversions": conversions, "open": still_open, "value": value}
 
 
 def credited(
@@ -94,6 +95,19 @@ def test_half_of_path_data_gives_the_exact_answers(reference: Path) -> None:
             assert [made[name] for name in names] == pytest.approx(answers_of(answers, column), abs=1e-5)
     effects = shares(found, "markov 1", "removal_effect")
     assert [effects[name] for name in names] == pytest.approx(answers_of(answers, "exact_removal_effect"), abs=1e-6)
+
+
+def test_failures_count_as_often_for_each_conversion_as_in_settled_journeys() -> None:
+    """Half of all conversions are too new to be settled: as many failures must be on their way."""
+    whole = of_hand(path("a > b", 6, lost=20), path("b", 2, lost=10), models=("markov 1",))
+    known = (
+        path("a > b", 6) | {"journeys": 16, "settled": 13, "settled_conversions": 3},
+        path("b", 2) | {"journeys": 7, "settled": 6, "settled_conversions": 1},
+    )
+
+    late = of_hand(*known, models=("markov 1",))
+
+    assert shares(late, "markov 1", "removal_effect") == shares(whole, "markov 1", "removal_effect")
 
 
 def test_open_journeys_are_neither_conversions_nor_failures() -> None:

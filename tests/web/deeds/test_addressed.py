@@ -18,7 +18,7 @@ DEEDS: list[Deed] = [
     Entered("2026-09", 3, 2), Entered("2026-09", origin=0), Entered("2026-09", 7, direct="yes"), Left("2026-09", 3),
     Left("2026-09", 6), Stood("2026-09", 4), Stood("2026-09", 4, "asleep"), Stood("2026-09", 5, "awake"),
     Slept("2026-09", 3, "woke up"), Followed(1, 90, "2026-05"), Followed(1, 90), Passed(1, 3, 90), Reached(3),
-    Journeyed("order", "first", "Café ~ Nord", "over"), Journeyed("order", "path", "", "converted"),
+    Journeyed("order", "first", "Café ~ Nord", "settled"), Journeyed("order", "path", "", "converted"),
     Met("Email", "first"), BroughtBy("google.com"), Bought(YEAR, "item", "A-1 % new", "web"), Bought(),
     Came(YEAR, "back"), CameBy(YEAR, "re-ignited"), Placed(7, "or more"), KnownTo("help desk"),
     Waited("first month", "2026-03", 4, "again"), Waited("orders", "7 or more"),

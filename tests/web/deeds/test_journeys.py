@@ -11,7 +11,8 @@ PATHS = ["A", "A > B", "B > A > C > B", "A > C > B", "A (old) > B", ""]
 def journey(person: int, path: str, *, converted: bool = False, still: bool = False) -> dict[str, Any]:
     touches = len(path.split(" > ")) if path else 0
     return {
-        "person_key": person, "goal": "order", "path": path, "converted": converted, "open": still, "touches": touches
+        "person_key": person, "goal": "order", "path": path, "converted": converted, "open": still,
+        "settled": not still, "touches": touches,
     }  # fmt: skip
 
 
@@ -21,8 +22,10 @@ TABLES = HandReader(
             *(journey(person, path, converted=person % 2 == 1) for person, path in enumerate(PATHS, start=1)),
             journey(7, "A > B", still=True),
             {**journey(8, "A > B"), "goal": "opt in"},
+            {**journey(9, "C", converted=True), "settled": False},
+            journey(10, "C", converted=True),
         ],
-        "paths": [{"goal": goal, "path": path} for goal in ("order", "opt in") for path in PATHS],
+        "paths": [{"goal": goal, "path": path} for goal in ("order", "opt in") for path in (*PATHS, "C")],
         "touchpoints": [
             {"person_key": 1, "channel": "A", "number": 2},
             {"person_key": 2, "channel": "A", "number": 1},
@@ -38,7 +41,7 @@ TABLES = HandReader(
             {"host": "m.forum.example", "participant": "forum.example", "own": False},
             {"host": "shop.example", "participant": "Alder & Reed", "own": True},
         ],
-        "standings": [{"person_key": key} for key in range(1, 9)],
+        "standings": [{"person_key": key} for key in range(1, 11)],
     }
 )
 
@@ -50,7 +53,7 @@ def who(deed: Journeyed | Met | BroughtBy) -> list[int]:
 @pytest.mark.parametrize(
     ("way", "channels", "people"),
     [
-        ("any", "", [1, 2, 3, 4, 5, 7]),
+        ("any", "", [1, 2, 3, 4, 5, 7, 9, 10]),
         ("path", "A > B", [2, 7]),
         ("path", "", [6]),
         ("first", "A", [1, 2, 4, 7]),
@@ -59,7 +62,7 @@ def who(deed: Journeyed | Met | BroughtBy) -> list[int]:
         ("ends", "A > B", [2, 4, 7]),
         ("ends", "A > A", [1]),
         ("ends", "B > B", [3]),
-        ("through", "C", [3, 4]),
+        ("through", "C", [3, 4, 9, 10]),
         ("through", "A (old)", [5]),
         ("strict", "A > B", [2, 7]),
         ("strict", "A > C", [3, 4]),
@@ -72,10 +75,14 @@ def test_a_way_is_told_by_whole_channels_in_their_order(way: Way, channels: str,
 
 
 @pytest.mark.parametrize(
-    ("end", "people"), [("converted", []), ("lost", [2]), ("over", [2]), ("open", [7]), (None, [2, 7])]
-)
-def test_a_way_may_be_of_journeys_that_ended_so(end: End | None, people: list[int]) -> None:
-    assert who(Journeyed("order", "path", "A > B", end)) == people
+    ("path", "end", "people"),
+    [
+        ("A > B", "lost", [2]), ("A > B", "settled", [2]), ("A > B", "open", [7]), ("A > B", None, [2, 7]),
+        ("C", "converted", [9, 10]), ("C", "reached", [10]), ("C", "settled", [10]), ("C", "lost", []),
+    ],
+)  # fmt: skip
+def test_a_way_may_be_of_journeys_that_ended_so(path: str, end: End | None, people: list[int]) -> None:
+    assert who(Journeyed("order", "path", path, end)) == people
 
 
 def test_journeys_are_counted_each() -> None:

@@ -73,7 +73,7 @@ def test_a_goal_without_funnels_or_moves_tells_why(tables: HandReader) -> None:
     view = show(tables, goal="opt in")
 
     assert view.missing == {
-        "streams": "No journey with a touch is over yet.",
+        "streams": "No journey with a touch is settled yet.",
         "funnels": "No funnel leads to opt in; set one ([derivations.channel_funnels] funnels).",
     }
     assert PAGE.pictures["wide"](view) == ""

@@ -51,7 +51,7 @@ class ChannelFunnelsSettings(Settings):
 
 
 def channel_funnels(paths: Table[JourneyPath], settings: ChannelFunnelsSettings) -> Table[ChannelFunnel]:
-    """Each step counts the journeys that took it and all before it.
+    """Each step counts the settled journeys that took it and all before it.
 
     Strict: the steps lie next to each other in the path, and a conversion right after the last touch. Loose: in this
     order, with anything between. Who takes a step strictly takes it loosely too.
@@ -69,7 +69,7 @@ def channel_funnels(paths: Table[JourneyPath], settings: ChannelFunnelsSettings)
 def steps_of(paths: Table[JourneyPath], funnel: Funnel) -> ibis.Table:
     """A row a step of one funnel; none where there is no journey to its goal."""
     over = paths.filter((paths.goal == funnel.goal) & (paths.touches > 0))
-    way = over.mutate(marked=BETWEEN + over.path + BETWEEN, over=over.journeys - over.open)
+    way = over.mutate(marked=BETWEEN + over.path + BETWEEN)
     counted = way.group_by("goal").agg(
         **{
             f"{name}_{step}": whole(
@@ -95,7 +95,7 @@ def steps_of(paths: Table[JourneyPath], funnel: Funnel) -> ibis.Table:
 
 def counts_of(way: ibis.Table, steps: tuple[str, ...]) -> ibis.Value:
     """What journeys count: those that converted where that is the last step."""
-    return way.conversions if steps[-1] == CONVERSION else way.over
+    return way.settled_conversions if steps[-1] == CONVERSION else way.settled
 
 
 def next_to_each_other(marked: ibis.Value, steps: tuple[str, ...]) -> ibis.Value:

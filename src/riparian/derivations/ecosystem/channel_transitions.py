@@ -37,9 +37,10 @@ def channel_transitions(
     touchpoints: Table[Touchpoint],
     settings: ChannelTransitionsSettings,
 ) -> Table[ChannelTransition]:
-    """Moves are counted over the distinct paths; journeys that are open, or have no touch, are left out.
+    """Moves are counted over the distinct paths; journeys that are not settled, or have no touch, are left out.
 
-    An open journey may still go on or convert, so its last move is not known; the others alone would bend the shares.
+    Of the touches of the last `pause`, those that led to a goal are known and those that led to nothing are not. So
+    whether a journey counts hangs on its last touch alone, never on what came of it.
     """
     moved = moves(paths)
     leaving = ibis.window(group_by=["goal", "from_channel"])
@@ -54,15 +55,15 @@ def channel_transitions(
 
 
 def moves(paths: Table[JourneyPath]) -> ibis.Table:
-    """Moves of all journeys that are over, by goal, from and to."""
-    over = paths.filter((paths.touches > 0) & (paths.journeys > paths.open))
+    """Moves of all settled journeys, by goal, from and to."""
+    over = paths.filter((paths.touches > 0) & (paths.settled > 0))
     channels = over.path.split(BETWEEN)
     end = ibis.literal("")
     steps = ibis.array([START]).concat(channels).zip(channels.concat(ibis.array([end])))
-    each = over.select("goal", "conversions", over=over.journeys - over.open, step=steps.unnest())
-    named = each.select("goal", "conversions", "over", from_channel=each.step["f1"], to=each.step["f2"])
+    each = over.select("goal", "settled", "settled_conversions", step=steps.unnest())
+    named = each.select("goal", "settled", "settled_conversions", from_channel=each.step["f1"], to=each.step["f2"])
     counted = named.group_by("goal", "from_channel", "to").agg(
-        moves=whole(named.over.sum()), conversions=whole(named.conversions.sum())
+        moves=whole(named.settled.sum()), conversions=whole(named.settled_conversions.sum())
     )
     ends = counted.filter(counted.to == "")
     parts = (
@@ -90,7 +91,8 @@ def hours_between(touchpoints: Table[Touchpoint], settings: ChannelTransitionsSe
 
 def hours_to_conversion(journeys: Table[Journey]) -> ibis.Table:
     """Median hours from the last touch to each goal, by the last touch's channel."""
-    converted = journeys.filter(journeys.converted & (journeys.touches > 0))
+    # Settled ones alone: of late touches only what followed soon is known yet.
+    converted = journeys.filter(journeys.converted & journeys.settled & (journeys.touches > 0))
     last = converted.path.re_replace(f"^.*{BETWEEN}", "")
     hours = seconds_between(converted.last_touch_at, converted.ended_at) / _AN_HOUR
     return converted.group_by(to_goal=converted.goal, last=last).agg(hours_to_goal=hours.median())

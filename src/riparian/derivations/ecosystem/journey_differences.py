@@ -22,8 +22,8 @@ class JourneyDifferencesSettings(Settings):
     """`[derivations.journey_differences]`"""
 
     comparisons: Annotated[tuple[Comparison, ...], Field(min_length=1)] = ("converted", "referred")
-    """Which groups are compared: journeys that converted with those that did not, those of people who were referred
-    with those of all others."""
+    """Which groups are compared: journeys that converted with those that did not, those of people who had been
+    referred by its end with all others."""
 
 
 def journey_differences(
@@ -31,12 +31,16 @@ def journey_differences(
 ) -> Table[JourneyDifference]:
     """The share of each group's journeys that touch each channel, and the difference with its interval.
 
-    Only journeys that are over and have a touch count, and only goals to which both groups have some.
+    Only settled journeys with a touch count, and only goals to which both groups have some.
     """
-    over = journeys.filter((journeys.touches > 0) & ~journeys.open).select("person_key", "goal", "path", "converted")
-    referred = actions.filter(actions.kind == code_of("referred")).select(whom="person_key").distinct()
+    over = journeys.filter((journeys.touches > 0) & journeys.settled).select(
+        "person_key", "goal", "path", "converted", "ended_at"
+    )
+    referred = actions.filter(actions.kind == code_of("referred"))
+    referred = referred.group_by(whom="person_key").agg(referred_at=referred.occurred_at.min())
     told = over.left_join(referred, over.person_key == referred.whom)
-    groups = {"converted": told.converted, "referred": told.whom.notnull()}
+    # Who is referred later was nobody's friend yet: such a journey is one of the others.
+    groups = {"converted": told.converted, "referred": (told.referred_at <= told.ended_at).fill_null(False)}
     parts = [compared(told.mutate(first=groups[name]), name) for name in dict.fromkeys(settings.comparisons)]
     found = gather(ibis.union(*parts) if len(parts) > 1 else parts[0], at_most=_MOST)
     share = found["with_channel"] / found["journeys"]

@@ -12,7 +12,7 @@ from riparian.core.durations import AsOf, Duration
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings, did_you_mean
 from riparian.expressions.calendar import days_between, instant_of, span
-from riparian.expressions.sequence import firsts, in_order, joined, running
+from riparian.expressions.sequence import firsts, in_order, joined, running, so_far
 from riparian.tables.actions import KINDS, Action, OrderCurrency, codes_of
 from riparian.tables.ecosystem import BETWEEN, Journey, Touchpoint
 from riparian.tables.hourglass import BANDS, BandEntry
@@ -59,9 +59,11 @@ class JourneysSettings(Settings):
     )
     """What journeys are counted to. A list in TOML takes the place of the whole list."""
     pause: Duration = timedelta(days=30)
-    """A longer time without a touch ends a journey, and a goal after it was reached without a touch."""
+    """A longer time between two touches ends a journey."""
     lookback: Duration = timedelta(days=90)
-    """Touches longer than this before a journey's end do not count."""
+    """Touches longer than this before a journey's end do not count; a goal reaches back as far, whatever the pause."""
+    same_visit: Duration = timedelta(minutes=30)
+    """A goal reached again sooner than this, with no touch between, has the last touch of the former one; 0: none."""
 
     @model_validator(mode="after")
     def _goals_have_names_of_their_own(self) -> Self:
@@ -82,7 +84,9 @@ def journeys(
 ) -> Table[Journey]:
     """Each goal has its own journeys over the same touches.
 
-    A pause of exactly `pause` does not end a journey; a touch at the instant of a goal is on the way to it. Whoever
+    A pause of exactly `pause` does not end a journey; a touch at the instant of a goal is on the way to it. What comes
+    before a longer pause is a journey of its own, even where a goal followed later: whether touches are put together
+    must not depend on what came of them, or moves that led to goals would be counted more often than others. Whoever
     never reached a goal has the same journeys to it as to any other, so those are put together once.
     """
     nothing = {"reached": ibis.literal(False), "action_key": ibis.null("int64"), "value": ibis.null("int64")}
@@ -90,13 +94,11 @@ def journeys(
     reached = goals_reached(actions, band_entries, currencies, settings.goals)
     whom = reached.group_by(_ME, "goal").agg(first_at=reached.occurred_at.min())
     steps = ibis.union(touches_of(touches, whom, settings.goals), reached)
-    theirs = told(
-        cut(steps, by=[_ME, "goal"], order=["occurred_at", "reached", "turn", "action_key"], settings=settings),
-        settings,
-        as_of,
-    )
+    by, order = [_ME, "goal"], ["occurred_at", "reached", "turn", "action_key"]
+    own = with_touches(cut(steps, by=by, order=order, settings=settings))
+    theirs = told(with_last_touches(own, by=by, order=order, settings=settings), settings, as_of)
     alike = touches.mutate(goal=ibis.null("string"))
-    alike = told(cut(alike, by=[_ME], order=["turn"], settings=settings), settings, as_of)
+    alike = told(with_touches(cut(alike, by=[_ME], order=["turn"], settings=settings)), settings, as_of)
     names = ibis.array([goal.goal for goal in settings.goals])
     never = alike.mutate(goal=names.unnest()).anti_join(whom, [_ME, "goal"])
     return promised(ibis.union(theirs, never.select(*theirs.columns)), Journey)
@@ -141,20 +143,33 @@ def cut(steps: ibis.Table, *, by: list[str], order: list[str], settings: Journey
     """Steps with the number of the journey that each is of; no two of a person stand at one place of the order."""
     in_turn = in_order(by, order)
     before = steps.mutate(former_at=steps.occurred_at.lag().over(in_turn), ended=steps.reached.lag().over(in_turn))
-    paused = before.occurred_at > before.former_at + span(settings.pause)
+    touches_end, goals_end = before.former_at + span(settings.pause), before.former_at + span(settings.lookback)
+    paused = before.occurred_at > ibis.ifelse(before.reached, goals_end, touches_end)
     begun = before.mutate(begins=(before.former_at.isnull() | before.ended | paused).cast("int32"))
     return begun.mutate(number=running(begun.begins, by=by, order=order))
 
 
+def with_touches(steps: ibis.Table) -> ibis.Table:
+    """Steps with the `touch` that each is; null where it is a goal."""
+    touch = ibis.struct({"turn": steps.turn, "text": steps.channel, "at": steps.occurred_at})
+    return steps.mutate(touch=ibis.ifelse(steps.reached, ibis.null(touch.type()), touch))
+
+
+def with_last_touches(steps: ibis.Table, *, by: list[str], order: list[str], settings: JourneysSettings) -> ibis.Table:
+    """The same, and a goal that was reached again in the same visit has the last touch before it."""
+    again = steps.reached & steps.ended & (steps.occurred_at < steps.former_at + span(settings.same_visit))
+    last = steps.touch.max().over(so_far(by, order))
+    return steps.mutate(touch=ibis.ifelse(again.fill_null(False), last, steps.touch))
+
+
 def told(steps: ibis.Table, settings: JourneysSettings, as_of: AsOf) -> ibis.Table:
     """One row a journey, with the touches that count; the goal is null where steps were cut for all goals alike."""
-    touch = ibis.struct({"turn": steps.turn, "text": steps.channel, "at": steps.occurred_at})
     made = steps.group_by(_ME, "goal", "number").agg(
         ended_at=steps.occurred_at.max(),
         converted=steps.reached.any(),
         value=steps.value.max(),
         action_key=steps.action_key.max(),
-        items=touch.collect(where=~steps.reached),
+        items=steps.touch.collect(where=steps.touch.notnull()),
     )
     early = made.ended_at - span(settings.lookback)
     counted = made.mutate(items=made["items"].filter(lambda item: item["at"] >= early).sort())
@@ -163,7 +178,10 @@ def told(steps: ibis.Table, settings: JourneysSettings, as_of: AsOf) -> ibis.Tab
         path=joined(counted["items"], BETWEEN).fill_null(""),
         first_at=counted["items"][0]["at"],
         last_touch_at=counted["items"].map(lambda item: item["at"]).maxs(),
-        open=~counted.converted & (counted.ended_at + span(settings.pause) > instant_of(as_of)),
     ).drop("items")
-    began = turns.mutate(began_at=turns.first_at.fill_null(turns.ended_at)).drop("first_at")
-    return began.mutate(days=days_between(began.began_at, began.ended_at))
+    last_at = turns.last_touch_at.fill_null(turns.ended_at)
+    began = turns.mutate(
+        began_at=turns.first_at.fill_null(turns.ended_at),
+        settled=last_at + span(settings.pause) <= instant_of(as_of),
+    ).drop("first_at")
+    return began.mutate(days=days_between(began.began_at, began.ended_at), open=~began.converted & ~began.settled)

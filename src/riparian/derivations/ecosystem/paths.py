@@ -13,6 +13,8 @@ def paths(journeys: Table[Journey]) -> Table[JourneyPath]:
         journeys=whole(journeys.count()),
         conversions=whole(journeys.count(where=journeys.converted)),
         open=whole(journeys.count(where=journeys.open)),
+        settled=whole(journeys.count(where=journeys.settled)),
+        settled_conversions=whole(journeys.count(where=journeys.settled & journeys.converted)),
         value=whole(journeys.value.sum()),
         mean_days=journeys.days.mean(where=journeys.converted),
         value_squares=(worth * worth).sum(),

@@ -84,9 +84,10 @@ def channel_credits(
 ) -> Table[ChannelCredit]:
     """A row for each goal with conversions, model and channel that journeys to it touched.
 
-    Journeys that are still open are neither conversions nor failures and are left out. What no touch led to is credited
-    to `(no touch)` by every model. `time decay` divides by the age of each touch, so path rules do not apply to it; in
-    its intervals every conversion along a path is divided as the path's are on average.
+    All conversions are divided. Of journeys that are not settled only conversions are known, so failures are counted as
+    many times as there are conversions to a settled one; open journeys count as neither. What no touch led to is
+    credited to `(no touch)` by every model. `time decay` divides by the age of each touch, so path rules do not apply
+    to it; in its intervals every conversion along a path is divided as the path's are on average.
 
     Raises:
         NotEnoughDataError: nobody reached any goal.
@@ -157,7 +158,7 @@ def coded(found: dict[str, Array]) -> tuple[list[str], ChannelPaths]:
         np.fromiter((path.count(BETWEEN) + 1 for path in texts), np.int64, len(texts)),
         conversions,
         value,
-        floats(found["journeys"]) - conversions - floats(found["open"]),
+        failures(found),
         len(names),
     )
     return names, paths
@@ -168,6 +169,17 @@ def squared(paths: ChannelPaths, squares: Array) -> Floats:
     known = floats(squares)
     alike = paths.value**2 / np.where(paths.conversions > 0, paths.conversions, 1)
     return np.where(np.isfinite(known) & (paths.conversions > 0), known, alike)
+
+
+def failures(found: dict[str, Array]) -> Floats:
+    """Journeys of each path that led to nothing, as many for each conversion as of the settled journeys.
+
+    They stay whole journeys, since those can be drawn; what is rounded away at one path is counted at a later one.
+    """
+    settled = floats(found["settled_conversions"])
+    known = floats(found["conversions"]).sum() / settled.sum() if settled.sum() else 1.0
+    failed = np.cumsum((floats(found["settled"]) - settled) * known)
+    return floats(np.diff(np.rint(failed), prepend=0.0))
 
 
 def ruled(paths: ChannelPaths, names: list[str], settings: ChannelCreditsSettings) -> ChannelPaths:

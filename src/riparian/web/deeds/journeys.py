@@ -10,12 +10,13 @@ from riparian.web.deeds.deed import Rows, found_in
 from riparian.web.reader import Condition, Reader
 
 Way = Literal["any", "path", "first", "last", "ends", "through", "strict", "loose"]
-End = Literal["converted", "lost", "over", "open"]
+End = Literal["converted", "settled", "reached", "lost", "open"]
 
 _ENDS: dict[End, tuple[Condition, ...]] = {
     "converted": (("converted", "=", True),),
-    "lost": (("converted", "=", False), ("open", "=", False)),
-    "over": (("open", "=", False),),
+    "settled": (("settled", "=", True),),
+    "reached": (("settled", "=", True), ("converted", "=", True)),
+    "lost": (("settled", "=", True), ("converted", "=", False)),
     "open": (("open", "=", True),),
 }
 _MOST_SITES = 10_000
@@ -54,7 +55,8 @@ class Journeyed:
             "strict": f"through {quoted}, one right after the other",
             "loose": f"through {quoted}, whatever lay between",
         }
-        ends = {None: "", "converted": " and converted", "lost": " and came to nothing", "over": " and are over",
+        ends = {None: "", "converted": " and converted", "settled": " and are settled",
+                "reached": ", are settled and converted", "lost": ", are settled and came to nothing",
                 "open": " and are open"}  # fmt: skip
         return f"made journeys to “{self.goal}” {ways[self.way]}{ends[self.end]}"
 

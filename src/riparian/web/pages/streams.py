@@ -73,7 +73,7 @@ def show(
     touched = [path for path in paths if path.channels]
     streams, funnels = streams_of(tables, goal, paths), funnels_of(tables, goal)
     parts = (
-        ("streams", streams.journeys, "channel_transitions", "No journey with a touch is over yet."),
+        ("streams", streams.journeys, "channel_transitions", "No journey with a touch is settled yet."),
         ("paths", len(touched), "paths", "No journey touched a channel yet."),
         (
             "funnels",
@@ -99,16 +99,16 @@ def show(
 
 def _sentence(goal: str, streams: Streams, paths: Sequence[Path]) -> str:
     if not streams.journeys:
-        return f"No journey to “{goal}” that touched a channel is over yet."
+        return f"No journey to “{goal}” that touched a channel is settled yet."
     told = (
         f"{words.number(streams.conversions)} of {words.number(streams.journeys)} journeys reached “{goal}” "
         f"({words.share(streams.conversions / streams.journeys)})."
     )
-    first = max(paths, key=lambda path: (path.conversions, path.journeys), default=None)
-    if first is None or not first.conversions:
+    first = max(paths, key=lambda path: (path.settled_conversions, path.settled), default=None)
+    if first is None or not first.settled_conversions:
         return told
     way = ", then ".join(first.channels) if len(first.channels) > 1 else f"{first.channels[0]} alone"
-    return f"{told} The most came by {way}: {words.number(first.conversions)} of them."
+    return f"{told} The most came by {way}: {words.number(first.settled_conversions)} of them."
 
 
 _NEUTRAL, _REACHED, _LOST = "var(--facet, #2A63B8)", "var(--band, #0B6B63)", "var(--ink-3, #5C6963)"
@@ -135,7 +135,7 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
                 words.short(amount),
                 f"{name}, {column}: {words.counted(amount, 'journey', 'journeys')}",
                 _LOST if name == OTHER else _NEUTRAL,
-                path(column, name, "over"),
+                path(column, name, "settled"),
             )
             for name, amount in amounts
         )
@@ -143,7 +143,7 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
     return SankeyPicture(
         name="streams",
         title=f"Journeys to {view.goal}: first channel, last channel, and what became of them",
-        description=f"{words.number(streams.journeys)} journeys that are over, of which "
+        description=f"{words.number(streams.journeys)} settled journeys, of which "
         f"{words.number(streams.conversions)} converted. Heights and widths are journeys.",
         headings=("First channel", "Last channel", "End"),
         columns=(
@@ -152,7 +152,7 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
             tuple(
                 Box(
                     end, _ENDS[end], amount, words.short(amount), f"{_ENDS[end]}: {words.number(amount)}", colour,
-                    path("any", "", "converted" if end == CONVERSION else "lost"),
+                    path("any", "", "reached" if end == CONVERSION else "lost"),
                 )
                 for end, amount, colour in ends
                 if amount
@@ -169,11 +169,11 @@ def _ribbon(goal: str, stream: Stream) -> Ribbon:
         reached = stream.to_end == CONVERSION
         says = f"{stream.from_end}, then {_ENDS[stream.to_end]}: {told}"
         colour, strength = (_REACHED, 0.75) if reached else (_LOST, 0.2)
-        path = people_path(Journeyed(goal, "last", stream.from_end, "converted" if reached else "lost"))
+        path = people_path(Journeyed(goal, "last", stream.from_end, "reached" if reached else "lost"))
         end = f"last {stream.from_end}", stream.to_end
         return Ribbon(*end, stream.journeys, says, colour, strength, "" if folded else path)
     says = f"First {stream.from_end}, last {stream.to_end}: {told}"
-    path = people_path(Journeyed(goal, "ends", f"{stream.from_end}{BETWEEN}{stream.to_end}", "over"))
+    path = people_path(Journeyed(goal, "ends", f"{stream.from_end}{BETWEEN}{stream.to_end}", "settled"))
     ends = f"first {stream.from_end}", f"last {stream.to_end}"
     return Ribbon(*ends, stream.journeys, says, _NEUTRAL, 0.24, "" if folded else path)
 
@@ -202,7 +202,7 @@ PAGE = Page(
         of=EXAMPLE_SNAPSHOT,
         goal="order",
         goals=("order", "opt in"),
-        paths=(Path(("Organic Search", "Direct"), 157, 32, 4, 0.2092, 304_990, 6.3),),
+        paths=(Path(("Organic Search", "Direct"), 157, 32, 4, 153, 32, 0.2092, 304_990, 6.3),),
         all_paths=533,
         untouched=None,
         streams=Streams(
