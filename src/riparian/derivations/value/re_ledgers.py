@@ -113,7 +113,7 @@ def re_ledgers(
         (months_since(start, as_of), month_index(ways_in.bought_at), month_index(purposes.spent_on)),
     )
     verdicts = tested_shares(holdout_verdicts, settings.tests, gather)
-    organic: dict[str, float] = {str(way): told.organic for way, told in verdicts.items()}
+    organic = {str(way): told.organic for way, told in verdicts.items()}
     organic |= {str(way): share for way, share in settings.organic_shares.items()}
     made: list[dict[str, object]] = []
     for periods, of_orders, of_spend in cuts:

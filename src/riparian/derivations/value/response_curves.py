@@ -80,8 +80,8 @@ def row_of(
         return told | dict.fromkeys(_FIGURES) | {"refused": error.what, "test": None}
     usable = tested if tested is not None and isfinite(tested.error) else None
     if usable is not None:
-        brought, wide = (share * series.result_now for share in (usable.brought, usable.error))
-        curve = curve.tested(series.spend[series.late], result=brought, error=wide)
+        brought, doubt = (share * series.result_now for share in (usable.brought, usable.error))
+        curve = curve.tested(series.spend[series.late], result=brought, error=doubt)
     test = None if usable is None else usable.test
     return told | figures(curve, series, settings, seed) | {"refused": None, "test": test}
 
