@@ -1,5 +1,7 @@
 """Intervals of credits by drawing journeys again."""
 
+from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -138,3 +140,32 @@ def test_the_limits_of_value_hold_the_truth_where_orders_are_very_unequal() -> N
 
     assert np.mean(held) > 0.8
     assert np.mean(held) > np.mean(held_alike) + 0.1
+
+
+@pytest.mark.parametrize("attribute", [linear, by_markov], ids=["linear", "markov"])
+def test_fewer_journeys_drawn_say_nearly_what_all_do(attribute: Callable[[ChannelPaths], Credits]) -> None:
+    sequences = list(product(range(3), repeat=6))
+    chance = np.random.default_rng(2)
+    conversions, lost = chance.poisson([[4.0], [9.0]], (2, len(sequences)))
+    paths = ChannelPaths.of(sequences, conversions, 5.0 * conversions, lost)
+    squares = 40.0 * conversions
+
+    every = credit_intervals(paths, attribute, squares=squares, resamples=300, seed=1)
+    fewer = credit_intervals(paths, attribute, squares=squares, resamples=300, most_paths=700, seed=1)
+
+    for name in ("conversions", "value"):
+        whole, part = (getattr(one.upper, name) - getattr(one.lower, name) for one in (every, fewer))
+        # The width of an interval from 100 draws is off by a seventh or so.
+        assert part == pytest.approx(whole, rel=0.35)
+        assert np.mean(part / whole) == pytest.approx(1, abs=0.2)
+        assert (getattr(fewer.lower, name) < getattr(fewer.credits, name)).all()
+        assert (getattr(fewer.upper, name) > getattr(fewer.credits, name)).all()
+
+
+def test_limits_of_few_conversions_among_many_paths_are_not_below_nothing() -> None:
+    paths = ChannelPaths.of([[0], *([1] * place for place in range(1, 40))], [2, *[9] * 39], unconverted=[90] * 40)
+
+    made = credit_intervals(paths, first_touch, resamples=100, most_paths=30, seed=1)
+
+    assert made.lower.conversions[0] == 0
+    assert made.upper.conversions[0] > 2

@@ -121,6 +121,14 @@ class ChannelPaths:
             self.channels,
         )
 
+    def taken(self, places: Codes) -> "ChannelPaths":
+        """The paths at these places alone, in that order."""
+        lengths = self.lengths[places]
+        within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        touches = self.touches[np.repeat(self.firsts[places], lengths) + within]
+        conversions, value, unconverted = (column[places] for column in self.columns[2:])
+        return ChannelPaths(touches, lengths, conversions, value, unconverted, self.channels)
+
     def merged(self) -> "ChannelPaths":
         """The same journeys with every path once, shorter ones first, then in order of their codes."""
         if not len(self.lengths):

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -187,10 +188,18 @@ def test_limits_of_value_are_as_wide_as_orders_are_unequal() -> None:
     assert reach(unequal, path_rules=("exposures",)) == pytest.approx(2 * 1.96 * 60 * 2000**0.5, rel=0.15)
 
 
-def test_of_many_paths_there_are_credits_and_no_intervals() -> None:
-    found = of_hand(path("a", 5), path("b", 5), resamples=50, most_paths_drawn=1, models=("linear",))
+def test_of_many_paths_there_are_intervals_but_of_time_decay() -> None:
+    many = [path(" > ".join(one), 1, 30, lost=1) for one in list(product("abc", repeat=7))[:1_500]]
 
-    assert (found["linear", "a"]["conversions"], found["linear", "a"]["low"]) == (5, None)
+    found = of_hand(*many, resamples=50, most_paths_drawn=1_000)
+
+    for model in ("first", "last", "linear", "position", "markov 1"):
+        row = found[model, "a"]
+        assert 0 <= row["low"] < row["conversions"] < row["high"] < 1_500
+        assert row["value_low"] < row["value"] < row["value_high"]
+    decayed = found["time decay", "a"]
+    assert decayed["conversions"] > 0
+    assert [decayed[name] for name in ("low", "high", "value_low", "value_high")] == [None] * 4
 
 
 def test_above_twelve_channels_shapley_says_how_far_drawing_may_be_off() -> None:

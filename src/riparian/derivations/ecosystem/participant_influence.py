@@ -180,8 +180,8 @@ class Network:
         place = {name: number for number, name in enumerate(names)}
         kinds = {str(n): (str(k), bool(o)) for n, k, o in zip(*(known[c] for c in _KNOWN), strict=True)}
         links = [
-            (str(giver), str(receiver), *map(float, figures))
-            for giver, receiver, *figures in zip(*(flows[name] for name in _FLOW), strict=True)
+            (str(giver), str(receiver), float(visits), float(change), float(rank), float(won))
+            for giver, receiver, visits, change, rank, won in zip(*(flows[name] for name in _FLOW), strict=True)
             if giver in place and receiver in place
         ]
         givers, receivers = [place[link[0]] for link in links], [place[link[1]] for link in links]

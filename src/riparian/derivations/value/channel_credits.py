@@ -70,8 +70,9 @@ class ChannelCreditsSettings(Settings):
         "first", "last", "last non-direct", "linear", "position", "time decay", "markov 1",
     )  # fmt: skip
     """Models with intervals. Those left out take a hundred times their own time for theirs."""
-    most_paths_drawn: Annotated[int, Field(ge=0)] = 20_000
-    """Distinct paths of a goal above which there are no intervals, which would take long."""
+    most_paths_drawn: Annotated[int, Field(ge=1_000)] = 10_000
+    """Distinct paths of a goal above which so many of its journeys are drawn each time, not all, which would take long,
+    and what they are off by is scaled to all. `time decay` has no intervals then."""
 
 
 def channel_credits(
@@ -258,9 +259,17 @@ def figures(
         if drawn:
             errors = shapley(paths, pairs_of_orders=settings.pairs_of_orders, seed=seed).errors
             made["error"] = errors.conversions
-        few = len(paths.lengths) <= settings.most_paths_drawn
-        if settings.resamples >= LEAST_RESAMPLES and few and model in settings.drawn_models and not drawn:
-            between = credit_intervals(paths, attribute, squares=squares, resamples=settings.resamples, seed=seed)
+        # By age shares belong to the touches of all paths, so a few of the paths cannot be divided by them.
+        whole = model != "time decay" or len(paths.lengths) <= settings.most_paths_drawn
+        if settings.resamples >= LEAST_RESAMPLES and whole and model in settings.drawn_models and not drawn:
+            between = credit_intervals(
+                paths,
+                attribute,
+                squares=squares,
+                resamples=settings.resamples,
+                most_paths=settings.most_paths_drawn,
+                seed=seed,
+            )
             made |= {"low": between.lower.conversions, "high": between.upper.conversions}
             made |= {"value_low": between.lower.value, "value_high": between.upper.value}
     except NotEnoughDataError:
