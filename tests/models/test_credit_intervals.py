@@ -130,7 +130,8 @@ def test_the_limits_of_value_hold_the_truth_where_orders_are_very_unequal() -> N
     """
     chance = np.random.default_rng(11)
     true = 1_000 * 0.1 * np.exp(1.2**2 / 2)
-    held, held_alike = [], []
+    held: list[bool] = []
+    held_alike: list[bool] = []
     for sample in range(80):
         orders = chance.lognormal(0, 1.2, chance.binomial(1_000, 0.1))
         paths = ChannelPaths.of([[0]], [len(orders)], [orders.sum()], [1_000 - len(orders)])

@@ -95,10 +95,10 @@ def test_what_moves_all_channels_at_once_is_no_feeding(level: NDArray[np.float64
     """Of 4 searches two or more err once in seventy times where each errs once in twenty; without care most do."""
     search = LeadLagSearch(longest_lag=5, draws=60, shuffles=39)
 
-    wrong = 0
+    wrong: int = 0
     for seed in range(4):
         volumes = np.random.default_rng(seed).poisson(np.array([40, 30, 25, 20]) * level[:, np.newaxis])
-        wrong += lead_lags(volumes, search, seed=seed).found.any()
+        wrong += bool(lead_lags(volumes, search, seed=seed).found.any())
 
     assert wrong <= 1
 
