@@ -46,6 +46,19 @@ def test_every_line_of_the_rules_takes_a_line_of_the_conformance_file_under_its_
     assert {number for _, number in by_number} == set(range(1, 19))
 
 
+def test_a_click_id_that_google_does_not_know_leaves_the_channel_to_the_referrer() -> None:
+    """Google's own groups know the ids of its own ads alone."""
+    ways = [{"click_id": "msclkid", "referrer": "www.bing.com"}, {"click_id": "fbclid"}, {"referrer": "  "}]
+
+    assert channels(ways, GA4) == ["Organic Search", "Direct", "Direct"]
+
+
+def test_what_an_address_tells_comes_before_the_referrer() -> None:
+    ways = [{"source": "x", "medium": "sms", "referrer": "www.google.com"}, {"medium": "email", "click_id": "gclid"}]
+
+    assert channels(ways, GA4) == ["SMS", "Email"]
+
+
 def test_our_rules_leave_every_tagged_visit_to_google_but_those_of_assistants() -> None:
     assert channels(CONFORMANCE, OURS) == channels(CONFORMANCE, GA4)
     assert channels([{"source": "chatgpt.com"}, {"source": "perplexity", "medium": "referral"}], OURS) == [

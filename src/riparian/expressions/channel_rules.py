@@ -144,7 +144,7 @@ def channel_rule_version(settings: ChannelRulesSettings) -> str:
     """What to store beside each channel: the versions of the shipped rules, and eight digits of the own ones.
 
     >>> channel_rule_version(ChannelRulesSettings(rules="ga4"))
-    'ga4 2026-11'
+    'ga4 2026-11.2'
     """
     parts = [shipped_rules("ga4").version]
     if settings.rules == "riparian":

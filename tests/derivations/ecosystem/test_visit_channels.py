@@ -29,8 +29,8 @@ def test_each_way_in_has_one_row_with_its_channel_and_the_version_of_the_rules()
     made = visit_channels(visits, table_of(Action), labels_table(), VisitChannelsSettings())
 
     assert rows_of(made, "medium", "referrer", "channel", "rule_version", row=VisitChannel) == [
-        ("email", None, "Email", "riparian 2026-11 + ga4 2026-11"),
-        (None, "www.google.com", "Organic Search", "riparian 2026-11 + ga4 2026-11"),
+        ("email", None, "Email", "riparian 2026-11 + ga4 2026-11.2"),
+        (None, "www.google.com", "Organic Search", "riparian 2026-11 + ga4 2026-11.2"),
     ]
 
 
@@ -70,7 +70,7 @@ def test_own_rules_are_asked_before_those_shipped_and_change_the_version() -> No
     assert channel == "Letters"
     assert version.startswith("places ")
     assert " + own " in version
-    assert version.endswith(" + riparian 2026-11 + ga4 2026-11")
+    assert version.endswith(" + riparian 2026-11 + ga4 2026-11.2")
 
 
 def test_actions_off_the_site_have_channels_and_those_on_it_are_in_their_visit() -> None:

@@ -95,10 +95,11 @@ def journeys(
     whom = reached.group_by(_ME, "goal").agg(first_at=reached.occurred_at.min())
     steps = ibis.union(touches_of(touches, whom, settings.goals), reached)
     by, order = [_ME, "goal"], ["occurred_at", "reached", "turn", "action_key"]
-    own = with_touches(cut(steps, by=by, order=order, settings=settings))
-    theirs = told(with_last_touches(own, by=by, order=order, settings=settings), settings, as_of)
+    own = with_touches(cut(steps, by=by, order=order, settings=settings), by=by, order=order, settings=settings)
+    theirs = told(own, settings, as_of)
     alike = touches.mutate(goal=ibis.null("string"))
-    alike = told(with_touches(cut(alike, by=[_ME], order=["turn"], settings=settings)), settings, as_of)
+    alike = cut(alike, by=[_ME], order=["turn"], settings=settings)
+    alike = told(alike.mutate(touch=touch_of(alike)), settings, as_of)
     names = ibis.array([goal.goal for goal in settings.goals])
     never = alike.mutate(goal=names.unnest()).anti_join(whom, [_ME, "goal"])
     return promised(ibis.union(theirs, never.select(*theirs.columns)), Journey)
@@ -149,17 +150,19 @@ def cut(steps: ibis.Table, *, by: list[str], order: list[str], settings: Journey
     return begun.mutate(number=running(begun.begins, by=by, order=order))
 
 
-def with_touches(steps: ibis.Table) -> ibis.Table:
-    """Steps with the `touch` that each is; null where it is a goal."""
-    touch = ibis.struct({"turn": steps.turn, "text": steps.channel, "at": steps.occurred_at})
-    return steps.mutate(touch=ibis.ifelse(steps.reached, ibis.null(touch.type()), touch))
+def touch_of(steps: ibis.Table) -> ibis.Value:
+    """A step as the touch that it is."""
+    return ibis.struct({"turn": steps.turn, "text": steps.channel, "at": steps.occurred_at})
 
 
-def with_last_touches(steps: ibis.Table, *, by: list[str], order: list[str], settings: JourneysSettings) -> ibis.Table:
-    """The same, and a goal that was reached again in the same visit has the last touch before it."""
+def with_touches(steps: ibis.Table, *, by: list[str], order: list[str], settings: JourneysSettings) -> ibis.Table:
+    """Steps with the `touch` of each: a goal has none, or the last one where it was reached again in the same visit."""
     again = steps.reached & steps.ended & (steps.occurred_at < steps.former_at + span(settings.same_visit))
-    last = steps.touch.max().over(so_far(by, order))
-    return steps.mutate(touch=ibis.ifelse(again.fill_null(False), last, steps.touch))
+    touch = touch_of(steps)
+    none = ibis.null(touch.type())
+    known = steps.mutate(touch=ibis.ifelse(steps.reached, none, touch), again=again.fill_null(False))
+    last = known.touch.max().over(so_far(by, order))
+    return known.mutate(touch=ibis.ifelse(known.again, last, known.touch))
 
 
 def told(steps: ibis.Table, settings: JourneysSettings, as_of: AsOf) -> ibis.Table:
