@@ -9,6 +9,7 @@ import pytest
 from riparian.core.errors import NotFoundError, SettingsError
 from riparian.core.row import Row, schema_of
 from riparian.core.row import published as row_columns
+from riparian.storage import reading
 from riparian.storage.arrow import arrow_schema
 from riparian.storage.reading import Published
 from riparian.storage.snapshot import Snapshots, Stored
@@ -190,3 +191,29 @@ def test_threads_read_side_by_side(published: Published) -> None:
         thread.join()
 
     assert counts == [4] * 8
+
+
+def test_the_same_question_again_is_answered_alike_whatever_became_of_the_first_answer(published: Published) -> None:
+    first = published.rows("sessions", order_by=("person_key",), limit=10)
+    expected = [dict(row) for row in first]
+    first[0]["site"] = "somewhere else"
+    first.clear()
+
+    assert published.rows("sessions", order_by=("person_key",), limit=10) == expected
+    assert published.counts("sessions", by="site") == published.counts("sessions", by="site")
+
+
+def test_only_so_many_answers_are_remembered(published: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "ANSWERS", 3)
+
+    counts = [published.count("sessions", where=[("views", "<", number)]) for number in range(20)]
+
+    assert counts == [0, 0] + [4] * 18
+    assert len(published._given) == 3
+
+
+def test_an_answer_with_many_rows_is_not_remembered(published: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "ROWS_OF_ANSWER", 2)
+
+    assert len(published.rows("sessions", limit=10)) == 4
+    assert [rows for rows in published._given.values() if len(rows) > 2] == []

@@ -1,6 +1,7 @@
 """Reading one published snapshot: small answers for pages, lazy relations for notebooks, batches for exports."""
 
 import threading
+from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -32,6 +33,10 @@ REMEMBERED = 200_000
 HELD = 10_000
 """Rows up to which a table is held in memory once it was asked for: opening a file takes longer than reading it."""
 
+ANSWERS, ROWS_OF_ANSWER = 500, 500
+"""Answers about such tables that are remembered, and the rows up to which they are: pages ask the same again and again,
+and a snapshot never changes."""
+
 
 class Published:
     """Tables of one snapshot. Coded columns come back as text. Safe to share between threads.
@@ -52,6 +57,7 @@ class Published:
         self._database.execute("CREATE SCHEMA held").fetchall()
         self._held: set[str] = set()
         self._holding = threading.Lock()
+        self._given: OrderedDict[str, list[tuple[Any, ...]]] = OrderedDict()
         self._local = threading.local()
         self._names: dict[str, list[str]] = {}
         self._coded_columns: dict[str, frozenset[str]] = {}
@@ -298,8 +304,20 @@ class Published:
                 raise NotFoundError(f"{table} has no column {name!r}", fix=did_you_mean(name, have))
 
     def _answered(self, table: str, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query; the list is shared and not to be changed."""
+        with self._holding:
+            given = self._given.get(sql)
+            if given is not None:
+                self._given.move_to_end(sql)
+                return given
         with self._damage_told(table):
-            return self._answers().execute(sql).fetchall()
+            found: list[tuple[Any, ...]] = self._answers().execute(sql).fetchall()
+        if table in self._held and len(found) <= ROWS_OF_ANSWER:
+            with self._holding:
+                self._given[sql] = found
+                if len(self._given) > ANSWERS:
+                    self._given.popitem(last=False)
+        return found
 
     def _damage_told(self, table: str) -> AbstractContextManager[None]:
         def files() -> dict[Path, Sequence[str]]:
