@@ -73,7 +73,7 @@ def test_what_lies_at_the_edge_of_a_part_is_answered_or_refused(client: TestClie
 
 def test_a_snapshot_that_cannot_be_read_is_told_without_where_it_lies() -> None:
     def damaged() -> HandReader:
-        raise StorageError("people has no column name", where="/home/ana/company", fix="riparian build")
+        raise StorageError("people has no column name", where="of ana/company", fix="riparian build")
 
     answer = TestClient(create_app(damaged), base_url="http://127.0.0.1").get("/people.json")
 
