@@ -31,8 +31,8 @@ def _month(_: click.Context, __: click.Parameter, given: str | None) -> str | No
 def command(folder: Path, month: str | None, snapshot: str, out: str | None, force: bool) -> None:
     """The month in one HTML file, to send or to print.
 
-    It has the sentences, pictures and numbers of the pages. It asks nothing of any other machine, has no script, and names nobody. What has no month of its own is told as
-    of the snapshot, and says so.
+    It has the sentences, pictures and numbers of the pages. It asks nothing of any other machine, has no script, and
+    names nobody. What has no month of its own is told as of the snapshot, and says so.
     """
     workspace = riparian.open(folder)
     report = report_of(PublishedReader(workspace, workspace.published(snapshot)), month=month)

@@ -52,7 +52,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """A chapter before its page is asked."""
 
     name: str
@@ -82,14 +82,14 @@ def _glass(view: hourglass.HourglassView) -> str:
 
 
 PARTS = (
-    _Part(
+    Part(
         "today",
         today.PAGE,
         _drawn(today.PAGE, "lines"),
         lambda view: f"{_of_month(view)}, the last whole month",
         (),
     ),
-    _Part(
+    Part(
         "hourglass",
         hourglass.PAGE,
         {"wide": _glass},
@@ -100,7 +100,7 @@ PARTS = (
             ("Demand", "band_counts", "value"),
         ),
     ),
-    _Part(
+    Part(
         "map",
         map.PAGE,
         _drawn(map.PAGE, "wide"),
@@ -112,14 +112,14 @@ PARTS = (
             ("Of what comes in", "channel_feeds", "feeding_share"),
         ),
     ),
-    _Part(
+    Part(
         "streams",
         streams.PAGE,
         _drawn(streams.PAGE, "wide"),
         _as_of,
         (("Value", "paths", "value"), ("Days", "paths", "mean_days")),
     ),
-    _Part(
+    Part(
         "buyers",
         buyers.PAGE,
         _drawn(buyers.PAGE, "segments", "ladder"),
@@ -130,7 +130,7 @@ PARTS = (
             ("Past cases", "rebuy_cells", "tried"),
         ),
     ),
-    _Part(
+    Part(
         "value",
         value.PAGE,
         _drawn(value.PAGE, "credits", "shifts"),
@@ -143,7 +143,7 @@ PARTS = (
             ("Expected gain", "budget_shifts", "gain"),
         ),
     ),
-    _Part(
+    Part(
         "forecast",
         forecast.PAGE,
         _drawn(forecast.PAGE, "years"),
@@ -154,7 +154,7 @@ PARTS = (
             ("Last year again", "five_year_forecasts", "naive"),
         ),
     ),
-    _Part(
+    Part(
         "sources",
         sources.PAGE,
         _drawn(sources.PAGE, "weeks"),
@@ -175,9 +175,9 @@ def report_of(tables: Reader, *, month: str | None = None) -> Report:
     Raises:
         NotFoundError: nothing is known of that month.
     """
-    opening = _chapter(PARTS[0], tables, None)
+    opening = chapter(PARTS[0], tables, None)
     month = month or (opening.view.month if opening.view else None)
-    chapters = (opening, *(_chapter(part, tables, month) for part in PARTS[1:]))
+    chapters = (opening, *(chapter(part, tables, month) for part in PARTS[1:]))
     glass = next(one for one in chapters if one.name == "hourglass")
     made_with = next((kept.made_with for kept in tables.kept() if kept.build == tables.snapshot), {})
     return Report(
@@ -188,7 +188,12 @@ def report_of(tables: Reader, *, month: str | None = None) -> Report:
     )
 
 
-def _chapter(part: _Part, tables: Reader, month: str | None) -> Chapter:
+def chapter(part: Part, tables: Reader, month: str | None) -> Chapter:
+    """One page as the report has it. No month: the one that the page would show.
+
+    Raises:
+        NotFoundError: nothing is known of that month.
+    """
     asked: dict[str, Any] = {}
     if part.name == "hourglass":
         asked["month"] = month
