@@ -46,7 +46,8 @@ class Picture:
     def _repr_html_(self) -> str:
         """The drawing with its sentence, in the light or dark colours that the reader prefers."""
         told = f"{escape(self.sentence)} ({escape(self.covers)})"
-        style = "margin:0;padding:12px;max-width:960px;background:var(--surface);color:var(--ink);font:14px/20px system-ui,sans-serif"
+        style = "margin:0;padding:12px;max-width:960px;font:14px/20px system-ui,sans-serif;"
+        style += "background:var(--surface);color:var(--ink)"
         return (
             f"<style>.riparian-picture {{{_colours()}}} .riparian-picture svg {{max-width:100%;height:auto}}</style>"
             f'<figure class="riparian-picture" style="{style}">{self.svg}<figcaption>{told}</figcaption></figure>'
