@@ -34,6 +34,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "person": "Everything known of one person, with the evidence.",
         "forecast": "The customer file in five years, as it is and under a scenario.",
         "map": "The ecosystem as a graph: participants, and the visits that flow between them.",
+        "report": "The month in one HTML file, to send or to print.",
         "serve": "Serve the pages and their JSON twins.",
         "access": "Say who may open the pages: accounts, share links, keys.",
     },

@@ -179,5 +179,5 @@ _REFUSALS: dict[int | str, str] = {
     403: "Whoever asks may not read this.",
     404: "There is no such thing in this snapshot.",
     422: "A part of the address has a value it cannot have.",
-    503: "Nothing has been built yet.",
+    503: "Nothing has been built yet, or what was built cannot be read.",
 }

@@ -67,7 +67,7 @@ def position(after: str, order: Order) -> tuple[Any, int]:
         AddressError: it is no cursor of this order.
     """
     value, _, key = after.partition("~")
-    read: Callable[[str], object] = datetime.fromisoformat if order.of_instants else int
+    read: Callable[[str], object] = _naive if order.of_instants else int
     try:
         return read(value), int(key)
     except ValueError:
@@ -76,3 +76,11 @@ def position(after: str, order: Order) -> tuple[Any, int]:
             where="after",
             fix="Take it from the answer before, or leave it out.",
         ) from None
+
+
+def _naive(told: str) -> datetime:
+    """An instant as cursors tell it; one with an offset is none of ours, and compares with nothing that is stored."""
+    read = datetime.fromisoformat(told)
+    if read.tzinfo is not None:
+        raise ValueError(f"{told!r} has an offset")
+    return read

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from riparian.core.errors import NotFoundError
 from riparian.web import words
 
-PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
-"""How a month is written in an address: `2026-09`."""
+PATTERN = r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"
+"""How a month is written in an address: `2026-09`. Years go from 1000 to 2999, so that its end is an instant too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a page raises when it cannot be shown in full; each is drawn as a state, or told as a problem document."""
 
-from riparian.core.errors import LedgerConflictError, NotFoundError, RiparianError
+from riparian.core.errors import LedgerConflictError, NotFoundError, RiparianError, StorageError
 from riparian.web.deciding import DecisionRefusedError, SentError
 
 
@@ -65,6 +65,7 @@ STATUS: dict[type[RiparianError], int] = {
     AddressError: 422,
     SentError: 422,
     NothingYetError: 503,
+    StorageError: 503,
     NotSignedInError: 401,
     NotAllowedError: 403,
     ForeignSiteError: 403,

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from riparian.core.errors import RiparianError
+from riparian.core.errors import RiparianError, StorageError
 from riparian.web.refusals import MovedError, NothingYetError, status_of
 
 
@@ -38,7 +38,9 @@ Tell = Callable[[Request, Problem], Response]
 
 def problem_of(error: RiparianError, request: Request) -> Problem:
     """The document of an error."""
-    return Problem("about:blank", error.what, status_of(error), error.code, error.where or request.url.path, error.fix)
+    # Where a file lies on this machine is nobody's business but its own.
+    where = "" if isinstance(error, StorageError) else error.where
+    return Problem("about:blank", error.what, status_of(error), error.code, where or request.url.path, error.fix)
 
 
 def tell_refusals(app: FastAPI, render: Callable[..., Response]) -> Tell:
