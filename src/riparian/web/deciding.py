@@ -16,13 +16,13 @@ Command = ListSaved | ListDropped | ScenarioSaved | ScenarioDropped | Participan
 class DecisionRefusedError(RiparianError):
     """A command leads to no entry; the error says why."""
 
-    code = "RIP540"
+    code = "RIP590"
 
 
 class SentError(RiparianError):
     """What a form or a body sent cannot be read."""
 
-    code = "RIP550"
+    code = "RIP595"
 
 
 class Decide(Protocol):

@@ -68,7 +68,7 @@ def tell_refusals(app: FastAPI, render: Callable[..., Response]) -> Tell:
         if any(one["loc"][0] in ("body", "header") for one in error.errors()):
             fix = "Correct what is sent; /api tells what is taken."
             return told(
-                request, Problem("about:blank", f"What was sent cannot be read. {parts}.", 422, "RIP550", where, fix)
+                request, Problem("about:blank", f"What was sent cannot be read. {parts}.", 422, "RIP595", where, fix)
             )
         fix = "Correct the address, or start again from the page without it."
         return told(request, Problem("about:blank", f"The address cannot be read. {parts}.", 422, "RIP530", where, fix))

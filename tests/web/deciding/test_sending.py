@@ -46,7 +46,7 @@ def test_json_needs_a_key_and_says_so(editor: TestClient, path: str) -> None:
     answer = editor.post(path, json={})
 
     assert answer.status_code == 422
-    assert answer.json()["code"] == "RIP550"
+    assert answer.json()["code"] == "RIP595"
     assert "Idempotency-Key" in answer.json()["where"]
 
 
