@@ -10,11 +10,11 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
-WIDE, PHONE = (1280, 800), (390, 844)
+WIDE, TALL, PHONE = (1280, 800), (1280, 1300), (390, 844)
 TAKEN: tuple[tuple[str, str, tuple[int, int], str], ...] = (
     ("today", "/today", WIDE, "light"),
     ("hourglass", "/hourglass", WIDE, "light"),
-    ("map", "/map", WIDE, "light"),
+    ("map", "/map", TALL, "light"),
     ("streams", "/streams", WIDE, "dark"),
     ("buyers", "/buyers", WIDE, "light"),
     ("value", "/value", WIDE, "light"),
@@ -33,7 +33,7 @@ def take(address: str) -> None:
             size = {"width": width, "height": height}
             page: Page = browser.new_page(viewport=size, color_scheme="dark" if theme == "dark" else "light")  # type: ignore[arg-type]  # a dictionary of the two
             page.goto(address + path)
-            page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=78)
+            page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=72)
             page.close()
         browser.close()
 
