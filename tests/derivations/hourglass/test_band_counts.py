@@ -36,7 +36,7 @@ def test_an_as_of_date_at_the_turn_of_a_month_opens_no_new_month() -> None:
 
 
 def test_the_dormant_are_counted_within_their_band() -> None:
-    made = history(done(1, 0, "opt in"), done(2, 0, "opt in"), done(2, 100, "open"), as_of_day=125)
+    made = history(done(1, 0, "opt in"), done(2, 0, "opt in"), done(2, 100, "click"), as_of_day=125)
 
     assert of(made, 3, "closing", "dormant", "fell_asleep", "reignited") == [
         (2, 0, 0, 0), (2, 0, 0, 0), (2, 2, 2, 0), (2, 1, 0, 1), (2, 1, 0, 0),

@@ -86,7 +86,7 @@ def test_what_was_done_to_somebody_is_a_last_action_but_not_an_inbound_one(
 
 
 def test_the_reignited_were_dormant_and_are_not() -> None:
-    woken = stands(history(done(1, 0, "opt in"), done(1, 100, "open"), as_of_day=120))
+    woken = stands(history(done(1, 0, "opt in"), done(1, 100, "click"), as_of_day=120))
 
     assert (woken[1]["dormant"], woken[1]["reignited"]) == (False, True)
 
