@@ -60,6 +60,11 @@ def logit(p: ArrayLike) -> Floats:
     return np.asarray(scipy.special.logit(p))
 
 
+def ndtr(x: ArrayLike) -> Floats:
+    """Chance that a normal variable is below x."""
+    return np.asarray(scipy.special.ndtr(x))
+
+
 def ndtri(p: ArrayLike) -> Floats:
     """Quantile of the normal distribution."""
     return np.asarray(scipy.special.ndtri(p))

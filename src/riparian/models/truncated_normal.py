@@ -2,9 +2,9 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
 
 from riparian.models.histories import Floats, floats
+from riparian.models.special import ndtr, ndtri
 
 _TINY = 1e-300
 _ROOT = np.sqrt(2 * np.pi)
