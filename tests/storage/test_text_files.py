@@ -8,7 +8,11 @@ from riparian.core.errors import SourceError
 from riparian.storage.text_files import encoding_of, utf8_blocks
 
 
-@given(text=st.text(max_size=40), encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]), size=st.integers(3, 50))
+NO_ZEROS = st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=40)
+"""Text with a zero character at every second place may be taken for UTF-16 without a mark: nothing tells them apart."""
+
+
+@given(text=NO_ZEROS, encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]), size=st.integers(3, 50))
 def test_every_character_comes_out_once_however_the_blocks_fall(
     tmp_path_factory: pytest.TempPathFactory, text: str, encoding: str, size: int
 ) -> None:
@@ -41,3 +45,4 @@ def test_utf_16_is_found_without_a_mark(encoding: str) -> None:
 
 def test_text_with_some_zero_bytes_is_not_taken_for_utf_16() -> None:
     assert encoding_of(b"order,total\0\0\n1,2") == "utf-8"
+    assert encoding_of(b"x0\0") == "utf-8"
