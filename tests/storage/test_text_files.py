@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from riparian.core.errors import SourceError
 from riparian.storage.text_files import encoding_of, utf8_blocks
 
-
 NO_ZEROS = st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=40)
 """Text with a zero character at every second place may be taken for UTF-16 without a mark: nothing tells them apart."""
 
