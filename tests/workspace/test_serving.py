@@ -127,6 +127,6 @@ def test_a_damaged_snapshot_is_told_on_the_page(tmp_path: Path) -> None:
     with TestClient(create_app(CurrentReader(Workspace(tmp_path))), base_url="http://localhost") as client:
         answer, page = client.get("/people.json"), client.get("/people")
 
-    assert (answer.status_code, answer.json()["code"]) == (500, "RIP400")
+    assert (answer.status_code, answer.json()["code"]) == (503, "RIP400")
     assert answer.json()["fix"].startswith("riparian build")
-    assert (page.status_code, "is missing" in page.text) == (500, True)
+    assert (page.status_code, "is missing" in page.text) == (503, True)
