@@ -160,7 +160,11 @@ def channel_of(way: WayIn, rules: Sequence[ChannelRule]) -> ibis.Value:
 
     The expression is long, since it holds the lists: ask it once for each distinct way in, not for each visit.
     """
-    clean = way.cleaned()
+    return first_channel(way.cleaned(), rules)
+
+
+def first_channel(clean: WayIn, rules: Sequence[ChannelRule]) -> ibis.Value:
+    """`channel_of` a way in whose values are cleaned already."""
     return ibis.cases(*((_holds(rule, clean), rule.channel) for rule in rules), else_=UNASSIGNED)
 
 

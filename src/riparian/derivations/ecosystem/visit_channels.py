@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Final, Self
+from typing import Final, Self, get_args
 
 import ibis
 from pydantic import model_validator
@@ -10,11 +10,12 @@ from pydantic import model_validator
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.channel_rules import (
+    ChannelField,
     ChannelRulesSettings,
     WayIn,
-    channel_of,
     channel_rule_version,
     channel_rules,
+    first_channel,
 )
 from riparian.expressions.text import filled
 from riparian.tables.actions import ON_SITE, Action, Session, codes_of
@@ -76,8 +77,12 @@ def visit_channels(
         campaign=known.campaign_word,
         referrer=ibis.ifelse(brings, known.host, ibis.null("string")),
         click_id=known.click_id_word,
-    )
-    named = ibis.coalesce(place_of(known, settings.places), channel_of(way, channel_rules(settings)))
+    ).cleaned()
+    known = known.mutate(**{f"clean_{name}": way.of(name) for name in get_args(ChannelField)})
+    # Every way is there once already; said again, it keeps engines from cleaning it anew in each of hundreds of rules.
+    known = known.distinct()
+    clean = WayIn(**{name: known[f"clean_{name}"] for name in get_args(ChannelField)})
+    named = ibis.coalesce(place_of(known, settings.places), first_channel(clean, channel_rules(settings)))
     # The mark between channels of a path must be no part of a channel.
     said = known.mutate(channel=named.replace(BETWEEN, " / "), rule_version=ibis.literal(version(settings)))
     return promised(said, VisitChannel)
