@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from riparian.build import increment
+from riparian.build import few, increment, kept_sums
 from riparian.build.discovery import discovered
 from riparian.build.graph import ordered
 from riparian.build.run import Given, Plan, Step, run
@@ -18,6 +18,7 @@ from riparian.core.row import schema_of
 from riparian.storage.arrow import arrow_schema
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.snapshot import Snapshots
+from riparian.storage.sums import KeptSum
 from riparian.workspace.workspace import given_rows
 from tests.derivations.world import AS_OF, world
 
@@ -37,6 +38,7 @@ class Company:
         self._folder = folder
         self._snapshots = Snapshots(folder / "snapshots")
         self._files: dict[str, list[Path]] = {table: [] for table in GIVEN}
+        self.sums: dict[str, dict[str, KeptSum]] = {}
 
     def build(self, rows: Rows, buckets: int = 3) -> tuple[Made, dict[str, Step]]:
         """Bring rows (further ones of parted tables, all of the others) and build."""
@@ -54,8 +56,12 @@ class Company:
             DuckDB(threads=2, memory_limit="1GB", temporary=folder / "t") as engine,
         ):
             plan = Plan(ORDER, given, {}, AsOf(AS_OF), Seed(1), buckets, former, folder, lambda: datetime(2025, 1, 1))
-            stored, steps = run(plan, engine, lambda _: None)
-            snapshot = self._snapshots.publish(folder, as_of=AS_OF, built_at=AS_OF, tables=stored, notes={})
+            ran = run(plan, engine, lambda _: None)
+            stored, steps = ran.stored, ran.steps
+            snapshot = self._snapshots.publish(
+                folder, as_of=AS_OF, built_at=AS_OF, tables=stored, notes={}, sums=ran.sums
+            )
+        self.sums = ran.sums
         made = {}
         reader = DuckDB(threads=1, memory_limit="1GB", temporary=self._folder / "t")
         for step in steps:
@@ -85,6 +91,8 @@ def small_tables_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write tables in part whatever their size, as long as it is but some of the people."""
     monkeypatch.setattr(increment, "SMALLEST", 1)
     monkeypatch.setattr(increment, "MOST", 10.0)
+    monkeypatch.setattr(kept_sums, "SMALLEST", 1)
+    monkeypatch.setattr(few, "MOST", 10.0)
 
 
 @pytest.mark.usefixtures("small_tables_in_part")
@@ -108,6 +116,8 @@ def test_new_rows_of_a_few_people_give_the_same_tables_as_a_whole_build(tmp_path
         "dormant_spells",
         "standings",
     }
+    changed = {name for name, sums in grown.sums.items() if any(one.changes for one in sums.values())}
+    assert changed >= {"band_flows", "paths", "channel_economics", "life_tables", "file_accounts", "visit_channels"}
     for name in whole:
         assert made[name] == whole[name] or name == "merged_people", name
 

@@ -61,7 +61,8 @@ def build(tmp_path: Path) -> Build:
                 clock=lambda: datetime(2024, 3, 1),
             )
             plan = replace(plan, **changes)
-            stored, steps = run(plan, engine, lambda _: None)
+            ran = run(plan, engine, lambda _: None)
+            stored, steps = ran.stored, ran.steps
             snapshot = snapshots.publish(
                 folder, as_of=plan.as_of, built_at=datetime(2024, 3, 1), tables=stored, notes={}
             )

@@ -52,7 +52,8 @@ def built(rows: Rows, folder: Path, *, as_of: datetime = AS_OF, buckets: int = 1
         plan = Plan(
             ORDER, given, {}, AsOf(as_of), Seed(1), buckets, None, folder / "made", lambda: datetime(2025, 1, 1)
         )
-        stored, steps = run(plan, engine, lambda _: None)
+        ran = run(plan, engine, lambda _: None)
+        stored, steps = ran.stored, ran.steps
     made = {
         name: pa.concat_tables(
             [pq.read_table(folder / "made" / file) for file in stored[name].files], promote_options="permissive"

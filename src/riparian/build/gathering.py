@@ -20,14 +20,16 @@ _numbers = itertools.count(1)
 class EngineGather:
     """`gather` on an engine: see `riparian.core.doors.Gather`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, text: Callable[[ibis.Table], str] | None = None) -> None:
+        """`text` gives the query of an expression; by default the expression's own."""
         self._engine = engine
+        self._text = text or (lambda table: compiled(table, engine.dialect))
         # The same in every build, so that a text which reads what was given back is written once.
         self._numbers = itertools.count(1)
 
     def __call__(self, table: ibis.Table, *, at_most: int) -> dict[str, Array]:
         """The columns of `table` as arrays."""
-        return self._engine.arrays(compiled(table, self._engine.dialect), at_most=at_most)
+        return self._engine.arrays(self._text(table), at_most=at_most)
 
     def give_back(self, columns: Mapping[str, Array], schema: ibis.Schema) -> ibis.Table:
         """A table of the engine with these columns."""

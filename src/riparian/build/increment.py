@@ -47,15 +47,15 @@ def touched_people(
             continue
         if before is None:
             return None
-        if _appended(before, after):
+        if after.grew_from(before):
             people.append(people_in(folder / after.people[-1]))
         elif not _told_by_person(derivation, row):
-            if differ(engine, former.rows(name), _rows(folder, after), _columns(row)):
+            if differ(engine, former.rows(name), after.rows_item(folder), _columns(row)):
                 return None
         elif "person_key" in _columns(row):
             if after.rows > MOST_COMPARED:
                 return None
-            people.append(differing(former.rows(name), _rows(folder, after), _columns(row)))
+            people.append(differing(former.rows(name), after.rows_item(folder), _columns(row)))
         else:
             about = tuple(column for column in _columns(row) if column in ("identifier_key", "referrer_key"))
             files = tuple(_paths(folder, after))
@@ -65,21 +65,11 @@ def touched_people(
     return target if count <= mine.rows * MOST else None
 
 
-def _appended(before: Stored, after: Stored) -> bool:
-    """Whether an input is the former one with one more generation, which says itself whom it is of."""
-    grown = len(after.people) == len(before.people) + 1
-    return bool(after.buckets) and grown and after.files[: len(before.files)] == before.files
-
-
 def _told_by_person(derivation: Derivation, row: type[Row]) -> bool:
     """Whether the changed rows of an input can be told by person."""
     columns = _columns(row)
     about = "row_key" in columns and "identifier_key" in columns
     return "person_key" in columns or (about and "identifiers" in derivation.reads)
-
-
-def _rows(folder: Path, stored: Stored) -> str:
-    return stored.generations(folder).rows() if stored.buckets else scan(_paths(folder, stored))
 
 
 def _columns(row: type[Row]) -> list[str]:

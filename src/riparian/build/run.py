@@ -1,5 +1,6 @@
 """Run derivations in order: take over what did not change, compute the rest, keep a step for each."""
 
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,23 +12,27 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from riparian.build import kept_sums
 from riparian.build.conform import conform
 from riparian.build.derivation import Derivation, call
+from riparian.build.few import Few
 from riparian.build.fingerprint import code_version, fingerprint
 from riparian.build.gathering import DryGather, EngineGather, EngineSettle
 from riparian.build.increment import touched_people
+from riparian.build.kept_sums import KeptSums
+from riparian.build.parting import tables_by_person
 from riparian.build.texts import Texts, has_text
 from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Row, published, schema_of, unbound
 from riparian.core.settings import Settings
 from riparian.storage.arrow import empty
-from riparian.storage.compiled import compiled
 from riparian.storage.cut import cut_columns, cut_rows
 from riparian.storage.engine import Engine
 from riparian.storage.layout import bucket_file, part_file, row_count
 from riparian.storage.snapshot import Snapshot, Stored, link
-from riparian.storage.sql import count_of, scan
+from riparian.storage.sql import count_of
+from riparian.storage.sums import KeptSum
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def check(derivations: Sequence[Derivation], texts: Texts) -> None:
     doors: dict[str, Any] = {"as_of": texts.as_of, "seed": texts.seed, "gather": gather, "settle": gather.settle}
     for derivation in derivations:
         if has_text(derivation):
-            texts.of(derivation)
+            texts.checked(derivation)
             continue
         tables = {name: unbound(row) for name, row in derivation.reads.items()}
         try:
@@ -90,13 +95,19 @@ def check(derivations: Sequence[Derivation], texts: Texts) -> None:
         conform(expression, derivation.makes, where=derivation.where)
 
 
-def run(plan: Plan, engine: Engine, report: Callable[[Step], None]) -> tuple[dict[str, Stored], list[Step]]:
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What is stored of each table, given ones included, the steps in order, and sums for the next build."""
+
+    stored: dict[str, Stored]
+    steps: list[Step]
+    sums: dict[str, dict[str, KeptSum]]
+
+
+def run(plan: Plan, engine: Engine, report: Callable[[Step], None]) -> Ran:
     """Materialise every table of a plan into its folder.
 
     What is computed by code that has made no snapshot yet is compared with its promise before anything runs.
-
-    Returns:
-        What is stored of each table, given ones included, and the steps in order.
 
     Raises:
         DerivationError: a broken promise.
@@ -110,6 +121,11 @@ def run(plan: Plan, engine: Engine, report: Callable[[Step], None]) -> tuple[dic
     if plan.former is None or plan.former.notes.get("code") != code_version():
         check([one for one in plan.derivations if one.name in due], texts)
     stored = {name: _take_given(plan, name, given) for name, given in plan.given.items()}
+    rows = {name: given.row for name, given in plan.given.items()} | {one.name: one.makes for one in plan.derivations}
+    few = Few(engine, plan.former, stored, plan.folder, rows) if plan.former else None
+    sums = KeptSums(
+        engine, plan.folder, stored, plan.as_of, plan.former, few, lambda n: _show(plan, engine, n, rows[n], stored[n])
+    )
     steps: list[Step] = []
     for derivation in plan.derivations:
         started, clock = plan.clock(), time.perf_counter()
@@ -117,9 +133,10 @@ def run(plan: Plan, engine: Engine, report: Callable[[Step], None]) -> tuple[dic
         state, note = "computed", ""
         if plan.former is not None and derivation.name not in due:
             state, kept = "taken over", _take_over(plan, plan.former, same[derivation.name])
+            sums.take_over(derivation.name)
         else:
             try:
-                state, kept = _compute(plan, engine, derivation, stored, mark, recipe, texts)
+                state, kept = _compute(plan, engine, derivation, stored, mark, recipe, texts, sums)
             except NotEnoughDataError as error:
                 state, note, kept = "empty", error.what, _keep_empty(plan, derivation, mark)
         stored[derivation.name] = kept
@@ -127,7 +144,8 @@ def run(plan: Plan, engine: Engine, report: Callable[[Step], None]) -> tuple[dic
         steps.append(step)
         report(step)
     texts.save()
-    return stored, steps
+    shutil.rmtree(plan.folder / "few", ignore_errors=True)
+    return Ran(stored, steps, sums.made)
 
 
 def _marks(plan: Plan, recipes: Mapping[str, str]) -> dict[str, str]:
@@ -168,6 +186,7 @@ def _compute(
     mark: str,
     recipe: str,
     texts: Texts,
+    sums: KeptSums,
 ) -> tuple[str, Stored]:
     row = derivation.makes
     folder = plan.folder / derivation.name
@@ -180,7 +199,11 @@ def _compute(
         )
     for name, read in derivation.reads.items():
         _show(plan, engine, name, read, stored[name], people=touched)
-    sql = texts.of(derivation) if has_text(derivation) else _through_doors(plan, engine, derivation)
+    summing = touched is None and _is_worth_summing(derivation, stored)
+    if has_text(derivation):
+        sql = sums.ready(derivation.name, texts.of(derivation, summing=summing))
+    else:
+        sql = _through_doors(plan, engine, derivation, texts, sums, summing=summing)
     schema = schema_of(row)
     if not row.bucket:
         engine.write(sql, part_file(folder), schema=schema, sorted_by=row.sorted_by)
@@ -204,18 +227,30 @@ def _compute(
     return "computed", _kept(plan, files, mark, recipe=recipe, row=row, buckets=plan.buckets)
 
 
-def _through_doors(plan: Plan, engine: Engine, derivation: Derivation) -> str:
+def _is_worth_summing(derivation: Derivation, stored: Mapping[str, Stored]) -> bool:
+    """Whether sums over people take long enough to be kept. What is computed person by person is kept as it is."""
+    by_person = tables_by_person(derivation.reads)
+    return not derivation.per_person and any(stored[name].rows >= kept_sums.SMALLEST for name in by_person)
+
+
+def _through_doors(
+    plan: Plan, engine: Engine, derivation: Derivation, texts: Texts, sums: KeptSums, *, summing: bool
+) -> str:
     """The query of a derivation that looks at rows before it says what it computes."""
+
+    def text(table: ibis.Table) -> str:
+        return sums.ready(derivation.name, texts.query(derivation, table, summing=summing))
+
     doors: dict[str, Any] = {
         "as_of": plan.as_of,
         "seed": plan.seed,
-        "gather": EngineGather(engine),
+        "gather": EngineGather(engine, text),
         "settle": EngineSettle(engine, plan.folder / "settling"),
     }
     tables = {name: unbound(read) for name, read in derivation.reads.items()}
     expression = call(derivation, tables=tables, settings=plan.settings.get(derivation.name), doors=doors)
     conform(expression, derivation.makes, where=derivation.where)
-    return compiled(expression, engine.dialect)
+    return text(expression)
 
 
 def _show(
@@ -234,12 +269,7 @@ def _show(
         engine.show(name, files, columns=cut_columns(row, plan.as_of), where=cut_rows(row, plan.as_of))
         return
     of_people = any(promise.name == "person_key" for promise in published(row))
-    item = (
-        stored.generations(plan.folder).rows(bucket=bucket)
-        if stored.buckets
-        else scan([plan.folder / file for file in stored.files])
-    )
-    engine.show_item(name, item, people=people if of_people else None)
+    engine.show_item(name, stored.rows_item(plan.folder, bucket=bucket), people=people if of_people else None)
 
 
 def _with_generation(

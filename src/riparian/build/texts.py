@@ -2,17 +2,23 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+
+import ibis
 
 from riparian.build.conform import conform
 from riparian.build.derivation import Derivation, call
 from riparian.build.fingerprint import code_version, fingerprint
+from riparian.build.parting import Query, parted, tables_by_person
 from riparian.core.durations import AsOf, Seed
 from riparian.core.row import unbound
 from riparian.core.settings import Settings
 from riparian.storage.compiled import compiled
 from riparian.storage.snapshot import replace_synced
+from riparian.storage.sums import sum_of
 
 OURS = "riparian."
 """Only texts of the package itself go to the file: the digest of its code says when they are out of date."""
@@ -30,20 +36,50 @@ class Texts:
         self.settings, self.as_of, self.seed = settings, as_of, seed
         self._dialect, self._file = dialect, file
         self._kept = _read(file) if file else {}
-        self._used: dict[str, list[str]] = {}
+        self._used: dict[str, list[Any]] = {}
+        self._expressions: dict[str, ibis.Table] = {}
 
-    def of(self, derivation: Derivation) -> str:
-        """The text of a derivation that asks for no door, compared with its promise when it was compiled.
+    def of(self, derivation: Derivation, *, summing: bool = False) -> Query:
+        """The query of a derivation that asks for no door, compared with its promise when it was compiled.
+
+        `summing`: with sums over people apart.
 
         Raises:
             DerivationError: it does not make what it promises.
         """
         name = derivation.where
-        if name not in self._used:
-            key, kept = self._key(derivation), self._kept.get(name, ["", ""])
-            known = kept[0] == key and derivation.function.__module__.startswith(OURS)
-            self._used[name] = kept if known else [key, self._compiled(derivation)]
-        return self._used[name][1]
+        key, kept = self._key(derivation, summing), self._used.get(name) or self._kept.get(name, ["", "", []])
+        if kept[0] != key or not derivation.function.__module__.startswith(OURS):
+            query = self.query(derivation, self.checked(derivation), summing=summing)
+            kept = [key, query.text, [asdict(one) for one in query.sums]]
+        self._used[name] = kept
+        return Query(kept[1], tuple(sum_of(one) for one in kept[2]))
+
+    def checked(self, derivation: Derivation) -> ibis.Table:
+        """The expression of a derivation that asks for no door, compared with its promise.
+
+        Raises:
+            DerivationError: it does not make what it promises.
+        """
+        name = derivation.where
+        if name not in self._expressions:
+            expression = call(
+                derivation,
+                tables={read: unbound(row) for read, row in derivation.reads.items()},
+                settings=self.settings.get(derivation.name),
+                doors={"as_of": self.as_of, "seed": self.seed},
+            )
+            conform(expression, derivation.makes, where=name)
+            self._expressions[name] = expression
+        return self._expressions[name]
+
+    def query(self, derivation: Derivation, expression: ibis.Table, *, summing: bool) -> Query:
+        """The query of an expression over the tables that a derivation reads."""
+        if not summing:
+            return Query(compiled(expression, self._dialect))
+        by_person = tables_by_person(derivation.reads)
+        fixed = derivation.reads.keys() - by_person
+        return parted(expression, by_person=by_person, fixed=fixed, text=lambda one: compiled(one, self._dialect))
 
     def save(self) -> None:
         """Keep the newest text of each derivation for the next build."""
@@ -52,17 +88,7 @@ class Texts:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             replace_synced(self._file, json.dumps(now))
 
-    def _compiled(self, derivation: Derivation) -> str:
-        expression = call(
-            derivation,
-            tables={name: unbound(row) for name, row in derivation.reads.items()},
-            settings=self.settings.get(derivation.name),
-            doors={"as_of": self.as_of, "seed": self.seed},
-        )
-        conform(expression, derivation.makes, where=derivation.where)
-        return compiled(expression, self._dialect)
-
-    def _key(self, derivation: Derivation) -> str:
+    def _key(self, derivation: Derivation, summing: bool) -> str:
         settings = self.settings.get(derivation.name)
         return fingerprint(
             {
@@ -72,6 +98,7 @@ class Texts:
                 "settings": settings.model_dump(mode="json") if settings else None,
                 "as of": self.as_of if "as_of" in derivation.asks else None,
                 "seed": self.seed if "seed" in derivation.asks else None,
+                "summing": summing,
             }
         )
 
@@ -81,11 +108,12 @@ def has_text(derivation: Derivation) -> bool:
     return derivation.asks <= {"as_of", "seed"}
 
 
-def _read(file: Path) -> dict[str, list[str]]:
+def _read(file: Path) -> dict[str, list[Any]]:
     """The texts of former builds; none where there is no file, or it cannot be read: they can be made again."""
     try:
         said = json.loads(file.read_text())
     except (OSError, ValueError):
         return {}
     entries = said.items() if isinstance(said, dict) else ()
-    return {name: kept for name, kept in entries if isinstance(kept, list) and [type(one) for one in kept] == [str] * 2}
+    types = [str, str, list]
+    return {name: kept for name, kept in entries if isinstance(kept, list) and [type(one) for one in kept] == types}

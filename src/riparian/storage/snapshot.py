@@ -13,7 +13,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -23,6 +23,7 @@ from typing import IO, Any
 from riparian.core.errors import NotFoundError, StorageError
 from riparian.storage.generations import Generations, generations
 from riparian.storage.sql import scan
+from riparian.storage.sums import KeptSum
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,17 @@ class Stored:
         """Every file of the table, lists of people included."""
         return (*self.files, *self.people)
 
+    def rows_item(self, folder: Path, *, bucket: int | None = None) -> str:
+        """A FROM item with the rows, of one bucket where asked; `folder` is that of the snapshot."""
+        if self.buckets:
+            return self.generations(folder).rows(bucket=bucket)
+        return scan([folder / file for file in self.files])
+
+    def grew_from(self, before: "Stored") -> bool:
+        """Whether this is an earlier table with one more generation, which says itself whom it is of."""
+        grown = len(self.people) == len(before.people) + 1
+        return bool(self.buckets) and grown and self.files[: len(before.files)] == before.files
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -64,6 +76,8 @@ class Snapshot:
     built_at: datetime
     tables: dict[str, Stored]
     notes: dict[str, Any] = field(default_factory=dict)
+    sums: dict[str, dict[str, KeptSum]] = field(default_factory=dict)
+    """Sums over people that the next build may go on from, by derivation and name."""
 
     @property
     def name(self) -> str:
@@ -83,18 +97,18 @@ class Snapshot:
     def is_whole(self) -> bool:
         """Whether all files of all tables are there in their full size."""
         try:
+            sums = (one for of_one in self.sums.values() for one in of_one.values())
             return all(
                 sum((self.folder / file).stat().st_size for file in one.all_files()) == one.bytes
                 for one in self.tables.values()
-            )
+            ) and all((self.folder / one.file).stat().st_size == one.bytes for one in sums)
         except FileNotFoundError:
             return False
 
     def rows(self, table: str, *, bucket: int | None = None) -> str:
         """A FROM item with the rows of a table; of one bucket where it is kept by person."""
-        files = self.files(table)
-        stored = self.tables[table]
-        return stored.generations(self.folder).rows(bucket=bucket) if stored.buckets else scan(files)
+        self.files(table)
+        return self.tables[table].rows_item(self.folder, bucket=bucket)
 
 
 class Snapshots:
@@ -203,7 +217,14 @@ class Snapshots:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def publish(
-        self, building: Path, *, as_of: datetime, built_at: datetime, tables: dict[str, Stored], notes: dict[str, Any]
+        self,
+        building: Path,
+        *,
+        as_of: datetime,
+        built_at: datetime,
+        tables: dict[str, Stored],
+        notes: dict[str, Any],
+        sums: Mapping[str, Mapping[str, KeptSum]] | None = None,
     ) -> Snapshot:
         """Make a finished building folder the published snapshot, in one atomic step.
 
@@ -214,10 +235,17 @@ class Snapshots:
             "built_at": built_at.isoformat(),
             "notes": notes,
             "tables": {name: asdict(one) for name, one in sorted(tables.items())},
+            "sums": {
+                name: {one: asdict(kept) for one, kept in sorted(of_one.items())}
+                for name, of_one in sorted((sums or {}).items())
+            },
         }
         for one in tables.values():
             for file in one.all_files():
                 sync(building / file)
+        for of_one in (sums or {}).values():
+            for kept in of_one.values():
+                sync(building / kept.file)
         write_synced(building / "snapshot.json", json.dumps(said, indent=1, default=str))
         folder = self.folder / building.name.removeprefix("building-")
         os.replace(building, folder)
@@ -268,6 +296,10 @@ def _read(file: Path) -> Snapshot:
         built_at=datetime.fromisoformat(said["built_at"]),
         tables=tables,
         notes=said["notes"],
+        sums={
+            name: {one: KeptSum(**kept) for one, kept in of_one.items()}
+            for name, of_one in said.get("sums", {}).items()
+        },
     )
 
 

@@ -133,10 +133,16 @@ class Workspace:
             waiting = rows_waiting(engine, self.landing, manifest, config, frozen)
             told_again = orders_told_again(engine, self.landing, manifest, config)
             changed = files_changed(engine, self.landing, manifest, config)
-            stored, steps = run(plan, engine, report)
+            ran = run(plan, engine, report)
+            stored, steps = ran.stored, ran.steps
             stored["build_steps"] = _steps_table(folder, steps)
             snapshot = self.snapshots.publish(
-                folder, as_of=plan.as_of, built_at=_now(), tables=stored, notes=_notes(plan, config, manifest)
+                folder,
+                as_of=plan.as_of,
+                built_at=_now(),
+                tables=stored,
+                notes=_notes(plan, config, manifest),
+                sums=ran.sums,
             )
             self.snapshots.prune(config.snapshots.keep)
             shutil.rmtree(self.home / "scratch", ignore_errors=True)

@@ -8,8 +8,8 @@ from riparian.tables.ecosystem import Journey, JourneyPath
 def paths(journeys: Table[Journey]) -> Table[JourneyPath]:
     """One row a distinct path to each goal; journeys without a touch are one path, an empty one."""
     worth = journeys.value.cast("float64")
-    made = journeys.group_by("goal", "path").agg(
-        touches=journeys.touches.max(),
+    # The number of touches follows from the path.
+    made = journeys.group_by("goal", "path", "touches").agg(
         journeys=whole(journeys.count()),
         conversions=whole(journeys.count(where=journeys.converted)),
         open=whole(journeys.count(where=journeys.open)),

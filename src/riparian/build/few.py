@@ -1,0 +1,95 @@
+"""The few people that changed since the former snapshot, and their rows then and now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from riparian.core.row import Row, published
+from riparian.storage.changes import differing, people_in
+from riparian.storage.engine import Engine
+from riparian.storage.snapshot import Snapshot, Stored
+from riparian.storage.sql import scan
+
+MOST_COMPARED = 2_000_000
+"""Rows of a table that was written whole again up to which it is compared with the former one, row by row."""
+MOST = 0.05
+"""Share of all people up to which they are few."""
+
+
+@dataclass(slots=True)
+class Few:
+    """Everybody whose rows in some table changed; they grow as a build goes on, and only ever by a few."""
+
+    engine: Engine
+    former: Snapshot
+    stored: Mapping[str, Stored]
+    folder: Path
+    """Of the build; what is written below it on the way is removed at its end."""
+    rows: Mapping[str, type[Row]]
+    """Row classes by table."""
+    _known: dict[str, bool] = field(default_factory=dict)
+    _people: Path | None = None
+    _count: int = 0
+    _written: dict[tuple[str, bool], Path] = field(default_factory=dict)
+
+    @property
+    def scratch(self) -> Path:
+        """Where lists of people and their rows are written."""
+        return self.folder / "few"
+
+    def take(self, table: str) -> bool:
+        """Count those in whose rows of a table changed; whether they can be told, and are few."""
+        if table not in self._known:
+            self._known[table] = self._take(table)
+        return self._known[table]
+
+    def _take(self, table: str) -> bool:
+        before, after = self.former.tables.get(table), self.stored[table]
+        if before is None:
+            return False
+        if before.fingerprint == after.fingerprint:
+            return True
+        if after.grew_from(before):
+            return self._add(people_in(self.folder / after.people[-1]))
+        if max(before.rows, after.rows) > MOST_COMPARED:
+            return False
+        changed = differing(self.former.rows(table), after.rows_item(self.folder), self.columns(table))
+        return self._add(f"SELECT person_key FROM ({changed}) AS changed")
+
+    def columns(self, table: str) -> list[str]:
+        """The columns of a table."""
+        return [promise.name for promise in published(self.rows[table])]
+
+    def _add(self, people: str) -> bool:
+        """Count these people in, if all are somebody and they are still few."""
+        self.scratch.mkdir(exist_ok=True)
+        further = self.scratch / f"people-{len(self._known)}.parquet"
+        known = f" ANTI JOIN {scan([self._people])} AS known USING (person_key)" if self._people else ""
+        self.engine.write_query(f"SELECT DISTINCT came.person_key FROM ({people}) AS came{known}", further)
+        ((new, named_ones),) = self.engine.rows(f"SELECT count(*), count(person_key) FROM {scan([further])}")
+        count = self._count + int(str(new))
+        if new != named_ones or count > self._most():
+            return False
+        if new:
+            together = [further] if self._people is None else [self._people, further]
+            everybody = self.scratch / f"everybody-{len(self._known)}.parquet"
+            self.engine.write_query(f"SELECT * FROM {scan(together)}", everybody)
+            self._people, self._count = everybody, count
+            self._written.clear()
+        return True
+
+    def _most(self) -> float:
+        people = self.former.tables.get("people")
+        return MOST * people.rows if people else float("inf")
+
+    def shown(self, table: str, *, now: bool) -> str:
+        """A FROM item with the rows of the few in a table, as they are now or as they were."""
+        where = (table, now)
+        if where not in self._written:
+            self.scratch.mkdir(exist_ok=True)
+            item = self.stored[table].rows_item(self.folder) if now else self.former.rows(table)
+            target = self.scratch / f"{table}-{'now' if now else 'then'}-{self._count}.parquet"
+            few = f" SEMI JOIN {scan([self._people])} AS few USING (person_key)" if self._people else " WHERE false"
+            self.engine.write_query(f"SELECT rows.* FROM {item} AS rows{few}", target)
+            self._written[where] = target
+        return scan([self._written[where]])

@@ -1,0 +1,110 @@
+"""Sums over people from build to build: a batch that touches a few people asks only their rows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from riparian.build.few import Few
+from riparian.build.parting import Query
+from riparian.storage.changes import differ
+from riparian.storage.engine import Engine
+from riparian.storage.snapshot import Snapshot, Stored, link
+from riparian.storage.sql import scan
+from riparian.storage.sums import KeptSum, SumQuery, schema_of_sum, write_changed
+
+SMALLEST = 50_000
+"""Rows of a table by person from which sums over it are worth keeping."""
+MOST_CHANGES = 50
+"""After so many changes a sum is computed whole again, so that roundings of floating-point sums stay where they are."""
+MOST_COMPARED = 200_000
+"""Rows of a table that is not by person up to which it is compared with the former one."""
+
+
+@dataclass(slots=True)
+class KeptSums:
+    """The sums of one build."""
+
+    engine: Engine
+    folder: Path
+    stored: Mapping[str, Stored]
+    as_of: datetime
+    former: Snapshot | None
+    few: Few | None
+    show: Callable[[str], None]
+    """Makes a table of the build readable again, whole."""
+    made: dict[str, dict[str, KeptSum]] = field(default_factory=dict)
+    """By derivation and name of the sum."""
+    _same: dict[str, bool] = field(default_factory=dict)
+
+    def ready(self, derivation: str, query: Query) -> str:
+        """The text of a query, with its sums readable."""
+        for one in query.sums:
+            kept = self._kept(derivation, one)
+            self.made.setdefault(derivation, {})[one.name] = kept
+            self.engine.show_item(one.name, scan([self.folder / kept.file]))
+        return query.text
+
+    def take_over(self, derivation: str) -> None:
+        """Keep the sums of a table that is taken over as it was."""
+        if self.former is None:
+            return
+        for name, kept in self.former.sums.get(derivation, {}).items():
+            link(self.former.folder / kept.file, self.folder / kept.file)
+            self.made.setdefault(derivation, {})[name] = kept
+
+    def _kept(self, derivation: str, query: SumQuery) -> KeptSum:
+        known = self.made.get(derivation, {}).get(query.name)
+        if known is not None:
+            return known
+        target = self.folder / "sums" / derivation / f"{query.name}.parquet"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        before = self.former.sums.get(derivation, {}).get(query.name) if self.former else None
+        if before is not None and before.changes < MOST_CHANGES and self._changed(query, before, target):
+            return self._told(target, before.changes + 1)
+        self.engine.write(query.text, target, schema=schema_of_sum(query))
+        return self._told(target, 0)
+
+    def _told(self, target: Path, changes: int) -> KeptSum:
+        return KeptSum(str(target.relative_to(self.folder)), target.stat().st_size, changes)
+
+    def _can_change(self, query: SumQuery, few: Few) -> bool:
+        """Whether all that changed of what a sum reads are rows of a few people."""
+        return all(self._is_same(name, few) for name in query.others) and all(few.take(name) for name in query.people)
+
+    def _is_same(self, table: str, few: Few) -> bool:
+        """Whether a table that is not by person holds the rows it held, or but further ones where that is nothing."""
+        if table not in self._same:
+            self._same[table] = self._compared(table, few)
+        return self._same[table]
+
+    def _compared(self, table: str, few: Few) -> bool:
+        before, after = few.former.tables.get(table), self.stored[table]
+        if before is None:
+            return False
+        if few.rows[table].happened and few.former.as_of != self.as_of:
+            return False
+        if few.rows[table].grows or before.fingerprint == after.fingerprint:
+            return True
+        if before.rows != after.rows or after.rows > MOST_COMPARED:
+            return False
+        return not differ(self.engine, few.former.rows(table), after.rows_item(self.folder), few.columns(table))
+
+    def _changed(self, query: SumQuery, before: KeptSum, target: Path) -> bool:
+        """Write a sum from the former one, if it can be done."""
+        if self.few is None or not self._can_change(query, self.few):
+            return False
+        parts = {}
+        for now in (False, True):
+            for table in query.people:
+                self.engine.show_item(table, self.few.shown(table, now=now))
+            parts[now] = target.with_name(f"{query.name}-{'came' if now else 'gone'}.parquet")
+            self.engine.write(query.text, parts[now], schema=schema_of_sum(query))
+        for table in query.people:
+            self.show(table)
+        done = write_changed(
+            self.engine, query, target, kept=self.few.former.folder / before.file, gone=parts[False], came=parts[True]
+        )
+        for part in parts.values():
+            part.unlink()
+        return done
