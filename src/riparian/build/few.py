@@ -30,6 +30,7 @@ class Few:
     _known: dict[str, bool] = field(default_factory=dict)
     _people: Path | None = None
     _count: int = 0
+    _lists: int = 0
     _written: dict[tuple[str, bool], Path] = field(default_factory=dict)
 
     @property
@@ -60,10 +61,14 @@ class Few:
         """The columns of a table."""
         return [promise.name for promise in published(self.rows[table])]
 
+    def add(self, people: Path) -> bool:
+        """Count in the people in a file; whether all of them are somebody, and all together still few."""
+        return self._add(people_in(people))
+
     def _add(self, people: str) -> bool:
-        """Count these people in, if all are somebody and they are still few."""
         self.scratch.mkdir(exist_ok=True)
-        further = self.scratch / f"people-{len(self._known)}.parquet"
+        self._lists += 1
+        further = self.scratch / f"people-{self._lists}.parquet"
         known = f" ANTI JOIN {scan([self._people])} AS known USING (person_key)" if self._people else ""
         self.engine.write_query(f"SELECT DISTINCT came.person_key FROM ({people}) AS came{known}", further)
         ((new, named_ones),) = self.engine.rows(f"SELECT count(*), count(person_key) FROM {scan([further])}")
@@ -72,7 +77,7 @@ class Few:
             return False
         if new:
             together = [further] if self._people is None else [self._people, further]
-            everybody = self.scratch / f"everybody-{len(self._known)}.parquet"
+            everybody = self.scratch / f"everybody-{self._lists}.parquet"
             self.engine.write_query(f"SELECT * FROM {scan(together)}", everybody)
             self._people, self._count = everybody, count
             self._written.clear()
@@ -87,9 +92,19 @@ class Few:
         where = (table, now)
         if where not in self._written:
             self.scratch.mkdir(exist_ok=True)
-            item = self.stored[table].rows_item(self.folder) if now else self.former.rows(table)
+            item = self._item_now(table) if now else self.former.rows(table)
             target = self.scratch / f"{table}-{'now' if now else 'then'}-{self._count}.parquet"
             few = f" SEMI JOIN {scan([self._people])} AS few USING (person_key)" if self._people else " WHERE false"
             self.engine.write_query(f"SELECT rows.* FROM {item} AS rows{few}", target)
             self._written[where] = target
         return scan([self._written[where]])
+
+    def _item_now(self, table: str) -> str:
+        """The rows of a table; of its last generation alone where that is of all of the few, which is soon read."""
+        stored = self.stored[table]
+        if stored.people and self._people is not None:
+            latest = stored.generations(self.folder)
+            others = f"{scan([self._people])} AS few ANTI JOIN {scan(latest.people[-1:])} AS latest USING (person_key)"
+            if not self.engine.rows(f"SELECT 1 FROM {others} LIMIT 1"):
+                return scan(latest.files[-1])
+        return stored.rows_item(self.folder)

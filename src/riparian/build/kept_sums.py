@@ -45,6 +45,16 @@ class KeptSums:
             self.engine.show_item(one.name, scan([self.folder / kept.file]))
         return query.text
 
+    def show_few(self, table: str, people: Path) -> bool:
+        """Make readable what a table holds now of the people in a file, from the rows of the few; whether it could be.
+
+        Other derivations read the same rows, so the whole table is looked through once for all of them.
+        """
+        if self.few is None or not self.few.add(people):
+            return False
+        self.engine.show_item(table, self.few.shown(table, now=True), people=people)
+        return True
+
     def take_over(self, derivation: str) -> None:
         """Keep the sums of a table that is taken over as it was."""
         if self.former is None:

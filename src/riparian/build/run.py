@@ -197,8 +197,10 @@ def _compute(
         touched = touched_people(
             derivation, recipe, stored, engine=engine, former=plan.former, folder=plan.folder, target=target
         )
+    by_person = tables_by_person(derivation.reads)
     for name, read in derivation.reads.items():
-        _show(plan, engine, name, read, stored[name], people=touched)
+        if touched is None or name not in by_person or not sums.show_few(name, touched):
+            _show(plan, engine, name, read, stored[name], people=touched)
     summing = touched is None and _is_worth_summing(derivation, stored)
     if has_text(derivation):
         sql = sums.ready(derivation.name, texts.of(derivation, summing=summing))

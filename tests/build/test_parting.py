@@ -1,0 +1,181 @@
+"""Sums over people taken out of expressions: what can be kept, what cannot, and that changing a sum is computing it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from riparian.build.parting import Query, parted
+from riparian.storage.compiled import compiled
+from riparian.storage.duckdb import DuckDB
+from riparian.storage.sums import schema_of_sum, write_changed
+
+ORDERS = ibis.table(
+    {"person_key": "int64", "shop": "string", "paid": "int64", "weight": "float64", "kept": "boolean"}, name="orders"
+)
+VISITS = ibis.table({"person_key": "int64", "other_key": "int64", "page": "string"}, name="visits")
+PAGES = ibis.table({"page": "string", "topic": "string"}, name="pages")
+
+Make = Callable[[ibis.Table], ibis.Table]
+
+FIGURES: dict[str, Make] = {
+    "counts": lambda t: t.group_by("shop").agg(n=t.count(), paid_twice=t.count(where=t.paid > 1)),
+    "people": lambda t: t.group_by("shop").agg(n=t.person_key.nunique(), keepers=t.person_key.nunique(where=t.kept)),
+    "sums": lambda t: t.group_by("shop").agg(paid=t.paid.sum(), some=t.paid.sum(where=t.kept), weight=t.weight.sum()),
+    "means": lambda t: t.group_by("shop").agg(mean=t.paid.mean(), of_kept=t.weight.mean(where=t.kept)),
+    "extremes": lambda t: t.group_by("shop").agg(low=t.paid.min(), high=t.paid.max(where=t.kept)),
+    "either": lambda t: t.group_by("shop").agg(any=t.kept.any(), all=t.kept.all()),
+    "everybody": lambda t: t.agg(n=t.count(), paid=t.paid.sum(), share=t.paid.sum() / t.count()),
+    "distinct": lambda t: t.select("shop", "kept").distinct(),
+    "of sums": lambda t: (
+        t.group_by("person_key", "shop").agg(n=t.count()).group_by("shop", "n").agg(people=ibis._.count())
+    ),
+}
+
+
+def query(expression: ibis.Table) -> Query:
+    return parted(expression, by_person={"orders", "visits"}, fixed={"pages"}, text=compiled)
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.integers(1, 6),
+        st.sampled_from(["a", "b", "c", None]),
+        st.one_of(st.none(), st.integers(-3, 3)),
+        st.sampled_from([None, 0.5, -1.25, 2.0]),
+        st.sampled_from([None, True, False]),
+    ),
+    max_size=14,
+)
+
+
+def write(rows: list[tuple[Any, ...]], file: Path) -> Path:
+    names = ("person_key", "shop", "paid", "weight", "kept")
+    types = (pa.int64(), pa.string(), pa.int64(), pa.float64(), pa.bool_())
+    columns = zip(*rows, strict=True) if rows else [[] for _ in names]
+    pq.write_table(pa.table([pa.array(list(c), t) for c, t in zip(columns, types, strict=True)], names=names), file)
+    return file
+
+
+def read(engine: DuckDB, sql: str) -> list[str]:
+    return sorted(str(row) for row in engine.rows(sql))
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+@settings(deadline=None, max_examples=15)
+@given(before=ROWS, after=ROWS, few=st.sets(st.integers(1, 6), max_size=3))
+def test_a_sum_with_what_a_few_brought_exchanged_is_the_sum_of_all(
+    figure: str, before: list[tuple[Any, ...]], after: list[tuple[Any, ...]], few: set[int]
+) -> None:
+    # The others' rows are as they were.
+    now = [row for row in before if row[0] not in few] + [row for row in after if row[0] in few]
+    expression = FIGURES[figure](ORDERS)
+    made = query(expression)
+    with TemporaryDirectory() as name, DuckDB(threads=1, memory_limit="1GB", temporary=Path(name) / "t") as engine:
+        home = Path(name)
+        (one,) = made.sums
+        files = {}
+        for part, rows in {
+            "kept": before,
+            "gone": [row for row in before if row[0] in few],
+            "came": [row for row in now if row[0] in few],
+            "whole": now,
+        }.items():
+            engine.show("orders", [write(rows, home / f"{part}-rows.parquet")])
+            files[part] = home / f"{part}.parquet"
+            engine.write(one.text, files[part], schema=schema_of_sum(one))
+        changed = home / "changed.parquet"
+
+        done = write_changed(engine, one, changed, kept=files["kept"], gone=files["gone"], came=files["came"])
+
+        assert done or figure == "extremes"
+        if done:
+            engine.show(one.name, [changed])
+            assert read(engine, made.text) == read(engine, compiled(expression))
+
+
+def test_an_extreme_that_leaves_with_the_person_who_brought_it_is_asked_of_the_rows() -> None:
+    (one,) = query(FIGURES["extremes"](ORDERS)).sums
+    before, rest = (1, "a", 3, None, None), (2, "a", 1, None, None)
+    with TemporaryDirectory() as name, DuckDB(threads=1, memory_limit="1GB", temporary=Path(name) / "t") as engine:
+        home = Path(name)
+        files = []
+        for number, rows in enumerate(([before, rest], [rest], [(2, "a", 2, None, None)])):
+            engine.show("orders", [write(rows, home / f"rows-{number}.parquet")])
+            files.append(home / f"{number}.parquet")
+            engine.write(one.text, files[-1], schema=schema_of_sum(one))
+
+        done = write_changed(engine, one, home / "t.parquet", kept=files[0], gone=files[1], came=files[2])
+
+    assert not done
+
+
+LEFT: dict[str, Callable[[], ibis.Table]] = {
+    "a median needs the rows": lambda: ORDERS.group_by("shop").agg(m=ORDERS.paid.median()),
+    "distinct values may be those of others too": lambda: ORDERS.agg(n=ORDERS.paid.nunique()),
+    "a window over everybody": lambda: (
+        ORDERS.mutate(n=ibis.row_number().over(ibis.window(order_by=ORDERS.paid)))
+        .filter(ibis._.n < 3)
+        .agg(n=ibis._.count())
+    ),
+    "a join of two people": lambda: ORDERS.join(VISITS, ORDERS.person_key == VISITS.other_key).agg(n=ibis._.count()),
+    "the first so many rows": lambda: ORDERS.limit(5).agg(n=ibis._.count()),
+    "made of what was given back on the way": lambda: ORDERS.join(
+        ibis.table({"shop": "string"}, name="given_back_1"), "shop"
+    ).agg(n=ibis._.count()),
+}
+
+
+@pytest.mark.parametrize("said", LEFT)
+def test_what_does_not_follow_from_each_person_alone_is_left_in_the_query(said: str) -> None:
+    expression = LEFT[said]()
+
+    made = query(expression)
+
+    assert made == Query(compiled(expression))
+
+
+def test_a_filter_by_what_everybody_did_is_asked_of_a_sum_and_what_it_leaves_of_the_rows() -> None:
+    made = query(ORDERS.filter(ORDERS.paid > ORDERS.paid.mean().as_scalar()).agg(n=ibis._.count()))
+
+    (mean,) = made.sums
+    assert set(mean.kinds.values()) == {"count", "sum"}
+    assert 'FROM "orders"' in made.text
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: ORDERS.join(VISITS, "person_key").group_by("page").agg(n=ibis._.count()),
+        lambda: ORDERS.join(VISITS, "person_key").join(PAGES, "page").group_by("topic").agg(n=ibis._.count()),
+        lambda: (
+            ORDERS.mutate(n=ibis.row_number().over(ibis.window(group_by="person_key", order_by="paid")))
+            .group_by("n")
+            .agg(paid=ibis._.paid.sum())
+        ),
+        lambda: ORDERS.anti_join(VISITS, "person_key").agg(n=ibis._.count()),
+        lambda: ORDERS.select("person_key").union(VISITS.select("person_key"), distinct=True).agg(n=ibis._.count()),
+    ],
+)
+def test_what_follows_from_each_person_alone_is_kept(make: Callable[[], ibis.Table]) -> None:
+    made = query(make())
+
+    (one,) = made.sums
+    assert one.name in made.text
+    assert set(one.people) <= {"orders", "visits"}
+    assert set(one.others) <= {"pages"}
+
+
+def test_a_sum_has_one_name_wherever_it_is_compiled() -> None:
+    names = {query(FIGURES["sums"](ORDERS)).sums[0].name for _ in range(2)}
+    other = query(FIGURES["counts"](ORDERS)).sums[0].name
+
+    assert len(names) == 1
+    assert other not in names
