@@ -90,7 +90,6 @@ def parts(rows: Rows, latest: Callable[[dict[str, Any]], bool]) -> tuple[Rows, R
 def small_tables_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write tables in part whatever their size, as long as it is but some of the people."""
     monkeypatch.setattr(increment, "SMALLEST", 1)
-    monkeypatch.setattr(increment, "MOST", 10.0)
     monkeypatch.setattr(kept_sums, "SMALLEST", 1)
     monkeypatch.setattr(few, "MOST", 10.0)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from riparian.core.row import Row, published
-from riparian.storage.changes import differing, people_in
+from riparian.storage.changes import people_differing, people_in
 from riparian.storage.engine import Engine
 from riparian.storage.snapshot import Snapshot, Stored
 from riparian.storage.sql import scan
@@ -14,6 +14,7 @@ MOST_COMPARED = 2_000_000
 """Rows of a table that was written whole again up to which it is compared with the former one, row by row."""
 MOST = 0.05
 """Share of all people up to which they are few."""
+NOBODY = "SELECT CAST(NULL AS BIGINT) AS person_key WHERE false"
 
 
 @dataclass(slots=True)
@@ -27,7 +28,8 @@ class Few:
     """Of the build; what is written below it on the way is removed at its end."""
     rows: Mapping[str, type[Row]]
     """Row classes by table."""
-    _known: dict[str, bool] = field(default_factory=dict)
+    _taken: dict[str, bool] = field(default_factory=dict)
+    _changed: dict[str, str | None] = field(default_factory=dict)
     _people: Path | None = None
     _count: int = 0
     _lists: int = 0
@@ -40,22 +42,32 @@ class Few:
 
     def take(self, table: str) -> bool:
         """Count those in whose rows of a table changed; whether they can be told, and are few."""
-        if table not in self._known:
-            self._known[table] = self._take(table)
-        return self._known[table]
+        if table not in self._taken:
+            changed = self.changed(table)
+            self._taken[table] = changed is not None and (changed == NOBODY or self._add(changed))
+        return self._taken[table]
 
-    def _take(self, table: str) -> bool:
+    def changed(self, table: str) -> str | None:
+        """A query with those whose rows of a table changed; None where that is not known."""
+        if table not in self._changed:
+            self._changed[table] = self._compared(table)
+        return self._changed[table]
+
+    def _compared(self, table: str) -> str | None:
         before, after = self.former.tables.get(table), self.stored[table]
         if before is None:
-            return False
+            return None
         if before.fingerprint == after.fingerprint:
-            return True
+            return NOBODY
         if after.grew_from(before):
-            return self._add(people_in(self.folder / after.people[-1]))
+            return people_in(self.folder / after.people[-1])
         if max(before.rows, after.rows) > MOST_COMPARED:
-            return False
-        changed = differing(self.former.rows(table), after.rows_item(self.folder), self.columns(table))
-        return self._add(f"SELECT person_key FROM ({changed}) AS changed")
+            return None
+        self.scratch.mkdir(exist_ok=True)
+        target = self.scratch / f"changed-{table}.parquet"
+        differing = people_differing(self.former.rows(table), after.rows_item(self.folder), self.columns(table))
+        self.engine.write_query(differing, target)
+        return people_in(target)
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table."""
@@ -73,7 +85,7 @@ class Few:
         self.engine.write_query(f"SELECT DISTINCT came.person_key FROM ({people}) AS came{known}", further)
         ((new, named_ones),) = self.engine.rows(f"SELECT count(*), count(person_key) FROM {scan([further])}")
         count = self._count + int(str(new))
-        if new != named_ones or count > self._most():
+        if new != named_ones or count > self.most():
             return False
         if new:
             together = [further] if self._people is None else [self._people, further]
@@ -83,7 +95,8 @@ class Few:
             self._written.clear()
         return True
 
-    def _most(self) -> float:
+    def most(self) -> float:
+        """How many people are few; without end where nobody knows how many there are."""
         people = self.former.tables.get("people")
         return MOST * people.rows if people else float("inf")
 

@@ -192,11 +192,9 @@ def _compute(
     folder = plan.folder / derivation.name
     folder.mkdir()
     touched = None
-    if plan.former is not None:
+    if sums.few is not None:
         target = folder / f"people-{plan.folder.name.rpartition('-')[2]}.parquet"
-        touched = touched_people(
-            derivation, recipe, stored, engine=engine, former=plan.former, folder=plan.folder, target=target
-        )
+        touched = touched_people(derivation, recipe, stored, sums.few, folder=plan.folder, target=target)
     by_person = tables_by_person(derivation.reads)
     for name, read in derivation.reads.items():
         if touched is None or name not in by_person or not sums.show_few(name, touched):

@@ -15,8 +15,9 @@ def known_visits(actions: ibis.Table, late_identifiers: ibis.Table) -> ibis.Tabl
     Columns: person_key, visited_at, known_at (null for who was known from their first order on).
     """
     on_site = actions.filter(actions.kind.isin(codes_of(ON_SITE)))
-    late = late_identifiers.select("identifier_key", "known_at")
-    told = on_site.left_join(late, "identifier_key")
+    # An identifier is one person's: to ask for both says the same, and that the rows are each of one person.
+    late = late_identifiers.select("person_key", "identifier_key", "known_at")
+    told = on_site.left_join(late, ["person_key", "identifier_key"])
     return told.select("person_key", "known_at", visited_at="occurred_at")
 
 

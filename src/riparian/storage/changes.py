@@ -52,6 +52,19 @@ def differing(before: str, after: str, columns: Sequence[str]) -> str:
     return f"({now} EXCEPT ALL {then}) UNION ALL ({then} EXCEPT ALL {now})"
 
 
+def people_differing(before: str, after: str, columns: Sequence[str]) -> str:
+    """A query with the people whose rows are not the same in two FROM items.
+
+    Rows are compared by a number made of them; it is the engine's own, and used in this query alone.
+    """
+    made = f"CAST(hash({', '.join(map(named, columns))}) >> 2 AS BIGINT)"
+    return (
+        f"SELECT person_key FROM (SELECT person_key, {made} AS made, 1 AS row FROM {after} AS came UNION ALL "
+        f"SELECT person_key, -{made} AS made, -1 AS row FROM {before} AS went) AS both_of_them "
+        "GROUP BY person_key HAVING sum(made) <> 0 OR sum(row) <> 0"
+    )
+
+
 def differ(engine: Engine, before: str, after: str, columns: Sequence[str]) -> bool:
     """Whether two FROM items hold different rows."""
     return bool(engine.rows(f"SELECT 1 FROM ({differing(before, after, columns)}) LIMIT 1"))
