@@ -239,7 +239,7 @@ def _through_doors(
     """The query of a derivation that looks at rows before it says what it computes."""
 
     def text(table: ibis.Table) -> str:
-        return sums.ready(derivation.name, texts.query(derivation, table, summing=summing))
+        return sums.ready(derivation.name, texts.asked(derivation, table, summing=summing))
 
     doors: dict[str, Any] = {
         "as_of": plan.as_of,

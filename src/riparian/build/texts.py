@@ -11,6 +11,7 @@ import ibis
 
 from riparian.build.conform import conform
 from riparian.build.derivation import Derivation, call
+from riparian.build.digest import digest
 from riparian.build.fingerprint import code_version, fingerprint
 from riparian.build.parting import Query, parted, tables_by_person
 from riparian.core.durations import AsOf, Seed
@@ -25,9 +26,10 @@ OURS = "riparian."
 
 
 class Texts:
-    """Texts of one build. Those of derivations that gather or settle depend on rows, and are not kept.
+    """Texts of one build.
 
-    With a file, texts of former builds are found there: for each derivation what its text depends on, and the text.
+    With a file, texts of former builds are found there: for each derivation what its text depends on, and the text. A
+    derivation that gathers or settles has several, which depend on rows; each is found by what its expression says.
     """
 
     def __init__(
@@ -48,7 +50,7 @@ class Texts:
             DerivationError: it does not make what it promises.
         """
         name = derivation.where
-        key, kept = self._key(derivation, summing), self._used.get(name) or self._kept.get(name, ["", "", []])
+        key, kept = self._key(derivation, summing), self._kept_as(name)
         if kept[0] != key or not derivation.function.__module__.startswith(OURS):
             query = self.query(derivation, self.checked(derivation), summing=summing)
             kept = [key, query.text, [asdict(one) for one in query.sums]]
@@ -73,6 +75,19 @@ class Texts:
             self._expressions[name] = expression
         return self._expressions[name]
 
+    def asked(self, derivation: Derivation, expression: ibis.Table, *, summing: bool) -> Query:
+        """The query of an expression that a derivation asks on its way, or ends with; kept by what it says."""
+        said = digest(expression)
+        if not said:
+            return self.query(derivation, expression, summing=summing)
+        name = f"{derivation.where} {said[:32]}"
+        key, kept = fingerprint(self._versions() | {"summing": summing, "said": said}), self._kept_as(name)
+        if kept[0] != key:
+            query = self.query(derivation, expression, summing=summing)
+            kept = [key, query.text, [asdict(one) for one in query.sums]]
+        self._used[name] = kept
+        return Query(kept[1], tuple(sum_of(one) for one in kept[2]))
+
     def query(self, derivation: Derivation, expression: ibis.Table, *, summing: bool) -> Query:
         """The query of an expression over the tables that a derivation reads."""
         if not summing:
@@ -81,9 +96,19 @@ class Texts:
         fixed = derivation.reads.keys() - by_person
         return parted(expression, by_person=by_person, fixed=fixed, text=lambda one: compiled(one, self._dialect))
 
+    def _versions(self) -> dict[str, object]:
+        return {
+            "code": code_version(),
+            "compilers": [version("ibis-framework"), version("sqlglot"), self._dialect],
+        }
+
+    def _kept_as(self, name: str) -> list[Any]:
+        return self._used.get(name) or self._kept.get(name, ["", "", []])
+
     def save(self) -> None:
-        """Keep the newest text of each derivation for the next build."""
-        now = self._kept | self._used
+        """Keep the newest texts of each derivation for the next build."""
+        ran = {name.partition(" ")[0] for name in self._used}
+        now = {name: kept for name, kept in self._kept.items() if name.partition(" ")[0] not in ran} | self._used
         if self._file is not None and now != self._kept:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             replace_synced(self._file, json.dumps(now))
@@ -91,9 +116,8 @@ class Texts:
     def _key(self, derivation: Derivation, summing: bool) -> str:
         settings = self.settings.get(derivation.name)
         return fingerprint(
-            {
-                "code": code_version(),
-                "compilers": [version("ibis-framework"), version("sqlglot"), self._dialect],
+            self._versions()
+            | {
                 "derivation": derivation.where,
                 "settings": settings.model_dump(mode="json") if settings else None,
                 "as of": self.as_of if "as_of" in derivation.asks else None,
