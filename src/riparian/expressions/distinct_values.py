@@ -6,7 +6,7 @@ own. Here each value is a bit, and a group collects bits. Values beyond those th
 
 import ibis
 
-from riparian.expressions.engine_functions import bit_count
+from riparian.expressions.engine_functions import bit_count, bit_or, riparian_whole
 
 BITS = 62
 """Values with a bit of their own: those of a signed 64-bit number, but for the sign."""
@@ -26,7 +26,8 @@ def told_apart(rows: ibis.Table, known: ibis.Table, column: str, *, by: tuple[st
     values = known.select(column).filter(ibis._[column].notnull()).distinct()
     values = values.mutate(place=ibis.row_number().over(order_by=column))
     few = values.filter(values.place < BITS)
-    few = few.select(column, bit=ibis.literal(1, "int64") << few.place)
+    # A literal alone has 32 bits on Spark, whatever Ibis was told.
+    few = few.select(column, bit=riparian_whole(ibis.literal(1, "int64")) << few.place)
     marked = rows.left_join(few, column).select(*rows.columns, "bit", beyond=ibis.null("int32"))
     # No rows almost always, and engines do not even read `rows` to find that out.
     more = rows.semi_join(values.filter(values.place >= BITS), column).select(*by, column).distinct()
@@ -37,4 +38,4 @@ def told_apart(rows: ibis.Table, known: ibis.Table, column: str, *, by: tuple[st
 
 def distinct_values(told: ibis.Table) -> ibis.Value:
     """How many values each group of `told_apart` has."""
-    return bit_count(told.bit.bit_or().fill_null(0)) + told.beyond.count()
+    return bit_count(bit_or(told.bit).fill_null(0)) + told.beyond.count()

@@ -29,8 +29,9 @@ def shared_by_too_many(
     left_kinds, right_kinds = kinds[left], kinds[right]
     shared = np.zeros(len(kinds), np.bool_)
     for partner, allowed in most.items():
-        limits = np.full(max(int(kinds.max(initial=0)), *allowed) + 1, len(left) * 2, np.int64)
-        limits[list(allowed)] = list(allowed.values())
+        limits = np.full(max(int(kinds.max(initial=0)), max(allowed, default=0)) + 1, len(left) * 2, np.int64)
+        for kind, number in allowed.items():
+            limits[kind] = number
         over = partners > limits[kinds]
         if partner != IN_ALL:
             # Who has no more partners in all has no more of one kind, so few links are left to be counted.
