@@ -24,7 +24,8 @@ from riparian.derivations.identity.identity_links import identity_links
 from riparian.derivations.identity.link_evidence import link_evidence
 from riparian.derivations.identity.refused_links import RefusedLinksSettings, refused_links
 from riparian.storage.arrow import arrow_schema
-from riparian.storage.duckdb import DuckDB, compiled
+from riparian.storage.compiled import compiled
+from riparian.storage.duckdb import DuckDB
 from riparian.tables.identity import Identifier, IdentityCorrection, IdentityLink, LinkEvidence, RefusedLink
 from riparian.tables.landing import KnownLabel, SourceIdentifier, SourceLink, SourceSighting
 

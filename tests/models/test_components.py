@@ -1,6 +1,7 @@
 """Connected components."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,3 +33,24 @@ def test_no_nodes_have_no_components() -> None:
 
     assert components(nothing, nothing, 0).tolist() == []
     assert smallest_members(nothing).tolist() == []
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        [(0, 1)],
+        [(2, 2)],
+        [(1, 0), (2, 0), (3, 0)],
+        [(0, 1), (1, 2), (2, 3)],
+        [(0, 1), (0, 1)],
+        [(0, 1), (1, 2), (2, 0)],
+    ],
+    ids=["pair", "loop", "star", "chain", "twice", "ring"],
+)
+def test_components_are_numbered_from_nought_without_gaps(links: list[tuple[int, int]]) -> None:
+    left, right = (np.array([link[side] for link in links], np.int32) for side in (0, 1))
+
+    labels = components(left, right, 5)
+
+    assert np.unique(labels).tolist() == list(range(len(set(closure(links, 5)))))
+    assert smallest_members(labels).tolist() == closure(links, 5)

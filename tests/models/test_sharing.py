@@ -1,6 +1,8 @@
 """Identifiers that too many share."""
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from riparian.models.sharing import IN_ALL, shared_by_too_many
 
@@ -32,3 +34,24 @@ def test_partners_of_other_kinds_count_only_in_all() -> None:
 
 def test_nobody_shares_where_nothing_is_linked() -> None:
     assert shared([], [USER, DEVICE], {IN_ALL: {USER: 1}}) == [False, False]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda pair: pair[0] < pair[1]), unique=True),
+    st.lists(st.integers(0, 2), min_size=10, max_size=10),
+    st.dictionaries(st.sampled_from([IN_ALL, 0, 1, 2]), st.dictionaries(st.integers(0, 3), st.integers(1, 4))),
+)
+def test_who_shares_is_who_has_more_partners_of_a_kind_than_theirs_may(
+    links: list[tuple[int, int]], kinds: list[int], most: dict[int, dict[int, int]]
+) -> None:
+    found = shared(links, kinds, most)
+
+    partners = [[kinds[a + b - node] for a, b in links if node in (a, b)] for node in range(10)]
+    assert found == [
+        any(
+            (len(partners[node]) if partner == IN_ALL else partners[node].count(partner)) > allowed[kinds[node]]
+            for partner, allowed in most.items()
+            if kinds[node] in allowed
+        )
+        for node in range(10)
+    ]

@@ -43,3 +43,13 @@ def riparian_key(written: str) -> int:
 @ibis.udf.scalar.builtin
 def riparian_whole(number: int) -> int:
     """A whole number of any width as 64 bits; an error where it does not fit."""
+
+
+@ibis.udf.scalar.builtin
+def bit_count(number: int) -> int:
+    """How many bits of a number are set; engines have it already."""
+
+
+@ibis.udf.agg.builtin
+def bit_or(number: int) -> int:
+    """The bits set in any of the numbers; engines have it, but Ibis does not know that Spark does."""

@@ -5,14 +5,16 @@ import numpy as np
 
 from riparian.core.doors import Gather
 from riparian.core.row import Table, promised
+from riparian.expressions.distinct_values import distinct_values, told_apart
 from riparian.models.components import components, smallest_members
 from riparian.models.numbering import Numbering
 from riparian.tables.identity import Identifier, IdentityLink
 from riparian.tables.landing import SourceIdentifier, SourceSighting
 
 MOST_LINKS = 200_000_000
-KEYS_AT_A_TIME = 4_000_000
+KEYS_AT_A_TIME = 8_000_000
 MOST_PARTS = 64
+MEMBERS = ibis.schema({"identifier_key": "int64", "person_key": "int64"})
 
 
 def identifiers(
@@ -35,38 +37,32 @@ def identifiers(
     smallest = smallest_members(components(left, right, numbering.size))
     del left, right
     renamed = np.flatnonzero(smallest != np.arange(len(smallest), dtype=smallest.dtype))
-    members = gather.give_back(
-        {"identifier_key": numbering.keys_of(renamed), "person_key": numbering.keys_of(smallest[renamed])},
-        ibis.schema({"identifier_key": "int64", "person_key": "int64"}),
-    )
+    keys, people = numbering.keys_of(renamed), numbering.keys_of(smallest[renamed])
+    del smallest, renamed
     bounds = list(range(0, top + 1, max(KEYS_AT_A_TIME, top // MOST_PARTS)))
-    parts = zip(bounds, [*bounds[1:], None], strict=True)
-    found = [_of_keys(source_identifiers, source_sightings, members, start, stop) for start, stop in parts]
+    found = []
+    for start, stop in zip(bounds, [*bounds[1:], None], strict=True):
+        # Keys are in order, so the members of a part lie together.
+        part = slice(*np.searchsorted(keys, [start, top + 1 if stop is None else stop]))
+        members = gather.give_back({"identifier_key": keys[part], "person_key": people[part]}, MEMBERS)
+        found.append(_of_keys(source_identifiers, source_sightings, members, start, stop))
     return promised(ibis.union(*found), Identifier)
 
 
 def _of_keys(
     register: ibis.Table, sightings: ibis.Table, members: ibis.Table, start: int, stop: int | None
 ) -> ibis.Table:
-    """The identifiers whose keys lie from `start` up to `stop`, or from there on.
+    """The identifiers whose keys lie from `start` up to `stop`, or from there on; `members` are only theirs.
 
     Engines keep what they group and join in memory, and there are more identifiers than anything else they join; in
-    parts it stays there.
+    parts it stays there. Every part reads all sightings, so there are few.
     """
-    register, sightings, members = (
+    known = sightings
+    register, sightings = (
         table.filter(table.identifier_key >= start, ibis.literal(True) if stop is None else table.identifier_key < stop)
-        for table in (register, sightings, members)
+        for table in (register, sightings)
     )
-    # By source first, and what links say as rows of the same grouping: counting distinct sources, and another join,
-    # would each take as much memory again.
-    by_source = sightings.group_by("identifier_key", "source").agg(first_at=sightings.first_at.min())
-    told = by_source.mutate(person_key=ibis.null("int64")).union(
-        members.select(
-            "identifier_key", source=ibis.null("int32"), first_at=ibis.null("timestamp(6)"), person_key="person_key"
-        )
-    )
-    seen = told.group_by("identifier_key").agg(
-        first_at=told.first_at.min(), sources=told.source.count(), person_key=told.person_key.max()
-    )
-    found = register.inner_join(seen.filter(seen.first_at.notnull()), "identifier_key")
+    told = told_apart(sightings.select("identifier_key", "source", "first_at"), known, "source", by=("identifier_key",))
+    seen = told.group_by("identifier_key").agg(first_at=told.first_at.min(), sources=distinct_values(told))
+    found = register.inner_join(seen, "identifier_key").left_join(members, "identifier_key")
     return promised(found.mutate(person_key=found.person_key.fill_null(found.identifier_key)), Identifier)

@@ -3,6 +3,7 @@
 import ibis
 
 from riparian.core.row import Table, promised
+from riparian.expressions.distinct_values import distinct_values, told_apart
 from riparian.expressions.standing import standing
 from riparian.tables.identity import IdentityCorrection, LinkEvidence
 from riparian.tables.landing import SourceLink, SourceSighting
@@ -39,17 +40,12 @@ def link_evidence(
         row_key=-joins.entry,
         linked_at=joins.decided_at,
     ).select(*carried.columns)
-    # By source first: counting distinct sources of millions of pairs at once takes an engine twice the memory.
-    by_source = (
-        carried.union(decided)
-        .group_by("left_key", "right_key", "source")
-        .agg(row_key=ibis._.row_key.min(), linked_at=ibis._.linked_at.min())
-    )
-    pairs = by_source.group_by("left_key", "right_key").agg(
-        row_key=by_source.row_key.min(),
-        linked_at=by_source.linked_at.min(),
-        source=by_source.source.argmin(by_source.row_key),
-        sources=by_source.source.count(),
+    told = told_apart(carried.union(decided), source_links, "source", by=("left_key", "right_key"))
+    pairs = told.group_by("left_key", "right_key").agg(
+        row_key=told.row_key.min(),
+        linked_at=told.linked_at.min(),
+        source=told.source.argmin(told.row_key),
+        sources=distinct_values(told),
     )
     by_person = pairs.row_key < 0
     return promised(pairs.mutate(source=by_person.ifelse(ibis.null("int32"), pairs.source)), LinkEvidence)

@@ -137,10 +137,10 @@ def refused_links(
     limits = np.array(
         [settings.limits.get(name, settings.other_limit) for name in graph.names] + [MOST_LINKS], np.int64
     )
-    open_links = np.flatnonzero(reasons == FOLLOWED)
-    group = components(graph.left[open_links], graph.right[open_links], graph.numbering.size)
+    is_open = reasons == FOLLOWED
+    group = components(graph.left[is_open], graph.right[is_open], graph.numbering.size)
     breaks = contested(group, graph.kinds, limits, (left, right))
-    walked = open_links[breaks[group[graph.left[open_links]]]]
+    walked = np.flatnonzero(is_open & breaks[group][graph.left])
     walked = walked[_order(graph, walked, settings, source_identifiers, gather)]
     reasons[walked] = followed(
         graph.left[walked],
