@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 from scipy.stats import binom, chisquare, norm
 
 from riparian.models.channel_paths import ChannelPaths
-from riparian.models.drawn_journeys import FEW, DrawnJourneys, drawn_journeys
+from riparian.models.drawn_journeys import FEW, OFTEN, DrawnJourneys, drawn_journeys, summed_along
 
 KINDS = ChannelPaths.of([[0], [1], [2], [0, 1]], [FEW + 30, 2, 1, 0], [9, 4, 1, 0], [FEW, 0, FEW + 1, 6])
 
@@ -76,3 +77,14 @@ def test_paths_that_nobody_took_in_a_draw_are_left_out_of_it() -> None:
 
     assert {tuple(one.touches) for one in taken} == {(0,), (1, 0)}
     assert all(one.value.sum() == 5 * one.conversions.sum() for one in taken)
+
+
+@pytest.mark.parametrize("share", [OFTEN / 5, OFTEN * 5])
+def test_counts_are_summed_along_paths_alike_whether_few_or_many_are_there(share: float) -> None:
+    chance = np.random.default_rng(6)
+    counts = chance.poisson(3, (20, 300)) * (chance.random((20, 300)) < share)
+    of_paths = chance.random((300, 4)) * (chance.random((300, 4)) < 0.5)
+
+    made = summed_along(csr_array(counts.astype(np.float64)), csr_array(of_paths))
+
+    assert made == pytest.approx(counts @ of_paths)

@@ -18,7 +18,7 @@ from riparian.core.errors import NotEnoughDataError
 from riparian.models.attribution_credits import Credits, credits_by_effect
 from riparian.models.attribution_rules import last_shares
 from riparian.models.channel_paths import ChannelPaths, Codes
-from riparian.models.drawn_journeys import DrawnJourneys, Way
+from riparian.models.drawn_journeys import DrawnJourneys, Way, summed_along
 from riparian.models.histories import Floats, floats, summed
 
 ORDERS = (1, 2, 3)
@@ -139,16 +139,16 @@ def markov_of_draws(paths: ChannelPaths) -> Way:
     ends = paths.to_channels(last_shares(paths))
 
     def divided(drawn: DrawnJourneys) -> Floats:
-        moves = (drawn.journeys @ along).toarray().reshape(-1, size, size)
+        moves = summed_along(drawn.journeys, along).reshape(-1, size, size)
         leaving = moves.sum(axis=2)
-        leaving[:, 1:] += (drawn.journeys @ ends).toarray()
+        leaving[:, 1:] += summed_along(drawn.journeys, ends)
         # A channel that no journey of the draw came to moves nobody on, and is not reached.
         leaving = np.where(leaving > 0, leaving, 1)
         visits = np.linalg.inv(np.eye(size) - moves / leaving[:, :, None])
         reached = visits[:, 0, 1:] / np.diagonal(visits, axis1=1, axis2=2)[:, 1:]
         made = np.zeros((drawn.draws, 2, paths.channels))
         for place, counts in enumerate((drawn.conversions, drawn.value)):
-            ended = (counts @ ends).toarray()
+            ended = summed_along(counts, ends)
             expected = (visits[:, 1:, 1:] @ (ended / leaving[:, 1:])[:, :, None])[:, :, 0]
             lost = reached * expected
             whole = lost.sum(axis=1, keepdims=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from riparian.models.attribution_credits import Credits
 from riparian.models.channel_paths import ChannelPaths
-from riparian.models.drawn_journeys import DrawnJourneys, Way, drawn_journeys
+from riparian.models.drawn_journeys import DrawnJourneys, Way, drawn_journeys, summed_along
 from riparian.models.histories import Floats
 
 Name = TypeVar("Name", bound=str)
@@ -41,7 +41,7 @@ def by_shares(paths: ChannelPaths, of_conversions: Floats, of_value: Floats) -> 
     value = conversions if of_value is of_conversions else paths.to_channels(of_value)
 
     def divided(drawn: DrawnJourneys) -> Floats:
-        made = [(drawn.conversions @ conversions).toarray(), (drawn.value @ value).toarray()]
+        made = [summed_along(drawn.conversions, conversions), summed_along(drawn.value, value)]
         return np.stack(made, axis=1)
 
     return divided
