@@ -19,6 +19,8 @@ LONGEST_STEP = 3.0
 MOST_HALVINGS = 40
 _ENOUGH = 1e-4
 """Part of what the slope promises by which a step must go down."""
+_FARTHER = 4.0
+"""Times as far as the last step a step may go: where a valley bends, its curvature is of no use from afar."""
 _DIGITS = 1e-15
 
 
@@ -56,17 +58,19 @@ def descended(
     """
     at = floats(np.clip(start, -rim, rim))
     value, slope = function(at)
+    reach = LONGEST_STEP
     for _ in range(steps if np.isfinite(value) else 0):
         free = ~((at <= -rim) & (slope > 0) | (at >= rim) & (slope < 0))
         if np.abs(slope[free]).max(initial=0.0) <= flat:
             return Descent(value, at, slope, curvature, True)
-        found = _lower(function, at, value, slope, _step(curvature, slope, free), rim)
+        found = _lower(function, at, value, slope, _step(curvature, slope, free, reach), rim)
         if found is None and not curvature.any():
             return Descent(value, at, slope, curvature, True)
         if found is None:
             curvature = np.zeros_like(curvature)
             continue
         lower, new_slope, new_at = found
+        reach = min(LONGEST_STEP, _FARTHER * float(np.abs(new_at - at).max()))
         still = value - lower <= _DIGITS * max(abs(value), abs(lower), 1.0)
         curvature = _learnt(curvature, new_at - at, new_slope - slope)
         at, value, slope = new_at, lower, new_slope
@@ -75,14 +79,14 @@ def descended(
     return Descent(value, at, slope, curvature, False)
 
 
-def _step(curvature: Floats, slope: Floats, free: NDArray[np.bool_]) -> Floats:
+def _step(curvature: Floats, slope: Floats, free: NDArray[np.bool_], reach: float) -> Floats:
     """Downwards, along the free variables alone."""
     step = np.zeros_like(slope)
     if curvature.any():
         step[free] = -np.linalg.solve(curvature[np.ix_(free, free)], slope[free])
-        return floats(step * min(1.0, LONGEST_STEP / np.abs(step).max()))
+        return floats(step * min(1.0, reach / np.abs(step).max()))
     step[free] = -slope[free]
-    return floats(step * FIRST_STEP / np.abs(step).max())
+    return floats(step * min(FIRST_STEP, reach) / np.abs(step).max())
 
 
 def _lower(
