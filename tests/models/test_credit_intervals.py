@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,14 +12,34 @@ from scipy.stats import binom
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.attribution_credits import Credits
-from riparian.models.attribution_markov import markov
-from riparian.models.attribution_rules import first_touch, linear
+from riparian.models.attribution_markov import markov, markov_of_draws
+from riparian.models.attribution_rules import (
+    first_shares,
+    first_touch,
+    last_non_direct_shares,
+    last_non_direct_touch,
+    last_shares,
+    last_touch,
+    linear,
+    linear_shares,
+    position_based,
+    position_shares,
+)
 from riparian.models.channel_paths import ChannelPaths
-from riparian.models.credit_intervals import credit_intervals
+from riparian.models.credit_intervals import CreditIntervals, by_shares, credit_intervals, one_by_one
+from riparian.models.histories import Floats
 from tests.models.paths_by_hand import answers_of, channel_paths, path_data
 
 TRUE_SHARES = (0.02, 0.05, 0.43, 0.5)
 """Of journeys: first touch a and converted, b and converted, a and not, b and not."""
+
+
+Attribute = Callable[[ChannelPaths], Credits]
+
+
+def limits(paths: ChannelPaths, attribute: Attribute, **how: Any) -> CreditIntervals:
+    """The intervals of one model, asked for each draw by itself."""
+    return credit_intervals(paths, {"one": one_by_one(attribute)}, **how)["one"]
 
 
 def by_markov(paths: ChannelPaths) -> Credits:
@@ -29,7 +50,7 @@ def test_a_first_touch_is_drawn_as_the_binomial_says() -> None:
     """Of 1,000 journeys 100 began with a and converted: a draw has Binomial(1000, 0.1) of them."""
     paths = ChannelPaths.of([[0, 1], [1]], [100, 300], unconverted=[400, 200])
 
-    made = credit_intervals(paths, first_touch, resamples=4_000, level=0.9, seed=5)
+    made = limits(paths, first_touch, resamples=4_000, level=0.9, seed=5)
 
     assert made.lower.conversions == pytest.approx(binom.ppf(0.05, 1_000, [0.1, 0.3]), abs=2)
     assert made.upper.conversions == pytest.approx(binom.ppf(0.95, 1_000, [0.1, 0.3]), abs=2)
@@ -41,7 +62,7 @@ def test_nine_intervals_of_ten_hold_the_true_credit() -> None:
     held = []
     for counts in chance.multinomial(2_000, TRUE_SHARES, 150):
         paths = ChannelPaths.of([[0, 1], [1, 0]], counts[:2], unconverted=counts[2:])
-        made = credit_intervals(paths, first_touch, resamples=150, level=0.9, seed=int(counts[0]))
+        made = limits(paths, first_touch, resamples=150, level=0.9, seed=int(counts[0]))
         held.append((made.lower.conversions <= [40, 100]) & (made.upper.conversions >= [40, 100]))
 
     assert np.mean(held, axis=0) == pytest.approx([0.9, 0.9], abs=0.07)
@@ -52,7 +73,7 @@ def test_the_credits_of_markov_chains_have_intervals_too(reference: Path) -> Non
     paths, answers = path_data(reference)
     exact = np.array(answers_of(answers, "exact_conversions"))
 
-    made = credit_intervals(paths, by_markov, resamples=100, seed=1)
+    made = limits(paths, by_markov, resamples=100, seed=1)
 
     assert (made.lower.conversions <= exact + 1e-5).all()
     assert (made.upper.conversions >= exact - 1e-5).all()
@@ -66,7 +87,7 @@ def test_the_credits_of_markov_chains_have_intervals_too(reference: Path) -> Non
 def test_value_is_drawn_with_the_conversions_it_comes_of(paths: ChannelPaths) -> None:
     at_three_each = paths.counted_as(paths.conversions, 3 * paths.conversions, paths.unconverted)
 
-    made = credit_intervals(at_three_each, linear, resamples=20, seed=2)
+    made = limits(at_three_each, linear, resamples=20, seed=2)
 
     assert made.lower.value == pytest.approx(3 * made.lower.conversions)
     assert made.upper.value == pytest.approx(3 * made.upper.conversions)
@@ -74,14 +95,14 @@ def test_value_is_drawn_with_the_conversions_it_comes_of(paths: ChannelPaths) ->
 
 
 def test_where_every_journey_is_alike_there_is_no_doubt() -> None:
-    made = credit_intervals(ChannelPaths.of([[0, 1]], [8]), linear, resamples=10, seed=1)
+    made = limits(ChannelPaths.of([[0, 1]], [8]), linear, resamples=10, seed=1)
 
     assert made.lower.conversions.tolist() == made.upper.conversions.tolist() == [4, 4]
 
 
 def test_a_draw_without_conversions_is_a_draw_of_nothing() -> None:
     """Of 5 journeys 1 converted: about a third of the draws have none, which Markov chains could not divide."""
-    made = credit_intervals(ChannelPaths.of([[0]], [1], unconverted=[4]), by_markov, resamples=200, seed=1)
+    made = limits(ChannelPaths.of([[0]], [1], unconverted=[4]), by_markov, resamples=200, seed=1)
 
     assert made.lower.conversions.tolist() == [0]
     assert made.upper.conversions[0] >= 2
@@ -90,7 +111,7 @@ def test_a_draw_without_conversions_is_a_draw_of_nothing() -> None:
 def test_the_same_seed_draws_the_same_journeys() -> None:
     paths = ChannelPaths.of([[0], [1]], [30, 50], unconverted=[300, 100])
 
-    same, again, other = (credit_intervals(paths, linear, resamples=9, seed=seed).lower for seed in (4, 4, 5))
+    same, again, other = (limits(paths, linear, resamples=9, seed=seed).lower for seed in (4, 4, 5))
 
     assert same.conversions.tolist() == again.conversions.tolist() != other.conversions.tolist()
 
@@ -99,13 +120,13 @@ def test_what_cannot_be_drawn_is_refused() -> None:
     paths = ChannelPaths.of([[0]], [1])
 
     with pytest.raises(ValueError, match="whole journeys"):
-        credit_intervals(ChannelPaths.of([[0]], [1.5]), linear, seed=1)
+        limits(ChannelPaths.of([[0]], [1.5]), linear, seed=1)
     with pytest.raises(ValueError, match="level between"):
-        credit_intervals(paths, linear, level=1, seed=1)
+        limits(paths, linear, level=1, seed=1)
     with pytest.raises(ValueError, match="2 resamples"):
-        credit_intervals(paths, linear, resamples=1, seed=1)
+        limits(paths, linear, resamples=1, seed=1)
     with pytest.raises(NotEnoughDataError, match="no journeys"):
-        credit_intervals(ChannelPaths.of([[0]], [0]), linear, seed=1)
+        limits(ChannelPaths.of([[0]], [0]), linear, seed=1)
 
 
 def test_unequal_values_widen_the_limits_of_value_as_far_as_they_differ() -> None:
@@ -113,8 +134,8 @@ def test_unequal_values_widen_the_limits_of_value_as_far_as_they_differ() -> Non
     equal = ChannelPaths.of([[0]], [1_000], [50_000])
     squares = np.array([1_000 * (50.0**2 + 60.0**2)])
 
-    known = credit_intervals(equal, linear, squares=squares, resamples=2_000, seed=3)
-    unknown = credit_intervals(equal, linear, squares=np.array([np.nan]), resamples=20, seed=3)
+    known = limits(equal, linear, squares=squares, resamples=2_000, seed=3)
+    unknown = limits(equal, linear, squares=np.array([np.nan]), resamples=20, seed=3)
 
     reach = 1.96 * 60 * np.sqrt(1_000)
     assert known.lower.value == pytest.approx([50_000 - reach], rel=0.01)
@@ -136,7 +157,7 @@ def test_the_limits_of_value_hold_the_truth_where_orders_are_very_unequal() -> N
         orders = chance.lognormal(0, 1.2, chance.binomial(1_000, 0.1))
         paths = ChannelPaths.of([[0]], [len(orders)], [orders.sum()], [1_000 - len(orders)])
         for squares, kept in ((np.array([(orders**2).sum()]), held), (None, held_alike)):
-            made = credit_intervals(paths, linear, squares=squares, resamples=150, seed=sample)
+            made = limits(paths, linear, squares=squares, resamples=150, seed=sample)
             kept.append(made.lower.value[0] <= true <= made.upper.value[0])
 
     assert np.mean(held) > 0.8
@@ -144,15 +165,15 @@ def test_the_limits_of_value_hold_the_truth_where_orders_are_very_unequal() -> N
 
 
 @pytest.mark.parametrize("attribute", [linear, by_markov], ids=["linear", "markov"])
-def test_fewer_journeys_drawn_say_nearly_what_all_do(attribute: Callable[[ChannelPaths], Credits]) -> None:
+def test_fewer_journeys_drawn_say_nearly_what_all_do(attribute: Attribute) -> None:
     sequences = list(product(range(3), repeat=6))
     chance = np.random.default_rng(2)
     conversions, lost = chance.poisson([[4.0], [9.0]], (2, len(sequences)))
     paths = ChannelPaths.of(sequences, conversions, 5.0 * conversions, lost)
     squares = 40.0 * conversions
 
-    every = credit_intervals(paths, attribute, squares=squares, resamples=300, seed=1)
-    fewer = credit_intervals(paths, attribute, squares=squares, resamples=300, most_paths=700, seed=1)
+    every = limits(paths, attribute, squares=squares, resamples=300, seed=1)
+    fewer = limits(paths, attribute, squares=squares, resamples=300, most_paths=700, seed=1)
 
     for name in ("conversions", "value"):
         whole, part = (getattr(one.upper, name) - getattr(one.lower, name) for one in (every, fewer))
@@ -166,7 +187,71 @@ def test_fewer_journeys_drawn_say_nearly_what_all_do(attribute: Callable[[Channe
 def test_limits_of_few_conversions_among_many_paths_are_not_below_nothing() -> None:
     paths = ChannelPaths.of([[0], *([1] * place for place in range(1, 40))], [2, *[9] * 39], unconverted=[90] * 40)
 
-    made = credit_intervals(paths, first_touch, resamples=100, most_paths=30, seed=1)
+    made = limits(paths, first_touch, resamples=100, most_paths=30, seed=1)
 
     assert made.lower.conversions[0] == 0
     assert made.upper.conversions[0] > 2
+
+
+def non_direct(paths: ChannelPaths) -> Credits:
+    return last_non_direct_touch(paths, direct=0)
+
+
+def non_direct_shares(paths: ChannelPaths) -> Floats:
+    return last_non_direct_shares(paths, direct=0)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "shares"),
+    [
+        (first_touch, first_shares),
+        (last_touch, last_shares),
+        (non_direct, non_direct_shares),
+        (linear, linear_shares),
+        (position_based, position_shares),
+    ],
+)
+@pytest.mark.parametrize("most_paths", [None, 2])
+@settings(max_examples=10)
+@given(paths=channel_paths())
+def test_all_draws_at_once_give_a_rule_the_limits_of_one_by_one(
+    attribute: Attribute, shares: Callable[[ChannelPaths], Floats], most_paths: int | None, paths: ChannelPaths
+) -> None:
+    share = shares(paths)
+    ways = {"at once": by_shares(paths, share, share), "one by one": one_by_one(attribute)}
+
+    made = credit_intervals(paths, ways, resamples=12, most_paths=most_paths, seed=1)
+
+    assert_alike(made["at once"], made["one by one"])
+
+
+@pytest.mark.parametrize("most_paths", [None, 2])
+@settings(max_examples=40)
+@given(paths=channel_paths())
+def test_all_draws_at_once_give_markov_chains_the_limits_of_one_by_one(
+    most_paths: int | None, paths: ChannelPaths
+) -> None:
+    ways = {"at once": markov_of_draws(paths), "one by one": one_by_one(by_markov)}
+
+    made = credit_intervals(paths, ways, resamples=12, most_paths=most_paths, seed=1)
+
+    assert_alike(made["at once"], made["one by one"])
+
+
+def assert_alike(one: CreditIntervals, other: CreditIntervals) -> None:
+    for name in ("credits", "lower", "upper"):
+        for figure in ("conversions", "value"):
+            made, expected = (getattr(getattr(each, name), figure) for each in (one, other))
+            assert made == pytest.approx(expected, abs=1e-9, rel=1e-9)
+
+
+def test_the_limits_of_a_way_do_not_hang_on_what_is_divided_beside_it() -> None:
+    paths = ChannelPaths.of([[0, 1], [1]], [30, 50], [90, 70], [300, 100])
+
+    beside = credit_intervals(
+        paths, {"linear": one_by_one(linear), "markov": markov_of_draws(paths)}, resamples=9, seed=4
+    )
+
+    alone = limits(paths, linear, resamples=9, seed=4)
+    assert beside["linear"].lower.value.tolist() == alone.lower.value.tolist()
+    assert beside["markov"].lower.value.tolist() != alone.lower.value.tolist()

@@ -124,7 +124,7 @@ def test_households_move_between_stores_as_their_sets_say(purchases: Table[Purch
 
 
 def test_each_department_has_the_winners_of_the_definition(items: Table[PurchasedItem], lines: pl.DataFrame) -> None:
-    made = winning_items(items, known_items(items), labels_table(), WinningItemsSettings(), AS_OF, TestingGather())
+    made = winning_items(items, known_items(items), labels_table(), WinningItemsSettings(), AS_OF)
     rows = rows_of(made, "scope", "name", "item", "item_class", "new", row=WinningItem)
     lately = lines.filter((pl.col("year") == 0) & pl.col("department").is_not_null())
     sold = lately.group_by("department", "item").agg(pl.col("demand").sum()).filter(pl.col("demand") > 0)

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.attribution_credits import Credits, credits_by_effect
+from riparian.models.attribution_rules import last_shares
 from riparian.models.channel_paths import ChannelPaths, Codes
+from riparian.models.drawn_journeys import DrawnJourneys, Way, summed_along
 from riparian.models.histories import Floats, floats, summed
 
 ORDERS = (1, 2, 3)
@@ -117,6 +119,45 @@ def markov(paths: ChannelPaths, *, order: int = 1) -> MarkovAttribution:
     return MarkovAttribution(
         credits_by_effect(paths, effects, value_effects), effects, value_effects, float(converting[0])
     )
+
+
+def markov_of_draws(paths: ChannelPaths) -> Way:
+    """`markov` of order 1 as a way to divide draws of these paths, all draws at once.
+
+    A draw moves between channels as often as its journeys do along their paths, so its moves are a sum of theirs.
+    Without a channel, all that those convert who ever reach it is lost. Journeys reach a channel as often as they visit
+    it, over how often one who is there visits it in all: so one inverse of the chain tells the effects of all channels.
+    """
+    size = paths.channels + 1
+    after = paths.touches + 1
+    before = np.append(0, after)[: len(after)]
+    before[paths.firsts] = 0
+    begins = np.append(0, np.cumsum(paths.lengths))
+    along = scipy.sparse.csr_array(
+        (np.ones(len(after)), before * size + after, begins), shape=(len(paths.lengths), size**2)
+    )
+    ends = paths.to_channels(last_shares(paths))
+
+    def divided(drawn: DrawnJourneys) -> Floats:
+        moves = summed_along(drawn.journeys, along).reshape(-1, size, size)
+        leaving = moves.sum(axis=2)
+        leaving[:, 1:] += summed_along(drawn.journeys, ends)
+        # A channel that no journey of the draw came to moves nobody on, and is not reached.
+        leaving = np.where(leaving > 0, leaving, 1)
+        visits = np.linalg.inv(np.eye(size) - moves / leaving[:, :, None])
+        reached = visits[:, 0, 1:] / np.diagonal(visits, axis1=1, axis2=2)[:, 1:]
+        made = np.zeros((drawn.draws, 2, paths.channels))
+        for place, counts in enumerate((drawn.conversions, drawn.value)):
+            ended = summed_along(counts, ends)
+            expected = (visits[:, 1:, 1:] @ (ended / leaving[:, 1:])[:, :, None])[:, :, 0]
+            lost = reached * expected
+            whole = lost.sum(axis=1, keepdims=True)
+            made[:, place] = np.divide(lost, whole, out=np.zeros_like(lost), where=whole > 0) * ended.sum(
+                axis=1, keepdims=True
+            )
+        return made
+
+    return divided
 
 
 def _visits_solved(moves: "scipy.sparse.csc_array", kept: NDArray[np.bool_]) -> Floats:

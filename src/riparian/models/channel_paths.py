@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from riparian.models.histories import Floats, floats, summed
@@ -103,6 +104,11 @@ class ChannelPaths:
     def positions(self) -> Codes:
         """The place of each touch in its path, from 0, shape `(touches,)`."""
         return np.arange(len(self.touches)) - np.repeat(self.firsts, self.lengths)
+
+    def to_channels(self, shares: Floats) -> "scipy.sparse.csr_array":
+        """What each channel has of each path, shape `(paths, channels)`, where each touch has such a share of it."""
+        begins = np.append(0, np.cumsum(self.lengths))
+        return scipy.sparse.csr_array((shares, self.touches, begins), shape=(len(self.lengths), self.channels))
 
     def counted_as(self, conversions: Floats, value: Floats, unconverted: Floats) -> "ChannelPaths":
         """The same paths with other counts."""

@@ -1,18 +1,20 @@
 """How far credits might be off by chance: journeys drawn again, as many as there were, and attributed anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import TypeVar
 
 import numpy as np
 
-from riparian.core.errors import NotEnoughDataError
 from riparian.models.attribution_credits import Credits
-from riparian.models.channel_paths import ChannelPaths, Codes
-from riparian.models.histories import Floats, floats
+from riparian.models.channel_paths import ChannelPaths
+from riparian.models.drawn_journeys import DrawnJourneys, Way, drawn_journeys, summed_along
+from riparian.models.histories import Floats
+
+Name = TypeVar("Name", bound=str)
 
 LEAST_RESAMPLES = 2
-_EQUAL = 1e-9
 _ENOUGH = 100
 """Draws for a normal interval, which asks for their spread and not for their tails."""
 
@@ -27,17 +29,52 @@ class CreditIntervals:
     level: float
 
 
+def by_shares(paths: ChannelPaths, of_conversions: Floats, of_value: Floats) -> Way:
+    """A rule as a way, all draws at once.
+
+    Args:
+        paths: those of the draws.
+        of_conversions: share of each touch, shape `(touches,)`; those of a path sum to 1.
+        of_value: the same of value.
+    """
+    conversions = paths.to_channels(of_conversions)
+    value = conversions if of_value is of_conversions else paths.to_channels(of_value)
+
+    def divided(drawn: DrawnJourneys) -> Floats:
+        made = [summed_along(drawn.conversions, conversions), summed_along(drawn.value, value)]
+        return np.stack(made, axis=1)
+
+    return divided
+
+
+def one_by_one(attribute: Callable[[ChannelPaths], Credits]) -> Way:
+    """Any model as a way: it is asked for each draw that has conversions, of the paths that were taken in it."""
+
+    def divided(drawn: DrawnJourneys) -> Floats:
+        made = np.zeros((drawn.draws, 2, drawn.paths.channels))
+        for credited, taken in zip(made, drawn.one_by_one(), strict=True):
+            if taken.conversions.sum():
+                one = attribute(taken)
+                credited[:] = one.conversions, one.value
+        return made
+
+    return divided
+
+
 def credit_intervals(
     paths: ChannelPaths,
-    attribute: Callable[[ChannelPaths], Credits],
+    ways: Mapping[Name, Way],
     *,
     squares: Floats | None = None,
     resamples: int = 1_000,
     level: float = 0.95,
     most_paths: int | None = None,
     seed: int,
-) -> CreditIntervals:
+) -> dict[Name, CreditIntervals]:
     """Percentile intervals of the bootstrap; of more than `most_paths` normal ones, of a bootstrap of fewer journeys.
+
+    All ways divide the same draws, so where one is far off by chance, those that are like it are too; the limits of
+    each are the same as alone.
 
     A journey is drawn with its path and whether it converted, so how many convert differs from draw to draw: of credits
     that sum to all conversions the limits do not. What the conversions drawn along a path are worth together is drawn
@@ -46,14 +83,13 @@ def credit_intervals(
 
     Args:
         paths: counts of whole journeys.
-        attribute: any way to divide; it gets the same paths with other counts. Where a draw has no conversions it is
-            not asked, as there is nothing to divide.
+        ways: to divide, by name.
         squares: the squared values of the single conversions along each path, summed, shape `(paths,)`; NaN where they
             are not known. There, and without them, every conversion is worth the mean of its path.
         resamples: how often everything is drawn, 2 at least; of more than `most_paths` not above 100 times.
         level: of the intervals, between 0 and 1.
         most_paths: above so many, so many journeys are drawn each time instead of all, and what they are off by is
-            scaled to all. `attribute` then gets the paths that were drawn and no others.
+            scaled to all.
         seed: of the drawing.
 
     Raises:
@@ -64,72 +100,32 @@ def credit_intervals(
     """
     if resamples < LEAST_RESAMPLES or not 0 < level < 1:
         raise ValueError("an interval needs 2 resamples and a level between 0 and 1")
-    counts = np.concatenate([paths.conversions, paths.unconverted])
-    if (counts != np.rint(counts)).any():
-        raise ValueError("only whole journeys can be drawn")
-    journeys = int(counts.sum())
-    if not journeys:
-        raise NotEnoughDataError("there are no journeys to draw from")
-    mean, variance = _values(paths, squares)
-    chance = np.random.default_rng(seed)
+    journeys = int(paths.journeys.sum())
     fewer = most_paths is not None and len(paths.lengths) > most_paths
     size = min(most_paths or journeys, journeys) if fewer else journeys
-    ends = np.cumsum(counts)
-    drawn = np.zeros((min(resamples, _ENOUGH) if fewer else resamples, 2, paths.channels))
-    for credited in drawn:
-        taken, conversions, unconverted = _some(ends, size, chance) if fewer else _all(counts, size, chance)
-        if conversions.sum():
-            value = _drawn_value(conversions, mean[taken], variance[taken], chance)
-            part = paths.taken(taken) if fewer else paths
-            made = attribute(part.counted_as(conversions, value, unconverted))
-            credited[:] = made.conversions, made.value
-    credits = attribute(paths)
-    tails = np.array([(1 - level) / 2, (1 + level) / 2])
-    if fewer:
-        # A draw of m stands for n, n ÷ m times itself, and is off √(n ÷ m) times as far as a draw of n is.
-        reach = NormalDist().inv_cdf(tails[1]) * drawn.std(axis=0, ddof=1) * np.sqrt(journeys / size)
-        middle = np.array([credits.conversions, credits.value])
-        least = np.where((drawn < 0).any(axis=0), -np.inf, 0.0)
-        lower, upper = np.maximum(middle - reach, np.minimum(least, middle)), middle + reach
-    else:
-        lower, upper = np.quantile(drawn, tails, axis=0)
-    return CreditIntervals(credits, _credits(lower), _credits(upper), level)
+    draws = min(resamples, _ENOUGH) if fewer else resamples
+    parts: dict[Name, list[Floats]] = {name: [] for name in ways}
+    for drawn in drawn_journeys(paths, squares=squares, draws=draws, size=size, seed=seed):
+        for name, divided in ways.items():
+            parts[name].append(divided(drawn))
+    counted = DrawnJourneys.as_counted(paths)
+    made: dict[Name, CreditIntervals] = {}
+    for name, divided in ways.items():
+        credited, all_drawn = divided(counted)[0], np.concatenate(parts[name])
+        limits = _normal(credited, all_drawn, level, journeys / size) if fewer else _percentiles(all_drawn, level)
+        credits, lower, upper = (Credits(one[0], one[1]) for one in (credited, *limits))
+        made[name] = CreditIntervals(credits, lower, upper, level)
+    return made
 
 
-def _all(counts: Floats, size: int, chance: np.random.Generator) -> tuple[Codes, Floats, Floats]:
-    """Places of all paths, and how many of the journeys drawn converted along each and did not."""
-    conversions, unconverted = np.split(floats(chance.multinomial(size, counts / counts.sum())), 2)
-    return np.arange(len(conversions)), conversions, unconverted
+def _percentiles(drawn: Floats, level: float) -> tuple[Floats, Floats]:
+    lower, upper = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return lower, upper
 
 
-def _some(ends: Floats, size: int, chance: np.random.Generator) -> tuple[Codes, Floats, Floats]:
-    """Places of the paths that any journey drawn took, and how many converted along each and did not."""
-    found = np.searchsorted(ends, chance.integers(0, int(ends[-1]), size), side="right")
-    converted = found < len(ends) // 2
-    taken, which = np.unique(found % (len(ends) // 2), return_inverse=True)
-    conversions, unconverted = (np.bincount(which[of], minlength=len(taken)) for of in (converted, ~converted))
-    return taken, floats(conversions), floats(unconverted)
-
-
-def _values(paths: ChannelPaths, squares: Floats | None) -> tuple[Floats, Floats]:
-    """Mean and variance of a conversion's value along each path."""
-    number = np.where(paths.conversions > 0, paths.conversions, 1)
-    mean = paths.value / number
-    if squares is None:
-        return mean, np.zeros_like(mean)
-    variance = np.nan_to_num(squares / number - mean**2)
-    # Below this part of the mean's square it is what rounding leaves of equal values.
-    return mean, np.where(variance > _EQUAL * mean**2, variance, 0.0)
-
-
-def _drawn_value(conversions: Floats, mean: Floats, variance: Floats, chance: np.random.Generator) -> Floats:
-    """What so many conversions along each path are worth together."""
-    value = conversions * mean
-    unequal = (variance > 0) & (conversions > 0)
-    scale = variance[unequal] / mean[unequal]
-    value[unequal] = scale * chance.gamma(value[unequal] / scale)
-    return value
-
-
-def _credits(both: Floats) -> Credits:
-    return Credits(both[0], both[1])
+def _normal(credited: Floats, drawn: Floats, level: float, times: float) -> tuple[Floats, Floats]:
+    """Limits around what was credited, of draws of which so many would be all journeys."""
+    # A draw of m stands for n, n ÷ m times itself, and is off √(n ÷ m) times as far as a draw of n is.
+    reach = NormalDist().inv_cdf((1 + level) / 2) * drawn.std(axis=0, ddof=1) * np.sqrt(times)
+    least = np.where((drawn < 0).any(axis=0), -np.inf, 0.0)
+    return np.maximum(credited - reach, np.minimum(least, credited)), credited + reach

@@ -12,9 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, floats
-from riparian.models.special import fdtrc
-
-Ints = NDArray[np.int64]
+from riparian.models.lagged_regressions import Ints, LaggedRegressions
+from riparian.models.least_squares import least_squares
 
 FEWEST_WEEKS = 12
 DAYS_OF_A_WEEK = 7
@@ -111,69 +110,55 @@ def lead_lags(volumes: ArrayLike, search: LeadLagSearch, *, seed: int) -> LeadLa
     generator = np.random.default_rng(seed)
     shifts = _shifts(days, channels, search, generator)
     square = (channels, channels)
-    effect, low, high, strength = (np.full(square, np.nan) for _ in range(4))
-    by_lag, lags = np.full((search.within, *square), np.nan), np.zeros(channels, dtype=np.int64)
-    strongest = np.full(search.shuffles, -np.inf)
+    effect, low, high = (np.full(square, np.nan) for _ in range(3))
+    by_lag = np.full((search.within, *square), np.nan)
+    tried = np.full((1 + search.shuffles, *square), np.nan)
+    lags = _chosen_lags(calm, search.longest_lag)
+    fits = {lag: LaggedRegressions.of(calm, _calendar(days), lag=lag) for lag in np.unique(lags).tolist()}
     for to in range(channels):
-        # One day more than chosen: the criterion likes to leave out the last day of a memory, which shifts the sums.
-        lag = min(_chosen_lag(calm, to, search.longest_lag) + 1, max(_lengths(calm, search.longest_lag)))
-        fit = _fit(calm, to, lag=lag, rows_from=lag)
-        drawn = fit.redrawn(search, generator)
-        lags[to] = lag
+        fit = fits[int(lags[to])]
+        drawn = _redrawn(fit, to, search, generator)
         for of in (place for place in range(channels) if place != to):
-            by_lag[:, of, to] = fit.followed_by(of, to, fit.coefficients, search.within)
+            by_lag[:, of, to] = _followed_by(fit, of, to, fit.coefficients[:, to], search.within)
             effect[of, to] = by_lag[:, of, to].sum()
-            sums = fit.followed_by(of, to, drawn, search.within).sum(axis=0)
+            sums = _followed_by(fit, of, to, drawn, search.within).sum(axis=0)
             low[of, to], high[of, to] = np.quantile(sums, [(1 - search.level) / 2, (1 + search.level) / 2])
-            tried = _strengths(calm[:, of], fit, of, np.append(0, shifts[:, of]))
-            strength[of, to], strongest = tried[0], np.maximum(strongest, tried[1:])
+    for of in range(channels):
+        shifted = np.append(0, shifts[:, of])
+        for lag, fit in fits.items():
+            there = (lags == lag) & (np.arange(channels) != of)
+            tried[:, of, there] = fit.strengths(of, shifted)[:, there]
+    strength, strongest = tried[0], np.nanmax(tried[1:], axis=(1, 2))
     # The search itself counts as one of the placebos, so that no share is 0.
     as_strong = (strongest[:, np.newaxis, np.newaxis] >= strength).sum(axis=0)
     share = np.where(np.isnan(strength), np.nan, (1 + as_strong) / (1 + search.shuffles))
     return LeadLags(effect, low, high, by_lag, lags, share, search.level)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Fit:
-    """One channel regressed on the former days of all."""
+def _followed_by(fit: LaggedRegressions, of: int, to: int, coefficients: Floats, within: int) -> Floats:
+    """What follows one more of `of` on each day after, shape `(within, …)` for coefficients `(terms, …)`."""
+    lag = fit.lag
+    direct, own = (coefficients[one * lag : (one + 1) * lag] for one in (of, to))
+    made = np.zeros((within, *coefficients.shape[1:]))
+    for day in range(within):
+        before = range(1, min(day, lag) + 1)
+        made[day] = sum((own[back - 1] * made[day - back] for back in before), np.zeros(coefficients.shape[1:]))
+        if day < lag:
+            made[day] += direct[day]
+    return made
 
-    design: Floats
-    followed: Floats
-    coefficients: Floats
-    residuals: Floats
-    fixed_terms: int
-    lag: int
 
-    @property
-    def spare(self) -> int:
-        """Days beyond the terms."""
-        return len(self.followed) - len(self.coefficients)
-
-    def terms_of(self, channel: int) -> slice:
-        """Where the lags of a channel stand."""
-        begin = self.fixed_terms + channel * self.lag
-        return slice(begin, begin + self.lag)
-
-    def followed_by(self, of: int, to: int, coefficients: Floats, within: int) -> Floats:
-        """What follows one more of `of` on each day after, shape `(within, …)` for coefficients `(terms, …)`."""
-        direct, own = coefficients[self.terms_of(of)], coefficients[self.terms_of(to)]
-        made = np.zeros((within, *coefficients.shape[1:]))
-        for day in range(within):
-            before = range(1, min(day, self.lag) + 1)
-            made[day] = sum((own[back - 1] * made[day - back] for back in before), np.zeros(coefficients.shape[1:]))
-            if day < self.lag:
-                made[day] += direct[day]
-        return made
-
-    def redrawn(self, search: LeadLagSearch, generator: np.random.Generator) -> Floats:
-        """Coefficients with residuals drawn anew in blocks, shape `(terms, draws)`."""
-        days = len(self.residuals)
-        block = min(search.block, days)
-        begins = generator.integers(0, days - block + 1, (search.draws, -(-days // block)))
-        places = (begins[:, :, np.newaxis] + np.arange(block)).reshape(search.draws, -1)[:, :days]
-        # A fit makes residuals smaller than errors are.
-        wider = (self.residuals - self.residuals.mean()) * np.sqrt(days / self.spare)
-        return floats(self.coefficients[:, np.newaxis] + np.linalg.pinv(self.design) @ wider[places].T)
+def _redrawn(fit: LaggedRegressions, to: int, search: LeadLagSearch, generator: np.random.Generator) -> Floats:
+    """Coefficients with residuals drawn anew in blocks, shape `(terms, draws)`."""
+    coefficients = fit.coefficients[:, to]
+    residuals = fit.followed[:, to] - fit.lagged @ coefficients
+    days = len(residuals)
+    block = min(search.block, days)
+    begins = generator.integers(0, days - block + 1, (search.draws, -(-days // block)))
+    places = (begins[:, :, np.newaxis] + np.arange(block)).reshape(search.draws, -1)[:, :days]
+    # A fit makes residuals smaller than errors are.
+    wider = (residuals - residuals.mean()) * np.sqrt(days / fit.spare)
+    return floats(coefficients[:, np.newaxis] + fit.coefficients_of(wider[places].T))
 
 
 def _calendar(days: int) -> Floats:
@@ -190,7 +175,7 @@ def _calm(series: Floats) -> Floats:
     known = _calendar(len(series))
     normal = np.ones(len(series), dtype=np.bool_)
     for _ in range(_PASSES):
-        told = np.linalg.lstsq(known[normal], series[normal], rcond=None)[0]
+        told = least_squares(known[normal], series[normal])
         calm = floats(series - known @ told)
         spread = np.where((deviation := calm[normal].std(axis=0)) > 0, deviation, 1.0)
         normal = ~(_abnormal(calm / spread, days=1) | _abnormal(calm / spread, days=DAYS_OF_A_WEEK))
@@ -214,28 +199,20 @@ def _spread(values: Floats) -> float:
     return float(1.4826 * np.median(np.abs(values - np.median(values))))
 
 
-def _lagged(one: Floats, lag: int, rows_from: int) -> Floats:
-    return np.column_stack([one[rows_from - back : len(one) - back] for back in range(1, lag + 1)])
+def _chosen_lags(calm: Floats, longest: int) -> Ints:
+    """The length with the least corrected criterion of Akaike for each channel, and a day more, if so many may be.
 
-
-def _fit(calm: Floats, to: int, *, lag: int, rows_from: int) -> _Fit:
-    fixed = _calendar(len(calm))[rows_from:]
-    blocks = [_lagged(calm[:, of], lag, rows_from) for of in range(calm.shape[1])]
-    design = np.column_stack([fixed, *blocks])
-    followed = calm[rows_from:, to]
-    coefficients = floats(np.linalg.lstsq(design, followed, rcond=None)[0])
-    return _Fit(design, followed, coefficients, floats(followed - design @ coefficients), fixed.shape[1], lag)
-
-
-def _chosen_lag(calm: Floats, to: int, longest: int) -> int:
-    """The length with the least corrected criterion of Akaike, every length judged on the same days."""
-    judged = {}
-    for lag in _lengths(calm, longest):
-        fit = _fit(calm, to, lag=lag, rows_from=longest)
-        days, terms = len(fit.followed), len(fit.coefficients)
-        squares = max(float((fit.residuals**2).sum()), np.finfo(np.float64).tiny)
-        judged[lag] = days * np.log(squares / days) + 2 * terms * days / (days - terms - 1)
-    return min(judged, key=lambda lag: judged[lag])
+    Every length is judged on the same days. The criterion likes to leave out the last day of a memory, which shifts the
+    sums: so the day more.
+    """
+    lengths = np.array(list(_lengths(calm, longest)), dtype=np.int64)
+    fit = LaggedRegressions.of(calm, _calendar(len(calm)), lag=longest)
+    days, fixed = fit.calendar.shape
+    terms = fixed + lengths * calm.shape[1]
+    squares = np.array([fit.on_lags_up_to(int(lag))[1] for lag in lengths])
+    judged = days * np.log(squares / days) + (2 * terms * days / (days - terms - 1))[:, np.newaxis]
+    most: Ints = np.minimum(lengths[judged.argmin(axis=0)] + 1, lengths.max())
+    return most
 
 
 def _lengths(calm: Floats, longest: int) -> Iterator[int]:
@@ -255,20 +232,3 @@ def _shifts(days: int, channels: int, search: LeadLagSearch, generator: np.rando
     if farthest < nearest:
         raise NotEnoughDataError(f"{days} days leave no week to shift by with lags of {search.longest_lag} days")
     return DAYS_OF_A_WEEK * generator.integers(nearest, farthest + 1, (search.shuffles, channels))
-
-
-def _strengths(leading: Floats, fit: _Fit, of: int, shifts: Ints) -> Floats:
-    """How unlikely the F test finds each shift of the leading channel, as −log p, shape `(shifts,)`."""
-    others = np.delete(fit.design, np.arange(fit.design.shape[1])[fit.terms_of(of)], axis=1)
-    basis = np.linalg.qr(others)[0]
-    left = fit.followed - basis @ (basis.T @ fit.followed)
-    total = float(left @ left)
-    terms = np.hstack([_lagged(np.roll(leading, shift), fit.lag, fit.lag) for shift in shifts])
-    terms -= basis @ (basis.T @ terms)
-    of_shift = terms.T.reshape(len(shifts), fit.lag, len(left))
-    beside = of_shift @ left
-    weights = np.linalg.solve(of_shift @ of_shift.transpose(0, 2, 1), beside[:, :, np.newaxis])[:, :, 0]
-    explained = (weights * beside).sum(axis=1)
-    unexplained = np.maximum(total - explained, np.finfo(np.float64).tiny)
-    chance = fdtrc(fit.lag, fit.spare, explained / fit.lag / (unexplained / fit.spare))
-    return floats(-np.log(np.maximum(chance, np.finfo(np.float64).tiny)))

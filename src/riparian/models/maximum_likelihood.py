@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-import scipy
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, floats
+from riparian.models.quasi_newton import Descent, descended
 
 LogLikelihood = Callable[[Floats], tuple[float, Floats]]
 """The log-likelihood and its gradient, both at and by the logarithms of the parameters."""
 
 SCOUTING_STEPS = 15
+MOST_SCOUTED = 200
+MOST_STEPS = 2_000
+NEAR, FLAT = 1e-5, 1e-10
+"""Slopes at which a scout and at which a climb has arrived."""
 WIDEST = 9.0
 """Logarithms are sought between −9 and 9; customers who differ by 1 % are alike to every model here."""
 STEP = 1e-4
@@ -41,32 +45,33 @@ def maximum(
     Raises:
         NotEnoughDataError: no top was found.
     """
-
-    def followed(of: LogLikelihood, size: float, logs: Floats, **options: float) -> tuple[float, Floats, bool]:
-        def descent(logs: Floats) -> tuple[float, Floats]:
-            value, gradient = of(logs)
-            return -value / size, -gradient / size
-
-        bounds = [(-WIDEST, WIDEST)] * len(logs)
-        end = scipy.optimize.minimize(descent, logs, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
-        return float(end.fun), np.asarray(end.x), bool(end.status != 1)
-
     few = scout or likelihood
     part = max(abs(few(np.log(start))[0]) for start in starts)
-    scouted = [followed(few, part, np.log(np.asarray(start)), maxiter=SCOUTING_STEPS) for start in starts]
-    lowest, best, _ = min(
-        (one for one in scouted if np.isfinite(one[0])), default=(0.0, None, False), key=lambda one: one[0]
-    )
+    unknown = np.zeros((len(starts[0]), len(starts[0])))
+    scouted = [_climbed(few, part, np.log(np.asarray(start)), unknown, NEAR, SCOUTING_STEPS) for start in starts]
+    best = min((one for one in scouted if np.isfinite(one.value)), default=None, key=lambda one: one.value)
     if best is not None and scout is not None:
-        value, nearer, _ = followed(scout, part, best, maxiter=200)
+        nearer = _climbed(scout, part, best.at, best.curvature, NEAR, MOST_SCOUTED)
         # Where the part has its top at the rim it says nothing of the top of all.
-        best = nearer if value <= lowest and (np.abs(nearer) < WIDEST).all() else best
+        best = nearer if (np.abs(nearer.at) < WIDEST).all() else best
     if best is not None:
-        whole = max(abs(likelihood(best)[0]), 1.0)
-        value, logs, ended = followed(likelihood, whole, best, maxiter=2000, maxfun=10_000, ftol=1e-15, gtol=1e-10)
-        if ended and np.isfinite(value):
-            return np.exp(logs)
+        whole = max(abs(likelihood(best.at)[0]), 1.0)
+        top = _climbed(likelihood, whole, best.at, best.curvature, FLAT, MOST_STEPS)
+        if top.ended and np.isfinite(top.value):
+            return np.exp(top.at)
     raise NotEnoughDataError(f"no parameters of {model} were found that fit what was seen best")
+
+
+def _climbed(
+    likelihood: LogLikelihood, size: float, logs: Floats, curvature: Floats, flat: float, steps: int
+) -> Descent:
+    """Up the likelihood, taken in parts of `size`, which is down its negative."""
+
+    def negative(logs: Floats) -> tuple[float, Floats]:
+        value, gradient = likelihood(logs)
+        return -value / size, -gradient / size
+
+    return descended(negative, logs, curvature=curvature, rim=WIDEST, flat=flat, steps=steps)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

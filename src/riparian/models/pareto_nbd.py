@@ -16,7 +16,7 @@ MODEL = "Pareto/NBD"
 STARTS = ((1.0, 10.0, 1.0, 10.0), (0.5, 5.0, 0.5, 5.0), (2.0, 10.0, 0.3, 30.0))
 """r, α, s, β to begin from, for histories that are 20 units of time old on average."""
 USUAL_AGE = 20.0
-SCOUTS = 4_000
+SCOUTS = 1_000
 """Customers by whom a start is chosen."""
 
 NODES, WEIGHTS = (floats(one) for one in np.polynomial.legendre.leggauss(24))

@@ -9,7 +9,7 @@ from riparian.core.durations import AsOf
 from riparian.derivations.buyers.items import items
 from riparian.derivations.buyers.winning_items import WinningItemsSettings, winning_items
 from riparian.tables.items import WinningItem
-from riparian.testing.tables import TestingGather, at, labels_table, rows_of
+from riparian.testing.tables import at, labels_table, rows_of
 from tests.derivations.buyers.buying import item, items_of
 
 AS_OF = AsOf(at(days=731))
@@ -25,7 +25,7 @@ Found = dict[tuple[str, str, str], dict[str, Any]]
 
 def winners(*lines: dict[str, Any], **limits: float) -> Found:
     given = items_of(*lines)
-    made = winning_items(given, items(given), labels_table(), WinningItemsSettings(**limits), AS_OF, TestingGather())
+    made = winning_items(given, items(given), labels_table(), WinningItemsSettings(**limits), AS_OF)
     rows = rows_of(made, *COLUMNS, row=WinningItem)
     return {(row[0], row[1], row[2]): dict(zip(COLUMNS, row, strict=True)) for row in rows}
 

@@ -5,7 +5,6 @@ from typing import Annotated, Final
 import ibis
 from pydantic import Field
 
-from riparian.core.doors import Gather
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
@@ -13,7 +12,7 @@ from riparian.expressions.calendar import days_between, instant_of, years_back
 from riparian.expressions.cumulated_share import item_class, with_share_before
 from riparian.expressions.sequence import position
 from riparian.expressions.totals import whole
-from riparian.models.readiness import YEAR_DAYS, covered_years
+from riparian.models.readiness import MOST_OF_A_YEAR, YEAR_DAYS
 from riparian.models.winning_items import CONTENDERS_BELOW, WINNERS_BELOW
 from riparian.tables.items import Item, PurchasedItem, WinningItem
 from riparian.tables.landing import KnownLabel
@@ -22,6 +21,8 @@ _SCOPES: Final = ("all", "channel", "category", "season")
 _SEASONS: Final = ("December to February", "March to May", "June to August", "September to November")
 _PLACE: Final = ("scope", "part", "number")
 """An item within a scope and a part of it, all as numbers: texts would make the sums several times as large."""
+_TWO_YEARS: Final = 2
+"""Covered years (`covered_years`) without which nobody knows what is new."""
 
 
 class WinningItemsSettings(Settings):
@@ -39,16 +40,14 @@ def winning_items(
     labels: Table[KnownLabel],
     settings: WinningItemsSettings,
     as_of: AsOf,
-    gather: Gather,
 ) -> Table[WinningItem]:
     """Items by demand in each scope, classed by the share of demand that better items make, so the best always wins.
 
     The same is done within every UTC day, and only the days on which an item won are kept, as a number.
     """
-    age = purchased_items.agg(days=days_between(purchased_items.bought_at.min(), instant_of(as_of)))
-    # Of no lines the oldest has no age, which is NaN and below everything.
-    whole_years = sum(covered_years(days) for days in gather(age, at_most=1)["days"] if days > 0)
-    numbered = items.mutate(number=position([], ["item"]))
+    # The log begins with the first line of any item.
+    days = days_between(items.first_sold_at.min().over(ibis.window()), instant_of(as_of))
+    numbered = items.mutate(number=position([], ["item"]), log_days=days)
     lines = last_year(purchased_items, numbered, as_of)
     limits = {"winners_below": settings.winners_below, "contenders_below": settings.contenders_below}
     sold = with_share_before(by_place(lines), by=["scope", "part"])
@@ -65,7 +64,11 @@ def winning_items(
         scope=ibis.cases(*((told.scope == scope, words) for scope, words in enumerate(_SCOPES)), else_="all"),
         winner_days=told.winner_days.fill_null(0),
         first_sold_on=told.first_sold_at.date(),
-        new=(years_back(told.first_sold_at, as_of) == 0) if whole_years > 1 else ibis.null("boolean"),
+        new=ibis.ifelse(
+            told.log_days / YEAR_DAYS + 1 - MOST_OF_A_YEAR >= _TWO_YEARS,
+            years_back(told.first_sold_at, as_of) == 0,
+            ibis.null("boolean"),
+        ),
     )
     return promised(named, WinningItem)
 

@@ -1,6 +1,8 @@
 """Channel credits: conversions of each goal divided among channels, by every model side by side."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
 import ibis
@@ -14,18 +16,25 @@ from riparian.core.row import Table
 from riparian.core.settings import Settings
 from riparian.expressions.credited_touches import DIRECT, credited_touches, decayed
 from riparian.expressions.rows_given import rows_given
-from riparian.models.attribution_credits import Credits, credits_by_touch
-from riparian.models.attribution_markov import markov
+from riparian.models.attribution_credits import credits_by_touch
+from riparian.models.attribution_markov import MOST_DENSE, markov, markov_of_draws
 from riparian.models.attribution_rules import (
-    first_touch,
-    last_non_direct_touch,
-    last_touch,
-    linear,
-    position_based,
+    first_shares,
+    last_non_direct_shares,
+    last_shares,
+    linear_shares,
+    position_shares,
 )
 from riparian.models.attribution_shapley import MOST_EXACT, shapley
 from riparian.models.channel_paths import ChannelPaths
-from riparian.models.credit_intervals import LEAST_RESAMPLES, credit_intervals
+from riparian.models.credit_intervals import (
+    LEAST_RESAMPLES,
+    CreditIntervals,
+    by_shares,
+    credit_intervals,
+    one_by_one,
+)
+from riparian.models.drawn_journeys import Way
 from riparian.models.histories import Floats, floats, summed
 from riparian.models.path_rules import (
     exposures,
@@ -48,6 +57,9 @@ _EVERY: Final[tuple[Model, ...]] = (
     "first", "last", "last non-direct", "linear", "position", "time decay", "markov 1", "markov 2", "markov 3",
     "shapley",
 )  # fmt: skip
+
+MARKOV: Final[Mapping[Model, int]] = {"markov 1": 1, "markov 2": 2, "markov 3": 3}
+"""Orders of the chains."""
 
 
 class ChannelCreditsSettings(Settings):
@@ -115,6 +127,42 @@ def shares_by_age(touchpoints: Table[Touchpoint], journeys: Table[Journey], half
     return made.agg(share=ibis._.weight.mean(), worth=ibis._.worth.sum())
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Goal:
+    """The paths to a goal, as they are and after the rules that are set."""
+
+    names: list[str]
+    """Of the channels, by code."""
+    whole: ChannelPaths
+    squares: Floats
+    """Squared values of the conversions of each path, summed."""
+    ruled: ChannelPaths
+    ruled_squares: Floats
+    by_age: tuple[Floats, Floats]
+    """Shares of each touch of `whole` by its age, of conversions and of value."""
+
+    def divided(self, model: Model) -> tuple[ChannelPaths, Floats]:
+        """The paths that a model divides, with their squares.
+
+        Path rules drop touches, whose ages are then unknown: by age every touch counts.
+        """
+        return (self.whole, self.squares) if model == "time decay" else (self.ruled, self.ruled_squares)
+
+    def shares(self, model: Model) -> tuple[Floats, Floats]:
+        """What a rule gives to each touch of the paths that it divides, of conversions and of value."""
+        rules: dict[Model, Callable[[ChannelPaths], Floats]] = {
+            "first": first_shares,
+            "last": last_shares,
+            "last non-direct": lambda paths: last_non_direct_shares(paths, direct=code_of_direct(self.names)),
+            "linear": linear_shares,
+            "position": position_shares,
+        }
+        if model == "time decay":
+            return self.by_age
+        shares = rules[model](self.ruled)
+        return shares, shares
+
+
 def rows_of_goal(
     goal: str, found: dict[str, Array], aged: dict[str, Array], settings: ChannelCreditsSettings, seed: int
 ) -> Iterator[dict[str, object]]:
@@ -126,22 +174,16 @@ def rows_of_goal(
     valued = bool(np.isfinite(floats(found["value"])).any())
     names, whole = coded({name: column[touched] for name, column in found.items()})
     none = {name: float(np.nansum(floats(found[name])[~touched])) for name in ("conversions", "value")}
-    paths, squares = ruled(whole, names, settings), squared(whole, found["value_squares"][touched])
+    squares = squared(whole, found["value_squares"][touched])
     # Rules merge and cut paths by their touches alone, so what stands for the value comes out in the same order.
     ruled_squares = ruled(whole.counted_as(whole.conversions, squares, whole.unconverted), names, settings).value
-    by_age = age_credits(shares_of(whole, found["path"][touched], aged))
+    by_age = shares_of(whole, found["path"][touched], aged)
+    divided = Goal(names, whole, squares, ruled(whole, names, settings), ruled_squares, by_age)
+    made = figures(divided, settings, seed) if whole.conversions.sum() > 0 else {}
     for model in settings.models:
-        made: dict[str, Array] = {}
-        if whole.conversions.sum() > 0:
-            # Path rules drop touches, whose ages are then unknown: by age every touch counts.
-            divided, spread, attribute = (
-                (whole, squares, by_age)
-                if model == "time decay"
-                else (paths, ruled_squares, dividing(model, names, settings, seed))
-            )
-            made = figures(model, divided, spread, attribute, settings, seed)
-        for place, channel in enumerate(names if made else ()):
-            yield row(goal, model, channel, {name: float(column[place]) for name, column in made.items()}, valued)
+        for place, channel in enumerate(names if model in made else ()):
+            told = {name: float(column[place]) for name, column in made[model].items()}
+            yield row(goal, model, channel, told, valued)
         if none["conversions"]:
             yield row(goal, model, NO_TOUCH, none, valued)
 
@@ -165,6 +207,11 @@ def coded(found: dict[str, Array]) -> tuple[list[str], ChannelPaths]:
     return names, paths
 
 
+def code_of_direct(names: list[str]) -> int:
+    """The code of the direct channel; -1: nobody came so."""
+    return names.index(DIRECT) if DIRECT in names else -1
+
+
 def squared(paths: ChannelPaths, squares: Array) -> Floats:
     """Squared values of the conversions of each path, summed; as if all were alike where that is not told."""
     known = floats(squares)
@@ -185,7 +232,7 @@ def failures(found: dict[str, Array]) -> Floats:
 
 def ruled(paths: ChannelPaths, names: list[str], settings: ChannelCreditsSettings) -> ChannelPaths:
     """The paths after the rules that are set."""
-    direct = names.index(DIRECT) if DIRECT in names else -1
+    direct = code_of_direct(names)
     rules: dict[PathRule, Callable[[ChannelPaths], ChannelPaths]] = {
         "exposures": exposures,
         "first seen": first_seen,
@@ -215,66 +262,79 @@ def shares_of(paths: ChannelPaths, texts: Array, aged: dict[str, Array]) -> tupl
     return made[0], made[1]
 
 
-def age_credits(shares: tuple[Floats, Floats]) -> Callable[[ChannelPaths], Credits]:
-    """Time decay with these shares of each touch."""
-
-    def attribute(paths: ChannelPaths) -> Credits:
-        conversions, value = (credits_by_touch(paths, share) for share in shares)
-        return Credits(conversions.conversions, value.value)
-
-    return attribute
-
-
-def dividing(
-    model: Model, names: list[str], settings: ChannelCreditsSettings, seed: int
-) -> Callable[[ChannelPaths], Credits]:
-    """The credits of a model."""
-    direct = names.index(DIRECT) if DIRECT in names else -1
-    rules: dict[str, Callable[[ChannelPaths], Credits]] = {
-        "first": first_touch,
-        "last": last_touch,
-        "last non-direct": lambda paths: last_non_direct_touch(paths, direct=direct),
-        "linear": linear,
-        "position": position_based,
-        "shapley": lambda paths: shapley(paths, pairs_of_orders=settings.pairs_of_orders, seed=seed).credits,
-    }
-    return rules.get(model) or (lambda paths: markov(paths, order=int(model.split()[-1])).credits)
+def figures(goal: Goal, settings: ChannelCreditsSettings, seed: int) -> dict[Model, dict[str, Array]]:
+    """Columns by channel of each model; not of one that cannot say, as its journeys go in circles for too long."""
+    made: dict[Model, dict[str, Array]] = {}
+    for model in settings.models:
+        with suppress(NotEnoughDataError):
+            made[model] = credits_of(model, goal, settings, seed)
+    if settings.resamples >= LEAST_RESAMPLES:
+        # Where orders are drawn already, to draw journeys as well would take days.
+        drawn = [model for model in made if model in settings.drawn_models and "error" not in made[model]]
+        for model, limits in limits_of(drawn, goal, settings, seed).items():
+            made[model] |= {"low": limits.lower.conversions, "high": limits.upper.conversions}
+            made[model] |= {"value_low": limits.lower.value, "value_high": limits.upper.value}
+    return made
 
 
-def figures(
-    model: Model,
-    paths: ChannelPaths,
-    squares: Floats,
-    attribute: Callable[[ChannelPaths], Credits],
-    settings: ChannelCreditsSettings,
-    seed: int,
-) -> dict[str, Array]:
-    """Columns of a model by channel; nothing where the model cannot say, as its journeys go in circles for too long."""
-    drawn = model == "shapley" and len(np.unique(paths.touches)) > MOST_EXACT
-    try:
-        credited = attribute(paths)
-        made: dict[str, Array] = {"conversions": credited.conversions, "value": credited.value}
-        if model.startswith("markov"):
-            made["removal_effect"] = markov(paths, order=int(model.split()[-1])).removal_effects
-        if drawn:
-            errors = shapley(paths, pairs_of_orders=settings.pairs_of_orders, seed=seed).errors
-            made["error"] = errors.conversions
-        # By age shares belong to the touches of all paths, so a few of the paths cannot be divided by them.
-        whole = model != "time decay" or len(paths.lengths) <= settings.most_paths_drawn
-        if settings.resamples >= LEAST_RESAMPLES and whole and model in settings.drawn_models and not drawn:
-            between = credit_intervals(
+def credits_of(model: Model, goal: Goal, settings: ChannelCreditsSettings, seed: int) -> dict[str, Array]:
+    """What a model credits channels with, and what it says besides.
+
+    Raises:
+        NotEnoughDataError: journeys go in circles for too long.
+    """
+    paths, _ = goal.divided(model)
+    besides: dict[str, Array] = {}
+    if model == "shapley":
+        orders = shapley(paths, pairs_of_orders=settings.pairs_of_orders, seed=seed)
+        conversions, value = orders.credits.conversions, orders.credits.value
+        if len(np.unique(paths.touches)) > MOST_EXACT:
+            besides["error"] = orders.errors.conversions
+    elif model in MARKOV:
+        chain = markov(paths, order=MARKOV[model])
+        conversions, value = chain.credits.conversions, chain.credits.value
+        besides["removal_effect"] = chain.removal_effects
+    else:
+        of_conversions, of_value = (credits_by_touch(paths, shares) for shares in goal.shares(model))
+        conversions, value = of_conversions.conversions, of_value.value
+    return {"conversions": conversions, "value": value} | besides
+
+
+def limits_of(
+    models: list[Model], goal: Goal, settings: ChannelCreditsSettings, seed: int
+) -> dict[Model, CreditIntervals]:
+    """Intervals of the models; rules and the chain of order 1 divide the same draws, all at once."""
+    groups: dict[str, list[Model]] = {}
+    for model in models:
+        paths, _ = goal.divided(model)
+        if model == "time decay" and len(paths.lengths) > settings.most_paths_drawn:
+            continue
+        alone = model == "shapley" or MARKOV.get(model, 1) > 1 or paths is not goal.ruled
+        groups.setdefault(model if alone else "together", []).append(model)
+    made: dict[Model, CreditIntervals] = {}
+    for group in groups.values():
+        paths, squares = goal.divided(group[0])
+        with suppress(NotEnoughDataError):
+            made |= credit_intervals(
                 paths,
-                attribute,
+                {model: way_of(model, goal, settings, seed) for model in group},
                 squares=squares,
                 resamples=settings.resamples,
                 most_paths=settings.most_paths_drawn,
                 seed=seed,
             )
-            made |= {"low": between.lower.conversions, "high": between.upper.conversions}
-            made |= {"value_low": between.lower.value, "value_high": between.upper.value}
-    except NotEnoughDataError:
-        return {}
     return made
+
+
+def way_of(model: Model, goal: Goal, settings: ChannelCreditsSettings, seed: int) -> Way:
+    """How a model divides draws."""
+    if model == "shapley":
+        return one_by_one(lambda paths: shapley(paths, pairs_of_orders=settings.pairs_of_orders, seed=seed).credits)
+    if model not in MARKOV:
+        return by_shares(goal.divided(model)[0], *goal.shares(model))
+    if model == "markov 1" and goal.ruled.channels < MOST_DENSE:
+        return markov_of_draws(goal.ruled)
+    return one_by_one(lambda paths: markov(paths, order=MARKOV[model]).credits)
 
 
 def row(goal: str, model: str, channel: str, made: dict[str, float], valued: bool) -> dict[str, object]:

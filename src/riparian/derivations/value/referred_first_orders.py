@@ -23,6 +23,7 @@ from riparian.tables.value import OrderWayIn, ReferredFirstOrder
 
 _MOST: Final = 100_000
 _NOBODY: Final = Arm(0, 0.0, 0.0)
+_NOBODY_DID: Final = "nobody who was referred has done anything yet, so there is nobody to compare"
 
 Months = dict[int, tuple[Arm, Arm]]
 """By month: the referred, the others."""
@@ -55,8 +56,11 @@ def referred_first_orders(
     Raises:
         NotEnoughDataError: nobody was referred and then did anything.
     """
-    began = beginnings(actions)
     ordered = first_orders(ways_in)
+    # Looked at by itself, as nearly all that is done here is in vain where nobody was.
+    if not gather(somebody_referred(actions, ordered), at_most=1)["referred"].any():
+        raise NotEnoughDataError(_NOBODY_DID)
+    began = beginnings(actions)
     came = reached(began, band_entries, settings.entry_within)
     measures = {"first order": counted(ordered)}
     measures["bought soon"] = counted(bought_soon(began, ordered, settings.soon, as_of))
@@ -65,8 +69,15 @@ def referred_first_orders(
     found = {name: by_month(gather(table, at_most=_MOST)) for name, table in measures.items()}
     rows = [row for name, months in found.items() for row in compared(name, months, settings.level)]
     if not rows:
-        raise NotEnoughDataError("nobody who was referred has done anything yet, so there is nobody to compare")
+        raise NotEnoughDataError(_NOBODY_DID)
     return rows_given(rows, ReferredFirstOrder, gather)
+
+
+def somebody_referred(actions: Table[Action], ordered: ibis.Table) -> ibis.Table:
+    """Whether any action or any first order tells of a referral; one row at most."""
+    told = actions.filter(actions.kind == code_of("referred")).select(referred=ibis.literal(True))
+    bought = ordered.filter(ordered.referred).select("referred")
+    return ibis.union(told, bought).limit(1)
 
 
 def beginnings(actions: Table[Action]) -> ibis.Table:
