@@ -1,5 +1,7 @@
 """How many different values a group has."""
 
+from collections.abc import Sequence
+
 import ibis
 import pyarrow as pa
 import pytest
@@ -14,7 +16,7 @@ SCHEMA = ibis.schema({"pair": "int64", "source": "int32"})
 ROWS = st.lists(st.tuples(st.integers(0, 3), st.none() | st.integers(100, 108)), max_size=30)
 
 
-def counted(rows: list[tuple[int, int | None]]) -> dict[int, int]:
+def counted(rows: Sequence[tuple[int, int | None]]) -> dict[int, int]:
     data = pa.Table.from_pylist([dict(zip(SCHEMA, row, strict=True)) for row in rows], arrow_schema(SCHEMA))
     table = lent(data, SCHEMA)
     told = told_apart(table, table, "source", by=("pair",))

@@ -7,6 +7,7 @@ from pathlib import Path
 from riparian.core.row import Row, published
 from riparian.storage.changes import people_differing, people_in
 from riparian.storage.engine import Engine
+from riparian.storage.lists_of_people import NOBODY, are_among, write_further, write_rows_of, write_together
 from riparian.storage.snapshot import Snapshot, Stored
 from riparian.storage.sql import scan
 
@@ -14,7 +15,6 @@ MOST_COMPARED = 2_000_000
 """Rows of a table that was written whole again up to which it is compared with the former one, row by row."""
 MOST = 0.05
 """Share of all people up to which they are few."""
-NOBODY = "SELECT CAST(NULL AS BIGINT) AS person_key WHERE false"
 
 
 @dataclass(slots=True)
@@ -81,17 +81,13 @@ class Few:
         self.scratch.mkdir(exist_ok=True)
         self._lists += 1
         further = self.scratch / f"people-{self._lists}.parquet"
-        known = f" ANTI JOIN {scan([self._people])} AS known USING (person_key)" if self._people else ""
-        self.engine.write_query(f"SELECT DISTINCT came.person_key FROM ({people}) AS came{known}", further)
-        ((new, named_ones),) = self.engine.rows(f"SELECT count(*), count(person_key) FROM {scan([further])}")
-        count = self._count + int(str(new))
-        if new != named_ones or count > self.most():
+        new, somebody = write_further(self.engine, people, further, known=self._people)
+        if new != somebody or self._count + new > self.most():
             return False
         if new:
-            together = [further] if self._people is None else [self._people, further]
             everybody = self.scratch / f"everybody-{self._lists}.parquet"
-            self.engine.write_query(f"SELECT * FROM {scan(together)}", everybody)
-            self._people, self._count = everybody, count
+            write_together(self.engine, [further] if self._people is None else [self._people, further], everybody)
+            self._people, self._count = everybody, self._count + new
             self._written.clear()
         return True
 
@@ -107,8 +103,7 @@ class Few:
             self.scratch.mkdir(exist_ok=True)
             item = self._item_now(table) if now else self.former.rows(table)
             target = self.scratch / f"{table}-{'now' if now else 'then'}-{self._count}.parquet"
-            few = f" SEMI JOIN {scan([self._people])} AS few USING (person_key)" if self._people else " WHERE false"
-            self.engine.write_query(f"SELECT rows.* FROM {item} AS rows{few}", target)
+            write_rows_of(self.engine, item, self._people, target)
             self._written[where] = target
         return scan([self._written[where]])
 
@@ -117,7 +112,6 @@ class Few:
         stored = self.stored[table]
         if stored.people and self._people is not None:
             latest = stored.generations(self.folder)
-            others = f"{scan([self._people])} AS few ANTI JOIN {scan(latest.people[-1:])} AS latest USING (person_key)"
-            if not self.engine.rows(f"SELECT 1 FROM {others} LIMIT 1"):
+            if are_among(self.engine, self._people, latest.people[-1]):
                 return scan(latest.files[-1])
         return stored.rows_item(self.folder)

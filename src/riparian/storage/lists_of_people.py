@@ -1,0 +1,40 @@
+"""Lists of people in files: further ones, all together, and their rows of a table."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from riparian.storage.engine import Engine
+from riparian.storage.sql import scan
+
+NOBODY: Final = "SELECT CAST(NULL AS BIGINT) AS person_key WHERE false"
+"""A query with no people."""
+
+
+def write_further(engine: Engine, people: str, target: Path, *, known: Path | None) -> tuple[int, int]:
+    """Write the people of a query who are not on a list yet.
+
+    Returns:
+        How many there are, and how many of them are somebody: rows of nobody have no key.
+    """
+    missing = f" ANTI JOIN {scan([known])} AS known USING (person_key)" if known else ""
+    engine.write_query(f"SELECT DISTINCT came.person_key FROM ({people}) AS came{missing}", target)
+    ((all_of_them, somebody),) = engine.rows(f"SELECT count(*), count(person_key) FROM {scan([target])}")
+    return int(str(all_of_them)), int(str(somebody))
+
+
+def write_together(engine: Engine, lists: Sequence[Path], target: Path) -> None:
+    """Write several lists as one."""
+    engine.write_query(f"SELECT * FROM {scan(lists)}", target)
+
+
+def are_among(engine: Engine, people: Path, others: Path) -> bool:
+    """Whether everybody on a list is on another."""
+    missing = f"{scan([people])} AS people ANTI JOIN {scan([others])} AS others USING (person_key)"
+    return not engine.rows(f"SELECT 1 FROM {missing} LIMIT 1")
+
+
+def write_rows_of(engine: Engine, item: str, people: Path | None, target: Path) -> None:
+    """Write what a FROM item holds of the people on a list; nothing where there is none."""
+    theirs = f" SEMI JOIN {scan([people])} AS people USING (person_key)" if people else " WHERE false"
+    engine.write_query(f"SELECT rows.* FROM {item} AS rows{theirs}", target)
