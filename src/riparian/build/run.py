@@ -75,6 +75,10 @@ class Plan:
     """File in which query texts are kept from build to build; None: nowhere."""
 
 
+_KEPT_PROMISES: set[tuple[Callable[..., ibis.Table], str]] = set()
+"""Derivations that ask for doors, with the settings under which this process has seen them keep their promise."""
+
+
 def check(derivations: Sequence[Derivation], texts: Texts) -> None:
     """Compare what every derivation would make with its promise, before anything runs.
 
@@ -87,12 +91,17 @@ def check(derivations: Sequence[Derivation], texts: Texts) -> None:
         if has_text(derivation):
             texts.checked(derivation)
             continue
+        settings = texts.settings.get(derivation.name)
+        kept = (derivation.function, settings.model_dump_json() if settings else "")
+        if kept in _KEPT_PROMISES:
+            continue
         tables = {name: unbound(row) for name, row in derivation.reads.items()}
         try:
-            expression = call(derivation, tables=tables, settings=texts.settings.get(derivation.name), doors=doors)
+            expression = call(derivation, tables=tables, settings=settings, doors=doors)
         except NotEnoughDataError:
             continue
         conform(expression, derivation.makes, where=derivation.where)
+        _KEPT_PROMISES.add(kept)
 
 
 @dataclass(frozen=True, slots=True)
