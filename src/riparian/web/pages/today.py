@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from riparian.web import words
+from riparian.web.budget import shifts
 from riparian.web.charts.spark import Spark, draw_spark
 from riparian.web.deeds.addressed import people_path
 from riparian.web.noticing.bands import falling_asleep, leaks, starving
 from riparian.web.noticing.chance import BEYOND_NOISE
 from riparian.web.noticing.channels import unfed
 from riparian.web.noticing.measures import ENOUGH, YEAR, Measure, changes, told
+from riparian.web.noticing.money import shifted, too_heavy
 from riparian.web.noticing.notice import Notice, by_weight
 from riparian.web.noticing.reading import (
     WHO,
@@ -31,6 +33,7 @@ from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.refusals import NothingYetError
 from riparian.web.silos import loaded_files, silos
+from riparian.web.way_ledger import top_heavy
 
 CHANGES = 3
 DEFINED_BY = {
@@ -114,6 +117,8 @@ def _notices(tables: Reader, months: Months) -> Iterator[Notice]:
     yield from rebuying(*file_years(tables))
     yield from headed(years_ahead(tables))
     yield from unfed(diagnoses(tables))
+    yield from shifted(shifts(tables, "channel"), tables.currency)
+    yield from too_heavy(top_heavy(tables))
 
 
 def _figure(one: Measure, names: Sequence[str], currency: str) -> Figure:
