@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
 from riparian.web.pages.streams import PAGE, show
@@ -105,3 +106,24 @@ def test_no_names_lie_over_one_another_or_outside(tables: HandReader, picture: s
     assert isinstance(drawn, str)
     assert collisions(drawn) == []
     assert outside(drawn) == []
+
+
+def test_a_funnel_put_together_on_the_page_counts_the_journeys_that_went_that_way(tables: HandReader) -> None:
+    steps = show(tables, step=["Organic Search", "Direct"]).built
+
+    counted = [(one.name, one.loose, one.strict) for one in steps]
+
+    assert counted == [("Organic Search", 990, 990), ("Direct", 153, 153), ("(conversion)", 32, 32)]
+    assert steps[1].loose_rate == pytest.approx(153 / 990)
+
+
+def test_each_count_of_a_funnel_opens_into_people(tables: HandReader, client: TestClient) -> None:
+    page = client.get("/streams?step=Organic+Search&step=Direct").text
+
+    assert "did=journeyed~order~loose~Organic+Search+%3E+Direct~settled" in page
+    assert '<option value="Direct" selected>' in page
+
+
+def test_a_funnel_of_a_channel_that_there_is_not_is_refused(tables: HandReader) -> None:
+    with pytest.raises(NotFoundError, match="No journey touches"):
+        show(tables, step=["Carrier pigeon"])

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -49,3 +50,20 @@ def test_a_figure_is_told_with_what_is_usual(tables: HandReader) -> None:
 def test_before_any_month_is_whole_there_is_nothing_yet(tables: HandReader) -> None:
     with pytest.raises(NothingYetError):
         show(HandReader(tables.tables, as_of=datetime(2025, 9, 1)))
+
+
+def test_a_channel_is_told_of_the_goal_that_the_map_opens_with(tables: HandReader) -> None:
+    orphan = next(one for one in tables.tables["channel_diagnoses"] if one["kind"] == "orphan") | {"count": 420}
+    rows = [orphan | {"goal": goal, "says": f"on the way to {goal}"} for goal in ("Trust", "order")]
+    both = replace(tables, tables=dict(tables.tables) | {"channel_diagnoses": rows})
+
+    told = [one.says for one in show(both).notices if one.rule == "orphan"]
+
+    assert told == ["on the way to order"]
+
+
+def test_today_says_where_money_goes_and_leads_there(tables: HandReader) -> None:
+    notices = {one.rule: one for one in show(tables).notices}
+
+    assert notices["budget top-heavy"].path == "/value#ways"
+    assert notices["test before a budget shift"].says == "Test Display with a holdout before money moves."

@@ -6,12 +6,14 @@ from typing import Annotated, Literal
 
 from fastapi import Query
 
+from riparian.core.errors import NotFoundError
 from riparian.tables.ecosystem import BETWEEN, CONVERSION, NOTHING
 from riparian.web import words
 from riparian.web.channels import goals_of, known_goal
 from riparian.web.charts.sankey import Box, Ribbon, SankeyPicture, draw_sankey
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.journeys import End, Journeyed, Way
+from riparian.web.funnels import MOST_STEPS, built_funnel
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
@@ -39,12 +41,16 @@ class StreamsView:
     streams: Streams
     funnels: tuple[Step, ...]
     missing: dict[str, str]
+    chosen_steps: tuple[str, ...] = ()
+    """Channels of the funnel that was put together on the page."""
+    built: tuple[Step, ...] = ()
+    """Its steps, the goal last."""
 
     @property
     def steps(self) -> dict[str, list[Step]]:
-        """Steps by funnel."""
+        """Steps by funnel; what was put together on the page comes first."""
         found: dict[str, list[Step]] = {}
-        for step in self.funnels:
+        for step in (*self.built, *self.funnels):
             found.setdefault(step.funnel, []).append(step)
         return found
 
@@ -62,6 +68,10 @@ def show(
         Query(max_length=200, description="The goal of the journeys; without it orders.", examples=["order"]),
     ] = None,
     most: Annotated[int, Query(ge=1, le=MORE, description="Paths told.", examples=[25])] = SHOWN,
+    step: Annotated[
+        Sequence[str],
+        Query(max_length=MOST_STEPS, description="Channels of a funnel, in turn.", examples=[["Email", "Direct"]]),
+    ] = (),
 ) -> StreamsView:
     """Ways to a goal."""
     goals = goals_of(tables, "paths")
@@ -72,6 +82,7 @@ def show(
     paths = paths_of(tables, goal)
     touched = [path for path in paths if path.channels]
     streams, funnels = streams_of(tables, goal, paths), funnels_of(tables, goal)
+    _know(step, streams.channels)
     parts = (
         ("streams", streams.journeys, "channel_transitions", "No journey with a touch is settled yet."),
         ("paths", len(touched), "paths", "No journey touched a channel yet."),
@@ -94,7 +105,16 @@ def show(
         streams=streams,
         funnels=funnels,
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
+        chosen_steps=tuple(step),
+        built=built_funnel(tables, goal, step),
     )
+
+
+def _know(steps: Sequence[str], channels: Sequence[str]) -> None:
+    unknown = next((one for one in steps if one not in channels), None)
+    if unknown is not None:
+        fix = f"There are: {', '.join(channels) or 'none'}."
+        raise NotFoundError(f"No journey touches a channel {words.clip(unknown)!r}.", where="/streams", fix=fix)
 
 
 def _sentence(goal: str, streams: Streams, paths: Sequence[Path]) -> str:
