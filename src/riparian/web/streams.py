@@ -95,6 +95,13 @@ def paths_of(tables: Reader, goal: str) -> tuple[Path, ...]:
     )
 
 
+def journeys_by_path(tables: Reader, goal: str) -> dict[str, int]:
+    """Journeys along the commonest paths to a goal; an earlier snapshot may have no columns but these."""
+    columns, where, order = ("path", "journeys"), [("goal", "=", goal)], ("-journeys", "path")
+    rows = tables.rows("paths", columns=columns, where=where, order_by=order, limit=READ)
+    return {row["path"]: row["journeys"] for row in rows}
+
+
 def streams_of(tables: Reader, goal: str, paths: Sequence[Path]) -> Streams:
     """The streams of a goal: their ends from the moves, which are exact, and the links between from the paths."""
     moves = _moves(tables, goal)

@@ -94,7 +94,7 @@ def top_heavy_says(one: TopHeavy) -> str:
         told = f"{got} and brought none of {brought}."
     else:
         told = f"{got} and brought {words.share(one.contribution_share)} of {brought}: {top_heavy_weight(one.index)}."
-    return f"{told} {top_heavy_rests(one)}"
+    return f"{told} {_rests(one)}"
 
 
 def top_heavy_weight(index: float) -> str:
@@ -104,8 +104,7 @@ def top_heavy_weight(index: float) -> str:
     return f"{index:.1f} times what it gives back" if index > 1 else f"only {index:.2f} of what it gives back"
 
 
-def top_heavy_rests(one: TopHeavy) -> str:
-    """What the index rests on: holdouts, or nothing that was tested."""
+def _rests(one: TopHeavy) -> str:
     if one.tested:
         return "Tested: it rests on what orders would have come without the spend, from holdouts."
     says = "Not tested: no holdout says what would have come without the spend, "

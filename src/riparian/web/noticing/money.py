@@ -6,7 +6,7 @@ from riparian.tables.budgets import ALL
 from riparian.web import words
 from riparian.web.budget import Shift, budget_says
 from riparian.web.noticing.notice import Notice
-from riparian.web.way_ledger import TopHeavy, top_heavy_rests, top_heavy_weight
+from riparian.web.way_ledger import TopHeavy, top_heavy_weight
 
 TOO_HEAVY = 1.5
 """The top's share of the spend, in times its share of what came of it, from which it is told."""
@@ -43,12 +43,13 @@ def too_heavy(years: Sequence[TopHeavy]) -> Iterator[Notice]:
         return
     if now.index < TOO_HEAVY or now.covered < WHOLE_YEAR:
         return
+    rests = "Tested by holdouts." if now.tested else "Only a holdout says what would have come without the spend."
     yield Notice(
         "budget top-heavy",
         "risk",
         f"Money goes to the top: new customers got {words.share(now.budget_share)} of the spend and brought "
         f"{words.share(now.contribution_share)} of what came of it.",
-        f"In the year to {words.day(now.year_to)}: {top_heavy_weight(now.index)}. {top_heavy_rests(now)}",
+        f"In the year to {words.day(now.year_to)}: {top_heavy_weight(now.index)}. {rests}",
         44,
         "/value#ways",
         "What each way in brings and costs",

@@ -20,7 +20,18 @@ from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
-from riparian.web.streams import OTHER, Path, Step, Stream, Streams, ends_before, funnels_of, paths_of, streams_of
+from riparian.web.streams import (
+    OTHER,
+    Path,
+    Step,
+    Stream,
+    Streams,
+    ends_before,
+    funnels_of,
+    journeys_by_path,
+    paths_of,
+    streams_of,
+)
 
 SHOWN = 10
 MORE = 100
@@ -120,9 +131,7 @@ def show(
         built=built_funnel(tables, goal, step),
         against=other.against,
         before=ends_before(other.tables, goal, streams) if other.tables else None,
-        paths_before={BETWEEN.join(one.channels): one.journeys for one in paths_of(other.tables, goal)}
-        if other.tables
-        else None,
+        paths_before=journeys_by_path(other.tables, goal) if other.tables else None,
     )
 
 
