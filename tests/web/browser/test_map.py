@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 
 def test_play_walks_through_the_months_and_stops_when_pressed_again(page: Page, site: str) -> None:
@@ -16,7 +16,13 @@ def test_play_walks_through_the_months_and_stops_when_pressed_again(page: Page, 
     expect(page.locator("[data-moment][aria-current]")).to_have_count(1)
 
 
-def test_months_are_links_that_work_without_script(page: Page, site: str) -> None:
+def test_months_are_links_and_nothing_plays_without_script(browser: Browser, site: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{site}/map")
 
-    expect(page.locator("[data-moment]").last).to_have_attribute("href", re.compile(r"^/map\?moment=\d{4}-\d{2}$"))
+    page.locator("[data-moment]").last.click()
+
+    expect(page).to_have_url(re.compile(r"/map\?moment=\d{4}-\d{2}$"))
+    expect(page.locator("[data-moment][aria-current]")).to_have_count(1)
+    expect(page.locator("[data-play]")).to_be_hidden()
+    page.context.close()
