@@ -115,4 +115,4 @@ def test_a_search_finds_channels_and_sites_too_and_leads_to_them(tables: HandRea
 def test_a_search_finds_pages_by_their_title(client: TestClient) -> None:
     page = client.get("/people?search=stream").text
 
-    assert '<span class="chip"><a href="/streams">Streams</a>' in page
+    assert '<span><a href="/streams">Streams</a> <span class="quiet">page</span>' in page
