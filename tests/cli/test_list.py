@@ -61,3 +61,12 @@ def test_a_list_is_dropped_by_its_name(company: Path) -> None:
     assert (wrong.exit_code, done.exit_code, again.exit_code) == (2, 0, 2)
     assert lists_of(company / ".riparian") == {}
     assert "no list is saved" in riparian(company, "list").output
+
+
+def test_a_list_is_renamed_and_an_empty_or_taken_name_is_refused(company: Path) -> None:
+    empty = riparian(company, "list", "rename", "knowers", "  ")
+    done = riparian(company, "list", "rename", "knowers", "those who know")
+    taken = riparian(company, "list", "rename", "those who know", "those who know")
+
+    assert (empty.exit_code, done.exit_code, taken.exit_code) == (2, 0, 2)
+    assert list(lists_of(company / ".riparian")) == ["those who know"]

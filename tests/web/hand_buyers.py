@@ -24,6 +24,9 @@ def buyer_tables(people: Rows) -> dict[str, Rows]:
         {
             "person_key": key,
             "segment": _SEGMENTS[number % 7][0],
+            "probability": 0.5 - 0.05 * (number % 7),
+            "observed": number % 7 < 5,
+            "sign": "−" if number % 3 == 0 else "none",
             "plus": number % 5 == 0,
             "minus": number % 3 == 0,
             "months_until_fall": 1 if number % 3 == 0 else number % 8 + 1,

@@ -251,3 +251,19 @@ def test_the_interface_page_tells_every_operation_and_type(client: TestClient) -
 def test_what_a_page_shows_has_a_heading_and_a_sentence(page: Any) -> None:  # noqa: ANN401  a page of any view
     assert page.example.heading
     assert page.example.sentence.endswith((".", "?"))
+
+
+def test_where_no_source_tells_it_building_again_is_not_the_advice(tables: HandReader) -> None:
+    ordered = ("people", "standings", "band_counts", "band_flows", "build_steps", "source_loads")
+    shop = HandReader({name: tables.tables[name] for name in ordered})
+    client = TestClient(create_app(lambda: shop), base_url="http://127.0.0.1")
+
+    page = client.get("/map").text
+
+    assert "Add a source that does" in page
+    assert 'href="/sources">What is read so far' in page
+    assert "Look again" not in page
+
+
+def test_the_first_run_offers_a_made_up_company(unbuilt: TestClient) -> None:
+    assert "<code>riparian sample</code>" in unbuilt.get("/today").text

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from riparian.core.errors import NotFoundError
-from riparian.web.notebook import PICTURES, picture_of
+from riparian.web.notebook import PICTURES, picture_of, table_of
 from riparian.web.pages import hourglass
 from riparian.web.refusals import NothingYetError
 from tests.web.hand_reader import HandReader, company
@@ -49,3 +49,28 @@ def test_a_part_that_is_empty_is_no_empty_picture(name: str, without: str) -> No
 
     with pytest.raises(NothingYetError, match="nothing to draw"):
         picture_of(fewer, name)
+
+
+def test_a_table_shows_its_first_rows_and_what_its_columns_mean(tables: HandReader) -> None:
+    shown = table_of(tables, "band_flows", limit=2)
+
+    page = shown._repr_html_()
+
+    assert page.count("<tr>") == 1 + 2
+    assert f"{len(tables.tables['band_flows']):,} rows; the first 2" in page
+    assert re.search(r'<th title="[^"]+">from_band<', page)
+
+
+def test_what_sources_wrote_is_text_in_a_table_and_never_markup(tables: HandReader) -> None:
+    named = {"people": [dict.fromkeys(column for column, _ in table_of(tables, "people").columns)
+                        | {"full_name": "<script>alert(1)</script>"}]}  # fmt: skip
+
+    page = table_of(HandReader(named), "people")._repr_html_()
+
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script" not in page
+
+
+def test_a_table_that_is_none_is_refused_with_a_near_name(tables: HandReader) -> None:
+    with pytest.raises(NotFoundError, match="did you mean 'people'"):
+        table_of(tables, "peple")

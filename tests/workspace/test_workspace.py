@@ -66,3 +66,16 @@ def test_buckets_double_with_the_rows_so_that_none_holds_more_than_its_share(sha
 
     assert found == buckets
     assert share <= found
+
+
+def test_a_notebook_shows_whose_it_is_how_old_and_what_can_be_read(tmp_path: Path) -> None:
+    publish(tmp_path, {Person: PEOPLE, Standing: [STANDING]})
+
+    shown = Workspace(tmp_path)._repr_html_()
+
+    assert "snapshot 000001" in shown
+    assert shown.index("<code>people</code>") < shown.index("<code>standings</code>")
+
+
+def test_before_the_first_build_a_notebook_shows_how_to_make_one(tmp_path: Path) -> None:
+    assert "company.build()" in Workspace(tmp_path)._repr_html_()

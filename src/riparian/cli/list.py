@@ -10,7 +10,7 @@ from riparian.cli.printing import echo, grid, number
 from riparian.core.entries import Refused
 from riparian.core.errors import NotFoundError
 from riparian.core.settings import did_you_mean
-from riparian.decisions.lists import ListDropped
+from riparian.decisions.lists import LONGEST, ListDropped, ListRenamed
 from riparian.web.exports import AT_A_TIME, csv_lines
 from riparian.web.lists import chosen_by, people_of
 from riparian.web.pages.people import show
@@ -56,6 +56,21 @@ def people(folder: Path, name: str) -> None:
 def drop(folder: Path, name: str, by: str) -> None:
     """Take a list back."""
     done = decided(riparian.open(folder).home, ListDropped(list=name), by=by)
+    if isinstance(done, Refused):
+        raise click.UsageError(done.reason)
+    click.echo(f"ledger entry {done.entries[0].number}")
+
+
+@command.command()
+@click.argument("name")
+@click.argument("to")
+@click.option("--by", default=getpass.getuser, metavar="NAME", help="Who decides. [default: who is logged in]")
+@click.pass_obj
+def rename(folder: Path, name: str, to: str, by: str) -> None:
+    """Give a list another name; its filter stays."""
+    if not 1 <= len(to.strip()) <= LONGEST:
+        raise click.BadParameter(f"a name has 1 to {LONGEST} characters", param_hint="TO")
+    done = decided(riparian.open(folder).home, ListRenamed(list=name, to=to.strip()), by=by)
     if isinstance(done, Refused):
         raise click.UsageError(done.reason)
     click.echo(f"ledger entry {done.entries[0].number}")

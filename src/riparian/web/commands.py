@@ -11,7 +11,7 @@ from starlette.responses import Response
 from riparian.core.errors import NotFoundError
 from riparian.decisions.ecosystem import ParticipantWanted, WishDropped
 from riparian.decisions.forecast import ScenarioDropped, ScenarioSaved
-from riparian.decisions.lists import ListDropped, ListSaved
+from riparian.decisions.lists import ListDropped, ListRenamed, ListSaved
 from riparian.web.addresses import address
 from riparian.web.deciding import Command, Decide, SentError
 from riparian.web.lists import filter_words
@@ -29,6 +29,19 @@ class ListName(BaseModel):
     """The name of a list."""
 
     list: str = Field(min_length=1, max_length=80, examples=["asleep in Germany"])
+
+
+class Rename(ListName):
+    """A list, and the name it is to have."""
+
+    to: str = Field(min_length=1, max_length=80, examples=["asleep in Germany and Austria"])
+
+
+def _renamed(name: str, to: str) -> ListRenamed:
+    to = " ".join(to.split())
+    if not to:
+        raise SentError("A list needs a name.", fix="Go back and give it one.")
+    return ListRenamed(list=name, to=to)
 
 
 def commands_router(read: Callable[[], Reader | None], decide: Decide) -> APIRouter:
@@ -73,10 +86,20 @@ def _lists(router: APIRouter, read: Callable[[], Reader | None], decide: Decide)
     def drop_json(request: Request, named: ListName, key: SentKey, seen: Seen = LAST_OF_ALL) -> Decided:
         return Decided(record(decide, ListDropped(list=named.list), request, key=key, seen=seen), "/lists")
 
+    def rename(request: Request, form: SentForm) -> Response:
+        entry = record(decide, _renamed(form["list"][:80], form["to"][:80]), request, key=form.key, seen=form.seen)
+        return answered(request, Decided(entry, f"/lists#list-{entry}"))
+
+    def rename_json(request: Request, renamed: Rename, key: SentKey, seen: Seen = LAST_OF_ALL) -> Decided:
+        entry = record(decide, _renamed(renamed.list, renamed.to), request, key=key, seen=seen)
+        return Decided(entry, f"/lists#list-{entry}")
+
     _declare(save, _parameter("form", SentForm), *asked)
     _declare(save_json, _parameter("key", SentKey), _parameter("named", ListName), *asked, returns=Decided)
     _form(router, "/lists", save)
     _json(router, "/lists.json", save_json, "Save a list", "Save the filter of the address as a list with a name.")
+    _form(router, "/lists/rename", rename)
+    _json(router, "/lists/rename.json", rename_json, "Rename a list", "Give a list another name; its filter stays.")
     _form(router, "/lists/drop", drop)
     _json(router, "/lists/drop.json", drop_json, "Drop a list", "Take a list back. Nobody on it is touched.")
 

@@ -8,9 +8,9 @@ from riparian.core.errors import RiparianError
 from riparian.decisions import ecosystem, forecast, lists
 from riparian.decisions.ecosystem import ParticipantWanted, WishDropped
 from riparian.decisions.forecast import ScenarioDropped, ScenarioSaved
-from riparian.decisions.lists import ListDropped, ListSaved
+from riparian.decisions.lists import ListDropped, ListRenamed, ListSaved
 
-Command = ListSaved | ListDropped | ScenarioSaved | ScenarioDropped | ParticipantWanted | WishDropped
+Command = ListSaved | ListRenamed | ListDropped | ScenarioSaved | ScenarioDropped | ParticipantWanted | WishDropped
 
 
 class DecisionRefusedError(RiparianError):

@@ -41,6 +41,7 @@ def channel_picture(
     goal: str,
     chosen: str,
     path: Callable[[str], str],
+    arrow: Callable[[Feed], str],
     kept: Collection[str],
     before: Mapping[str, int] | None,
 ) -> NetworkPicture:
@@ -85,13 +86,16 @@ def channel_picture(
                 f"{words.share(feed.feeding_share)} of what comes in there",
                 _tone(feed.from_channel, feed.to_channel, chosen),
                 # Of what is chosen alone, or the keyboard would stop at every arrow; the table opens them all.
-                href=people_path(Journeyed(goal, "strict", f"{feed.from_channel}{BETWEEN}{feed.to_channel}", "settled"))
-                if chosen in (feed.from_channel, feed.to_channel)
-                else "",
+                href=arrow(feed) if chosen in (feed.from_channel, feed.to_channel) else "",
             )
             for feed in drawn
         ),
     )
+
+
+def who_went(feed: Feed, goal: str) -> str:
+    """Where the people are listed who made the moves of an arrow."""
+    return people_path(Journeyed(goal, "strict", f"{feed.from_channel}{BETWEEN}{feed.to_channel}", "settled"))
 
 
 def site_picture(
@@ -103,9 +107,13 @@ def site_picture(
     path: Callable[[str], str],
     kept: Collection[str],
     before: Mapping[str, int] | None,
+    placing: tuple[Sequence[Site], Sequence[SiteFlow]],
 ) -> NetworkPicture:
-    """Participants on rings by how many flows away they are, the company in the middle."""
-    places = placed(tuple(sites), tuple(flows))
+    """Participants on rings by how many flows away they are, the company in the middle.
+
+    `placing`: what places rest on, so that nobody moves where the flows of another window are drawn.
+    """
+    places = placed(tuple(placing[0]), tuple(placing[1]))
     outermost = max((min(max(one.ring, 1), 3) for one in sites if one.participant in places and not one.own), default=1)
     far = _RINGS[outermost]
     drawn = [flow for place, flow in enumerate(flows) if place < FLOWS_DRAWN or chosen in (flow.giver, flow.receiver)]

@@ -8,10 +8,21 @@ from riparian.tables.ecosystem import BETWEEN
 from riparian.web.channels import Channel, Feed, Said, channels_of, feeds_of
 from riparian.web.compare import NOTHING, Against
 from riparian.web.map_pictures import FEEDS_DRAWN, FLOWS_DRAWN, KIND_COLOURS, OTHER_KIND
+from riparian.web.moments import NO_MOMENTS, Moments
 from riparian.web.reader import Reader, Snapshot
 from riparian.web.sites import Site, SiteFlow, Wish, site_flows_of, sites_of
 
 Of = Literal["channels", "sites"]
+
+
+@dataclass(frozen=True, slots=True)
+class AtMoment:
+    """The map at a moment: touches or visits by name, and the arrows of that time."""
+
+    channels: tuple[Channel, ...]
+    feeds: tuple[Feed, ...]
+    sites: tuple[Site, ...]
+    flows: tuple[SiteFlow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,9 @@ class MapView:
     """By name, touches or visits in the snapshot compared with; None: nothing is compared."""
     moves_before: dict[str, int] | None = None
     """The same of arrows, by `from > to`."""
+    moments: Moments = NO_MOMENTS
+    at_moment: AtMoment | None = None
+    """What the map draws instead, where a moment was chosen; everything else is of all its time."""
 
     @property
     def channel(self) -> Channel | None:

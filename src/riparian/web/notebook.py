@@ -1,4 +1,4 @@
-"""Pictures for notebooks: the drawings of the pages, that show themselves where a cell ends with one."""
+"""Pictures and tables for notebooks, that show themselves where a cell ends with one."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,9 @@ from html import escape
 
 from riparian.core.errors import NotFoundError
 from riparian.core.settings import did_you_mean
+from riparian.web import words
 from riparian.web.charts.svg import with_own_colours
+from riparian.web.definitions import definitions
 from riparian.web.reader import Reader
 from riparian.web.refusals import NothingYetError
 from riparian.web.report import PARTS, chapter
@@ -84,6 +86,63 @@ def picture_of(tables: Reader, name: str, *, month: str | None = None) -> Pictur
     ):
         raise NothingYetError(f"There is nothing to draw for {name!r} in this snapshot.", fix="riparian build")
     return Picture(str(drawn), told.view.sentence, told.covers)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """The first rows of a published table, with what its columns mean. Money is in minor units, as tables have it."""
+
+    table: str
+    says: str
+    columns: tuple[tuple[str, str], ...]
+    """Names, and what they mean."""
+    rows: tuple[tuple[object, ...], ...]
+    all_rows: int
+
+    def _repr_html_(self) -> str:
+        """A table whose heads tell their meaning to whoever points at them."""
+        heads = "".join(f'<th title="{escape(says)}">{escape(name)}</th>' for name, says in self.columns)
+        body = "".join(f"<tr>{''.join(f'<td>{escape(_told(one))}</td>' for one in row)}</tr>" for row in self.rows)
+        told = f"{words.counted(self.all_rows, 'row', 'rows')}; the first {len(self.rows):,}"
+        told = told if len(self.rows) < self.all_rows else words.counted(self.all_rows, "row", "rows")
+        return (
+            f"<p><strong>{escape(self.table)}</strong>: {escape(self.says)} ({told})</p>"
+            f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+
+def table(company: Workspace, name: str, *, limit: int = 20, snapshot: str = "") -> ShownTable:
+    """The first rows of a published table, as they lie; `company.read` has them all, to filter and to query.
+
+    Raises:
+        NotFoundError: there is no such table or snapshot.
+    """
+    return table_of(PublishedReader(company, company.published(snapshot)), name, limit=limit)
+
+
+def table_of(tables: Reader, name: str, *, limit: int = 20) -> ShownTable:
+    """The first rows of a table that a reader reads.
+
+    Raises:
+        NotFoundError: there is no such table.
+    """
+    known = definitions()
+    if name not in known:
+        raise NotFoundError(f"no table named {name!r}", where="table", fix=did_you_mean(name, list(known)))
+    columns = tuple((one.name, one.says) for one in known[name].columns)
+    rows = tables.rows(name, limit=limit)
+    return ShownTable(
+        table=name,
+        says=known[name].in_short,
+        columns=columns,
+        rows=tuple(tuple(row[column] for column, _ in columns) for row in rows),
+        all_rows=tables.count(name),
+    )
+
+
+def _told(value: object) -> str:
+    """A value as a cell has it; a longer text is cut, and nothing is a dash."""
+    return "–" if value is None else words.clip(f"{value:g}" if isinstance(value, float) else str(value))
 
 
 @cache

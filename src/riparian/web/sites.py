@@ -64,7 +64,7 @@ def wishes_of(decide: Decide) -> dict[str, Wish]:
 
 @dataclass(frozen=True, slots=True)
 class SiteFlow:
-    """Visits from one participant to another in the latest window."""
+    """Visits from one participant to another in a window."""
 
     giver: str
     receiver: str
@@ -88,10 +88,10 @@ def sites_of(tables: Reader) -> tuple[Site, ...]:
     return tuple(Site(**row) for row in rows)
 
 
-def site_flows_of(tables: Reader) -> tuple[SiteFlow, ...]:
+def site_flows_of(tables: Reader, *, window: int = 0) -> tuple[SiteFlow, ...]:
     """The flows that are used, the largest first, without those that fell to nothing."""
     columns = tuple(field.name for field in fields(SiteFlow))
-    used = [("window", "=", 0), ("used", "=", True), ("visits", ">", 0)]
+    used = [("window", "=", window), ("used", "=", True), ("visits", ">", 0)]
     order = ("-visits", "giver", "receiver")
     return tuple(
         SiteFlow(**row)

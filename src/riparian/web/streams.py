@@ -8,6 +8,8 @@ from riparian.tables.ecosystem import BETWEEN, CONVERSION, NOTHING, START
 from riparian.web.reader import Reader
 
 OTHER = "other"
+Moves = dict[tuple[str, str], int]
+"""Moves of settled journeys by the channel (or start) they left and the channel (or end) they came to."""
 LARGEST = 7
 """Channels that keep their name in a column; the rest are folded."""
 READ = 10_000
@@ -93,21 +95,17 @@ def paths_of(tables: Reader, goal: str) -> tuple[Path, ...]:
     )
 
 
+def journeys_by_path(tables: Reader, goal: str) -> dict[str, int]:
+    """Journeys along the commonest paths to a goal; an earlier snapshot may have no columns but these."""
+    columns, where, order = ("path", "journeys"), [("goal", "=", goal)], ("-journeys", "path")
+    rows = tables.rows("paths", columns=columns, where=where, order_by=order, limit=READ)
+    return {row["path"]: row["journeys"] for row in rows}
+
+
 def streams_of(tables: Reader, goal: str, paths: Sequence[Path]) -> Streams:
     """The streams of a goal: their ends from the moves, which are exact, and the links between from the paths."""
-    columns = ("from_channel", "to_channel", "moves")
-    moves = tables.rows("channel_transitions", columns=columns, where=[("goal", "=", goal)], limit=READ)
-    firsts = Counter({row["to_channel"]: row["moves"] for row in moves if row["from_channel"] == START})
-    ends = Counter(
-        {
-            (row["from_channel"], row["to_channel"]): row["moves"]
-            for row in moves
-            if row["to_channel"] in (CONVERSION, NOTHING)
-        }
-    )
-    lasts: Counter[str] = Counter()
-    for (channel, _), journeys in ends.items():
-        lasts[channel] += journeys
+    moves = _moves(tables, goal)
+    firsts, lasts, ends = _ends(moves)
     links: Counter[tuple[str, str]] = Counter()
     for path in paths:
         if path.channels:
@@ -124,9 +122,38 @@ def streams_of(tables: Reader, goal: str, paths: Sequence[Path]) -> Streams:
             *(Stream("first to last", one, other, journeys) for (one, other), journeys in linked),
             *(Stream("last to end", one, end, journeys) for (one, end), journeys in ended),
         ),
-        channels=tuple(sorted({row["from_channel"] for row in moves} - {START})),
+        channels=tuple(sorted({giver for giver, _ in moves} - {START})),
         unlinked=sum(firsts.values()) - sum(links.values()),
     )
+
+
+def ends_before(tables: Reader, goal: str, streams: Streams) -> dict[str, int]:
+    """Journeys of another snapshot by what the boxes of these streams are called: `first Email`, `last other`."""
+    firsts, lasts, ends = _ends(_moves(tables, goal))
+    found: Counter[str] = Counter()
+    for column, amounts, names in (("first", firsts, streams.firsts), ("last", lasts, streams.lasts)):
+        known = {name for name, _ in names}
+        for channel, journeys in amounts.items():
+            found[f"{column} {channel if channel in known else OTHER}"] += journeys
+    for (_, end), journeys in ends.items():
+        found[end] += journeys
+    return dict(found)
+
+
+def _moves(tables: Reader, goal: str) -> Moves:
+    columns = ("from_channel", "to_channel", "moves")
+    rows = tables.rows("channel_transitions", columns=columns, where=[("goal", "=", goal)], limit=READ)
+    return {(row["from_channel"], row["to_channel"]): row["moves"] for row in rows}
+
+
+def _ends(moves: Moves) -> tuple[Counter[str], Counter[str], Counter[tuple[str, str]]]:
+    """Journeys by the first channel, by the last, and by the last and what became of them."""
+    firsts = Counter({to: journeys for (giver, to), journeys in moves.items() if giver == START})
+    ends = Counter({pair: journeys for pair, journeys in moves.items() if pair[1] in (CONVERSION, NOTHING)})
+    lasts: Counter[str] = Counter()
+    for (channel, _), journeys in ends.items():
+        lasts[channel] += journeys
+    return firsts, lasts, ends
 
 
 def funnels_of(tables: Reader, goal: str) -> tuple[Step, ...]:

@@ -8,8 +8,13 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 _WITHIN = "riparian.web."
-_READS = {"rows": 0, "count": 0, "counts": 0, "read_on": 1}
+_READS = {"rows": 0, "count": 0, "counts": 0, "read_on": 1, "found_in": 0, "not_found_in": 0, "Rows": 0}
 """What reads a table, and which argument names it."""
+_LOOKED_THROUGH = ("found in", "not found in")
+"""Conditions that read another table, which they name first."""
+_DEEDS = f"{_WITHIN}deeds."
+_READ = "read"
+"""Who imports it reads what people did; all others only link to who does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,13 @@ def _tables_of(file: Path) -> frozenset[str]:
     tables = set(_named(_parsed(file)))
     for node in ast.walk(_parsed(file)):
         match node:
-            case ast.ImportFrom(module=str(module)) if module.startswith(_WITHIN):
+            case ast.ImportFrom(module=str(module), names=names) if module.startswith(_WITHIN):
+                if (
+                    module.startswith(_DEEDS)
+                    and file.parent.name != "deeds"
+                    and _READ not in {one.name for one in names}
+                ):
+                    continue
                 path = _HERE.joinpath(*module.removeprefix(_WITHIN).split(".")).with_suffix(".py")
                 tables |= _tables_of(path) if path.exists() else frozenset()
     return frozenset(tables)
@@ -61,6 +72,9 @@ def _named(tree: ast.AST) -> Iterator[str]:
                 match arguments[_READS[name] : _READS[name] + 1]:
                     case [ast.Constant(value=str(table))]:
                         yield table
+            case ast.Tuple(elts=[_, ast.Constant(value=how), ast.Tuple(elts=[ast.Constant(value=str(table)), *_])]):
+                if how in _LOOKED_THROUGH:
+                    yield table
 
 
 @cache

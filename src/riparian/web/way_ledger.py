@@ -93,11 +93,12 @@ def top_heavy_says(one: TopHeavy) -> str:
     elif one.contribution_share <= 0 or one.index is None:
         told = f"{got} and brought none of {brought}."
     else:
-        told = f"{got} and brought {words.share(one.contribution_share)} of {brought}: {_weight(one.index)}."
+        told = f"{got} and brought {words.share(one.contribution_share)} of {brought}: {top_heavy_weight(one.index)}."
     return f"{told} {_rests(one)}"
 
 
-def _weight(index: float) -> str:
+def top_heavy_weight(index: float) -> str:
+    """The index in words."""
     if 0.9 <= index <= 1.1:
         return "about as much as it gives back"
     return f"{index:.1f} times what it gives back" if index > 1 else f"only {index:.2f} of what it gives back"

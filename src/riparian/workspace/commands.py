@@ -8,14 +8,14 @@ from riparian.core.entries import Recorded, Refused
 from riparian.decisions import ecosystem, forecast, lists
 from riparian.decisions.ecosystem import ParticipantWanted, WishDropped
 from riparian.decisions.forecast import ScenarioDropped, ScenarioSaved
-from riparian.decisions.lists import ListDropped, ListSaved
+from riparian.decisions.lists import ListDropped, ListRenamed, ListSaved
 from riparian.ledger.ledger import Ledger
 from riparian.workspace import lists as kept_lists
 from riparian.workspace import scenarios, wishes
 from riparian.workspace.corrections import ledger_file
 from riparian.workspace.workspace import Workspace
 
-Command = ListSaved | ListDropped | ScenarioSaved | ScenarioDropped | ParticipantWanted | WishDropped
+Command = ListSaved | ListRenamed | ListDropped | ScenarioSaved | ScenarioDropped | ParticipantWanted | WishDropped
 
 
 class Commands:
@@ -52,7 +52,7 @@ class Commands:
             LedgerConflictError: it rests on what no longer stands.
         """
         match command:
-            case ListSaved() | ListDropped():
+            case ListSaved() | ListRenamed() | ListDropped():
                 done = kept_lists.decided(self._home, command, by=by, key=key, seen=seen)
             case ScenarioSaved() | ScenarioDropped():
                 done = scenarios.decided(self._home, command, by=by, key=key, seen=seen)

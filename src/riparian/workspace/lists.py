@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from riparian.core.entries import Refused
-from riparian.decisions.lists import ListDropped, ListSaved, Standing, decide, standing, stream_of
+from riparian.decisions.lists import ListDropped, ListRenamed, ListSaved, Standing, decide, standing, stream_of
 from riparian.ledger.ledger import Appended
 from riparian.workspace.recording import AS_IT_STANDS, entries_of, recorded
 
@@ -14,7 +14,7 @@ def lists_of(home: Path) -> dict[str, Standing]:
 
 
 def decided(
-    home: Path, command: ListSaved | ListDropped, *, by: str, key: str = "", seen: int = AS_IT_STANDS
+    home: Path, command: ListSaved | ListRenamed | ListDropped, *, by: str, key: str = "", seen: int = AS_IT_STANDS
 ) -> Appended | Refused:
     """Record a decision on a list."""
     stream = stream_of(command.list)

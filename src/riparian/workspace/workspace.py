@@ -36,6 +36,7 @@ from riparian.workspace.decided import READ_BY, decided_tables
 from riparian.workspace.dictionary import all_rows
 from riparian.workspace.former import former_people
 from riparian.workspace.remedies import kept_files, remedy
+from riparian.workspace.shown import workspace_html
 from riparian.workspace.sources import Loaded, givens, load_all, source_tables
 from riparian.workspace.waiting import Changed, files_changed, midnight_after_last, orders_told_again, rows_waiting
 
@@ -174,6 +175,10 @@ class Workspace:
         Tables of one snapshot that are read in one thread can be joined.
         """
         return self.published(snapshot).relation(table)
+
+    def _repr_html_(self) -> str:
+        """As a notebook shows it."""
+        return workspace_html(self.folder, self.snapshots.current())
 
     def _engine(self, config: Config) -> DuckDB:
         return DuckDB(

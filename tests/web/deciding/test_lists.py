@@ -193,3 +193,42 @@ def test_before_the_first_build_nothing_is_saved(commands: Commands) -> None:
 
     assert unbuilt.post("/lists.json?band=5", json={"list": "x"}, headers=KEY).status_code == 503
     assert unbuilt.get("/lists").status_code == 200
+
+
+def test_a_list_goes_by_another_name_and_keeps_its_filter(editor: TestClient, commands: Commands) -> None:
+    saved(editor, "loyal buyers", FILTER)
+    action, fields = form_of(editor, "/lists", "/lists/rename")
+
+    answer = editor.post(action, data=fields | {"to": " advocates  who stay "})
+
+    (one,) = editor.get("/lists.json").json()["lists"]
+    assert answer.headers["location"] == f"/lists#list-{one['entry']}"
+    assert (one["name"], one["path"]) == ("advocates who stay", f"/people?{FILTER}")
+    assert list(commands.lists()) == ["advocates who stay"]
+
+
+def test_a_renamed_list_can_be_dropped_and_its_old_name_given_again(editor: TestClient, commands: Commands) -> None:
+    saved(editor, "loyal buyers")
+    renamed = editor.post("/lists/rename.json", json={"list": "loyal buyers", "to": "stayers"}, headers=KEY)
+
+    saved(editor, "loyal buyers", "band=4")
+    dropped = editor.post("/lists/drop.json", json={"list": "stayers"}, headers={"Idempotency-Key": "another-key"})
+
+    assert (renamed.status_code, dropped.status_code) == (200, 200)
+    assert {name: one.saved.filter for name, one in commands.lists().items()} == {"loyal buyers": "band=4"}
+
+
+@pytest.mark.parametrize("to", ["loyal buyers", "ana@example.org", " "])
+def test_a_name_that_is_taken_empty_or_an_address_is_refused(editor: TestClient, commands: Commands, to: str) -> None:
+    saved(editor, "loyal buyers")
+
+    answer = editor.post("/lists/rename.json", json={"list": "loyal buyers", "to": to}, headers=KEY)
+
+    assert answer.status_code in (409, 422)
+    assert list(commands.lists()) == ["loyal buyers"]
+
+
+def test_a_list_that_does_not_stand_cannot_be_renamed(editor: TestClient) -> None:
+    answer = editor.post("/lists/rename.json", json={"list": "nobody", "to": "somebody"}, headers=KEY)
+
+    assert (answer.status_code, answer.json()["title"]) == (409, "No list 'nobody'.")

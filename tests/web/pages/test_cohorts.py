@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
 from riparian.web.charts.lines import draw_lines
@@ -111,3 +112,20 @@ def test_the_drawing_keeps_its_words_apart_and_inside(
 
     assert collisions(drawn) == []
     assert outside(drawn) == []
+
+
+def test_months_of_entry_are_laid_over_those_of_another_snapshot(tables: HandReader, client: TestClient) -> None:
+    halved = [one | {"rate": one["rate"] / 2} for one in tables.tables["band_conversions"]]
+    former = replace(tables.before[0], tables=dict(tables.before[0].tables) | {"band_conversions": halved})
+
+    view = show(replace(tables, before=(former,)), against=former.snapshot)
+
+    now = {one.month: one.cells[0].rate for one in view.entries if one.cells[0]}
+    assert {month: rates[0] for month, rates in view.entries_before.items()} == pytest.approx(
+        {month: rate / 2 for month, rate in now.items()}
+    )
+    assert "was 40.0" in client.get(f"/cohorts?against={former.snapshot}").text
+
+
+def test_without_a_comparison_no_entry_tells_what_it_was(tables: HandReader) -> None:
+    assert show(tables).entries_before == {}

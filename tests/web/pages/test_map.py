@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from starlette.testclient import TestClient
@@ -138,3 +139,73 @@ def test_a_map_on_which_nothing_is_left_says_so(client: TestClient) -> None:
 
     assert "Nothing of this kind and name is on the map." in page
     assert "Show all" in page
+
+
+JOURNEYS = [
+    ("Email > Direct", datetime(2026, 9, 3), 3),
+    ("Email", datetime(2026, 9, 30, 23), 2),
+    ("Direct > Direct > Email", datetime(2026, 9, 9), 1),
+    ("Email > Direct", datetime(2026, 8, 31, 23), 5),
+    ("", None, 4),
+]
+
+
+def played(tables: HandReader) -> HandReader:
+    rows = [
+        {"goal": "order", "path": path, "touches": len(path.split(" > ")) if path else 0, "last_touch_at": at}
+        for path, at, times in JOURNEYS
+        for _ in range(times)
+    ]
+    return replace(tables, tables=dict(tables.tables) | {"journeys": rows})
+
+
+def test_a_month_of_the_map_has_the_touches_and_moves_of_journeys_that_ended_in_it(tables: HandReader) -> None:
+    at = show(played(tables), moment="2026-09").at_moment
+
+    assert at is not None
+    assert {one.channel: one.touches for one in at.channels if one.touches} == {"Email": 6, "Direct": 5}
+    assert [(one.from_channel, one.to_channel, one.moves) for one in at.feeds] == [
+        ("Email", "Direct", 3),
+        ("Direct", "Email", 1),
+    ]
+    assert [one.feeding_share for one in at.feeds] == [3 / 4, 1 / 6]
+
+
+def test_the_map_is_played_through_twelve_months_and_no_further(tables: HandReader) -> None:
+    view = show(played(tables), moment="2026-09")
+
+    assert [one.value for one in view.moments.all] == [f"2025-{one:02}" for one in (11, 12)] + [
+        f"2026-{one:02}" for one in range(1, 11)
+    ]
+    with pytest.raises(NotFoundError, match="no moment"):
+        show(tables, moment="2025-10")
+
+
+def test_arrows_of_a_month_open_nobody_since_no_list_holds_just_these(tables: HandReader) -> None:
+    whole, month = (PAGE.pictures["wide"](show(played(tables), moment=one, node="Email")) for one in (None, "2026-09"))
+
+    assert "/people?did=journeyed" in whole
+    assert "/people" not in month
+    assert "moment=2026-09" in month
+
+
+def test_sites_keep_their_places_in_every_window(tables: HandReader) -> None:
+    now = tables.tables["traffic_flows"]
+    earlier = [one | {"window": 1, "visits": one["visits"] // 2} for one in now if one["visits"] > 20]
+    both = replace(tables, tables=dict(tables.tables) | {"traffic_flows": [*now, *earlier]})
+
+    view = show(both, view="sites", moment="1")
+
+    assert view.at_moment is not None
+    assert {one.window_to for one in view.at_moment.flows} == {one["window_to"] for one in earlier}
+    assert len(view.at_moment.sites) == len(view.sites)
+    spots = [re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', str(PAGE.pictures["wide"](one)))
+             for one in (view, show(both, view="sites"))]  # fmt: skip
+    assert spots[0] == spots[1] != []
+
+
+def test_going_to_the_other_map_leaves_the_moment(client: TestClient) -> None:
+    page = client.get("/map?moment=2026-09").text
+
+    assert 'href="/map?view=sites"' in page
+    assert 'aria-label="Sep: September 2026" aria-current="true"' in page

@@ -102,3 +102,17 @@ def test_names_from_sources_are_text_never_markup(tables: HandReader, client: Te
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_search_finds_channels_and_sites_too_and_leads_to_them(tables: HandReader, client: TestClient) -> None:
+    found = show(tables, search="paid").elsewhere
+
+    assert [(one.name, one.what) for one in found] == [("Paid Social", "channel")]
+    assert all(client.get(one.path).status_code == 200 for one in found)
+    assert show(tables).elsewhere == ()
+
+
+def test_a_search_finds_pages_by_their_title(client: TestClient) -> None:
+    page = client.get("/people?search=stream").text
+
+    assert '<span><a href="/streams">Streams</a> <span class="quiet">page</span>' in page

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -109,3 +110,43 @@ def test_a_person_who_is_not_there_is_not_found(tables: HandReader) -> None:
 def test_what_is_no_cursor_is_refused(tables: HandReader, after: str) -> None:
     with pytest.raises(AddressError):
         show(tables, person_key=RICH, after=after)
+
+
+def as_buyer(**now: object) -> HandReader:
+    segment = {"person_key": RICH, "segment": "Quality", "probability": 0.412, "observed": True, "sign": "−",
+               "months_until_fall": 1} | now  # fmt: skip
+    worth = {"person_key": RICH, "probability_alive": 0.9, "expected_orders": 1.44, "residual_value": 17_450.0}
+    return replace(TABLES, tables=dict(TABLES.tables) | {"action_segments": [segment], "customer_values": [worth]})
+
+
+def test_a_buyer_says_when_they_fall_and_what_is_still_expected_of_them() -> None:
+    buyer = show(as_buyer(), person_key=RICH).buyer
+
+    assert buyer is not None
+    assert buyer.says == "Quality, and about to fall: next month, without an order."
+    assert (buyer.chance, buyer.expected_orders, buyer.residual_value) == (0.412, 1.44, 17_450.0)
+
+
+@pytest.mark.parametrize(
+    ("months", "says"),
+    [(7, "Average; falls in 7 months without an order."), (None, "Average: no segment lies below.")],
+)
+def test_a_buyer_who_does_not_fall_yet_is_told_so(months: int | None, says: str) -> None:
+    buyer = show(as_buyer(segment="Average", months_until_fall=months), person_key=RICH).buyer
+
+    assert buyer is not None
+    assert buyer.says == says
+
+
+def test_who_never_bought_is_told_nothing_as_a_buyer() -> None:
+    without = replace(TABLES, tables=dict(TABLES.tables) | {"action_segments": []})
+
+    assert show(without, person_key=RICH).buyer is None
+
+
+def test_what_no_model_could_tell_is_left_out() -> None:
+    unvalued = as_buyer()
+    view = show(replace(unvalued, tables=dict(unvalued.tables) | {"customer_values": []}), person_key=RICH)
+
+    assert view.buyer is not None
+    assert view.buyer.residual_value is None

@@ -1,10 +1,12 @@
 from dataclasses import replace
 
 import pytest
+from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
 from riparian.web.pages.streams import PAGE, show
 from riparian.web.refusals import NothingYetError
+from riparian.web.streams import ends_before
 from tests.web.charts.drawn import collisions, outside
 from tests.web.hand_reader import HandReader
 
@@ -105,3 +107,49 @@ def test_no_names_lie_over_one_another_or_outside(tables: HandReader, picture: s
     assert isinstance(drawn, str)
     assert collisions(drawn) == []
     assert outside(drawn) == []
+
+
+def test_a_funnel_put_together_on_the_page_counts_the_journeys_that_went_that_way(tables: HandReader) -> None:
+    steps = show(tables, step=["Organic Search", "Direct"]).built
+
+    counted = [(one.name, one.loose, one.strict) for one in steps]
+
+    assert counted == [("Organic Search", 990, 990), ("Direct", 153, 153), ("(conversion)", 32, 32)]
+    assert steps[1].loose_rate == pytest.approx(153 / 990)
+
+
+def test_each_count_of_a_funnel_opens_into_people(tables: HandReader, client: TestClient) -> None:
+    page = client.get("/streams?step=Organic+Search&step=Direct").text
+
+    assert "did=journeyed~order~loose~Organic+Search+%3E+Direct~settled" in page
+    assert '<option value="Direct" selected>' in page
+
+
+def test_a_funnel_of_a_channel_that_there_is_not_is_refused(tables: HandReader) -> None:
+    with pytest.raises(NotFoundError, match="No journey touches"):
+        show(tables, step=["Carrier pigeon"])
+
+
+def test_streams_are_laid_over_those_of_another_snapshot(tables: HandReader) -> None:
+    halved = [one | {"moves": one["moves"] // 2} for one in tables.tables["channel_transitions"]]
+    former = with_tables(tables.before[0], channel_transitions=halved)
+
+    view = show(replace(tables, before=(former,)), against=former.snapshot)
+
+    assert view.before is not None
+    assert view.before["first Organic Search"] == 990 // 2
+    assert 'stroke-dasharray="3 2"' in PAGE.pictures["wide"](view)
+    assert "990 journeys; 495 before" in PAGE.pictures["wide"](view)
+
+
+def test_paths_tell_their_journeys_in_the_snapshot_compared_with(client: TestClient, tables: HandReader) -> None:
+    page = client.get(f"/streams?against={tables.before[0].snapshot}").text
+
+    assert page.count('<td class="before-column">') == 2 * 4
+
+
+def test_channels_without_a_box_of_their_own_are_compared_as_other(tables: HandReader) -> None:
+    streams = show(tables).streams
+    pigeon = [{"goal": "order", "from_channel": "(start)", "to_channel": "Pigeon", "moves": 7}]
+
+    assert ends_before(with_tables(tables, channel_transitions=pigeon), "order", streams) == {"first other": 7}

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from starlette.testclient import TestClient
 
-from riparian.web.pages.today import show
+from riparian.core.errors import NotFoundError
+from riparian.web.pages.today import figure_lines, show
 from riparian.web.refusals import NothingYetError
 from tests.web.hand_reader import HandReader
 
@@ -49,3 +51,42 @@ def test_a_figure_is_told_with_what_is_usual(tables: HandReader) -> None:
 def test_before_any_month_is_whole_there_is_nothing_yet(tables: HandReader) -> None:
     with pytest.raises(NothingYetError):
         show(HandReader(tables.tables, as_of=datetime(2025, 9, 1)))
+
+
+def test_a_channel_is_told_of_the_goal_that_the_map_opens_with(tables: HandReader) -> None:
+    orphan = next(one for one in tables.tables["channel_diagnoses"] if one["kind"] == "orphan") | {"count": 420}
+    rows = [orphan | {"goal": goal, "says": f"on the way to {goal}"} for goal in ("Trust", "order")]
+    both = replace(tables, tables=dict(tables.tables) | {"channel_diagnoses": rows})
+
+    told = [one.says for one in show(both).notices if one.rule == "orphan"]
+
+    assert told == ["on the way to order"]
+
+
+def test_today_says_where_money_goes_and_leads_there(tables: HandReader) -> None:
+    notices = {one.rule: one for one in show(tables).notices}
+
+    assert notices["budget top-heavy"].path == "/value#ways"
+    assert notices["test before a budget shift"].says == "Test Display with a holdout before money moves."
+
+
+def test_today_is_laid_over_an_earlier_month_with_the_months_before_that(tables: HandReader) -> None:
+    view = show(tables, against="2026-09")
+
+    came = view.figures[0]
+
+    assert came.before[1:] == came.values[:-1]
+    assert came.was == came.values[-2]
+    assert figure_lines(view)[came.name].count("<polyline") == 2
+
+
+def test_today_is_laid_over_the_same_months_of_another_snapshot(tables: HandReader, client: TestClient) -> None:
+    view = show(tables, against=tables.before[0].snapshot)
+
+    assert view.figures[0].before == show(tables.before[0]).figures[0].values
+    assert "Dotted, and smaller in the table: as of 14 Nov 2026" in client.get("/today?against=20261114-0600").text
+
+
+def test_what_today_cannot_be_compared_with_is_refused(tables: HandReader) -> None:
+    with pytest.raises(NotFoundError, match="There is nothing for"):
+        show(tables, against="1999-01")

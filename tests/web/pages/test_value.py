@@ -251,3 +251,12 @@ def test_the_drawings_keep_their_words_apart_and_inside(tables: HandReader, widt
 
     assert [collisions(one) for one in drawn] == [[]] * 5
     assert [outside(one) for one in drawn] == [[]] * 5
+
+
+def test_where_no_touch_led_to_anything_there_is_no_empty_drawing(tables: HandReader) -> None:
+    untouched = [one for one in tables.tables["channel_credits"] if one["channel"] == "(no touch)"]
+    rows = dict(tables.tables) | {"channel_credits": untouched}
+
+    view = show(replace(tables, tables=rows))
+
+    assert view.missing["credits"] == "No touch led to a goal yet, so there is nothing to divide."

@@ -26,6 +26,8 @@ class Box:
     says: str
     fill: str
     href: str = ""
+    before: int | None = None
+    """What it held in what is compared with: an outline, on the same scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def draw_sankey(shown: SankeyPicture, *, width: float, height: float) -> str:
     places = _places(shown, width, height, scale)
     return picture(
         *_ribbons(shown, places, scale),
-        *_boxes(shown, places, width),
+        *_boxes(shown, places, scale, width, height),
         *_headings(shown, width),
         name=f"{shown.name}-{width:g}",
         title=shown.title,
@@ -122,7 +124,7 @@ def _ribbons(shown: SankeyPicture, places: Mapping[str, _Place], scale: float) -
     return made
 
 
-def _boxes(shown: SankeyPicture, places: Mapping[str, _Place], width: float) -> list[str]:
+def _boxes(shown: SankeyPicture, places: Mapping[str, _Place], scale: float, width: float, height: float) -> list[str]:
     """Boxes with their names beside them; a name gives way to those further left, or loses its amount."""
     taken: list[tuple[float, float, float]] = []
     made = []
@@ -131,6 +133,7 @@ def _boxes(shown: SankeyPicture, places: Mapping[str, _Place], width: float) -> 
         parts = [
             element("title", escape(box.says)),
             element("rect", x=place.x, y=place.y, width=_BOX, height=place.high, rx=2, fill=box.fill),
+            *_outline(box, place, scale, width, height),
         ]
         rightmost = place.column == len(shown.columns) - 1
         x, anchor = (place.x - 6, "end") if rightmost else (place.x + _BOX + 6, "start")
@@ -152,6 +155,15 @@ def _boxes(shown: SankeyPicture, places: Mapping[str, _Place], width: float) -> 
             else element("g", *parts)
         )
     return made
+
+
+def _outline(box: Box, place: _Place, scale: float, width: float, height: float) -> list[str]:
+    if not box.before:
+        return []
+    left, right = max(place.x - 2.5, 0.75), min(place.x + _BOX + 2.5, width - 0.75)
+    high = min(box.before * scale, height - place.y - 1)
+    size = {"x": round(left, 1), "y": round(place.y, 1), "width": round(right - left, 1), "height": round(high, 1)}
+    return [element("rect", **size, rx=2, fill="none", stroke=INK, stroke_width=1.25, stroke_dasharray="3 2")]
 
 
 def _tries(box: Box, place: _Place) -> list[tuple[str, float]]:

@@ -16,6 +16,8 @@ class Spark:
     title: str
     description: str
     values: Sequence[float]
+    before: Sequence[float | None] = ()
+    """What they are compared with, in the same places; None: nothing is known of it."""
 
 
 def draw_spark(shown: Spark) -> str:
@@ -23,7 +25,8 @@ def draw_spark(shown: Spark) -> str:
     values = list(shown.values)
     if not values:
         return picture(name=shown.name, title=shown.title, description=shown.description, width=WIDTH, height=HEIGHT)
-    least, most = min(values), max(values)
+    known = [*values, *(value for value in shown.before if value is not None)]
+    least, most = min(known), max(known)
     # A stock that moves by a hundredth would be a flat line from 0.
     low = 0.0 if least < most * 0.7 else least - (most - least) * 0.3
     high = most if most > low else low + 1
@@ -39,6 +42,13 @@ def draw_spark(shown: Spark) -> str:
         parts.append(
             element("rect", x=0, y=top, width=WIDTH, height=max(bottom - top, 1), fill="var(--surface-2, #EDF2EF)")
         )
+    was = [place(at, value) for at, value in enumerate(shown.before) if value is not None]
+    if was:
+        dotted = " ".join(f"{x:.1f},{y:.1f}" for x, y in was)
+        parts.append(
+            element("polyline", points=dotted, fill="none", stroke="var(--ink, #16211D)", stroke_width=1.5,
+                    stroke_dasharray="1.5 3", stroke_linecap="round")
+        )  # fmt: skip
     told = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     parts.append(
         element("polyline", points=told, fill="none", stroke="var(--band, #0B6B63)", stroke_width=1.75,

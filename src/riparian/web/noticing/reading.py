@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from riparian.tables.hourglass import BANDS, PLACES
 from riparian.web import words
+from riparian.web.channels import USUAL
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.deed import Deed
 from riparian.web.deeds.moves import Entered, Slept, Stood
@@ -149,9 +150,10 @@ def years_ahead(tables: Reader) -> tuple[YearAhead, ...]:
 
 
 def diagnoses(tables: Reader) -> tuple[Diagnosis, ...]:
-    """What journeys say of channels; nothing where the snapshot holds no such table."""
+    """What journeys say of channels, those to the usual goal first, as the map has it; none where there is no table."""
     built = next((one.rows for one in tables.kept() if one.build == tables.snapshot), {})
     if "channel_diagnoses" not in built:
         return ()
     rows = tables.rows("channel_diagnoses", order_by=("kind", "channel", "goal"), limit=500)
+    rows.sort(key=lambda row: row["goal"] != USUAL)
     return tuple(Diagnosis(row["kind"], row["channel"], row["says"], row["count"], row["goal"]) for row in rows)

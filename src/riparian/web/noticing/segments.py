@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from riparian.web import words
+from riparian.web.addresses import address
 from riparian.web.noticing.chance import BEYOND_NOISE, apart
 from riparian.web.noticing.notice import Notice
 
@@ -58,8 +59,8 @@ def about_to_fall(segments: Iterable[SegmentNow]) -> Iterator[Notice]:
             f"{words.number(one.minus)} of {words.number(one.buyers)} {one.segment} buyers {verb} about to fall.",
             f"{words.share(one.minus / one.buyers)} of them stand a segment lower next month unless they order.",
             50 + one.minus / one.rank,
-            "/buyers",
-            "Buyers by segment",
+            address("/people", segment=one.segment.lower(), sign="minus"),
+            f"The {words.number(one.minus)} {one.segment} buyers",
         )
 
 

@@ -1,7 +1,7 @@
 """The cohorts page: who bought again by months since an order, and who got on from a band by month of entry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Query
@@ -62,6 +62,8 @@ class CohortsView:
     against: Against = NOTHING
     before: Group | None = None
     """Everybody in the snapshot compared with."""
+    entries_before: dict[str, tuple[float | None, ...]] = field(default_factory=dict)
+    """By month of entry (empty: everybody), the shares in the snapshot compared with, in the places of the cells."""
 
     @property
     def most(self) -> float:
@@ -135,7 +137,12 @@ def show(
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
         against=other.against,
         before=next(iter(groups_of(other.tables, "all", chosen)), None) if other.tables else None,
+        entries_before=_rates(entry_months(other.tables, band, days)) if other.tables and days else {},
     )
+
+
+def _rates(entries: tuple[EntryMonth, ...]) -> dict[str, tuple[float | None, ...]]:
+    return {one.month: tuple(cell.rate if cell else None for cell in one.cells) for one in entries}
 
 
 def _sentence(everybody: Group | None, entries: tuple[EntryMonth, ...], band: int, days: int | None) -> str:

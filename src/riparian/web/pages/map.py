@@ -13,8 +13,9 @@ from riparian.web.channels import Channel, Feed, Said, channels_of, feeds_of, go
 from riparian.web.charts.network import draw_network
 from riparian.web.compare import Beside, beside
 from riparian.web.deciding import NOWHERE, Decide
-from riparian.web.map_pictures import channel_picture, site_picture
-from riparian.web.map_view import MapView, Of, before_of, kept_of
+from riparian.web.map_pictures import channel_picture, site_picture, who_went
+from riparian.web.map_view import AtMoment, MapView, Of, before_of, kept_of
+from riparian.web.moments import channels_in, moment_of, months_of, sites_in, windows_of
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
 from riparian.web.reasons import why_empty
@@ -48,6 +49,10 @@ def show(
     against: Annotated[
         str | None, Query(max_length=40, description="A kept snapshot to lay over it.", examples=["000006"])
     ] = None,
+    moment: Annotated[
+        str | None,
+        Query(max_length=20, description="Draw a month of channels, or a window of visits.", examples=["2026-09"]),
+    ] = None,
 ) -> MapView:
     """One of the two maps."""
     goals = goals_of(tables, "channel_profiles")
@@ -55,12 +60,13 @@ def show(
         why = why_empty(tables, "channel_profiles", "Nobody has met the company through a channel yet.")
         raise NothingYetError(why, fix="riparian build")
     if view == "sites":
-        return _of_sites(tables, decide, node, kind, find, beside(tables, against, where="/map"))
+        return _of_sites(tables, decide, node, kind, find, beside(tables, against, where="/map"), moment)
     goal = known_goal(goal, goals, where="/map")
     channels, feeds, said = channels_of(tables, goal), feeds_of(tables, goal), said_of(tables, goal)
     other = beside(tables, against, where="/map")
     kept = kept_of(channels, kind, find)
     before, moves_before = before_of(other.tables, view, goal)
+    moments = moment_of(moment, months_of(tables))
     names = [one.channel for one in (*(one for one in channels if one.orphan), *channels) if one.channel in kept]
     return MapView(
         heading="Ecosystem map",
@@ -84,12 +90,23 @@ def show(
         against=other.against,
         before=before,
         moves_before=moves_before,
+        moments=moments,
+        at_moment=AtMoment(*channels_in(tables, goal, moments.chosen.value, channels), (), ())
+        if moments.chosen
+        else None,
     )
 
 
 def _of_sites(
-    tables: Reader, decide: Decide, node: str | None, kind: str | None, find: str | None, other: Beside
+    tables: Reader,
+    decide: Decide,
+    node: str | None,
+    kind: str | None,
+    find: str | None,
+    other: Beside,
+    moment: str | None,
 ) -> MapView:
+    moments = moment_of(moment, windows_of(tables))
     seen, sites, flows = decide.latest(), sites_of(tables), site_flows_of(tables)
     kept = kept_of(sites, kind, find)
     before, moves_before = before_of(other.tables, "sites", "")
@@ -117,6 +134,8 @@ def _of_sites(
         against=other.against,
         before=before,
         moves_before=moves_before,
+        moments=moments,
+        at_moment=AtMoment((), (), *sites_in(tables, int(moments.chosen.value), sites)) if moments.chosen else None,
     )
 
 
@@ -174,21 +193,34 @@ def draw(view: MapView, *, width: float, height: float) -> str:
         goal = view.goal if view.goals and view.goal != view.goals[0] else None
         against = view.against.chosen.value if view.against.chosen else None
         of = "sites" if view.view == "sites" else None
-        return address("/map", view=of, goal=goal, node=name, kind=view.kind, find=view.find, against=against)
+        moment = view.moments.chosen.value if view.moments.chosen else None
+        return address(
+            "/map", view=of, goal=goal, node=name, kind=view.kind, find=view.find, against=against, moment=moment
+        )
 
+    now = view.at_moment or view
     if view.view == "sites":
         shown = site_picture(
-            view.sites,
-            view.flows,
+            now.sites,
+            now.flows,
             company=view.of.company,
             chosen=view.chosen,
             path=path,
             kept=view.kept,
-            before=view.before,
+            before=view.before if now is view else None,
+            placing=(view.sites, view.flows),
         )
     else:
         shown = channel_picture(
-            view.channels, view.feeds, goal=view.goal, chosen=view.chosen, path=path, kept=view.kept, before=view.before
+            now.channels,
+            now.feeds,
+            goal=view.goal,
+            chosen=view.chosen,
+            path=path,
+            # Of a month's moves nobody is listed, and a list of all of them would not be who the arrow counts.
+            arrow=lambda feed: who_went(feed, view.goal) if now is view else "",
+            kept=view.kept,
+            before=view.before if now is view else None,
         )
     return draw_network(shown, width=width, height=height)
 

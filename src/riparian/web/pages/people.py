@@ -12,6 +12,7 @@ from riparian.web import words
 from riparian.web.cursors import Order, cursor, read_on
 from riparian.web.deeds.addressed import read
 from riparian.web.deeds.deed import Counted, Deed
+from riparian.web.elsewhere import Elsewhere, elsewhere
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Condition, Reader, Snapshot, snapshot_of, utc
 from riparian.web.refusals import NothingYetError
@@ -90,6 +91,8 @@ class PeopleView:
     after: str | None
     sources: tuple[str, ...]
     """The sources that can be filtered by."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Channels and participants with what was searched for in their name."""
 
 
 def show(
@@ -160,6 +163,7 @@ def show(
         sources=tuple(
             row["source"] for row in tables.rows("silo_coverage", columns=("source",), order_by=("source",), limit=200)
         ),
+        elsewhere=elsewhere(tables, search),
     )
 
 

@@ -10,6 +10,7 @@ from fastapi import Path, Query
 from riparian.core.errors import NotFoundError
 from riparian.tables.hourglass import BANDS, FACETS, PLACES
 from riparian.web import words
+from riparian.web.buyer_now import BuyerNow, buyer_now
 from riparian.web.charts.place import PersonPlace, draw_place
 from riparian.web.evidence import Evidence, Origin, evidence_for
 from riparian.web.page import Page
@@ -78,6 +79,8 @@ class PersonView:
     after: str | None
     evidence: tuple[Evidence, ...]
     refused: tuple[Evidence, ...]
+    buyer: BuyerNow | None = None
+    """None: they never bought."""
 
 
 def show(
@@ -129,6 +132,7 @@ def show(
         after=after,
         evidence=evidence,
         refused=refused,
+        buyer=buyer_now(tables, person_key),
     )
 
 

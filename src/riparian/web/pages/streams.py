@@ -6,17 +6,32 @@ from typing import Annotated, Literal
 
 from fastapi import Query
 
+from riparian.core.errors import NotFoundError
 from riparian.tables.ecosystem import BETWEEN, CONVERSION, NOTHING
 from riparian.web import words
 from riparian.web.channels import goals_of, known_goal
 from riparian.web.charts.sankey import Box, Ribbon, SankeyPicture, draw_sankey
+from riparian.web.compare import NOTHING as NOTHING_BESIDE
+from riparian.web.compare import Against, beside
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.journeys import End, Journeyed, Way
+from riparian.web.funnels import MOST_STEPS, built_funnel
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
-from riparian.web.streams import OTHER, Path, Step, Stream, Streams, funnels_of, paths_of, streams_of
+from riparian.web.streams import (
+    OTHER,
+    Path,
+    Step,
+    Stream,
+    Streams,
+    ends_before,
+    funnels_of,
+    journeys_by_path,
+    paths_of,
+    streams_of,
+)
 
 SHOWN = 10
 MORE = 100
@@ -39,12 +54,21 @@ class StreamsView:
     streams: Streams
     funnels: tuple[Step, ...]
     missing: dict[str, str]
+    chosen_steps: tuple[str, ...] = ()
+    """Channels of the funnel that was put together on the page."""
+    built: tuple[Step, ...] = ()
+    """Its steps, the goal last."""
+    against: Against = NOTHING_BESIDE
+    before: dict[str, int] | None = None
+    """By the name of a box (`first Email`), journeys in the snapshot compared with; None: nothing is compared."""
+    paths_before: dict[str, int] | None = None
+    """The same of paths."""
 
     @property
     def steps(self) -> dict[str, list[Step]]:
-        """Steps by funnel."""
+        """Steps by funnel; what was put together on the page comes first."""
         found: dict[str, list[Step]] = {}
-        for step in self.funnels:
+        for step in (*self.built, *self.funnels):
             found.setdefault(step.funnel, []).append(step)
         return found
 
@@ -62,6 +86,13 @@ def show(
         Query(max_length=200, description="The goal of the journeys; without it orders.", examples=["order"]),
     ] = None,
     most: Annotated[int, Query(ge=1, le=MORE, description="Paths told.", examples=[25])] = SHOWN,
+    step: Annotated[
+        Sequence[str],
+        Query(max_length=MOST_STEPS, description="Channels of a funnel, in turn.", examples=[["Email", "Direct"]]),
+    ] = (),
+    against: Annotated[
+        str | None, Query(max_length=40, description="A kept snapshot to lay over it.", examples=["000006"])
+    ] = None,
 ) -> StreamsView:
     """Ways to a goal."""
     goals = goals_of(tables, "paths")
@@ -72,6 +103,8 @@ def show(
     paths = paths_of(tables, goal)
     touched = [path for path in paths if path.channels]
     streams, funnels = streams_of(tables, goal, paths), funnels_of(tables, goal)
+    _know(step, streams.channels)
+    other = beside(tables, against, where="/streams")
     parts = (
         ("streams", streams.journeys, "channel_transitions", "No journey with a touch is settled yet."),
         ("paths", len(touched), "paths", "No journey touched a channel yet."),
@@ -94,7 +127,19 @@ def show(
         streams=streams,
         funnels=funnels,
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
+        chosen_steps=tuple(step),
+        built=built_funnel(tables, goal, step),
+        against=other.against,
+        before=ends_before(other.tables, goal, streams) if other.tables else None,
+        paths_before=journeys_by_path(other.tables, goal) if other.tables else None,
     )
+
+
+def _know(steps: Sequence[str], channels: Sequence[str]) -> None:
+    unknown = next((one for one in steps if one not in channels), None)
+    if unknown is not None:
+        fix = f"There are: {', '.join(channels) or 'none'}."
+        raise NotFoundError(f"No journey touches a channel {words.clip(unknown)!r}.", where="/streams", fix=fix)
 
 
 def _sentence(goal: str, streams: Streams, paths: Sequence[Path]) -> str:
@@ -133,9 +178,10 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
                 name,
                 amount,
                 words.short(amount),
-                f"{name}, {column}: {words.counted(amount, 'journey', 'journeys')}",
+                f"{name}, {column}: {words.counted(amount, 'journey', 'journeys')}{_was(view, f'{column} {name}')}",
                 _LOST if name == OTHER else _NEUTRAL,
                 path(column, name, "settled"),
+                (view.before or {}).get(f"{column} {name}"),
             )
             for name, amount in amounts
         )
@@ -151,8 +197,9 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
             boxes("last", streams.lasts),
             tuple(
                 Box(
-                    end, _ENDS[end], amount, words.short(amount), f"{_ENDS[end]}: {words.number(amount)}", colour,
-                    path("any", "", "reached" if end == CONVERSION else "lost"),
+                    end, _ENDS[end], amount, words.short(amount),
+                    f"{_ENDS[end]}: {words.number(amount)}{_was(view, end)}", colour,
+                    path("any", "", "reached" if end == CONVERSION else "lost"), (view.before or {}).get(end),
                 )
                 for end, amount, colour in ends
                 if amount
@@ -160,6 +207,10 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
         ),
         ribbons=tuple(_ribbon(view.goal, stream) for stream in streams.streams),
     )  # fmt: skip
+
+
+def _was(view: StreamsView, box: str) -> str:
+    return "" if view.before is None else f"; {words.number(view.before.get(box, 0))} before"
 
 
 def _ribbon(goal: str, stream: Stream) -> Ribbon:

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Query
 
 from riparian.web import words
+from riparian.web.budget import shifts
 from riparian.web.charts.spark import Spark, draw_spark
+from riparian.web.compare import NOTHING, Against, Beside, beside
 from riparian.web.deeds.addressed import people_path
 from riparian.web.noticing.bands import falling_asleep, leaks, starving
 from riparian.web.noticing.chance import BEYOND_NOISE
 from riparian.web.noticing.channels import unfed
 from riparian.web.noticing.measures import ENOUGH, YEAR, Measure, changes, told
+from riparian.web.noticing.money import shifted, too_heavy
 from riparian.web.noticing.notice import Notice, by_weight
 from riparian.web.noticing.reading import (
     WHO,
@@ -31,6 +37,7 @@ from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.refusals import NothingYetError
 from riparian.web.silos import loaded_files, silos
+from riparian.web.way_ledger import top_heavy
 
 CHANGES = 3
 DEFINED_BY = {
@@ -57,6 +64,13 @@ class Figure:
     """Where the people of each of its months are listed; empty where it is money."""
     values: tuple[int, ...]
     """Thirteen months at most, oldest first."""
+    before: tuple[int | None, ...] = ()
+    """In the same places, what they are compared with; none: nothing is compared."""
+
+    @property
+    def was(self) -> int | None:
+        """What the figure itself is compared with."""
+        return self.before[-1] if self.before else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +91,17 @@ class TodayView:
     """The largest changes beyond noise."""
     looked_at: int
     """How many figures were looked at for changes."""
+    against: Against = NOTHING
 
 
-def show(tables: Reader) -> TodayView:
+def show(
+    tables: Reader,
+    *,
+    against: Annotated[
+        str | None,
+        Query(max_length=40, description="A month, or a kept snapshot, to lay over it.", examples=["2025-09"]),
+    ] = None,
+) -> TodayView:
     """What the numbers bear out, as of the snapshot."""
     months = whole_months(tables)
     if not months.names:
@@ -89,7 +111,11 @@ def show(tables: Reader) -> TodayView:
     found = by_weight([*_notices(tables, months), *changes(measures, month, tables.currency)])
     notices = tuple(one for one in found if one.sort != "change")
     moved = tuple(one for one in found if one.sort == "change")[:CHANGES]
-    figures = tuple(_figure(one, months.names, tables.currency) for one in headline_measures(months))
+    other = beside(tables, against, where="/today", months=months.names[-2::-1])
+    before = _before(other, months)
+    figures = tuple(
+        _figure(one, months.names, tables.currency, before.get(one.name, ())) for one in headline_measures(months)
+    )
     return TodayView(
         heading="Today",
         sentence=_sentence(months, month, notices, moved),
@@ -100,7 +126,23 @@ def show(tables: Reader) -> TodayView:
         notices=notices,
         changes=moved,
         looked_at=sum(len(one.before) >= ENOUGH and one.moving for one in measures),
+        against=other.against,
     )
+
+
+def _before(other: Beside, months: Months) -> dict[str, tuple[int | None, ...]]:
+    """By figure, what its months are compared with: the months up to another, or the same in another snapshot."""
+    if other.tables is None:
+        return {}
+    shown = months.names[-1 - YEAR :]
+    if other.month:
+        end = months.names.index(other.month) + 1
+        laid: list[str | None] = [*([None] * len(shown)), *months.names[:end]]
+        were, places = months, laid[-len(shown) :]
+    else:
+        were, places = whole_months(other.tables), list(shown)
+    found = {one.name: dict(zip(were.names, one.values, strict=True)) for one in headline_measures(were)}
+    return {name: tuple(by_month.get(place or "") for place in places) for name, by_month in found.items()}
 
 
 def _notices(tables: Reader, months: Months) -> Iterator[Notice]:
@@ -114,9 +156,11 @@ def _notices(tables: Reader, months: Months) -> Iterator[Notice]:
     yield from rebuying(*file_years(tables))
     yield from headed(years_ahead(tables))
     yield from unfed(diagnoses(tables))
+    yield from shifted(shifts(tables, "channel"), tables.currency)
+    yield from too_heavy(top_heavy(tables))
 
 
-def _figure(one: Measure, names: Sequence[str], currency: str) -> Figure:
+def _figure(one: Measure, names: Sequence[str], currency: str, before: tuple[int | None, ...]) -> Figure:
     who = WHO.get(one.name)
     return Figure(
         name=one.name,
@@ -128,6 +172,7 @@ def _figure(one: Measure, names: Sequence[str], currency: str) -> Figure:
         definition=DEFINED_BY[one.name],
         paths=tuple(people_path(who(month)) for month in names[-1 - YEAR :]) if who else (),
         values=one.values[-1 - YEAR :],
+        before=before,
     )
 
 
@@ -165,6 +210,7 @@ def figure_lines(view: TodayView) -> Mapping[str, str]:
                 f"{one.name}, month by month",
                 f"{len(one.values)} months to {words.month_name(view.month)}: {one.told}, {one.says}.",
                 one.values,
+                one.before,
             )
         )
         for number, one in enumerate(view.figures)

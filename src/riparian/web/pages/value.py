@@ -47,7 +47,7 @@ CUSTOMERS, PROSPECTS = "former customers", "former prospects"
 _EMPTY = {
     "ways": ("re_ledgers", "No whole year or month of orders was seen yet."),
     "top": ("top_heaviness", "No spend is reported for this year, so nothing says where the budget goes."),
-    "credits": ("channel_credits", "Nobody reached a goal yet, so there is nothing to divide."),
+    "credits": ("channel_credits", "No touch led to a goal yet, so there is nothing to divide."),
     "economics": ("channel_economics", "No channel had a visit or spend in this year."),
     "came_back": ("reignitions", "Nobody has been dormant for a whole span of months yet."),
     "referred": ("referred_first_orders", "No source tells who was referred."),
@@ -92,7 +92,7 @@ def show(
     _known(channel, tuple(sorted(tables.counts("channel_economics", by="channel"))), "channel", "channel")
     top, by_year = next((one for one in top_years if one.year_to == of_year), None), years_of_ways(tables)
     parts = {
-        "ways": ways, "top": top, "credits": credits, "economics": earned.channels,
+        "ways": ways, "top": top, "credits": [one for one in credits if not one.no_touch], "economics": earned.channels,
         "came_back": back, "referred": referred, "shifts": moved, "verdicts": tested,
     }  # fmt: skip
     return ValueView(

@@ -136,3 +136,30 @@ addEventListener("input", (event) => {
   const other = mirrors ? document.getElementById(mirrors) : document.querySelector(`[data-mirrors="${CSS.escape(event.target.id)}"]`);
   if (other) other.value = event.target.value;
 });
+
+// Plays the map: one moment after the other, as a click on each would; a second press, or any other, stops it.
+let playing = 0;
+const play = () => {
+  const button = document.querySelector("[data-play]");
+  if (!button) return;
+  button.hidden = false;
+  button.textContent = playing ? "Stop" : "Play";
+};
+const stop = () => { clearTimeout(playing); playing = 0; play(); };
+const next = async (at) => {
+  const link = document.querySelectorAll("[data-moment]")[at];
+  if (!link) return stop();
+  await swap(address(link), { remember: false });
+  history.replaceState({ swapped: true }, "", address(link));
+  play();
+  document.querySelector("[data-play]")?.focus({ preventScroll: true });
+  if (playing) playing = setTimeout(next, 1400, at + 1);
+};
+addEventListener("click", (event) => {
+  const pressed = event.target.closest?.("[data-play]");
+  if (playing) return stop();
+  if (!pressed) return;
+  playing = setTimeout(next, 0, 0);
+});
+new MutationObserver(play).observe(document.querySelector(".sheet"), { childList: true });
+play();

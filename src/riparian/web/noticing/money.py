@@ -1,0 +1,56 @@
+"""Rules on money: where a budget should move, what has to be tested first, and whether it all goes to the top."""
+
+from collections.abc import Iterator, Sequence
+
+from riparian.tables.budgets import ALL
+from riparian.web import words
+from riparian.web.budget import Shift, budget_says
+from riparian.web.noticing.notice import Notice
+from riparian.web.way_ledger import TopHeavy, top_heavy_weight
+
+TOO_HEAVY = 1.5
+"""The top's share of the spend, in times its share of what came of it, from which it is told."""
+WHOLE_YEAR = 0.95
+"""Part of a year that the log has to cover."""
+FEW_OF_IT = 0.01
+"""Of the budget: less is no shift worth a sentence."""
+
+
+def shifted(lines: Sequence[Shift], currency: str) -> Iterator[Notice]:
+    """Where money should move: where the gain is sure as curves go; else what has to be tested before any moves."""
+    whole = next((one for one in lines if one.name == ALL), None)
+    moved = sum(one.change for one in lines if one.name != ALL and one.change > 0)
+    if whole is None or whole.gain is None or moved < FEW_OF_IT * whole.spend_now:
+        return
+    says = budget_says(tuple(lines), currency)
+    if whole.gain_low is not None and whole.gain_low > 0:
+        move, _, expected = says.partition(" Expected: ")
+        yield _notice("budget shift", move.replace("could go", "should move"), f"Expected: {expected}", weight=90)
+    elif first := next((one for one in lines if one.test_first), None):
+        yield _notice(
+            "test before a budget shift", f"Test {first.name} with a holdout before money moves.", says, weight=45
+        )
+
+
+def _notice(rule: str, says: str, because: str, *, weight: float) -> Notice:
+    return Notice(rule, "risk", says, because, weight, "/value#budget", "The same budget, divided anew")
+
+
+def too_heavy(years: Sequence[TopHeavy]) -> Iterator[Notice]:
+    """Whether winning new customers took far more of the spend than it brought. `years`: newest first."""
+    now = next(iter(years), None)
+    if now is None or now.index is None or now.contribution_share is None:
+        return
+    if now.index < TOO_HEAVY or now.covered < WHOLE_YEAR:
+        return
+    rests = "Tested by holdouts." if now.tested else "Only a holdout says what would have come without the spend."
+    yield Notice(
+        "budget top-heavy",
+        "risk",
+        f"Money goes to the top: new customers got {words.share(now.budget_share)} of the spend and brought "
+        f"{words.share(now.contribution_share)} of what came of it.",
+        f"In the year to {words.day(now.year_to)}: {top_heavy_weight(now.index)}. {rests}",
+        44,
+        "/value#ways",
+        "What each way in brings and costs",
+    )

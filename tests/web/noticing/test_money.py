@@ -1,0 +1,55 @@
+"""Rules on money."""
+
+from dataclasses import replace
+from datetime import date
+
+from riparian.web.budget import Shift, shifts
+from riparian.web.noticing.money import shifted, too_heavy
+from riparian.web.way_ledger import TopHeavy
+from tests.web.hand_reader import HandReader
+
+YEAR = TopHeavy(date(2026, 10, 31), 1.0, 43_300, 43_300, 1.0, 0.345, 2.9, tested=False)
+
+
+def budget(tables: HandReader, *, low: float) -> tuple[Shift, ...]:
+    return tuple(
+        replace(one, gain_low=low, gain_high=3_000.0) if one.name == "all" else one for one in shifts(tables, "channel")
+    )
+
+
+def test_money_should_move_where_the_gain_is_sure_as_curves_go(tables: HandReader) -> None:
+    (notice,) = shifted(budget(tables, low=200.0), "EUR")
+
+    assert notice.says == "Of €530 a month, €20.00 should move from Paid Search to Display."
+    assert notice.because.startswith("Expected: €15.00 more demand a month, 19 times in 20 between €2.00 and €30.00")
+    assert notice.because.endswith("which is not tested.")
+
+
+def test_where_the_gain_is_not_sure_a_test_comes_before_money(tables: HandReader) -> None:
+    (notice,) = shifted(budget(tables, low=-200.0), "EUR")
+
+    assert notice.says == "Test Display with a holdout before money moves."
+    assert "could go from Paid Search to Display" in notice.because
+
+
+def test_where_no_curve_is_known_no_shift_is_told(tables: HandReader) -> None:
+    unknown = [replace(one, known=False, change=0, gain=None) for one in budget(tables, low=200.0)]
+
+    assert list(shifted(unknown, "EUR")) == []
+    assert list(shifted([], "EUR")) == []
+
+
+def test_a_budget_that_goes_to_the_top_far_beyond_what_comes_of_it_is_told() -> None:
+    (notice,) = too_heavy([YEAR])
+
+    assert notice.says == (
+        "Money goes to the top: new customers got 100.0 % of the spend and brought 34.5 % of what came of it."
+    )
+    assert notice.because.endswith("Only a holdout says what would have come without the spend.")
+
+
+def test_a_budget_is_not_judged_by_half_a_year_or_by_a_small_difference() -> None:
+    assert list(too_heavy([replace(YEAR, covered=0.5)])) == []
+    assert list(too_heavy([replace(YEAR, index=1.4)])) == []
+    assert list(too_heavy([replace(YEAR, index=None, contribution_share=None)])) == []
+    assert list(too_heavy([])) == []
