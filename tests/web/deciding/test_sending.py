@@ -79,8 +79,8 @@ def test_every_command_stands_in_the_document_with_what_it_takes_and_an_example(
     commands = {path: one["post"] for path, one in document["paths"].items() if "post" in one}
 
     assert set(commands) == {
-        "/lists.json", "/lists/drop.json", "/scenarios.json", "/scenarios/drop.json", "/wishes.json",
-        "/wishes/drop.json",
+        "/lists.json", "/lists/rename.json", "/lists/drop.json", "/scenarios.json", "/scenarios/drop.json",
+        "/wishes.json", "/wishes/drop.json",
     }  # fmt: skip
     for path, one in commands.items():
         kind = one["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
