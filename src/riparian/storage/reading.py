@@ -30,6 +30,8 @@ BATCH = 50_000
 """Rows of a batch."""
 REMEMBERED = 200_000
 """Labels kept in memory once they were read."""
+FEW_LABELS = 50_000
+"""Labels up to which all are read at the first asking."""
 HELD = 10_000
 """Rows up to which a table is held in memory once it was asked for: opening a file takes longer than reading it."""
 
@@ -63,6 +65,7 @@ class Published:
         self._coded_columns: dict[str, frozenset[str]] = {}
         self._remembered: dict[int, str] = {}
         self._looked_up: dict[str, int | None] = {}
+        self._items: dict[tuple[str, int | None], str] = {}
 
     def tables(self) -> dict[str, int]:
         """Names of the tables there are, with their rows."""
@@ -244,11 +247,17 @@ class Published:
             keys = [value for name, operator, value in where if name == row.bucket and operator == "="]
             bucket = keys[0] % stored.buckets if keys and isinstance(keys[0], int) else None
         small = stored.rows <= HELD
-        found = self._in_memory(table) if small else self.snapshot.rows(table, bucket=bucket)
+        found = self._in_memory(table) if small else self._rows_item(table, bucket)
         if not row.happened:
             return found
         columns, rows = cut_columns(row, self.snapshot.as_of), cut_rows(row, self.snapshot.as_of)
         return f"(SELECT {columns} FROM {found} WHERE {rows})"
+
+    def _rows_item(self, table: str, bucket: int | None) -> str:
+        """The files of a table as text, which takes a while where there are many."""
+        if (table, bucket) not in self._items:
+            self._items[table, bucket] = self.snapshot.rows(table, bucket=bucket)
+        return self._items[table, bucket]
 
     def _in_memory(self, table: str) -> str:
         """A FROM item with the rows of a small table, which are read at the first asking only."""
@@ -286,7 +295,10 @@ class Published:
             self._remembered = {}
         remembered = self._remembered
         unknown = sorted(code for code in codes if code not in remembered)
-        if unknown:
+        labels = self.snapshot.tables.get(LABELS)
+        if unknown and not remembered and labels is not None and labels.rows <= FEW_LABELS:
+            remembered.update(self._answered(LABELS, f"SELECT label_key, label FROM {self._item(LABELS)}"))
+        elif unknown:
             listed = ", ".join(str(int(code)) for code in unknown)
             sql = f"SELECT label_key, label FROM {self._item(LABELS)} WHERE label_key IN ({listed})"
             remembered.update(self._answered(LABELS, sql))

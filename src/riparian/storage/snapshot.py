@@ -78,6 +78,7 @@ class Snapshot:
     notes: dict[str, Any] = field(default_factory=dict)
     sums: dict[str, dict[str, KeptSum]] = field(default_factory=dict)
     """Sums over people that the next build may go on from, by derivation and name."""
+    _generations: dict[str, Generations] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -93,6 +94,12 @@ class Snapshot:
         if table not in self.tables:
             raise NotFoundError(f"no table named {table!r} in snapshot {self.name}", fix="riparian build")
         return tuple(self.folder / file for file in self.tables[table].files)
+
+    def generations(self, table: str) -> Generations:
+        """The files of a table kept by person, by generation; put together once."""
+        if table not in self._generations:
+            self._generations[table] = self.tables[table].generations(self.folder)
+        return self._generations[table]
 
     def is_whole(self) -> bool:
         """Whether all files of all tables are there in their full size."""
