@@ -1,7 +1,7 @@
 """A build that looks only at the people it has to comes to the same tables as one that looks at everybody."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from riparian.build.run import Given, Plan, Step, run
 from riparian.core.durations import AsOf, Seed
 from riparian.core.row import schema_of
 from riparian.storage.arrow import arrow_schema
+from riparian.storage.cut import leaves_out
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.snapshot import Snapshots
 from riparian.storage.sums import KeptSum
@@ -24,11 +25,17 @@ from tests.derivations.world import AS_OF, world
 
 GIVEN = given_rows()
 ORDER = ordered(discovered(), GIVEN)
+AFTER_ALL = AS_OF + timedelta(days=3_650)
+"""An instant that nothing in these exports reaches."""
 PARTED = {"source_events", "source_sightings", "source_links"}
 """Tables whose rows arrive in files; the others are written whole each time."""
 
 Rows = dict[str, list[dict[str, Any]]]
 Made = dict[str, list[str]]
+
+
+def clock() -> datetime:
+    return datetime(2025, 1, 1)
 
 
 class Company:
@@ -40,7 +47,7 @@ class Company:
         self._files: dict[str, list[Path]] = {table: [] for table in GIVEN}
         self.sums: dict[str, dict[str, KeptSum]] = {}
 
-    def build(self, rows: Rows, buckets: int = 3) -> tuple[Made, dict[str, Step]]:
+    def build(self, rows: Rows, buckets: int = 3, as_of: datetime = AS_OF) -> tuple[Made, dict[str, Step]]:
         """Bring rows (further ones of parted tables, all of the others) and build."""
         for table, some in rows.items():
             known = self._files[table] if table in PARTED else []
@@ -55,11 +62,12 @@ class Company:
             self._snapshots.building() as folder,
             DuckDB(threads=2, memory_limit="1GB", temporary=folder / "t") as engine,
         ):
-            plan = Plan(ORDER, given, {}, AsOf(AS_OF), Seed(1), buckets, former, folder, lambda: datetime(2025, 1, 1))
+            cuts = any(leaves_out(one.row, one.files, as_of) for one in given.values())
+            plan = Plan(ORDER, given, {}, AsOf(as_of), Seed(1), buckets, former, folder, clock, cuts)
             ran = run(plan, engine, lambda _: None)
             stored, steps = ran.stored, ran.steps
             snapshot = self._snapshots.publish(
-                folder, as_of=AS_OF, built_at=AS_OF, tables=stored, notes={}, sums=ran.sums
+                folder, as_of=as_of, built_at=AS_OF, tables=stored, notes={"cuts": cuts}, sums=ran.sums
             )
         self.sums = ran.sums
         made = {}
@@ -140,6 +148,24 @@ def test_generations_and_orders_corrected_or_mapped_anew_give_the_same_tables(tm
 
     whole, _ = Company(tmp_path / "whole").build({**rows, "source_orders": changed})
     assert steps["standings"].state == "computed in part"
+    for name in whole:
+        assert made[name] == whole[name] or name == "merged_people", name
+
+
+@pytest.mark.usefixtures("small_tables_in_part")
+def test_the_next_day_looks_at_few_where_no_date_leaves_anything_out(tmp_path: Path) -> None:
+    rows = world()
+    before, now = parts(rows, lambda row: row.get("identifier_key", row.get("left_key", 0)) % 23 == 0)
+    (tmp_path / "grown").mkdir()
+    (tmp_path / "whole").mkdir()
+    grown = Company(tmp_path / "grown")
+    grown.build(before, as_of=AFTER_ALL)
+
+    made, steps = grown.build(now, as_of=AFTER_ALL + timedelta(days=1))
+
+    whole, _ = Company(tmp_path / "whole").build(rows, as_of=AFTER_ALL + timedelta(days=1))
+    assert steps["actions"].state == steps["sessions"].state == "computed in part"
+    assert any(one.changes for one in grown.sums["content_aspects"].values())
     for name in whole:
         assert made[name] == whole[name] or name == "merged_people", name
 

@@ -28,7 +28,8 @@ class KeptSums:
     engine: Engine
     folder: Path
     stored: Mapping[str, Stored]
-    as_of: datetime
+    cut: datetime | None
+    """Where tables that are given are cut; None: nothing is left out of them."""
     former: Snapshot | None
     few: Few | None
     show: Callable[[str], None]
@@ -92,7 +93,7 @@ class KeptSums:
         before, after = few.former.tables.get(table), self.stored[table]
         if before is None:
             return False
-        if few.rows[table].happened and few.former.as_of != self.as_of:
+        if few.rows[table].happened and few.former.cut != self.cut:
             return False
         if few.rows[table].grows or before.fingerprint == after.fingerprint:
             return True

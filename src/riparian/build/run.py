@@ -71,6 +71,8 @@ class Plan:
     former: Snapshot | None
     folder: Path
     clock: Callable[[], datetime]
+    cuts: bool = True
+    """Whether the as-of date may leave out anything given. If not, what was derived of it does not hang on the date."""
     compiled: Path | None = None
     """File in which query texts are kept from build to build; None: nowhere."""
 
@@ -132,8 +134,9 @@ def run(plan: Plan, engine: Engine, report: Callable[[Step], None]) -> Ran:
     stored = {name: _take_given(plan, name, given) for name, given in plan.given.items()}
     rows = {name: given.row for name, given in plan.given.items()} | {one.name: one.makes for one in plan.derivations}
     few = Few(engine, plan.former, stored, plan.folder, rows) if plan.former else None
+    cut = plan.as_of if plan.cuts else None
     sums = KeptSums(
-        engine, plan.folder, stored, plan.as_of, plan.former, few, lambda n: _show(plan, engine, n, rows[n], stored[n])
+        engine, plan.folder, stored, cut, plan.former, few, lambda n: _show(plan, engine, n, rows[n], stored[n])
     )
     steps: list[Step] = []
     for derivation in plan.derivations:
@@ -166,9 +169,9 @@ def _marks(plan: Plan, recipes: Mapping[str, str]) -> dict[str, str]:
     return marks
 
 
-def _reads_given(derivation: Derivation, plan: Plan) -> bool:
+def _is_cut(derivation: Derivation, plan: Plan) -> bool:
     """Whether the as-of cut touches an input: source tables that have a time."""
-    return any(name in plan.given and row.happened for name, row in derivation.reads.items())
+    return plan.cuts and any(name in plan.given and row.happened for name, row in derivation.reads.items())
 
 
 def _recipe(plan: Plan, derivation: Derivation) -> str:
@@ -180,7 +183,7 @@ def _recipe(plan: Plan, derivation: Derivation) -> str:
             "compiler": ibis.__version__,
             "table": derivation.name,
             "settings": settings.model_dump(mode="json") if settings else None,
-            "as of": plan.as_of if "as_of" in derivation.asks or _reads_given(derivation, plan) else None,
+            "as of": plan.as_of if "as_of" in derivation.asks or _is_cut(derivation, plan) else None,
             "seed": plan.seed if "seed" in derivation.asks else None,
             "buckets": plan.buckets if derivation.makes.bucket else None,
         }

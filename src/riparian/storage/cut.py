@@ -1,8 +1,10 @@
 """The as-of cut: source rows from the as-of instant on are not seen, nor what happened later to earlier rows."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+
+import pyarrow.parquet as pq
 
 from riparian.core.row import Row, published
 from riparian.storage.encoding import LINES, SLOTS
@@ -12,13 +14,7 @@ from riparian.storage.sql import named, scan
 
 def cut_columns(row: type[Row], as_of: datetime) -> str:
     """The select list of a source table as it stood at `as_of`: instants from then on are null."""
-    if not row.happened:
-        return "*"
-    late = [
-        promise.name
-        for promise in published(row)
-        if promise.column.dtype == "timestamp(6)" and promise.nullable and promise.name != row.happened
-    ]
+    late = _instants(row)
     if not late:
         return "*"
     changed = ", ".join(
@@ -30,6 +26,40 @@ def cut_columns(row: type[Row], as_of: datetime) -> str:
 def cut_rows(row: type[Row], as_of: datetime) -> str:
     """The condition that leaves only what had happened before `as_of`."""
     return f"CAST({named(row.happened)} AS TIMESTAMP) < {_instant(as_of)}" if row.happened else "true"
+
+
+def _instants(row: type[Row]) -> list[str]:
+    """The columns that say when more happened to a row, later than the row itself."""
+    return [
+        promise.name
+        for promise in published(row)
+        if row.happened and promise.column.dtype == "timestamp(6)" and promise.nullable and promise.name != row.happened
+    ]
+
+
+def leaves_out(row: type[Row], files: Sequence[Path], as_of: datetime) -> bool:
+    """Whether the cut leaves out anything of these files, or may do so: told by their footers, no row is read."""
+    names = [row.happened, *_instants(row)] if row.happened else []
+    return any(_reaches(pq.read_metadata(file), name, as_of) for file in files for name in names)
+
+
+def _reaches(footer: pq.FileMetaData, name: str, as_of: datetime) -> bool:
+    if name not in footer.schema.names:
+        return False
+    place = footer.schema.names.index(name)
+    for group in (footer.row_group(number) for number in range(footer.num_row_groups)):
+        told = group.column(place).statistics
+        if not group.num_rows:
+            continue
+        if told is None or (not told.has_min_max and told.num_values):
+            return True
+        if told.has_min_max and _midnight(told.max) >= as_of:
+            return True
+    return False
+
+
+def _midnight(at: date) -> datetime:
+    return at if isinstance(at, datetime) else datetime(at.year, at.month, at.day)
 
 
 def lines_from(engine: Engine, tables: Sequence[tuple[type[Row], Sequence[Path]]], as_of: datetime) -> dict[int, int]:

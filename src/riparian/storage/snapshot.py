@@ -95,6 +95,11 @@ class Snapshot:
             raise NotFoundError(f"no table named {table!r} in snapshot {self.name}", fix="riparian build")
         return tuple(self.folder / file for file in self.tables[table].files)
 
+    @property
+    def cut(self) -> datetime | None:
+        """Where source rows were cut; None: the as-of date left nothing out."""
+        return self.as_of if self.notes.get("cuts", True) else None
+
     def generations(self, table: str) -> Generations:
         """The files of a table kept by person, by generation; put together once."""
         if table not in self._generations:

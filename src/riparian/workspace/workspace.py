@@ -24,6 +24,7 @@ from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotFoundError, SettingsError
 from riparian.core.row import Row, schema_of
 from riparian.storage.arrow import arrow_schema
+from riparian.storage.cut import leaves_out
 from riparian.storage.damage import damage_told
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.landing import Landing, Manifest
@@ -129,6 +130,7 @@ class Workspace:
                 former=basis,
                 folder=folder,
                 clock=_now,
+                cuts=any(leaves_out(one.row, one.files, frozen) for one in given.values()),
                 compiled=self.home / "compiled.json",
             )
             waiting = rows_waiting(engine, self.landing, manifest, config, frozen)
@@ -213,6 +215,7 @@ def _notes(plan: Plan, config: Config, manifest: Manifest) -> dict[str, Any]:
         "region": config.company.region,
         "seed": plan.seed,
         "buckets": plan.buckets,
+        "cuts": plan.cuts,
         "forgotten": manifest.forgotten,
     }
 
