@@ -187,6 +187,20 @@ def test_the_order_of_landing_decides_names_alone(
     assert one.refusals() == other.refusals()
 
 
+def test_identifiers_of_one_value_are_told_apart_by_their_kind_where_links_are_of_one_time() -> None:
+    links = [
+        Said("user:1", "order:1"),
+        Said("order:1", "phone:1"),
+        Said("user:2", "phone:1"),
+        Said("user:2", "braze:1", day=2),
+    ]
+    orders = [IDENTIFIERS, IDENTIFIERS[::-1], (*IDENTIFIERS[5:], *IDENTIFIERS[:5])]
+
+    people = [Company(links, landed=landed).people() for landed in orders]
+
+    assert people[0] == people[1] == people[2]
+
+
 @given(LINKS)
 @settings(max_examples=15)
 def test_no_person_has_more_of_a_kind_than_its_limit(links: list[Said]) -> None:

@@ -124,8 +124,8 @@ def refused_links(
        and whatever leads to an identifier whose consent was denied, even a person's decision.
     2. All links of an identifier that too many share (`most_partners`).
     3. Links are followed one after another: by the priority of their weaker end, the earlier first, ties by the
-       identifiers' values, so the order of landing does not matter; those that people decided on last, so that they
-       join whole people. One whose merge would break a limit of a kind is refused (`second user_id`), unless a person
+       identifiers' values and kinds, so the order of landing does not matter; those that people decided on last, so
+       that they join whole people. One whose merge would break a limit of a kind is refused (`second user_id`), unless a person
        decided on it; so is one that would bring together what a person split.
     """
     graph = _gathered(link_evidence, source_identifiers, labels, gather)
@@ -225,9 +225,12 @@ def _order(graph: _Graph, links: Array, settings: RefusedLinksSettings, register
     )
     value = np.zeros(len(nodes), np.int64)
     value[np.searchsorted(nodes, graph.numbering.numbers(values["identifier_key"]))] = values["value"]
-    one, other = value[np.searchsorted(nodes, left)], value[np.searchsorted(nodes, right)]
+    # The phone 1 and the user 1 have one value, and are told apart by their kind.
+    place = np.empty(len(nodes), np.int64)
+    place[np.lexsort((graph.kinds[nodes], value))] = np.arange(len(nodes))
+    one, other = place[np.searchsorted(nodes, left)], place[np.searchsorted(nodes, right)]
     ranks = np.array([settings.rank(name) for name in graph.names] + [len(settings.priority)])
     last = len(settings.priority) + 1
     rank = np.where(graph.decided[links], last, np.maximum(ranks[graph.kinds[left]], ranks[graph.kinds[right]]))
     at = graph.linked_at[links]
-    return np.lexsort((right, left, np.maximum(one, other), np.minimum(one, other), at, rank))
+    return np.lexsort((np.maximum(one, other), np.minimum(one, other), at, rank))
