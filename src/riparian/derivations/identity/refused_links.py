@@ -125,8 +125,8 @@ def refused_links(
     2. All links of an identifier that too many share (`most_partners`).
     3. Links are followed one after another: by the priority of their weaker end, the earlier first, ties by the
        identifiers' values and kinds, so the order of landing does not matter; those that people decided on last, so
-       that they join whole people. One whose merge would break a limit of a kind is refused (`second user_id`), unless a person
-       decided on it; so is one that would bring together what a person split.
+       that they join whole people. One whose merge would break a limit of a kind is refused (`second user_id`), unless
+       a person decided on it; so is one that would bring together what a person split.
     """
     graph = _gathered(link_evidence, source_identifiers, labels, gather)
     last_word = standing(identity_corrections)
