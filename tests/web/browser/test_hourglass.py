@@ -1,4 +1,4 @@
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 
 def test_arrow_keys_walk_the_stages_and_the_address_follows(page: Page, site: str, told: list[str]) -> None:
@@ -15,6 +15,21 @@ def test_arrow_keys_walk_the_stages_and_the_address_follows(page: Page, site: st
     expect(page).to_have_url(f"{site}/hourglass?month=2026-10&stage=4")
     expect(page.locator(".wide-only [data-stage='4']")).to_be_focused()
     assert told == []
+
+
+def test_arrow_keys_keep_the_focus_where_a_page_takes_longer_than_a_blink(page: Page, site: str) -> None:
+    def later(route: Route) -> None:
+        page.wait_for_timeout(600)
+        route.continue_()
+
+    page.goto(f"{site}/hourglass?stage=3")
+    page.route("**/hourglass?stage=4", later)
+    page.locator(".wide-only [data-stage='3']").focus()
+
+    page.keyboard.press("ArrowDown")
+
+    expect(page.locator("#stage-name")).to_have_text("Try")
+    expect(page.locator(".wide-only [data-stage='4']")).to_be_focused()
 
 
 def test_a_stage_is_chosen_by_a_click_on_its_row_and_back_undoes_it(page: Page, site: str) -> None:

@@ -46,6 +46,7 @@ const swap = async (href, { remember = true, focus = null } = {}) => {
     document.title = next.title;
     document.getElementById("page").replaceWith(next.getElementById("page"));
     if (remember) history.pushState({ swapped: true }, "", href);
+    arrive(); // before the focus: what is hidden while the page waits cannot take it
     const again = focus && document.querySelector(focus);
     again?.focus({ preventScroll: true });
     const sentence = document.querySelector("#stage-name, .sentence");
