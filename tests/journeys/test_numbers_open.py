@@ -23,7 +23,7 @@ PAGES = {
     "/cohorts?cut=first+channel": 20,
     "/cohorts?cut=first+month&figure=rate": 20,
     "/buyers": 40,
-    "/value?measure=conversions": 15,
+    "/value?measure=conversions": 40,
     "/forecast": 5,
     "/sources?source=shop": 8,
 }

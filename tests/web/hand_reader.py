@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from riparian.web.reader import Condition
+from tests.web.hand_apart import apart_tables
 from tests.web.hand_buyers import buyer_tables
 from tests.web.hand_channels import channel_tables, site_tables, stream_tables
 from tests.web.hand_cohorts import cohort_tables, entry_conversions
@@ -161,6 +162,7 @@ def _tables(*, shrunk: bool = False) -> dict[str, Rows]:
         **forecast_tables(),
         **cohort_tables(),
         **value_tables(),
+        **apart_tables(everybody),
         "band_conversions": [*figure_tables()["band_conversions"], *entry_conversions()],
         **identity(),
         **journey(),

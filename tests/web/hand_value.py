@@ -54,6 +54,11 @@ def value_tables() -> dict[str, Rows]:
             _shift("new", 53_000, 53_000) | {"level": "lane"},
             _shift("all", 53_000, 53_000) | {"level": "lane", "known": False},
         ],
+        "dormancy_spans": [_span(person, person % 2 == 0) for person in range(1, 8)],
+        "holdout_people": [
+            {"person_key": person, "test": "spring catalogue", "held": person % 3 == 0, "watched": person != 9}
+            for person in range(1, 13)
+        ],
         "holdout_verdicts": [
             {
                 "test": "spring catalogue", "began_on": date(2026, 3, 1), "contacted": 400, "held_out": 100,
@@ -73,6 +78,13 @@ def _ledger(way: str, year: date, number: int) -> dict[str, Any]:
         "support_cost": 4_000, "cost_to_serve": 43_000, "order_value": 9_000.0, "spend": spend,
         "cost_per_order": 862.57, "contribution": 300_000.0 - spend, "organic_share": None,
         "incremental_contribution": None,
+    }  # fmt: skip
+
+
+def _span(person: int, woke: bool) -> dict[str, Any]:
+    return {
+        "person_key": person, "pool": "former customers", "months_from": 3, "months_to": 6, "written_to": False,
+        "woke": woke,
     }  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def test_static_files_carry_a_hash_and_are_kept_for_a_year(client: TestClient) -
     named = set(re.findall(r'"(/static/[^"]+)"', page))
 
     assert {re.sub(r"\.[0-9a-f]{12}\.", ".", path) for path in named} == {
-        "/static/riparian.css", "/static/pages.css", "/static/riparian.js", "/static/icon.svg",
+        "/static/riparian.css", "/static/pages.css", "/static/forms.css", "/static/riparian.js", "/static/icon.svg",
     }  # fmt: skip
     for path in named:
         assert client.get(path).headers["cache-control"] == "public, max-age=31536000, immutable"

@@ -1,11 +1,12 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from riparian.core.errors import NotFoundError
+from riparian.core.errors import NotFoundError, StorageError
 from riparian.web.app import create_app
 from riparian.web.compare import beside
 from riparian.web.forecast_pictures import years_picture
@@ -138,3 +139,43 @@ def test_what_was_before_stands_in_the_picture_and_in_the_table(client: TestClie
 @pytest.mark.parametrize("path", ["/hourglass", "/buyers", "/value", "/forecast", "/cohorts", "/map"])
 def test_a_snapshot_that_is_not_kept_is_not_found(client: TestClient, path: str) -> None:
     assert client.get(f"{path}?against=000001").status_code == 404
+
+
+class Unreadable(HandReader):
+    """A snapshot whose tables have not the columns that pages ask for."""
+
+    def rows(self, table: str, **given: Any) -> list[dict[str, Any]]:
+        raise StorageError("place.parquet has no column new: another version of Riparian wrote it")
+
+    def count(self, table: str, **given: Any) -> int:
+        raise StorageError("place.parquet is damaged")
+
+    def counts(self, table: str, **given: Any) -> dict[Any, int]:
+        raise StorageError("place.parquet has no column new: another version of Riparian wrote it")
+
+
+COMPARED = [
+    "/today", "/hourglass", "/buyers", "/value", "/forecast", "/cohorts", "/map", "/map?view=sites", "/streams",
+    "/runs",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", COMPARED)
+def test_a_page_against_a_snapshot_of_another_version_is_shown_without_it_and_says_so(
+    tables: HandReader, path: str
+) -> None:
+    before = tables.before[0]
+    old = Unreadable(snapshot=BEFORE, as_of=before.as_of, built_at=before.built_at)
+    now = replace(tables, before=(old,))
+    client = TestClient(create_app(lambda: now, now=lambda: AS_OF + timedelta(hours=9)), base_url="http://127.0.0.1")
+
+    answers = [
+        client.get(f"{one}{'&' if '?' in one else '?'}against={BEFORE}")
+        for one in (path, path.replace("?", ".json?", 1) if "?" in path else f"{path}.json")
+    ]
+
+    says = f"Snapshot {BEFORE}, as of 14 Nov 2026, cannot be compared: another version of Riparian wrote its tables."
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].text.count('id="not-compared"') == 1
+    assert says in answers[0].text
+    assert answers[1].json()["against"]["refused"].startswith(says)

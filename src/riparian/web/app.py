@@ -1,6 +1,7 @@
 """The application: every page of the folder as HTML and as JSON, the interface page, and how refusals are told."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from inspect import Parameter, Signature, signature
@@ -28,7 +29,7 @@ from riparian.web.interface import INTERFACE, describe
 from riparian.web.lists import LISTS
 from riparian.web.page import AnyPage, View
 from riparian.web.reader import Reader
-from riparian.web.refusals import NothingYetError
+from riparian.web.refusals import NotComparableError, NothingYetError
 from riparian.web.rendering import Here, draw, new_key, templates
 from riparian.web.sending import SmallBodies
 from riparian.web.signing_in import sign_in_router
@@ -138,6 +139,11 @@ def _serve(
             raise NothingYetError("Nothing has been built yet.", fix="riparian build")
         try:
             shown: View = page.show(tables, *doors, **given)
+        except NotComparableError as error:
+            # What is shown can be told without it; each view that compares says what it was laid over.
+            bare: Any = page.show(tables, *doors, **given | {"against": None})
+            told: View = replace(bare, against=replace(bare.against, refused=error.what))
+            return told
         except StorageError:
             # A build may have published another snapshot, and removed this one, while the page was read.
             now = read()

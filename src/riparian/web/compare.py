@@ -1,13 +1,24 @@
 """Compare: what a page is laid over, an earlier month or another snapshot that is kept, in one way for all pages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
 
-from riparian.core.errors import NotFoundError
+from fastapi import Query
+
+from riparian.core.errors import NotFoundError, StorageError
 from riparian.web import words
 from riparian.web.months import PATTERN
-from riparian.web.reader import Reader
+from riparian.web.reader import Condition, Kept, Reader
+from riparian.web.refusals import NotComparableError
+
+Snapshot = Annotated[
+    str | None, Query(max_length=40, description="A kept snapshot to compare with.", examples=["000006"])
+]
+"""A snapshot in an address, where a page can be laid over no month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,8 @@ class Against:
     months: tuple[Other, ...]
     snapshots: tuple[Other, ...]
     chosen: Other | None
+    refused: str = ""
+    """Why a snapshot that was chosen cannot be compared, and what to do; the page is then shown without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +73,87 @@ def beside(tables: Reader, chosen: str | None, *, where: str, months: Sequence[s
     if chosen and found is None:
         raise _unknown(chosen, by_month, kept, where)
     month = chosen if found in by_month else None
-    other = tables if month else tables.other(chosen) if chosen else None
+    other = tables if month else Former(tables.other(chosen)) if chosen else None
     return Beside(Against(by_month, kept, found), other, month)
+
+
+class Former:
+    """A snapshot that another is compared with: what of it cannot be read makes it one that cannot be compared.
+
+    Its tables may have been written by another version of Riparian, with other columns than pages ask for now.
+    """
+
+    def __init__(self, tables: Reader) -> None:
+        self._tables = tables
+
+    @property
+    def snapshot(self) -> str:
+        """Id of the build."""
+        return self._tables.snapshot
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant at which everything is frozen."""
+        return self._tables.as_of
+
+    @property
+    def built_at(self) -> datetime:
+        """When the build was published."""
+        return self._tables.built_at
+
+    @property
+    def company(self) -> str:
+        """Whose ecosystem it is."""
+        return self._tables.company
+
+    @property
+    def currency(self) -> str:
+        """The home currency."""
+        return self._tables.currency
+
+    def rows(
+        self,
+        table: str,
+        *,
+        columns: Sequence[str] = (),
+        where: Sequence[Condition] = (),
+        order_by: Sequence[str] = (),
+        limit: int,
+    ) -> list[dict[str, Any]]:
+        """Rows of a table."""
+        with self._comparable():
+            return self._tables.rows(table, columns=columns, where=where, order_by=order_by, limit=limit)
+
+    def count(self, table: str, *, where: Sequence[Condition] = ()) -> int:
+        """How many rows fulfil all conditions."""
+        with self._comparable():
+            return self._tables.count(table, where=where)
+
+    def counts(self, table: str, *, by: str, where: Sequence[Condition] = ()) -> dict[Any, int]:
+        """How many rows fulfil all conditions, by the value of a column."""
+        with self._comparable():
+            return self._tables.counts(table, by=by, where=where)
+
+    def kept(self) -> Sequence[Kept]:
+        """The snapshots that are kept."""
+        return self._tables.kept()
+
+    def other(self, build: str) -> Reader:
+        """Another snapshot that is kept."""
+        return Former(self._tables.other(build))
+
+    @contextmanager
+    def _comparable(self) -> Iterator[None]:
+        try:
+            yield
+        except StorageError as error:
+            written = "another version of Riparian" in error.what
+            why = "another version of Riparian wrote its tables" if written else "a table of it cannot be read"
+            raise NotComparableError(
+                f"Snapshot {self.snapshot}, as of {words.day(self.as_of)}, cannot be compared: {why}. Choose another "
+                "one, or a month; snapshots that are built from now on can be compared.",
+                fix="Choose another snapshot, or none.",
+            ) from error
 
 
 def _unknown(chosen: str, months: Sequence[Other], kept: Sequence[Other], where: str) -> NotFoundError:

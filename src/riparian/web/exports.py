@@ -17,6 +17,8 @@ from riparian.web.refusals import NothingYetError
 
 AT_A_TIME = 20_000
 """People read at once."""
+LEFT_OUT = ("after", "limit", "against")
+"""What the page takes and the file does not."""
 COLUMNS = (
     "person_key", "name", "email", "country", "known", "band", "band_name", "facets", "dormant", "first_at", "last_at",
     "orders", "value", "currency", "sources",
@@ -26,7 +28,7 @@ COLUMNS = (
 def people_router(read: Callable[[], Reader | None]) -> APIRouter:
     """`/people.csv`, which takes every filter and order that the page takes."""
     router = APIRouter()
-    asked = [one for one in list(signature(show).parameters.values())[1:] if one.name not in ("after", "limit")]
+    asked = [one for one in list(signature(show).parameters.values())[1:] if one.name not in LEFT_OUT]
 
     def people_csv(**given: Any) -> Response:
         tables = read()

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from riparian.tables.ecosystem import BETWEEN
+from riparian.web.attention_return import Returned
 from riparian.web.channels import Channel, Feed, Said, channels_of, feeds_of
 from riparian.web.compare import NOTHING, Against
+from riparian.web.leads import Lead
 from riparian.web.map_pictures import FEEDS_DRAWN, FLOWS_DRAWN, KIND_COLOURS, OTHER_KIND
 from riparian.web.moments import NO_MOMENTS, Moments
 from riparian.web.reader import Reader, Snapshot
@@ -61,6 +63,14 @@ class MapView:
     moments: Moments = NO_MOMENTS
     at_moment: AtMoment | None = None
     """What the map draws instead, where a moment was chosen; everything else is of all its time."""
+    leads: tuple[Lead, ...] = ()
+    """Of channels, by daily volumes and not by anybody's trail."""
+    leads_say: str = ""
+    returned: tuple[Returned, ...] = ()
+    """Of sites."""
+    returned_say: str = ""
+    apart_missing: str = ""
+    """Why there is neither."""
 
     @property
     def channel(self) -> Channel | None:

@@ -22,6 +22,12 @@ class AddressError(RiparianError):
     code = "RIP530"
 
 
+class NotComparableError(RiparianError):
+    """The snapshot that a page is to be compared with cannot be read as this version reads."""
+
+    code = "RIP535"
+
+
 class NotSignedInError(RiparianError):
     """Nobody is known to ask: neither a session nor a key, or one that opens nothing any more."""
 
@@ -63,6 +69,7 @@ STATUS: dict[type[RiparianError], int] = {
     DecisionRefusedError: 409,
     LedgerConflictError: 409,
     AddressError: 422,
+    NotComparableError: 422,
     SentError: 422,
     NothingYetError: 503,
     StorageError: 503,

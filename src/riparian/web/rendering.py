@@ -13,6 +13,7 @@ from starlette.requests import Request
 from riparian.web import words
 from riparian.web.addresses import Part, address
 from riparian.web.deeds.addressed import KINDS, people_path
+from riparian.web.differences import points
 from riparian.web.guards import THEME_SCRIPT
 from riparian.web.statics import StaticFile
 from riparian.web.years import year_before
@@ -35,6 +36,7 @@ def templates(files: dict[str, StaticFile]) -> Environment:
         "address": address,
         "words": words,
         "did": KINDS,
+        "points": points,
         "people_path": people_path,
         "year_before": year_before,
         "zip": zip,
@@ -84,8 +86,9 @@ class Here:
         return self.whole(f"{self.path}.csv")
 
     def whole(self, path: str) -> str:
-        """Everything chosen but the part of the list that is shown, under another path."""
-        return address(path, **{name: values for name, values in self.parts.items() if name not in ("after", "limit")})
+        """Everything chosen but the part that is shown and what it is compared with, under another path."""
+        left_out = ("after", "limit", "against")
+        return address(path, **{name: values for name, values in self.parts.items() if name not in left_out})
 
     def others(self, *parts: str) -> list[tuple[str, str]]:
         """Everything chosen but these parts, as hidden fields of a form need it."""

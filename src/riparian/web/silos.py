@@ -80,6 +80,28 @@ def silos(tables: Reader, files: dict[str, list[LoadedFile]]) -> tuple[Silo, ...
     return tuple(_silo(source, read, coverage.get(source), weeks.get(source, {})) for source, read in files.items())
 
 
+@dataclass(frozen=True, slots=True)
+class SiloBefore:
+    """What was known of a source in another snapshot."""
+
+    last_at: datetime | None
+    days_since_last: int | None
+    rows_read: int
+    rows_kept: int
+    rows_rejected: int
+    people: int
+
+
+def silos_before(tables: Reader) -> dict[str, SiloBefore]:
+    """Every source that was read by then."""
+    return {
+        one.source: SiloBefore(
+            one.last_at, one.days_since_last, one.rows_read, one.rows_kept, one.rows_rejected, one.people
+        )
+        for one in silos(tables, loaded_files(tables))
+    }
+
+
 def _silo(source: str, files: list[LoadedFile], seen: dict[str, Any] | None, weeks: dict[int, dict[str, Any]]) -> Silo:
     told = seen or {}
     first = max(weeks, default=-1)

@@ -9,7 +9,8 @@ from riparian.web.channel_economy import Economics
 from riparian.web.coming_back import CameBack, ReferredAgainst
 from riparian.web.compare import NOTHING, Against
 from riparian.web.reader import Snapshot
-from riparian.web.way_ledger import TopHeavy, WayLedger, YearOfWays
+from riparian.web.way_ledger import Side, TopHeavy, WayLedger, YearOfWays
+from riparian.web.who_brings import WhoBrings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class ValueView:
     by_year: tuple[YearOfWays, ...]
     top: TopHeavy | None
     top_says: str
+    sides: tuple[Side, ...]
+    """Of the index; empty where there is none."""
     top_years: tuple[TopHeavy, ...]
     goal: str
     goals: tuple[str, ...]
@@ -43,6 +46,8 @@ class ValueView:
     """Whose campaigns are shown."""
     came_back: tuple[CameBack, ...]
     referred: tuple[ReferredAgainst, ...]
+    brings: WhoBrings
+    brings_say: str
     level: Level
     shifts: tuple[Shift, ...]
     shifts_say: str

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from riparian.tables.value import WAYS
 from riparian.web import words
+from riparian.web.deeds.orders import CameBy
 from riparian.web.reader import Reader
 
 
@@ -49,6 +51,23 @@ class TopHeavy:
     contribution_share: float | None
     index: float | None
     tested: bool
+    contribution_top: float
+    contribution_all: float
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of the top-heavy index: the top of the hourglass, or what lies below it. Money in minor units."""
+
+    name: str
+    says: str
+    way: Literal["new", "later"]
+    people: int
+    """Who placed such orders; who did so by several ways is counted once."""
+    orders: int
+    spend: int
+    brought: float
+    """As the index takes it: before spend, or what the spend added where that is tested."""
 
 
 def years(tables: Reader) -> tuple[date, ...]:
@@ -81,6 +100,21 @@ def top_heavy(tables: Reader) -> tuple[TopHeavy, ...]:
     columns = list(TopHeavy.__dataclass_fields__)
     return tuple(
         TopHeavy(**row) for row in tables.rows("top_heaviness", columns=columns, order_by=["-year_to"], limit=50)
+    )
+
+
+def sides(tables: Reader, ways: tuple[WayLedger, ...], top: TopHeavy) -> tuple[Side, ...]:
+    """The people behind the index of a year, on either side of it."""
+
+    def side(name: str, says: str, way: Literal["new", "later"], spend: int, brought: float) -> Side:
+        people = tables.count("standings", where=CameBy(top.year_to, way).where(tables))
+        orders = sum(one.orders for one in ways if (one.way == "new") == (way == "new"))
+        return Side(name, says, way, people, orders, spend, brought)
+
+    below = top.contribution_all - top.contribution_top
+    return (
+        side("The top", "new customers", "new", top.spend_top, top.contribution_top),
+        side("Below it", "all other ways in", "later", top.spend - top.spend_top, below),
     )
 
 

@@ -5,10 +5,14 @@ from starlette.testclient import TestClient
 
 from riparian.web.deeds.addressed import KINDS, people_path, read, told
 from riparian.web.deeds.deed import Deed
+from riparian.web.deeds.dormancy import Dormant
 from riparian.web.deeds.journeys import BroughtBy, Journeyed, Met
 from riparian.web.deeds.moves import Entered, Followed, Left, Passed, Reached, Slept, Stood
+from riparian.web.deeds.nearness import Near
 from riparian.web.deeds.orders import Bought, Came, CameBy, Placed
+from riparian.web.deeds.referrals import Brought
 from riparian.web.deeds.sources import KnownTo
+from riparian.web.deeds.tests import HeldOut
 from riparian.web.deeds.waits import Waited
 from riparian.web.refusals import AddressError
 from tests.web.hand_reader import HandReader
@@ -22,6 +26,10 @@ DEEDS: list[Deed] = [
     Met("Email", "first"), BroughtBy("google.com"), Bought(YEAR, "item", "A-1 % new", "web"), Bought(),
     Came(YEAR, "back"), CameBy(YEAR, "re-ignited"), Placed(7, "or more"), KnownTo("help desk"),
     Waited("first month", "2026-03", 4, "again"), Waited("orders", "7 or more"),
+    CameBy(YEAR, "later"), Dormant("former prospects", 0, 3, "written to", "back"),
+    HeldOut("spring ~ catalogue", "held out"),
+    Near("opted in"), Brought("came of", "customers", 4), Brought("bring"),
+    Came(YEAR, "existing"), Came(YEAR, "new or back"),
 ]  # fmt: skip
 
 

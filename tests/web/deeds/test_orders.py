@@ -51,6 +51,14 @@ def test_a_year_s_buyers_are_retained_new_or_back_and_nothing_else() -> None:
     assert who(Came(LAST, "new")) == [2]
     assert who(Came(LAST, "back")) == [3]
     assert who(Bought(BEFORE)) == who(Came(BEFORE, "new")) == [1, 4]
+    assert who(Came(LAST, "existing")) == [1, 3]
+    assert who(Came(LAST, "new or back")) == [2, 3]
+
+
+def test_what_is_not_new_is_of_every_later_way_in_and_a_person_of_two_is_found_once() -> None:
+    assert who(CameBy(LAST, "later")) == [1, 3]
+    assert TABLES.count("ways_in", where=CameBy(LAST, "later").rows(TABLES).where) == 3
+    assert "(repeat, retained, referral, re-ignited)" in CameBy(LAST, "later").says()
 
 
 def test_through_a_channel_is_by_the_order_and_from_a_category_by_its_lines() -> None:

@@ -8,7 +8,7 @@ from riparian.web.noticing.money import shifted, too_heavy
 from riparian.web.way_ledger import TopHeavy
 from tests.web.hand_reader import HandReader
 
-YEAR = TopHeavy(date(2026, 10, 31), 1.0, 43_300, 43_300, 1.0, 0.345, 2.9, tested=False)
+YEAR = TopHeavy(date(2026, 10, 31), 1.0, 43_300, 43_300, 1.0, 0.345, 2.9, False, 345.0, 1000.0)
 
 
 def budget(tables: HandReader, *, low: float) -> tuple[Shift, ...]:

@@ -115,7 +115,7 @@ def test_what_is_empty_tells_the_reason_of_the_build(tables: HandReader) -> None
     view = show(bare)
 
     assert view.missing["segments"] == "Nobody has a chance to buy again: see `rebuy_chances`."
-    assert set(view.missing) == {"segments", "ladder", "modes", "migrations", "years", "items", "assortments"}
+    assert set(view.missing) == {"segments", "ladder", "modes", "migrations", "years", "items", "assortments", "comps"}
     assert view.value.model is None
     assert "too few of them bought again" in view.sentence
 

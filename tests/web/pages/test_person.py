@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from riparian.core.errors import NotFoundError
 from riparian.tables.actions import KINDS
 from riparian.web.evidence import Origin
-from riparian.web.pages.person import show
+from riparian.web.pages.person import person_place, show
 from riparian.web.refusals import AddressError, MovedError
 from riparian.web.timeline import SORTS, Moment
 from tests.web.hand_people import RICH
@@ -150,3 +150,29 @@ def test_what_no_model_could_tell_is_left_out() -> None:
 
     assert view.buyer is not None
     assert view.buyer.residual_value is None
+
+
+def test_a_place_is_laid_over_that_of_another_snapshot(tables: HandReader) -> None:
+    then = [
+        row | {"band": 3, "orders": 0, "dormant": True} if row["person_key"] == RICH else row
+        for row in tables.tables["standings"]
+    ]
+    earlier = replace(tables.before[0], tables=dict(tables.tables) | {"standings": then})
+
+    view = show(replace(tables, before=(earlier,)), person_key=RICH, against=earlier.snapshot)
+
+    assert view.before is not None
+    assert (view.before.band_name, view.before.orders) == ("Trust", 0)
+    assert view.before_says == (
+        "Stood at Trust, asleep, and stands at Buy now (as of 14 Nov 2026, snapshot 20261114-0600)."
+    )
+    assert "passed, before" in person_place(view)
+
+
+def test_who_was_not_there_before_had_no_place(tables: HandReader) -> None:
+    earlier = replace(tables.before[0], tables={})
+
+    view = show(replace(tables, before=(earlier,)), person_key=RICH, against=earlier.snapshot)
+
+    assert view.before is None
+    assert view.before_says.startswith("Had no place on the hourglass yet")

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -54,3 +56,23 @@ def test_an_unknown_source_is_refused_with_those_there_are(tables: HandReader) -
 def test_before_anything_was_read_there_is_nothing_yet() -> None:
     with pytest.raises(NothingYetError):
         show(HandReader())
+
+
+def test_each_source_is_told_as_another_snapshot_knew_it(tables: HandReader, client: TestClient) -> None:
+    earlier = replace(
+        tables.before[0],
+        tables=dict(tables.tables) | {"source_loads": [
+            row | {"rows_read": row["rows_read"] - 1, "rows_kept": row["rows_kept"] - 1}
+            for row in tables.tables["source_loads"] if row["source"] != "survey"
+        ]},
+    )  # fmt: skip
+    now = replace(tables, before=(earlier,))
+
+    view = show(now, against=earlier.snapshot)
+
+    files = [row for row in tables.tables["source_loads"] if row["source"] == "shop"]
+    assert view.before is not None
+    assert "survey" not in view.before
+    shop = next(one for one in view.sources if one.source == "shop")
+    assert shop.rows_read - view.before["shop"].rows_read == len(files)
+    assert "not read then" not in client.get(f"/sources?against={earlier.snapshot}").text

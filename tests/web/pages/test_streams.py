@@ -77,6 +77,7 @@ def test_a_goal_without_funnels_or_moves_tells_why(tables: HandReader) -> None:
     assert view.missing == {
         "streams": "No journey with a touch is settled yet.",
         "funnels": "No funnel leads to opt in; set one ([derivations.channel_funnels] funnels).",
+        "differences": "No settled journey reached “opt in”, or all did.",
     }
     assert PAGE.pictures["wide"](view) == ""
     assert not view.valued

@@ -210,7 +210,8 @@ def test_what_is_empty_tells_the_reason_and_the_rest_is_shown(tables: HandReader
     view = show(only(tables, "re_ledgers", build_steps=note))
 
     assert view.missing["verdicts"] == "No test was watched for the whole window."
-    assert set(view.missing) == {"top", "credits", "economics", "came_back", "referred", "shifts", "verdicts"}
+    assert set(view.missing) == {"top", "credits", "economics", "came_back", "referred", "brings", "shifts",
+                                 "verdicts"}  # fmt: skip
     assert view.goal == view.model == ""
     assert view.sentence.endswith("by new customers.")
 

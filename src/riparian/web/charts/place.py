@@ -25,6 +25,8 @@ class PersonPlace:
     asleep: bool
     names: tuple[tuple[int, str], ...]
     name: str = "place"
+    before: int | None = None
+    """The band in which they stood before, drawn as a dashed outline."""
 
 
 def draw_place(shown: PersonPlace) -> str:
@@ -39,6 +41,11 @@ def draw_place(shown: PersonPlace) -> str:
         parts.append(polygon(around, fill=colour, fill_opacity=filled, stroke=colour, stroke_width=1 if word else 0.6))
         if word in ("now", "now, asleep", "active"):
             parts.append(element("circle", cx=axis, cy=y + STEP / 2, r=3.5, fill="var(--on-slab, #FFFFFF)"))
+        if number == shown.before:
+            parts.append(
+                polygon(around, fill="none", stroke="var(--ink, #16211D)", stroke_width=1.5, stroke_dasharray="4 3")
+            )
+            word = word if number == shown.band else f"{word}, before" if word else "before"
         strong = filled == 1
         parts.append(
             text(name, 112, y + STEP / 2 + 4.5, font_size=12.5, font_weight=640 if strong else 400,

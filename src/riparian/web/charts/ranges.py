@@ -92,9 +92,13 @@ def _row(one: RangeRow, y: float, height: float, x: Scale, width: float, *, stac
     def inside(value: float) -> float:
         return x(min(max(value, x.low), x.high))
 
+    # Where words stand above their line, a tick or the line of all rows may run through them.
+    halo: dict[str, str | float | None] = (
+        {"stroke": SURFACE, "stroke_width": 4, "paint_order": "stroke"} if stacked else {}
+    )
     parts = [
         element("title", escape(one.says)),
-        text(one.name, 0, baseline, font_size=13, font_weight=500, fill=INK),
+        text(one.name, 0, baseline, font_size=13, font_weight=500, fill=INK, **halo),
         text(one.told, width - 2, y + 16 if stacked else middle + 4.5, text_anchor="end", font_size=13,
              font_weight=640, fill=INK),
     ]  # fmt: skip
@@ -103,7 +107,7 @@ def _row(one: RangeRow, y: float, height: float, x: Scale, width: float, *, stac
     if one.under and stacked:
         after = text_width(one.name, 13, bold=True) + 8
         if after + text_width(one.under, 12) + 8 <= width - 2 - text_width(one.told, 13, bold=True):
-            parts.append(text(one.under, after, baseline, font_size=12, fill=QUIET))
+            parts.append(text(one.under, after, baseline, font_size=12, fill=QUIET, **halo))
     if one.low is not None and one.high is not None:
         start, end = inside(one.low), inside(one.high)
         parts.append(

@@ -6,13 +6,16 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from riparian.tables.value import LANES
 from riparian.web import words
 from riparian.web.deeds.deed import Rows, found_in, not_found_in
 from riparian.web.reader import Condition, Reader
 from riparian.web.years import year_to
 
+LATER = tuple(way for lane, ways in LANES.items() if lane != "new" for way in ways)
 Through = Literal["channel", "category", "item"]
-Way = Literal["new", "referral", "repeat", "retained", "re-ignited"]
+Way = Literal["new", "referral", "repeat", "retained", "re-ignited", "later"]
+"""`later`: all but new, the ways in below the top of the hourglass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Came:
     """Were new buyers in a year, or bought again in it after a year or more without an order."""
 
     to: date
-    how: Literal["new", "back"]
+    how: Literal["new", "back", "existing", "new or back"]
+    """`back`: after a year or more without an order; `existing`: not new."""
     kind: ClassVar[str] = "came"
 
     def where(self, tables: Reader) -> list[Condition]:
@@ -58,14 +62,20 @@ class Came:
         year = _within(tables, self.to)
         if self.how == "new":
             return [found_in("purchases", ("number", "=", 1), *year)]
+        if self.how == "existing":
+            return [found_in("purchases", *year), not_found_in("purchases", ("number", "=", 1), *year)]
         before = found_in("purchases", ("bought_at", "<", former))
         lately = not_found_in("purchases", ("bought_at", ">=", former), ("bought_at", "<", begins))
-        return [found_in("purchases", *year), lately, before]
+        return [found_in("purchases", *year), lately, *([before] if self.how == "back" else [])]
 
     def says(self) -> str:
         """`placed their first order in the year to 1 Nov 2026`."""
         if self.how == "new":
             return f"placed their first order{_year(self.to)}"
+        if self.how == "existing":
+            return f"ordered{_year(self.to)} and had ordered before it"
+        if self.how == "new or back":
+            return f"ordered{_year(self.to)} and not in the year before it"
         return f"ordered{_year(self.to)} after a year or more without an order"
 
 
@@ -87,10 +97,12 @@ class CameBy:
 
     def says(self) -> str:
         """`placed re-ignited orders in the year to 1 Nov 2026`."""
-        return f"placed {self.way} orders{_year(self.to)}"
+        which = f"orders that were not new ({', '.join(LATER)})" if self.way == "later" else f"{self.way} orders"
+        return f"placed {which}{_year(self.to)}"
 
     def _orders(self, tables: Reader) -> list[Condition]:
-        return [("way", "=", self.way), *_within(tables, self.to)]
+        way: Condition = ("way", "in", LATER) if self.way == "later" else ("way", "=", self.way)
+        return [way, *_within(tables, self.to)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query
 
 from riparian.core.errors import NotFoundError
-from riparian.web import words
+from riparian.web import compare, words
 from riparian.web.buyer_file import (
     MODES,
     FileYear,
@@ -25,6 +25,7 @@ from riparian.web.charts.columns import Column, ColumnPicture, draw_columns
 from riparian.web.charts.ranges import RangePicture, RangeRow, draw_ranges
 from riparian.web.charts.segments import SegmentBar, SegmentPicture, draw_segments
 from riparian.web.compare import NOTHING, Against, beside
+from riparian.web.comps import Comp, comps_of, comps_say, year_after
 from riparian.web.customer_value import CustomerValue, ValuedPerson, customer_value
 from riparian.web.merchandise import Assortment, Merchandise, WinningItemLine, merchandise
 from riparian.web.page import Page
@@ -55,6 +56,8 @@ class BuyersView:
     value: CustomerValue
     missing: dict[str, str]
     against: Against = NOTHING
+    comps: tuple[Comp, ...] = ()
+    comps_say: str = ""
 
     @property
     def year(self) -> date:
@@ -66,6 +69,11 @@ class BuyersView:
         """The last day of the twelve before them."""
         return last_day(self.of.as_of, 1)
 
+    @property
+    def years_after(self) -> dict[date, date | None]:
+        """By the day on which a definition was frozen, the last day of the year that is looked at."""
+        return {one.frozen_on: year_after(self.of.as_of, one.frozen_on) for one in self.comps}
+
 
 def show(
     tables: Reader,
@@ -73,9 +81,7 @@ def show(
     channel: Annotated[
         str | None, Query(max_length=200, description="The channel whose items are shown.", examples=["web"])
     ] = None,
-    against: Annotated[
-        str | None, Query(max_length=40, description="A kept snapshot to lay over the segments.", examples=["000006"])
-    ] = None,
+    against: compare.Snapshot = None,
 ) -> BuyersView:
     """Who bought, and what is to be expected of them."""
     if not tables.count("buyers"):
@@ -91,13 +97,14 @@ def show(
         modes(tables),
         file_years(tables),
     )
-    moved, caution = migrations(tables)
+    (moved, caution), frozen = migrations(tables), comps_of(tables)
     parts = (
         ("segments", segments, "segment_counts", "Nobody has a chance to buy again yet."),
         ("ladder", rungs, "rebuy_cells", "Too few buyers were watched for a year."),
         ("modes", kinds, "repurchase_modes", "Two years of orders are needed to tell who came back."),
         ("migrations", moved, "channel_migrations", "Two years of orders in several channels are needed."),
         ("years", years, "file_accounts", "No year of orders is there yet."),
+        ("comps", frozen, "comp_segments", "Two years of orders are needed to compare one definition with itself."),
         ("items", goods.items, "winning_items", "No source tells which items were ordered."),
         ("assortments", goods.assortments, "mini_assortments", "No source tells the category of an item."),
     )
@@ -115,6 +122,8 @@ def show(
         value=customer_value(tables),
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
         against=other.against,
+        comps=frozen,
+        comps_say=comps_say(frozen),
     )
 
 

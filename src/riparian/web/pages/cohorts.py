@@ -8,7 +8,7 @@ from fastapi import Query
 
 from riparian.core.errors import NotFoundError
 from riparian.tables.hourglass import BANDS
-from riparian.web import words
+from riparian.web import compare, words
 from riparian.web.charts.lines import Line, LinePicture, Point, draw_lines
 from riparian.web.cohorts import (
     FEW,
@@ -94,9 +94,7 @@ def show(
     within: Annotated[
         int | None, Query(ge=1, description="Days within which they got on; without it the middle choice.")
     ] = None,
-    against: Annotated[
-        str | None, Query(max_length=40, description="A kept snapshot whose curve is laid over.", examples=["000006"])
-    ] = None,
+    against: compare.Snapshot = None,
 ) -> CohortsView:
     """Life tables and conversions by cohort."""
     chosen: Figure = "rate" if cut == "visited last month" and figure == "cumulative" else figure

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query
 
 from riparian.core.errors import NotFoundError
-from riparian.web import words
+from riparian.web import compare, words
 from riparian.web.charts.lines import draw_lines
 from riparian.web.charts.ranges import draw_ranges
 from riparian.web.compare import beside
@@ -64,10 +64,7 @@ def show(
         str | None,
         Query(max_length=80, description="The scenario at which the sliders stand.", examples=["more loyalty"]),
     ] = None,
-    against: Annotated[
-        str | None,
-        Query(max_length=40, description="A kept snapshot whose forecast is laid over.", examples=["000006"]),
-    ] = None,
+    against: compare.Snapshot = None,
 ) -> ForecastView:
     """The years and months to come, as it is and under the scenarios chosen."""
     known, compared = scenario_names(tables), tuple(dict.fromkeys(scenario))

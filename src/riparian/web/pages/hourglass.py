@@ -15,11 +15,13 @@ from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.moves import Entered, Stood
 from riparian.web.ecosystem import Estimate, Recommendation, ecosystem, recommendation
 from riparian.web.months import PATTERN, end_of, first_day, months_around
+from riparian.web.movement import NO_MOVEMENT, Movement, Near, monthly_rates, movement_of, nearness
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
+from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
 
-Measure = Literal["people", "value"]
+Measure = Literal["people", "value", "rate"]
 
 MEANINGS = {
     1: "We can tell them apart from others: a first action that leads back to somebody.",
@@ -53,6 +55,8 @@ class PlaceMonth:
     closing_before: int | None
     """In the month or snapshot compared with."""
     value_before: int | None
+    rate: float | None = None
+    """Of those standing here, the share that goes on in a month; of the last twelve, whatever month is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class Stage:
     median_days_moved: float | None
     median_days_waiting: float | None
     people_path: str
+    movement: Movement = NO_MOVEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,9 @@ class HourglassView:
     stage: Stage
     recommend: Recommendation | None
     ecosystem: tuple[Estimate, ...]
+    near: tuple[Near, ...] = ()
+    """Visitors by how near they have come, at the as-of date."""
+    near_missing: str = ""
 
 
 def show(
@@ -161,6 +169,8 @@ def show(
         ),
         recommend=recommendation(tables),
         ecosystem=ecosystem(tables),
+        near=nearness(tables),
+        near_missing=why_empty(tables, "visitor_states", "No visit, opt-in or order is known yet."),
     )
 
 
@@ -182,7 +192,7 @@ def _counts_beside(other: Beside, month: str) -> dict[int, dict[str, Any]] | Non
 
 def _places(tables: Reader, month: str, before: dict[int, dict[str, Any]] | None) -> tuple[PlaceMonth, ...]:
     """All nine places, whether or not anybody is there."""
-    now = _counts(tables, month)
+    now, rates = _counts(tables, month), monthly_rates(tables)
     names = ("opening", "entered", "left", "closing", "direct", "dormant", "fell_asleep", "reignited", "value")
     return tuple(
         PlaceMonth(
@@ -190,6 +200,7 @@ def _places(tables: Reader, month: str, before: dict[int, dict[str, Any]] | None
             name=name,
             closing_before=before.get(place, {}).get("closing", 0) if before is not None else None,
             value_before=before.get(place, {}).get("value", 0) if before is not None else None,
+            rate=rates.get(place),
             **{column: now.get(place, {}).get(column, 0) for column in names},
         )
         for place, name in PLACES.items()
@@ -249,18 +260,21 @@ def _stage(tables: Reader, month: PlaceMonth, flows: tuple[Flow, ...], *, people
         median_days_moved=waits[0]["median_days_moved"] if waits else None,
         median_days_waiting=waits[0]["median_days_waiting"] if waits else None,
         people_path=people,
+        movement=movement_of(tables, place),
     )
 
 
 def hourglass_picture(view: HourglassView) -> HourglassPicture:
     """What the drawing shows of the view."""
-    by_value, currency = view.measure == "value", view.of.currency
+    by_value, by_rate, currency = view.measure == "value", view.measure == "rate", view.of.currency
     month = words.month_name(view.month)
     slabs = []
     for place in view.places:
         amount, before = (place.value, place.value_before) if by_value else (place.closing, place.closing_before)
         on_band = place.place <= 5
         label = words.short_money(amount, currency) if by_value else words.short(amount)
+        if by_rate:
+            label = "–" if place.rate is None else f"{words.share(place.rate)} a month"
         entered = f"+{words.short(place.entered)} in"
         left = f"−{words.short(place.left)} {'out' if not on_band else 'on'}" if place.place != 5 else ""
         told = f"{words.whole_money(amount, currency)} of demand in {month}" if by_value else words.people(amount)

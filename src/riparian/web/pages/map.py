@@ -7,12 +7,15 @@ from typing import Annotated
 from fastapi import Query
 
 from riparian.core.errors import NotFoundError
-from riparian.web import words
+from riparian.web import compare, words
 from riparian.web.addresses import address
+from riparian.web.attention_return import returned, returned_says
 from riparian.web.channels import Channel, Feed, Said, channels_of, feeds_of, goals_of, known_goal, said_of
 from riparian.web.charts.network import draw_network
+from riparian.web.charts.ranges import draw_ranges
 from riparian.web.compare import Beside, beside
 from riparian.web.deciding import NOWHERE, Decide
+from riparian.web.leads import leads_of, leads_picture, leads_say
 from riparian.web.map_pictures import channel_picture, site_picture, who_went
 from riparian.web.map_view import AtMoment, MapView, Of, before_of, kept_of
 from riparian.web.moments import channels_in, moment_of, months_of, sites_in, windows_of
@@ -46,9 +49,7 @@ def show(
     find: Annotated[
         str | None, Query(max_length=200, description="Show names with this in them alone.", examples=["garden"])
     ] = None,
-    against: Annotated[
-        str | None, Query(max_length=40, description="A kept snapshot to lay over it.", examples=["000006"])
-    ] = None,
+    against: compare.Snapshot = None,
     moment: Annotated[
         str | None,
         Query(max_length=20, description="Draw a month of channels, or a window of visits.", examples=["2026-09"]),
@@ -66,7 +67,7 @@ def show(
     other = beside(tables, against, where="/map")
     kept = kept_of(channels, kind, find)
     before, moves_before = before_of(other.tables, view, goal)
-    moments = moment_of(moment, months_of(tables))
+    leads, moments = leads_of(tables), moment_of(moment, months_of(tables))
     names = [one.channel for one in (*(one for one in channels if one.orphan), *channels) if one.channel in kept]
     return MapView(
         heading="Ecosystem map",
@@ -94,6 +95,9 @@ def show(
         at_moment=AtMoment(*channels_in(tables, goal, moments.chosen.value, channels), (), ())
         if moments.chosen
         else None,
+        leads=leads,
+        leads_say=leads_say(leads),
+        apart_missing=why_empty(tables, "channel_leads", "Too few days of touches to look for what leads what."),
     )
 
 
@@ -110,6 +114,7 @@ def _of_sites(
     seen, sites, flows = decide.latest(), sites_of(tables), site_flows_of(tables)
     kept = kept_of(sites, kind, find)
     before, moves_before = before_of(other.tables, "sites", "")
+    gains = returned(tables)
     ordered = (*(one for one in sites if not one.own), *sites)
     names = [one.participant for one in ordered if one.participant in kept]
     return MapView(
@@ -136,6 +141,9 @@ def _of_sites(
         moves_before=moves_before,
         moments=moments,
         at_moment=AtMoment((), (), *sites_in(tables, int(moments.chosen.value), sites)) if moments.chosen else None,
+        returned=gains,
+        returned_say=returned_says(gains, tables.currency),
+        apart_missing=why_empty(tables, "return_on_attention", "No piece of content was viewed in the last year."),
     )
 
 
@@ -241,6 +249,9 @@ PAGE = Page(
     pictures={
         "wide": lambda view: draw(view, width=680, height=600),
         "narrow": lambda view: draw(view, width=326, height=520),
+        "leads": lambda view: draw_ranges(leads_picture(view.leads), width=720) if view.leads else "",
+        "leads_widest": lambda view: draw_ranges(leads_picture(view.leads), width=1104) if view.leads else "",
+        "leads_narrow": lambda view: draw_ranges(leads_picture(view.leads), width=326) if view.leads else "",
     },
     example=MapView(
         heading="Ecosystem map",

@@ -1,26 +1,39 @@
 """The people page: search, filters said as sentences, and a list read on by a cursor."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
 
+from riparian.core.errors import NotFoundError
 from riparian.tables.hourglass import BANDS, FACETS
-from riparian.web import words
+from riparian.web import compare, words
+from riparian.web.compare import NOTHING, Against, beside
 from riparian.web.cursors import Order, cursor, read_on
 from riparian.web.deeds.addressed import read
 from riparian.web.deeds.deed import Counted, Deed
 from riparian.web.elsewhere import Elsewhere, elsewhere
 from riparian.web.page import Page
+from riparian.web.people_before import COLUMNS, PeopleBefore, before_says, name_of, people_before
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Condition, Reader, Snapshot, snapshot_of, utc
-from riparian.web.refusals import NothingYetError
+from riparian.web.refusals import NotComparableError, NothingYetError
 from riparian.web.segments import ChosenBuyers, Segment, Sign
 
 Facet = Literal["support", "loyalty", "advocacy", "innovation"]
 YesOrNo = Literal["yes", "no"]
 Sorting = Literal["last", "first", "orders", "value"]
+
+Country = Annotated[str | None, Query(max_length=60, description="Country, as the sources write it.", examples=["DE"])]
+Did = Annotated[
+    Sequence[str],
+    Query(
+        max_length=6,
+        description="What each of them did, as links of other pages tell it: `entered~2026-09~3`.",
+        examples=[["entered~2026-09~3"]],
+    ),
+]
 
 SORTED_BY: dict[Sorting, tuple[str, str]] = {
     "last": ("last_at", "last action"),
@@ -93,6 +106,10 @@ class PeopleView:
     """The sources that can be filtered by."""
     elsewhere: tuple[Elsewhere, ...] = ()
     """Channels and participants with what was searched for in their name."""
+    against: Against = NOTHING
+    before: PeopleBefore | None = None
+    """The same filters in another snapshot; None: nothing is compared."""
+    before_says: str = ""
 
 
 def show(
@@ -108,29 +125,19 @@ def show(
     source: Annotated[str | None, Query(description="First seen by this source.", examples=["shop"])] = None,
     only: Annotated[str | None, Query(description="Known to this source alone.", examples=["newsletter"])] = None,
     known: Annotated[YesOrNo | None, Query(description="Has an identity, or is only a browser so far.")] = None,
-    country: Annotated[
-        str | None, Query(max_length=60, description="Country, as the sources write it.", examples=["DE"])
-    ] = None,
-    segment: Annotated[
-        Segment | None, Query(description="Buyers of this action segment.", examples=["lapsed spend"])
-    ] = None,
+    country: Country = None,
+    segment: Annotated[Segment | None, Query(description="Buyers of this action segment.", examples=["elite"])] = None,
     sign: Annotated[Sign | None, Query(description="Did something good lately, or fall next month.")] = None,
     falling: Annotated[
         int | None, Query(ge=1, le=60, description="Fall a segment within so many months unless they order.")
     ] = None,
-    did: Annotated[
-        Sequence[str],
-        Query(
-            max_length=6,
-            description="What each of them did, as links of other pages tell it: `entered~2026-09~3`.",
-            examples=[["entered~2026-09~3"]],
-        ),
-    ] = (),
+    did: Did = (),
     sort: Annotated[Sorting, Query(description="What comes first: the latest or the most.")] = "last",
     after: Annotated[
         str | None, Query(max_length=80, description="Read on from this cursor (`more` of an answer).")
     ] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="How many to list.")] = 50,
+    against: compare.Snapshot = None,
 ) -> PeopleView:
     """People who fulfil every filter, a part at a time."""
     everybody = tables.count("standings")
@@ -141,12 +148,19 @@ def show(
     deeds = {text: read(text) for text in did}
     told = (Filter(*one) for one in (*buyers.sentences(), *(("did", text, one.says()) for text, one in deeds.items())))
     filters = (*_filters(search, band, facet, dormant, source, only, known, country), *told)
-    where = _conditions(band, facet, dormant, source, only, known, country) + buyers.conditions
-    where += [condition for one in deeds.values() for condition in one.where(tables)]
+
+    def conditions(of: Reader) -> list[Condition]:
+        plain = _conditions(band, facet, dormant, source, only, known, country) + buyers.conditions
+        return plain + [condition for one in deeds.values() for condition in one.where(of)]
+
+    where = conditions(tables)
     order = Order(SORTED_BY[sort][0], "person_key", of_instants=sort in ("last", "first"))
     rows, more = _found(tables, order, search, where, after=after, limit=limit)
     found = _count(tables, search, where) if filters else everybody
     behind = () if search else tuple(_behind(tables, deeds, where))
+    other = beside(tables, against, where="/people")
+    then = _before(tables, other.tables, search, conditions) if other.tables else None
+    names = tables.rows("silo_coverage", columns=("source",), order_by=("source",), limit=200)
     return PeopleView(
         heading="People",
         sentence=" ".join([_sentence(found, everybody, filters), *(one.says for one in behind)]),
@@ -160,11 +174,34 @@ def show(
         people=tuple(_listed(row) for row in rows),
         more=more,
         after=after,
-        sources=tuple(
-            row["source"] for row in tables.rows("silo_coverage", columns=("source",), order_by=("source",), limit=200)
-        ),
+        sources=tuple(row["source"] for row in names),
         elsewhere=elsewhere(tables, search),
+        against=other.against,
+        before=then,
+        before_says=before_says(found, then, other.against) if then else "",
     )
+
+
+def _before(
+    tables: Reader, then: Reader, search: str | None, conditions: Callable[[Reader], list[Condition]]
+) -> PeopleBefore:
+    """Who fulfilled everything in another snapshot.
+
+    Raises:
+        NotComparableError: a filter means nothing there, such as a year that ended on another day.
+    """
+
+    def found(of: Reader, most: int) -> list[dict[str, Any]]:
+        parts = (
+            of.rows("standings", columns=COLUMNS, where=conditions(of) + part, limit=most) for part in _matching(search)
+        )
+        return [row for part in parts for row in part]
+
+    try:
+        return people_before(tables, then, found, lambda of: _count(of, search, conditions(of)))
+    except NotFoundError as error:
+        what = f"Snapshot {then.snapshot} cannot be compared with these filters: {error.what}"
+        raise NotComparableError(what, fix="Take that filter out, or choose another snapshot.") from error
 
 
 def _filters(
@@ -259,7 +296,7 @@ def _sentence(found: int, everybody: int, filters: tuple[Filter, ...]) -> str:
 def _listed(row: dict[str, Any]) -> ListedPerson:
     return ListedPerson(
         person_key=row["person_key"],
-        name=row["full_name"] or row["email"] or ("No name" if row["known"] else "Browser"),
+        name=name_of(row),
         email=row["email"],
         known=row["known"],
         country=row["country"],

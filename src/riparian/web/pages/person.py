@@ -9,11 +9,13 @@ from fastapi import Path, Query
 
 from riparian.core.errors import NotFoundError
 from riparian.tables.hourglass import BANDS, FACETS, PLACES
-from riparian.web import words
+from riparian.web import compare, words
 from riparian.web.buyer_now import BuyerNow, buyer_now
 from riparian.web.charts.place import PersonPlace, draw_place
+from riparian.web.compare import NOTHING, Against, beside
 from riparian.web.evidence import Evidence, Origin, evidence_for
 from riparian.web.page import Page
+from riparian.web.person_before import PersonBefore, before_says, person_before
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of, utc
 from riparian.web.refusals import MovedError
 from riparian.web.timeline import Moment, Sort, counts_of, moments_of
@@ -81,6 +83,10 @@ class PersonView:
     refused: tuple[Evidence, ...]
     buyer: BuyerNow | None = None
     """None: they never bought."""
+    against: Against = NOTHING
+    before: PersonBefore | None = None
+    """Their place in another snapshot; None: nothing is compared, or they had none."""
+    before_says: str = ""
 
 
 def show(
@@ -92,6 +98,7 @@ def show(
         str | None, Query(max_length=80, description="Read on from this cursor (`more` of an answer).")
     ] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="How many actions to tell.")] = 60,
+    against: compare.Snapshot = None,
 ) -> PersonView:
     """One person, with a part of their stream."""
     person = _person(tables, person_key)
@@ -110,6 +117,9 @@ def show(
     read_whole = kind is None and after is None and more is None
     evidence, refused = evidence_for(tables, identifiers)
     heading = person["full_name"] or person["email"] or ("Person" if person["known"] else "Browser") + f" {person_key}"
+    other = beside(tables, against, where=f"/people/{person_key}")
+    before = person_before(other.tables, person_key) if other.tables else None
+    chosen = other.against.chosen
     return PersonView(
         heading=heading,
         sentence=_sentence(standing, person["sources"]),
@@ -133,6 +143,9 @@ def show(
         evidence=evidence,
         refused=refused,
         buyer=buyer_now(tables, person_key),
+        against=other.against,
+        before=before,
+        before_says=before_says(standing.band if standing else None, before, chosen.says) if chosen else "",
     )
 
 
@@ -195,6 +208,7 @@ def person_place(view: PersonView) -> str:
             ever=[numbers[name] for name in standing.ever],
             asleep=standing.dormant,
             names=tuple(PLACES.items()),
+            before=view.before.band if view.before else None,
         )
     )
 

@@ -1,7 +1,7 @@
 """The runs page: the snapshots that are kept, how one was built, and what moved since another."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -10,9 +10,10 @@ from fastapi import Query
 from riparian.core.errors import NotFoundError
 from riparian.tables.hourglass import PLACES
 from riparian.web import words
+from riparian.web.compare import NOTHING, Against, Former
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Kept, Reader, Snapshot, snapshot_of, utc
-from riparian.web.refusals import NothingYetError
+from riparian.web.refusals import NotComparableError, NothingYetError
 
 Order = Literal["order", "seconds"]
 MOST_STEPS = 2_000
@@ -107,6 +108,7 @@ class RunsView:
     seconds: float
     difference: Difference | None
     """None: there is no other snapshot to compare with."""
+    against: Against = NOTHING
 
 
 def show(
@@ -132,6 +134,7 @@ def show(
     earlier = next((name for name in kept if name < shown.build), None)
     other = kept[against] if against else kept[earlier] if earlier else None
     steps = tuple(_steps(_opened(tables, shown.build), order))
+    moved, refused = _difference(tables, other, shown) if other and other.build != shown.build else (None, "")
     return RunsView(
         heading="Runs",
         sentence=_sentence(shown, steps),
@@ -141,12 +144,13 @@ def show(
         order=order,
         steps=steps,
         seconds=sum(one.seconds for one in steps),
-        difference=_difference(tables, other, shown) if other and other.build != shown.build else None,
+        difference=moved,
+        against=replace(NOTHING, refused=refused),
     )
 
 
 def _opened(tables: Reader, build: str) -> Reader:
-    return tables if build == tables.snapshot else tables.other(build)
+    return tables if build == tables.snapshot else Former(tables.other(build))
 
 
 def _run(one: Kept, *, published: bool) -> Run:
@@ -182,7 +186,8 @@ def _sentence(shown: Kept, steps: Sequence[Step]) -> str:
     return f"{told}: {words.counted(len(steps), 'table', 'tables')} in {seconds:.1f} seconds, {', '.join(parts)}."
 
 
-def _difference(tables: Reader, before: Kept, after: Kept) -> Difference:
+def _difference(tables: Reader, before: Kept, after: Kept) -> tuple[Difference, str]:
+    """What moved, and why nothing of its people can be told; empty where it can."""
     first, second = _opened(tables, before.build), _opened(tables, after.build)
     names = sorted(before.rows.keys() | after.rows.keys())
     moved = [
@@ -191,18 +196,29 @@ def _difference(tables: Reader, before: Kept, after: Kept) -> Difference:
         if before.rows.get(name) != after.rows.get(name)
     ]
     moved.sort(key=lambda one: -abs((one.after or 0) - (one.before or 0)))
-    stood, stand = _standing(first), _standing(second)
-    return Difference(
+    merged, refused = 0, ""
+    places: tuple[MovedPlace, ...] = ()
+    try:
+        merged, places = _people_moved(first, second)
+    except NotComparableError as error:
+        refused = error.what
+    told = Difference(
         against=before.build,
         days_later=(after.as_of - before.as_of).days,
-        merged=second.count("merged_people") - first.count("merged_people"),
-        places=tuple(
-            MovedPlace(place, name, stood.get(place, 0), stand.get(place, 0)) for place, name in PLACES.items()
-        ),
+        merged=merged,
+        places=places,
         tables=tuple(moved),
         same_tables=len(names) - len(moved),
         made_with=tuple(_made_with(before.made_with, after.made_with)),
     )
+    return told, refused
+
+
+def _people_moved(first: Reader, second: Reader) -> tuple[int, tuple[MovedPlace, ...]]:
+    """How many more were found to be part of others, and where people stood."""
+    stood, stand = _standing(first), _standing(second)
+    places = (MovedPlace(place, name, stood.get(place, 0), stand.get(place, 0)) for place, name in PLACES.items())
+    return second.count("merged_people") - first.count("merged_people"), tuple(places)
 
 
 def _standing(tables: Reader) -> dict[int, int]:

@@ -9,14 +9,15 @@ from typing import Annotated
 from fastapi import Query
 
 from riparian.core.errors import NotFoundError
-from riparian.web import words
+from riparian.web import compare, words
 from riparian.web.charts.weekly import Weekly, draw_weekly
+from riparian.web.compare import NOTHING, Against, beside
 from riparian.web.noticing.notice import Notice
 from riparian.web.noticing.sources import troubles
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.refusals import NothingYetError
-from riparian.web.silos import WEEKS, LoadedFile, Silo, loaded_files, silos
+from riparian.web.silos import WEEKS, LoadedFile, Silo, SiloBefore, loaded_files, silos, silos_before
 
 REASONS = 8
 EXAMPLES = 3
@@ -86,6 +87,9 @@ class SourcesView:
     """Sources with a trouble."""
     known_people: int
     told: ToldSource
+    against: Against = NOTHING
+    before: dict[str, SiloBefore] | None = None
+    """By source what was known of it in another snapshot; None: nothing is compared."""
 
 
 def show(
@@ -95,6 +99,7 @@ def show(
         str | None,
         Query(max_length=200, description="The source told in full; else the first with a trouble.", examples=["shop"]),
     ] = None,
+    against: compare.Snapshot = None,
 ) -> SourcesView:
     """Every source, and one in full."""
     files = loaded_files(tables)
@@ -108,6 +113,7 @@ def show(
     wrong = {one.source: tuple(troubles(one, files[one.source], tables.as_of)) for one in found}
     troubled = tuple(name for name in names if wrong[name])
     chosen = found[names.index(source or next(iter(troubled), names[0]))]
+    other = beside(tables, against, where="/sources")
     return SourcesView(
         heading="Sources",
         sentence=_sentence(found, wrong),
@@ -116,6 +122,8 @@ def show(
         troubled=troubled,
         known_people=tables.count("people", where=[("known", "=", True)]),
         told=_told(tables, chosen, files[chosen.source], wrong[chosen.source]),
+        against=other.against,
+        before=silos_before(other.tables) if other.tables else None,
     )
 
 

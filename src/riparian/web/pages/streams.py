@@ -8,13 +8,15 @@ from fastapi import Query
 
 from riparian.core.errors import NotFoundError
 from riparian.tables.ecosystem import BETWEEN, CONVERSION, NOTHING
-from riparian.web import words
+from riparian.web import compare, words
 from riparian.web.channels import goals_of, known_goal
+from riparian.web.charts.ranges import draw_ranges
 from riparian.web.charts.sankey import Box, Ribbon, SankeyPicture, draw_sankey
 from riparian.web.compare import NOTHING as NOTHING_BESIDE
 from riparian.web.compare import Against, beside
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.journeys import End, Journeyed, Way
+from riparian.web.differences import ChannelDifference, differences_of, differences_picture, differences_say
 from riparian.web.funnels import MOST_STEPS, built_funnel
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
@@ -63,6 +65,9 @@ class StreamsView:
     """By the name of a box (`first Email`), journeys in the snapshot compared with; None: nothing is compared."""
     paths_before: dict[str, int] | None = None
     """The same of paths."""
+    differences: tuple[ChannelDifference, ...] = ()
+    """What journeys that reached the goal touch more, the largest difference first."""
+    differences_say: str = ""
 
     @property
     def steps(self) -> dict[str, list[Step]]:
@@ -90,9 +95,7 @@ def show(
         Sequence[str],
         Query(max_length=MOST_STEPS, description="Channels of a funnel, in turn.", examples=[["Email", "Direct"]]),
     ] = (),
-    against: Annotated[
-        str | None, Query(max_length=40, description="A kept snapshot to lay over it.", examples=["000006"])
-    ] = None,
+    against: compare.Snapshot = None,
 ) -> StreamsView:
     """Ways to a goal."""
     goals = goals_of(tables, "paths")
@@ -104,7 +107,7 @@ def show(
     touched = [path for path in paths if path.channels]
     streams, funnels = streams_of(tables, goal, paths), funnels_of(tables, goal)
     _know(step, streams.channels)
-    other = beside(tables, against, where="/streams")
+    other, told = beside(tables, against, where="/streams"), differences_of(tables, goal)
     parts = (
         ("streams", streams.journeys, "channel_transitions", "No journey with a touch is settled yet."),
         ("paths", len(touched), "paths", "No journey touched a channel yet."),
@@ -114,6 +117,7 @@ def show(
             "channel_funnels",
             f"No funnel leads to {goal}; set one ([derivations.channel_funnels] funnels).",
         ),
+        ("differences", len(told), "journey_differences", f"No settled journey reached “{goal}”, or all did."),
     )
     return StreamsView(
         heading="Streams",
@@ -132,6 +136,8 @@ def show(
         against=other.against,
         before=ends_before(other.tables, goal, streams) if other.tables else None,
         paths_before=journeys_by_path(other.tables, goal) if other.tables else None,
+        differences=told,
+        differences_say=differences_say(told, goal),
     )
 
 
@@ -246,6 +252,9 @@ PAGE = Page(
         "widest": lambda view: _draw(view, width=1080, height=460),
         "wide": lambda view: _draw(view, width=680, height=460),
         "narrow": lambda view: _draw(view, width=326, height=480),
+        "differences": lambda view: draw_ranges(differences_picture(view.differences, view.goal), width=720),
+        "differences_widest": lambda view: draw_ranges(differences_picture(view.differences, view.goal), width=1104),
+        "differences_narrow": lambda view: draw_ranges(differences_picture(view.differences, view.goal), width=326),
     },
     example=StreamsView(
         heading="Streams",

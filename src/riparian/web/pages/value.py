@@ -6,6 +6,7 @@ from typing import Annotated, TypeVar
 from fastapi import Query
 
 from riparian.core.errors import NotFoundError
+from riparian.web import compare
 from riparian.web.budget import Curve, Level, Shift, budget_says, holdout_says, shifts, verdicts
 from riparian.web.channel_credit import (
     ChannelCredits,
@@ -31,17 +32,21 @@ from riparian.web.value_pictures import back_picture, credits_picture, shifts_pi
 from riparian.web.value_telling import credits_say, value_sentence
 from riparian.web.value_view import ValueView
 from riparian.web.way_ledger import (
+    Side,
     TopHeavy,
     WayLedger,
     YearOfWays,
     ledgers,
+    sides,
     top_heavy,
     top_heavy_says,
     years,
     years_of_ways,
 )
+from riparian.web.who_brings import Cohort, Line, WhoBrings, brings_say, who_brings
 
 Chosen = TypeVar("Chosen", str, date)
+_NOTHING = "Nothing is valued yet: no source had orders or spend."
 CUSTOMERS, PROSPECTS = "former customers", "former prospects"
 
 _EMPTY = {
@@ -51,6 +56,7 @@ _EMPTY = {
     "economics": ("channel_economics", "No channel had a visit or spend in this year."),
     "came_back": ("reignitions", "Nobody has been dormant for a whole span of months yet."),
     "referred": ("referred_first_orders", "No source tells who was referred."),
+    "brings": ("referral_tree", "No source tells who brought whom."),
     "shifts": ("budget_shifts", "No source reports spend, so there is no budget to divide."),
     "verdicts": ("holdout_verdicts", "No holdout test was seen yet."),
 }
@@ -68,9 +74,7 @@ def show(
     measure: Annotated[Measure, Query(description="What credits are told in, where the goal has both.")] = "value",
     channel: Annotated[str | None, Query(max_length=200, description="Whose campaigns are shown.")] = None,
     level: Annotated[Level, Query(description="What the budget is divided among.")] = "channel",
-    against: Annotated[
-        str | None, Query(max_length=40, description="A kept snapshot to lay over the credits.", examples=["000006"])
-    ] = None,
+    against: compare.Snapshot = None,
 ) -> ValueView:
     """Value of a year: ledgers, credits, economics, coming back, referrals, and the budget."""
     known, known_goals = years(tables), goals(tables)
@@ -81,19 +85,18 @@ def show(
     of_model = _known(model, known_models, "model", "model") or _usual(earned.model, known_models)
     shown: Measure = measure if valued else "conversions"
     other, top_years = beside(tables, against, where="/value"), top_heavy(tables)
-    credits = with_before(
-        credits_of(tables, of_goal, shown, of_model), other.tables, goal=of_goal, measure=shown, model=of_model
-    )
-    ways, back, referred = ledgers(tables, of_year), came_back(tables), referred_against(tables)
-    moved, tested = shifts(tables, level), verdicts(tables)
+    credits = credits_of(tables, of_goal, shown, of_model)
+    credits = with_before(credits, other.tables, goal=of_goal, measure=shown, model=of_model)
+    ways, moved = ledgers(tables, of_year), shifts(tables, level)
+    back, referred, brings = came_back(tables), referred_against(tables), who_brings(tables)
     if not (ways or credits or earned.channels or back or referred or moved):
-        why = why_empty(tables, "re_ledgers", "Nothing is valued yet: no source had orders or spend.")
-        raise NothingYetError(why, fix="riparian build")
+        raise NothingYetError(why_empty(tables, "re_ledgers", _NOTHING), fix="riparian build")
     _known(channel, tuple(sorted(tables.counts("channel_economics", by="channel"))), "channel", "channel")
     top, by_year = next((one for one in top_years if one.year_to == of_year), None), years_of_ways(tables)
     parts = {
         "ways": ways, "top": top, "credits": [one for one in credits if not one.no_touch], "economics": earned.channels,
-        "came_back": back, "referred": referred, "shifts": moved, "verdicts": tested,
+        "came_back": back, "referred": referred, "shifts": moved, "verdicts": (tested := verdicts(tables)),
+        "brings": brings.brought,
     }  # fmt: skip
     return ValueView(
         heading="Value",
@@ -106,6 +109,7 @@ def show(
         by_year=by_year,
         top=top,
         top_says=top_heavy_says(top) if top else "",
+        sides=sides(tables, ways, top) if top else (),
         top_years=top_years,
         goal=of_goal,
         goals=known_goals,
@@ -119,6 +123,8 @@ def show(
         channel=channel,
         came_back=back,
         referred=referred,
+        brings=brings,
+        brings_say=brings_say(brings),
         level=level,
         shifts=moved,
         shifts_say=budget_says(moved, tables.currency) if moved else "",
@@ -143,13 +149,17 @@ def _known(chosen: Chosen | None, among: tuple[Chosen, ...], part: str, says: st
 
 def _usual(set_model: str, known: tuple[str, ...]) -> str:
     """The model that orders are credited by elsewhere, else the first."""
-    return set_model if set_model in known else known[0] if known else ""
+    return set_model if set_model in known else next(iter(known), "")
 
 
 _LINEAR = Credit("linear", 1_164_290.0, 956_602.0, 1_356_453.0)
 _FIRST = Credit("first", 1_032_114.0, 820_450.0, 1_220_900.0)
 _YEAR = date(2026, 9, 30)
-_TOP = TopHeavy(_YEAR, 1.0, 43_257, 43_257, 1.0, 0.3657, 2.73, tested=False)
+_BRINGS = WhoBrings(
+    Cohort("all", 446, 139, 357, 22, 0.049, 0.017, 0.081, 1.052, False, 490_063), (), 139, 357, 22,
+    (Line(4, 53, 59, 5, 76_190),),
+)  # fmt: skip
+_TOP = TopHeavy(_YEAR, 1.0, 43_257, 43_257, 1.0, 0.3657, 2.73, False, 334_480.8, 914_633.0)
 
 PAGE = Page(
     path="/value",
@@ -187,6 +197,7 @@ PAGE = Page(
         by_year=(YearOfWays(_YEAR, 1.0, (846_202, 21_688, 677_630, 515_181, 268_281)),),
         top=_TOP,
         top_says=top_heavy_says(_TOP),
+        sides=(Side("The top", "new customers", "new", 95, 95, 43_257, 334_480.8),),
         top_years=(_TOP,),
         goal="order",
         goals=("order", "Try"),
@@ -212,6 +223,8 @@ PAGE = Page(
         referred=(
             ReferredAgainst("bought soon", "share", 66, 3274, 0.197, 0.051, 0.101, 0.023, 0.179, verdict="more"),
         ),
+        brings=_BRINGS,
+        brings_say=brings_say(_BRINGS),
         level="channel",
         shifts=(
             Shift("Display", 96, 144, 48, 68, 144, True, 1463.1, 0.0, 3555.6, 0.9, True,

@@ -1,0 +1,77 @@
+"""Lead and lag: days with more of one channel before days with more of another. On volumes, and never a cause."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from riparian.web import words
+from riparian.web.charts.axes import steps
+from riparian.web.charts.ranges import RangePicture, RangeRow
+from riparian.web.reader import Reader
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A pair of channels by their daily touches."""
+
+    leading: str
+    following: str
+    effect: float
+    low: float
+    high: float
+    placebo_share: float
+    found: bool
+    peak_days: int
+    days: int
+    caution: str
+
+
+def leads_of(tables: Reader) -> tuple[Lead, ...]:
+    """Every pair that was looked at: those that were found first, then the strongest."""
+    columns = list(Lead.__dataclass_fields__)
+    found = (Lead(**row) for row in tables.rows("channel_leads", columns=columns, limit=5_000))
+    return tuple(sorted(found, key=lambda one: (not one.found, one.placebo_share, -one.effect, one.leading)))
+
+
+def leads_say(found: Sequence[Lead]) -> str:
+    """What was found among all that was looked at."""
+    if not found:
+        return ""
+    pairs = words.counted(len(found), "pair of channels", "pairs of channels")
+    seen = [one for one in found if one.found]
+    if not seen:
+        return f"Of {pairs}, none stands out of what chance alone shows."
+    first = seen[0]
+    told = f"Of {pairs}, {len(seen)} {'stands' if len(seen) == 1 else 'stand'} out of what chance alone shows. "
+    return told + (
+        f"A day with one more touch of {first.leading} was followed by {first.effect:.2f} more of {first.following}, "
+        f"most of it after {words.counted(first.peak_days, 'day', 'days')}."
+    )
+
+
+def leads_picture(found: Sequence[Lead]) -> RangePicture:
+    """Touches that follow, with their intervals."""
+    shown = found[:_SHOWN]
+    ends = [end for one in shown for end in (one.low, one.high)]
+    return RangePicture(
+        name="leads",
+        title="Channels whose busy days come before those of another",
+        description=f"A row for each pair, right of the line where more follows. {leads_say(found)}",
+        rows=tuple(
+            RangeRow(
+                name=f"{words.clip(one.leading, 16)} › {words.clip(one.following, 16)}",
+                value=one.effect,
+                low=one.low,
+                high=one.high,
+                told=f"{one.effect:+.2f}".replace("-", "−"),
+                says=f"{one.leading} before {one.following}: {one.low:+.2f} to {one.high:+.2f} touches for one more",
+                under=f"after {words.counted(one.peak_days, 'day', 'days')}" if one.found else "not surely",
+            )
+            for one in shown
+        ),
+        zones=(),
+        ticks=steps(min([0.0, *ends]), max([0.0, *ends]), about=5),
+        at=lambda value: f"{value:+.3g}".replace("-", "−") if value else "0",
+        line=0.0,
+    )

@@ -1,0 +1,107 @@
+"""The same filters in another snapshot: how many fulfilled them then, and who came and left since."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from riparian.web import words
+from riparian.web.compare import Against
+from riparian.web.reader import Condition, Reader
+
+MOST = 20_000
+"""People on either side up to whom it is told who came and left."""
+NAMED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody who came or left."""
+
+    person_key: int
+    name: str
+    path: str
+    """Empty where this snapshot does not know them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleBefore:
+    """What the filters found then. `came` and `left` are None where there are too many to be told apart."""
+
+    found: int
+    came: int | None
+    left: int | None
+    joined: int
+    """Of those then, people who have been found to be one with somebody who fulfils it now."""
+    who_came: tuple[Named, ...]
+    """The first of them, by name."""
+    who_left: tuple[Named, ...]
+
+
+Found = Callable[[Reader, int], list[dict[str, Any]]]
+"""At most so many people who fulfil the filters in a snapshot, with `person_key`, `full_name`, `email` and `known`."""
+COLUMNS = ("person_key", "full_name", "email", "known")
+
+
+def people_before(now: Reader, then: Reader, found: Found, counted: Callable[[Reader], int]) -> PeopleBefore:
+    """Then against now: by person, and who was found since to be part of somebody who is still here has not left."""
+    before, after = counted(then), counted(now)
+    if max(before, after) > MOST:
+        return PeopleBefore(before, None, None, 0, (), ())
+    were, are = ({row["person_key"]: row for row in found(one, MOST)} for one in (then, now))
+    came, gone = are.keys() - were.keys(), were.keys() - are.keys()
+    merged = _part_of(now, gone)
+    joined = {former for former, whole in merged.items() if whole in are}
+    came -= {merged[former] for former in joined}
+    left = gone - joined
+    known = _known(now, left)
+    return PeopleBefore(
+        found=before,
+        came=len(came),
+        left=len(left),
+        joined=len(joined),
+        who_came=_named([are[key] for key in came], are),
+        who_left=_named([were[key] for key in left], known),
+    )
+
+
+def _part_of(now: Reader, keys: Collection[int]) -> dict[int, int]:
+    if not keys:
+        return {}
+    where: list[Condition] = [("former_key", "in", sorted(keys))]
+    rows = now.rows("merged_people", columns=("former_key", "person_key"), where=where, limit=len(keys))
+    return {row["former_key"]: row["person_key"] for row in rows}
+
+
+def _known(now: Reader, keys: Collection[int]) -> Collection[int]:
+    """Those whom this snapshot has a page of, if only as part of another."""
+    if not keys:
+        return ()
+    where: list[Condition] = [("person_key", "in", sorted(keys))]
+    rows = now.rows("people", columns=("person_key",), where=where, limit=len(keys))
+    return {row["person_key"] for row in rows} | _part_of(now, keys).keys()
+
+
+def name_of(row: dict[str, Any]) -> str:
+    """Name, else e-mail, else a word that tells there is neither."""
+    return row["full_name"] or row["email"] or ("No name" if row["known"] else "Browser")
+
+
+def _named(rows: Sequence[dict[str, Any]], known: Collection[int]) -> tuple[Named, ...]:
+    def told(row: dict[str, Any]) -> Named:
+        key, name = row["person_key"], name_of(row)
+        named = name if row["full_name"] or row["email"] else f"{name} {key}"
+        return Named(key, named, f"/people/{key}" if key in known else "")
+
+    people = sorted(map(told, rows), key=lambda one: (one.name.casefold(), one.person_key))
+    return tuple(people[:NAMED])
+
+
+def before_says(now: int, then: PeopleBefore, against: Against) -> str:
+    """`812 of them now, 790 then (as of …): 40 came and 18 left since.`"""
+    when = against.chosen.says if against.chosen else ""
+    told = f"{words.people(now)} now, {words.number(then.found)} then ({when})"
+    if then.came is None or then.left is None:
+        return f"{told}: {words.signed(now - then.found)}. Who came and left is told of up to {words.number(MOST)}."
+    parts = [f"{words.number(then.came)} came", f"{words.number(then.left)} left"]
+    parts += [f"{words.people(then.joined)} were found to be part of others"] if then.joined else []
+    return f"{told}: {words.listed(parts)} since."

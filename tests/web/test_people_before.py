@@ -1,0 +1,79 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from riparian.web import people_before
+from riparian.web.app import create_app
+from riparian.web.pages.people import show
+from tests.web.hand_people import AS_OF
+from tests.web.hand_reader import HandReader
+
+BEFORE = "20261114-0600"
+
+
+def company(tables: HandReader, *, gone: Sequence[int], new: Sequence[int], merged: dict[int, int]) -> HandReader:
+    """The company now without some, against a snapshot without others."""
+    everybody = tables.tables["standings"]
+    now = [row for row in everybody if row["person_key"] not in gone]
+    then = [row for row in everybody if row["person_key"] not in new]
+    joined = [{"former_key": former, "person_key": whole} for former, whole in merged.items()]
+    people = [row for row in tables.tables["people"] if row["person_key"] not in gone]
+    before = replace(tables.before[0], tables=dict(tables.tables) | {"standings": then})
+    own = dict(tables.tables) | {"standings": now, "merged_people": joined, "people": people}
+    return replace(tables, tables=own, before=(before,))
+
+
+def keys(tables: HandReader) -> list[int]:
+    return sorted(row["person_key"] for row in tables.tables["standings"])
+
+
+def test_who_came_and_left_is_told_under_the_same_filters(tables: HandReader) -> None:
+    first, second, third, *_ = keys(tables)
+    now = company(tables, gone=[first], new=[second, third], merged={})
+
+    view = show(now, against=BEFORE)
+
+    assert view.before is not None
+    assert (view.found - view.before.found, view.before.came, view.before.left) == (1, 2, 1)
+    assert {one.person_key for one in view.before.who_came} == {second, third}
+    assert [(one.person_key, one.path) for one in view.before.who_left] == [(first, "")]
+    assert "2 came and 1 left since." in view.before_says
+
+
+def test_who_was_found_to_be_part_of_somebody_still_here_has_not_left(tables: HandReader) -> None:
+    first, second, *_ = keys(tables)
+    now = company(tables, gone=[first], new=[], merged={first: second})
+
+    view = show(now, against=BEFORE)
+
+    assert view.before is not None
+    assert (view.before.came, view.before.left, view.before.joined) == (0, 0, 1)
+
+
+def test_of_many_people_only_the_counts_are_told(tables: HandReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people_before, "MOST", 3)
+
+    view = show(tables, against=BEFORE)
+
+    assert view.before is not None
+    assert (view.before.came, view.before.left) == (None, None)
+    assert view.before.found == len(keys(tables))
+
+
+def test_a_filter_that_means_nothing_in_the_other_snapshot_is_said_and_the_page_is_shown(tables: HandReader) -> None:
+    client = TestClient(create_app(lambda: tables, now=lambda: AS_OF + timedelta(hours=9)), base_url="http://127.0.0.1")
+
+    answer = client.get("/people", params={"did": "bought~2026-11-20", "against": BEFORE})
+
+    assert answer.status_code == 200
+    assert "cannot be compared with these filters: No year ends on 20 Nov 2026." in answer.text
+
+
+def test_what_is_compared_goes_neither_into_the_file_nor_into_a_list(client: TestClient) -> None:
+    page = client.get(f"/people?band=3&against={BEFORE}").text
+
+    assert 'href="/people.csv?band=3"' in page
+    assert "Then and now" in page
