@@ -42,6 +42,7 @@ class Company:
     """A company whose exports arrive in parts, built after each part."""
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
         self._folder = folder
         self._snapshots = Snapshots(folder / "snapshots")
         self._files: dict[str, list[Path]] = {table: [] for table in GIVEN}
@@ -106,8 +107,6 @@ def small_tables_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_new_rows_of_a_few_people_give_the_same_tables_as_a_whole_build(tmp_path: Path) -> None:
     rows = world()
     before, now = parts(rows, lambda row: row.get("identifier_key", row.get("left_key", 0)) % 23 == 0)
-    (tmp_path / "grown").mkdir()
-    (tmp_path / "whole").mkdir()
     grown = Company(tmp_path / "grown")
     grown.build(before)
 
@@ -132,8 +131,6 @@ def test_new_rows_of_a_few_people_give_the_same_tables_as_a_whole_build(tmp_path
 @pytest.mark.usefixtures("small_tables_in_part")
 def test_generations_and_orders_corrected_or_mapped_anew_give_the_same_tables(tmp_path: Path) -> None:
     rows = world()
-    (tmp_path / "grown").mkdir()
-    (tmp_path / "whole").mkdir()
     grown = Company(tmp_path / "grown")
     late, now = parts(rows, lambda row: row.get("identifier_key", 0) % 31 == 0)
     first, later = parts(late, lambda row: row.get("identifier_key", 0) % 29 == 0)
@@ -156,8 +153,6 @@ def test_generations_and_orders_corrected_or_mapped_anew_give_the_same_tables(tm
 def test_the_next_day_looks_at_few_where_no_date_leaves_anything_out(tmp_path: Path) -> None:
     rows = world()
     before, now = parts(rows, lambda row: row.get("identifier_key", row.get("left_key", 0)) % 23 == 0)
-    (tmp_path / "grown").mkdir()
-    (tmp_path / "whole").mkdir()
     grown = Company(tmp_path / "grown")
     grown.build(before, as_of=AFTER_ALL)
 

@@ -10,6 +10,7 @@ import pytest
 
 from riparian.core.errors import NotFoundError
 from riparian.tables.actions import Action
+from riparian.tables.builds import BuildStep
 from riparian.tables.hourglass import BandCount
 from riparian.tables.identity import Person
 from tests.cli.published import publish, riparian
@@ -54,6 +55,20 @@ def test_columns_without_any_value_are_named_instead_of_shown(folder: Path) -> N
 
     assert "1,234" in shown
     assert "nothing in first_at, full_name, company" in shown
+
+
+def test_of_a_table_without_rows_it_is_said_why(tmp_path: Path) -> None:
+    step = {"step": 1, "made": "band_counts", "state": "empty", "rows": 0, "note": "nobody has entered a band yet"}
+    publish(tmp_path, {Person: [], BandCount: [], BuildStep: [step]})
+
+    told, untold = (riparian(tmp_path, "show", table).output for table in ("band_counts", "people"))
+
+    assert told.splitlines()[1:] == ["nobody has entered a band yet"]
+    assert untold.splitlines()[1:] == ["nothing that was read makes a row of it: riparian explain people"]
+
+
+def test_a_condition_that_no_row_meets_needs_no_reason(folder: Path) -> None:
+    assert len(riparian(folder, "show", "people", "--where", "sources > 9").output.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riparian.expressions.cumulated_share import item_class, with_share_before
+from riparian.expressions.cumulated_share import item_class, with_share_before, with_shares_below
 from riparian.models.winning_items import ItemClass, item_classes, shares_before
 from riparian.testing.tables import lent, rows_of
 
@@ -47,3 +47,14 @@ def test_it_is_the_model_on_the_engine(sales: list[int]) -> None:
 
     assert [share for share, _ in found] == pytest.approx(shares_before(sales).tolist())
     assert [name for _, name in found] == [ItemClass(number).name.capitalize() for number in item_classes(sales)]
+
+
+@given(st.lists(st.integers(-5, 30), min_size=1, max_size=40), st.sampled_from([0.0, 0.1, 0.15, 0.5, 1.0]))
+def test_those_below_a_share_are_those_of_all_that_sold_and_lie_below_it(sales: list[int], below: float) -> None:
+    columns = {"group": ["a", "b"] * len(sales), "item": list(range(2 * len(sales))), "demand": 2 * sales}
+    table = lent(pa.table(columns), ibis.schema({"group": "string", "item": "int64", "demand": "int64"}))
+
+    found = with_shares_below(table, by=["group"], below=below)
+
+    every = rows_of(with_share_before(table, by=["group"]), "item", "demand", "share_before")
+    assert rows_of(found, "item", "demand", "share_before") == [one for one in every if one[1] > 0 and one[2] < below]

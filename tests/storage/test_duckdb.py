@@ -1,11 +1,15 @@
 """Work beside one another on one engine."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import ibis
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from riparian.storage.duckdb import DuckDB
@@ -70,3 +74,30 @@ def test_a_sum_of_whole_numbers_has_64_bits_or_none_at_all(engine: DuckDB) -> No
     assert fits == [("BIGINT", 5)]
     with pytest.raises(duckdb.Error, match="out of range"):
         engine.rows("SELECT riparian_whole(sum(a)) FROM (VALUES (9223372036854775807), (1)) AS t(a)")
+
+
+@pytest.mark.parametrize("rows", [[], [{"key": 3, "word": "it's", "at": datetime(2024, 5, 1, 9, 58)}, {"key": 4}]])
+def test_rows_of_python_values_are_written_with_their_types_and_what_is_missing_is_null(
+    engine: DuckDB, tmp_path: Path, rows: list[dict[str, object]]
+) -> None:
+    schema = ibis.schema({"key": "int32", "word": "string", "at": "timestamp(6)"})
+
+    engine.write_rows(rows, tmp_path / "rows.parquet", schema=schema)
+
+    written = pq.read_table(tmp_path / "rows.parquet")
+    assert written.schema.types == [pa.int32(), pa.string(), pa.timestamp("us")]
+    assert written.to_pylist() == [{name: row.get(name) for name in schema} for row in rows]
+
+
+@pytest.mark.skipif(duckdb.__version__ < "2", reason="DuckDB 1.5 loads pandas for any parameter")
+def test_writing_rows_does_not_load_pandas(tmp_path: Path) -> None:
+    code = (
+        "import sys, ibis; from pathlib import Path; from riparian.storage.duckdb import DuckDB\n"
+        "with DuckDB(threads=1, memory_limit='256MB', temporary=Path('temporary')) as engine:\n"
+        "    engine.write_rows([{'a': 1}], Path('a.parquet'), schema=ibis.schema({'a': 'int64'}))\n"
+        "print('pandas' in sys.modules)"
+    )
+
+    told = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert told.stdout.strip() == "False"

@@ -12,6 +12,7 @@ import ibis
 import riparian.derivations
 from riparian.build.derivation import Derivation, derivation_of, row_of
 from riparian.core.errors import DerivationError
+from riparian.core.loading import uncollected
 
 
 @cache
@@ -36,7 +37,8 @@ def discovered(package: ModuleType = riparian.derivations) -> tuple[Derivation, 
 
 def _modules(package: ModuleType) -> list[ModuleType]:
     names = [info.name for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}.") if not info.ispkg]
-    return [importlib.import_module(name) for name in sorted(names)]
+    with uncollected():
+        return [importlib.import_module(name) for name in sorted(names)]
 
 
 def _makers(module: ModuleType) -> list[Callable[..., ibis.Table]]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import riparian
@@ -24,6 +25,12 @@ def code_version(folders: tuple[str, ...] = DERIVING) -> str:
             digest.update(str(file.relative_to(root)).encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+@cache
+def compilers() -> tuple[str, ...]:
+    """The versions of what writes query texts. They are read from files, so once a process."""
+    return version("ibis-framework"), version("sqlglot")
 
 
 def fingerprint(parts: Mapping[str, object]) -> str:

@@ -1,7 +1,7 @@
 """Sums over people from build to build: a batch that touches a few people asks only their rows."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -37,6 +37,8 @@ class KeptSums:
     made: dict[str, dict[str, KeptSum]] = field(default_factory=dict)
     """By derivation and name of the sum."""
     _same: dict[str, bool] = field(default_factory=dict)
+    _asked: dict[str, KeptSum] = field(default_factory=dict)
+    """By name, sums over tables of the build alone: whoever asks the same gets the same."""
 
     def ready(self, derivation: str, query: Query) -> str:
         """The text of a query, with its sums readable."""
@@ -69,6 +71,16 @@ class KeptSums:
         if known is not None:
             return known
         target = self.folder / "sums" / derivation / f"{query.name}.parquet"
+        if query.name in self._asked:
+            kept = self._asked[query.name]
+            link(self.folder / kept.file, target)
+            return replace(kept, file=str(target.relative_to(self.folder)))
+        kept = self._written(derivation, query, target)
+        if all(name in self.stored for name in (*query.people, *query.others)):
+            self._asked[query.name] = kept
+        return kept
+
+    def _written(self, derivation: str, query: SumQuery, target: Path) -> KeptSum:
         target.parent.mkdir(parents=True, exist_ok=True)
         before = self.former.sums.get(derivation, {}).get(query.name) if self.former else None
         if before is not None and before.changes < MOST_CHANGES and self._changed(query, before, target):

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import ibis
 from riparian.build.conform import conform
 from riparian.build.derivation import Derivation, call
 from riparian.build.digest import digest
-from riparian.build.fingerprint import code_version, fingerprint
+from riparian.build.fingerprint import code_version, compilers, fingerprint
 from riparian.build.parting import Query, parted, tables_by_person
 from riparian.core.durations import AsOf, Seed
 from riparian.core.row import unbound
@@ -99,7 +98,7 @@ class Texts:
     def _versions(self) -> dict[str, object]:
         return {
             "code": code_version(),
-            "compilers": [version("ibis-framework"), version("sqlglot"), self._dialect],
+            "compilers": [*compilers(), self._dialect],
         }
 
     def _kept_as(self, name: str) -> list[Any]:

@@ -12,6 +12,7 @@ from shlex import quote
 import click
 
 from riparian.core.errors import RiparianError
+from riparian.core.loading import uncollected
 
 COMMANDS: dict[str, dict[str, str]] = {
     "Begin": {
@@ -60,7 +61,8 @@ class Commands(click.Group):
         """The command, loaded now; None: no such command."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"riparian.cli.{cmd_name}").command
+        with uncollected():
+            command: click.Command = import_module(f"riparian.cli.{cmd_name}").command
         return command
 
     def resolve_command(

@@ -48,7 +48,7 @@ def command(folder: Path, port: int, host: str, public: bool) -> None:
     if read() is None:
         click.echo("nothing was built yet, so the pages say so; riparian build", err=True)
     try:
-        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening = listening_at(host, port)
     except OSError as error:
         raise click.UsageError(
             f"cannot listen on {host}, port {port}: {error.strerror}; name others with --host, --port"
@@ -64,6 +64,20 @@ def command(folder: Path, port: int, host: str, public: bool) -> None:
         click.echo(f"http://{_named(host)}:{listening.getsockname()[1]}/today", err=True)
         click.echo(doors, err=True)
         uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
+
+
+def listening_at(host: str, port: int) -> socket.socket:
+    """A socket that listens there.
+
+    What it accepts sends at once: a page goes out in two pieces, and on a connection that is kept the second would wait
+    40 ms for word of the first.
+
+    Raises:
+        OSError: nobody can listen there.
+    """
+    listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+    return listening
 
 
 def _doors(accounts: Accounts, *, bound: str, public: bool) -> str:

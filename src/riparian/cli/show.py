@@ -10,6 +10,7 @@ from riparian.cli.printing import echo, fitted, grid, instant, number
 from riparian.cli.writing import STDOUT, WRITERS, print_json, size, write_raw_csv
 from riparian.core.row import published
 from riparian.storage.reading import Published
+from riparian.tables.builds import BuildStep
 
 SHOWN = 20
 """Rows printed unless `--limit` says otherwise; files get all."""
@@ -128,7 +129,7 @@ def _print_rows(
     wanted = columns or have
     told = [f"{number(len(rows))} of {number(count)} rows, {_of(tables)}"]
     if not rows:
-        echo(*told)
+        echo(*told, *([] if tables.count(table) else [_why_empty(tables, table)]))
         return
     without = [name for name in wanted if name not in columns and all(one[name] is None for one in rows)]
     shown, beyond = fitted(
@@ -139,3 +140,11 @@ def _print_rows(
     if beyond:
         told.append(f"not shown for want of room (--columns): {', '.join(beyond)}")
     echo(shown, "", *told)
+
+
+def _why_empty(tables: Published, table: str) -> str:
+    """What the build said of a table without rows, or where to read what it is made of."""
+    made = [condition(f"made = {table}", BuildStep)] if BuildStep.table in tables.tables() else []
+    steps = tables.rows(BuildStep.table, columns=("note",), where=made, limit=1) if made else []
+    said = str(steps[0]["note"]) if steps else ""
+    return said or f"nothing that was read makes a row of it: riparian explain {table}"

@@ -1,6 +1,6 @@
 """Buyers from one year's end to the next, counted: orders so far, months since the last, demand of the year between."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -8,7 +8,7 @@ import ibis
 import numpy as np
 
 from riparian.core.doors import Array, Gather
-from riparian.expressions.calendar import days_between, instant_of, years_before
+from riparian.expressions.calendar import days_between, instant_of, month_index, years_before
 from riparian.expressions.totals import whole
 from riparian.expressions.waits import months_at
 
@@ -36,22 +36,20 @@ def stood(purchases: ibis.Table, dates: Sequence[datetime]) -> ibis.Table:
         known = purchases.bought_at < instant_of(date)
         lately = known & (purchases.bought_at >= instant_of(years_before(date, 1)))
         sums |= {
-            f"orders_{n}": purchases.number.max(where=known),
-            f"month_{n}": purchases.month.max(where=known),
-            f"bought_{n}": lately.any(),
+            f"last_{n}": purchases.bought_at.max(where=known),
             f"demand_{n}": whole(purchases.demand.sum(where=lately)),
             f"newest_{n}": (purchases.number * _ROOM + purchases.channel.cast("int64")).max(where=known),
         }
     each = purchases.group_by("person_key").agg(**sums)
     columns: dict[str, ibis.Value] = {}
     for n, date in enumerate(dates):
-        since = months_at(date) - each[f"month_{n}"]
-        bought = each[f"bought_{n}"].fill_null(False)
+        since = months_at(date) - month_index(each[f"last_{n}"])
+        bought = (each[f"last_{n}"] >= instant_of(years_before(date, 1))).fill_null(False)
         months = ibis.cases(
             (since.isnull(), 0), (bought, ibis.least(since, YEAR)), else_=ibis.greatest(since, YEAR + 1)
         )
         columns |= {
-            f"orders_{n}": ibis.least(each[f"orders_{n}"].fill_null(0), MOST_ORDERS).cast("int64"),
+            f"orders_{n}": ibis.least((each[f"newest_{n}"] // _ROOM).fill_null(0), MOST_ORDERS).cast("int64"),
             f"months_{n}": ibis.least(months, MOST_MONTHS).cast("int64"),
             f"bought_{n}": bought,
             f"demand_{n}": each[f"demand_{n}"].fill_null(0),
@@ -65,14 +63,8 @@ def flows(stood: ibis.Table, steps: int) -> ibis.Table:
 
     Column step is the place of the year's end in the list. Cells are orders and months at both ends; orders_from is 0
     for who came in the year. Demand is that of the year, and squares the sum of the squares of each person's.
-
-    Unfolded, and not put together from a query for each year: that would read the orders as often.
     """
-    rows = stood.mutate(step=ibis.array([ibis.literal(step, type="int64") for step in range(steps)]).unnest())
-
-    def then(name: str, further: int = 0) -> ibis.Value:
-        return ibis.cases(*((rows.step == step, rows[f"{name}_{step + further}"]) for step in range(steps)))
-
+    rows, then = _each_step(stood, steps)
     year = rows.select(
         "step",
         orders_from=then("orders", 1),
@@ -87,6 +79,19 @@ def flows(stood: ibis.Table, steps: int) -> ibis.Table:
     )
 
 
+def _each_step(stood: ibis.Table, steps: int) -> tuple[ibis.Table, Callable[..., ibis.Value]]:
+    """A row for each person and step, and a function that gives a column at the step's end, or at a date further back.
+
+    Unfolded, and not put together from a query for each year: that would read the orders as often.
+    """
+    rows = stood.mutate(step=ibis.array([ibis.literal(step, type="int64") for step in range(steps)]).unnest())
+
+    def then(name: str, further: int = 0) -> ibis.Value:
+        return ibis.cases(*((rows.step == step, rows[f"{name}_{step + further}"]) for step in range(steps)))
+
+    return rows, then
+
+
 def gathered_flows(purchases: ibis.Table, dates: Sequence[datetime], gather: Gather) -> list[dict[str, Array]]:
     """The flows of each year that ends at one of the dates but the last, in one order whatever the engine's."""
     steps = len(dates) - 1
@@ -97,24 +102,35 @@ def gathered_flows(purchases: ibis.Table, dates: Sequence[datetime], gather: Gat
     return [{name: column[held] for name, column in found.items() if name != "step"} for held in of_step]
 
 
-def channel_flows(purchases: ibis.Table, dates: Sequence[datetime], n: int) -> ibis.Table:
-    """The year that ends at the n-th date by channel: channel_from, channel_to, people, demand, squares.
+def channel_flows(purchases: ibis.Table, dates: Sequence[datetime]) -> ibis.Table:
+    """The year that ends at each date but the last by channel: step, channel_from, channel_to, people, demand, squares.
 
     A buyer's channel is that of the last order of a year. `channel_from` is -1 for who came in the year and -2 for who
     had bought, but not in the year before it; `channel_to` is -2 for who bought nothing in the year.
     """
-    people = stood(purchases, dates[n : n + 2])
-    there = people.filter((people.orders_0 > 0) & (people.bought_0 | people.bought_1))
-    demand = there.demand_0.cast("float64")
+    rows, then = _each_step(stood(purchases, dates), len(dates) - 1)
+    both = rows.select(
+        "step",
+        "person_key",
+        had=then("orders", 1),
+        bought=then("bought"),
+        before=then("bought", 1),
+        channel=then("channel"),
+        channel_before=then("channel", 1),
+        demand=then("demand"),
+    )
+    there = both.filter(both.bought | both.before)
+    demand = there.demand.cast("float64")
     year = there.select(
-        channel_from=ibis.cases((there.orders_1 == 0, NEW), (there.bought_1, there.channel_1), else_=LAPSED).cast(
+        "step",
+        channel_from=ibis.cases((there.had == 0, NEW), (there.before, there.channel_before), else_=LAPSED).cast(
             "int64"
         ),
-        channel_to=ibis.ifelse(there.bought_0, there.channel_0, LAPSED).cast("int64"),
-        demand=there.demand_0,
+        channel_to=ibis.ifelse(there.bought, there.channel, LAPSED).cast("int64"),
+        demand=there.demand,
         square=demand * demand,
     )
-    return year.group_by("channel_from", "channel_to").agg(
+    return year.group_by("step", "channel_from", "channel_to").agg(
         people=year.count(), demand=whole(year.demand.sum()).cast("float64"), squares=year.square.sum()
     )
 

@@ -86,11 +86,23 @@ def years_back(instant: ibis.Value, as_of: datetime) -> ibis.Value:
 
     Year k goes from `years_before(as_of, k + 1)`, included, to `years_before(as_of, k)`, excluded (int64).
     """
-    year = instant.year().cast("int64")
-    leap_day = (as_of.month, as_of.day) == (2, 29)
-    day = ibis.date(year, 3, 1) - ibis.interval(days=1) if leap_day else ibis.date(year, as_of.month, as_of.day)
-    turns = day.cast("timestamp(6)") + span(as_of - datetime(as_of.year, as_of.month, as_of.day))
-    return as_of.year - year - (instant >= turns).cast("int64")
+    clock = as_of - datetime(as_of.year, as_of.month, as_of.day)
+    if (as_of.month, as_of.day) == (2, 29):
+        year = instant.year().cast("int64")
+        turns = (ibis.date(year, 3, 1) - ibis.interval(days=1)).cast("timestamp(6)") + span(clock)
+        return as_of.year - year - (instant >= turns).cast("int64")
+    # Months and days as numbers: a date made for every row would take many times as long.
+    since = instant - span(clock) if clock else instant
+    day = since.month().cast("int64") * 32 + since.day().cast("int64")
+    return as_of.year - since.year().cast("int64") - (day >= as_of.month * 32 + as_of.day).cast("int64")
+
+
+def within_years(instant: ibis.Value, as_of: datetime, years: int) -> ibis.Value:
+    """Whether an instant lies in the so many years before a date: those of which `years_back` says 0 to `years` - 1.
+
+    A plain comparison, by which an engine leaves out what it need not read.
+    """
+    return (instant >= instant_of(years_before(as_of, years))) & (instant < instant_of(as_of))
 
 
 def part_of_year(as_of: datetime, year: int, days: float) -> float:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from riparian.expressions.totals import whole
 
 DAYS_OF_A_WEEK: Final = 7
+HISTORY: Final = ("repeats", "last", "age", "afterwards")
 STEPS_OF_E: Final = 200
 """Means are rounded on a scale on which neighbours differ by half a per cent."""
 
@@ -61,6 +62,11 @@ def repeat_histories(days: ibis.Table, *, until: date, step: int) -> ibis.Table:
         age=(age + step // 2) // step,
         afterwards=bought.afterwards,
     )
+
+
+def counted_histories(histories: ibis.Table) -> ibis.Table:
+    """How many people have each history (`HISTORY`): customers."""
+    return histories.group_by(*HISTORY).agg(customers=histories.count())
 
 
 def repeat_spend(days: ibis.Table) -> ibis.Table:

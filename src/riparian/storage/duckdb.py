@@ -1,7 +1,7 @@
 """The DuckDB runner: SQL text in, Parquet files out. Ibis compiles, this runs."""
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -21,18 +21,27 @@ from riparian.storage.sql import TYPES, named, quoted, scan
 ROW_GROUP = 122_880
 """Rows in a row group of a table that is read whole."""
 
-PARQUET = (
-    f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 4096, ROW_GROUP_SIZE {ROW_GROUP}"
-)
-"""A column with more values than this in a row group is written plainly at once: faster, and no larger. Nor does more
-effort of the compressor make files smaller here, and the least takes a third off the time of writing."""
+_QUICK = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
+"""The least effort of the compressor takes a quarter off the time of writing. Actions are a seventh larger for it,
+journeys and sessions are not."""
 
-KEYED = "FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 1600, ROW_GROUP_SIZE 8192"
+PARQUET = f"{_QUICK}, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 4096, ROW_GROUP_SIZE {ROW_GROUP}"
+"""A column with more values than this in a row group is written as differences at once: in half the time and smaller
+than plainly."""
+
+KEYED = f"{_QUICK}, DICTIONARY_SIZE_LIMIT 1600, ROW_GROUP_SIZE 8192"
 """For a table in order of a key: one person of five million is found in a millisecond or two, and files are 1 % larger
 and whole scans no slower than with a group fifteen times as large."""
 
 PASSING = "FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT 4096"
 """What is read once and then removed."""
+
+ROWS_HELD = 8_192
+"""Rows of a bucket that a thread holds before it writes them. The engine holds half a million of all buckets together,
+which with eight buckets is three times the memory, and no faster."""
+
+_OWN = "TEMP"
+"""Scope of a view that only one connection has, in front of one of the same name that all have."""
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
@@ -46,7 +55,8 @@ class DuckDB:
     def __init__(self, *, threads: int, memory_limit: str, temporary: Path) -> None:
         temporary.mkdir(parents=True, exist_ok=True)
         self._threads = threads
-        self._shown: dict[str, str] = {}
+        self._scope = ""
+        self._views: dict[str, tuple[str, str]] = {}
         self._lent: dict[str, pa.Table] = {}
         self._connection = duckdb.connect(
             ":memory:",
@@ -107,15 +117,13 @@ class DuckDB:
                     worker.close()
 
     def _beside(self) -> Self:
-        """A further connection to the same engine: what files and lent data show is there, temporary tables are not."""
+        """A further connection to the same engine: what was shown of files, or lent, is there, other views are not."""
         other = object.__new__(type(self))
-        other._threads = 1
-        other._shown, other._lent = {}, {}
+        other._threads, other._scope = 1, _OWN
+        other._views, other._lent = {}, {}
         other._connection = self._connection.cursor()
         for name, data in self._lent.items():
             other.lend(name, data)
-        for name, sql in self._shown.items():
-            other.show_query(name, sql)
         return other
 
     def run(self, sql: str) -> None:
@@ -143,22 +151,32 @@ class DuckDB:
 
     def show(self, name: str, files: Sequence[Path], *, columns: str = "*", where: str = "true") -> None:
         """Make Parquet files readable as a view of this name."""
-        self._shown[name] = f"SELECT {columns} FROM {scan(files)} WHERE {where}"
-        self.show_query(name, self._shown[name])
+        self._show(name, f"SELECT {columns} FROM {scan(files)} WHERE {where}")
 
     def show_item(self, name: str, item: str, *, people: Path | None = None, key: str = "person_key") -> None:
         """Make a FROM item readable as a view of this name; only the rows of the people in a file, where given."""
         only = f" SEMI JOIN {scan([people])} AS touched USING ({named(key)})" if people else ""
-        self._shown[name] = f"SELECT rows.* FROM {item} AS rows{only}"
-        self.show_query(name, self._shown[name])
+        self._show(name, f"SELECT rows.* FROM {item} AS rows{only}")
 
     def show_query(self, name: str, sql: str) -> None:
         """Make a query readable as a view of this name, on this connection only: it may read temporary tables."""
-        self.run(f"CREATE OR REPLACE TEMP VIEW {named(name)} AS {sql}")
+        self._create(name, sql, _OWN)
+
+    def _show(self, name: str, sql: str) -> None:
+        """Show files; what is shown already is left as it is, as binding a view opens its files."""
+        if self._views.get(name) != (self._scope, sql):
+            self._create(name, sql, self._scope)
+
+    def _create(self, name: str, sql: str, scope: str) -> None:
+        if scope != _OWN and self._views.get(name, (scope, ""))[0] == _OWN:
+            self.run(f"DROP VIEW IF EXISTS temp.main.{named(name)}")
+        self.run(f"CREATE OR REPLACE {scope} VIEW {named(name)} AS {sql}")
+        self._views[name] = (scope, sql)
 
     def lend(self, name: str, data: "pa.Table | pa.RecordBatchReader") -> None:
         """Make Arrow data readable under this name, until it is lent again."""
         self._connection.register(name, data)
+        self._views[name] = (_OWN, "")
         if isinstance(data, pa.Table):
             self._lent[name] = data
 
@@ -185,6 +203,17 @@ class DuckDB:
         options = KEYED if sorted_by and sorted_by[0].endswith("_key") else PARQUET
         self.copy(f"SELECT {_cast(schema)} FROM ({sql}) AS made{order}", target, options=options)
 
+    def write_rows(self, rows: Sequence[Mapping[str, object]], target: Path, *, schema: ibis.Schema) -> None:
+        """Write a few rows of Python values to one Parquet file.
+
+        Arrow would load pandas first, to see whether the values are its; nothing else in a build needs it.
+        """
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fields = ", ".join(f"{named(name)} {TYPES[str(dtype)]}" for name, dtype in schema.items())
+        given = [{name: row.get(name) for name in schema} for row in rows]
+        sql = f"SELECT unnest(CAST(? AS STRUCT({fields})[]), max_depth := 2)"
+        self._connection.execute(f"COPY ({sql}) TO {quoted(str(target))} ({PARQUET})", [given])
+
     def write_buckets(
         self, sql: str, folder: Path, *, by: str, buckets: int, schema: ibis.Schema, sorted_by: Sequence[str] = ()
     ) -> None:
@@ -199,18 +228,19 @@ class DuckDB:
         parted = folder / "parted"
         parted.mkdir(parents=True)
         options = PASSING if sorted_by else PARQUET
+        self.run(f"SET partitioned_write_flush_threshold = {ROWS_HELD * buckets}")
         self.run(
             f"COPY (SELECT {_cast(schema)}, {named(by)} % {buckets} AS bucket FROM ({sql}) AS made) "
             f"TO {quoted(str(parted))} ({options}, PARTITION_BY (bucket))"
         )
-        none = f"SELECT * FROM ({sql}) AS made WHERE false"
+        nothing = ", ".join(f"CAST(NULL AS {TYPES[str(dtype)]}) AS {named(name)}" for name, dtype in schema.items())
 
         def write_bucket(engine: Self, bucket: int) -> None:
             part = sorted((parted / f"bucket={bucket}").glob("*.parquet"))
             if len(part) == 1 and not sorted_by:
                 part[0].rename(bucket_file(folder, bucket))
                 return
-            rows = f"SELECT * FROM {scan(part)}" if part else none
+            rows = f"SELECT * FROM {scan(part)}" if part else f"SELECT {nothing} WHERE false"
             engine.write(rows, bucket_file(folder, bucket), schema=schema, sorted_by=sorted_by)
 
         self.each(write_bucket, range(buckets))

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +25,9 @@ from riparian.core.errors import NotFoundError, StorageError
 from riparian.storage.generations import Generations, generations
 from riparian.storage.sql import scan
 from riparian.storage.sums import KeptSum
+
+KEPT_READ = 64
+"""Snapshots that a process keeps read: pages ask for all that are kept, at every request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +300,13 @@ class Snapshots:
 
 
 def _read(file: Path) -> Snapshot:
+    """A snapshot as its file says, which is read once: what is published stays as it is."""
+    stat = file.stat()
+    return _parsed(file, (stat.st_ino, stat.st_mtime_ns, stat.st_size))
+
+
+@lru_cache(maxsize=KEPT_READ)
+def _parsed(file: Path, _stamp: tuple[int, int, int]) -> Snapshot:
     said = json.loads(file.read_text())
     lists = ("files", "people")
     tables = {

@@ -3,13 +3,10 @@
 from importlib import import_module
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from riparian.build.fingerprint import fingerprint
 from riparian.build.run import Given
 from riparian.core.row import Row, schema_of
-from riparian.storage.arrow import arrow_schema
+from riparian.storage.duckdb import DuckDB
 from riparian.tables.forecast import BandChange, Scenario
 from riparian.tables.identity import IdentityCorrection
 from riparian.tables.participants import ParticipantWish
@@ -26,7 +23,7 @@ READ_BY: dict[type[Row], tuple[str, str]] = {
 """By table: the module of `riparian.workspace` and its function that read the rows from the ledger."""
 
 
-def decided_tables(home: Path, folder: Path) -> dict[str, Given]:
+def decided_tables(engine: DuckDB, home: Path, folder: Path) -> dict[str, Given]:
     """Every table of decisions, written into a folder; empty where there is no ledger.
 
     Without a ledger nothing that reads one is imported: loading a library for databases takes a tenth of a build that
@@ -39,6 +36,6 @@ def decided_tables(home: Path, folder: Path) -> dict[str, Given]:
         if (home / LEDGER).is_file():
             rows = getattr(import_module(f"riparian.workspace.{module}"), function)(home)
         target = folder / f"{row.table}.parquet"
-        pq.write_table(pa.Table.from_pylist(rows, schema=arrow_schema(schema_of(row))), target)
+        engine.write_rows(rows, target, schema=schema_of(row))
         found[row.table] = Given(row, (target,), fingerprint({row.table: rows}))
     return found

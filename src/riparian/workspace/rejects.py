@@ -179,16 +179,18 @@ def _records(
     workspace: Workspace, rows: list[dict[str, Any]], headers: dict[str, dict[str, str]]
 ) -> Iterator[dict[str, Any]]:
     """Rejected rows as they were read: fields under the names of the file, then ours."""
-    for load in dict.fromkeys(one["load"] for one in rows):
+    for load in sorted({one["load"] for one in rows}):
         mine = {one["line"]: one for one in rows if one["load"] == load}
         wanted = pa.array(list(mine), pa.int64())
+        found: list[dict[str, Any]] = []
         for batch in pq.ParquetFile(workspace.landing.raw(load)).iter_batches():
-            for raw in batch.filter(pc.is_in(batch.column("line"), wanted)).to_pylist():
-                one = mine[raw["line"]]
-                fields = {name: value for name, value in raw.items() if name not in KEPT_BESIDE}
-                written = headers.get(one["file"], {name: name for name in fields})
-                record = {written[name]: value for name, value in fields.items() if name in written}
-                yield record | {FILE: one["file"], LINE: one["line"], REASON: one["reason"], RAW: raw["raw"]}
+            found += batch.filter(pc.is_in(batch.column("line"), wanted)).to_pylist()
+        for raw in sorted(found, key=lambda raw: raw["line"]):  # An engine writes them in any order.
+            one = mine[raw["line"]]
+            fields = {name: value for name, value in raw.items() if name not in KEPT_BESIDE}
+            written = headers.get(one["file"], {name: name for name in fields})
+            record = {written[name]: value for name, value in fields.items() if name in written}
+            yield record | {FILE: one["file"], LINE: one["line"], REASON: one["reason"], RAW: raw["raw"]}
 
 
 def _write_csv(target: Path, records: Iterator[dict[str, Any]]) -> int:

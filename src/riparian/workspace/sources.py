@@ -6,8 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 import ibis
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from riparian.build.fingerprint import fingerprint
 from riparian.build.run import Given
@@ -16,7 +14,6 @@ from riparian.core.row import Row, schema_of
 from riparian.expressions.identifiers import normal_identifier
 from riparian.models.phones import normal_phones
 from riparian.storage.again import reaches, write_newest
-from riparian.storage.arrow import arrow_schema
 from riparian.storage.compiled import compiled
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.identifying import IdentifierRules
@@ -242,19 +239,13 @@ def givens(
 def _loads_table(engine: DuckDB, loads: list[Landed], target: Path, labels: list[Path]) -> Given:
     row = landed.SourceLoad
     codes = codes_of_labels(engine, labels, sorted({load.source for load in loads}))
-    columns = {
-        "load": [load.load for load in loads],
-        "source": [codes[load.source] for load in loads],
-        "first_at": [_instant(load.first_at) for load in loads],
-        "last_at": [_instant(load.last_at) for load in loads],
-        **{
-            name: [getattr(load, name) for load in loads]
-            for name in ("file", "sha256", "rows_read", "rows_kept", "rows_rejected", "rows_known", "bytes")
-        },
-    }
-    schema = arrow_schema(schema_of(row))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.table({name: columns[name] for name in schema.names}, schema=schema), target)
+    counts = ("rows_read", "rows_kept", "rows_rejected", "rows_known", "bytes")
+    rows = [
+        {name: getattr(load, name) for name in ("load", "file", "sha256", *counts)}
+        | {"source": codes[load.source], "first_at": _instant(load.first_at), "last_at": _instant(load.last_at)}
+        for load in loads
+    ]
+    engine.write_rows(rows, target, schema=schema_of(row))
     return Given(
         row,
         (target,),

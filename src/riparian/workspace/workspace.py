@@ -10,8 +10,6 @@ from threading import Lock
 from typing import Any
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 import riparian
 from riparian.build.derivation import Derivation
@@ -23,7 +21,6 @@ from riparian.build.run import Plan, Step, run
 from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotFoundError, SettingsError
 from riparian.core.row import Row, schema_of
-from riparian.storage.arrow import arrow_schema
 from riparian.storage.cut import leaves_out
 from riparian.storage.damage import damage_told
 from riparian.storage.duckdb import DuckDB
@@ -118,7 +115,7 @@ class Workspace:
             basis = former if former and former.notes.get("forgotten", []) == list(manifest.forgotten) else None
             frozen = AsOf(as_of or midnight_after_last(engine, self.landing, manifest, config, started))
             given = givens(engine, self.landing, manifest, config, as_of=frozen, folder=scratch, former=basis)
-            given |= decided_tables(self.home, scratch)
+            given |= decided_tables(engine, self.home, scratch)
             given["former_people"] = former_people(engine, former, scratch)
             plan = Plan(
                 derivations=derivations,
@@ -138,7 +135,7 @@ class Workspace:
             changed = files_changed(engine, self.landing, manifest, config)
             ran = run(plan, engine, report)
             stored, steps = ran.stored, ran.steps
-            stored["build_steps"] = _steps_table(folder, steps)
+            stored["build_steps"] = _steps_table(engine, folder, steps)
             snapshot = self.snapshots.publish(
                 folder,
                 as_of=plan.as_of,
@@ -220,10 +217,8 @@ def _notes(plan: Plan, config: Config, manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def _steps_table(folder: Path, steps: list[Step]) -> Stored:
-    schema = arrow_schema(schema_of(BuildStep))
+def _steps_table(engine: DuckDB, folder: Path, steps: list[Step]) -> Stored:
     target = folder / "build_steps" / "part.parquet"
-    target.parent.mkdir()
     rows = [
         {
             "step": number,
@@ -238,5 +233,5 @@ def _steps_table(folder: Path, steps: list[Step]) -> Stored:
         }
         for number, step in enumerate(steps, 1)
     ]
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), target)
+    engine.write_rows(rows, target, schema=schema_of(BuildStep))
     return Stored(("build_steps/part.parquet",), len(rows), target.stat().st_size, "")
