@@ -1,6 +1,9 @@
 """Whole builds against a plain DuckDB script, at growing sizes: `python -m benchmarks [EVENTS ...]`.
 
     python -m benchmarks 100000 1000000 10000000
+    python -m benchmarks first 100000
+
+With the word `first` no build follows the first one.
 
 For each size: the first build, an unchanged rebuild, a rebuild with 0.5 % new events, and the script of `by_hand.py`,
 each in a process of its own. Wall seconds, CPU seconds and peak memory, and the ratio of build to script in this run.
@@ -8,7 +11,6 @@ Of the first build also what went into reading the exports (landing, normal form
 they are), into the tables that the script makes as well, and into all others.
 """
 
-import json
 import os
 import shutil
 import subprocess
@@ -16,6 +18,7 @@ import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -23,8 +26,12 @@ import pyarrow.parquet as pq
 import riparian
 from benchmarks.big_log import SCHEMA, made, write_log
 from benchmarks.by_hand import SAME
+from benchmarks.keeping import keep
 
 SIZES = (100_000, 1_000_000, 10_000_000)
+FIRST: Final = "first"
+NAMES: Final = {"unchanged": "unchanged", "batch": "0.5 % new"}
+"""The builds after the first, and what they are called when printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +75,8 @@ def parts_of(folder: Path, wall: float) -> dict[str, float]:
     return {"reading": wall - derived, "same": same, "others": derived - same, "other tables": len(steps) - len(SAME)}
 
 
-def run(events: int, home: Path) -> dict[str, object]:
-    """Measure one size."""
+def run(events: int, home: Path, *, builds: tuple[str, ...]) -> dict[str, object]:
+    """Measure one size: the script, and these builds, the first of all in any case."""
     folder = home / str(events)
     log = write_log(folder, events=events)
     build = (sys.executable, "-m", "riparian.cli.main", "--folder", str(folder), "build")
@@ -77,20 +84,20 @@ def run(events: int, home: Path) -> dict[str, object]:
     shutil.rmtree(home / "by-hand")
     first = measured(*build)
     parts = parts_of(folder, first.wall)
-    unchanged = measured(*build)
-    bring_a_batch(folder, log.events)
-    batch = measured(*build)
+    figures = {"script": by_hand, "build": first}
     print(f"{log.events:,} events, {log.people:,} people")
     print(f"  script       {by_hand}")
     print(f"  build        {first}   {first.wall / by_hand.wall:5.2f} x the script")
-    print(
-        f"    reading {parts['reading']:.1f} s, same tables {parts['same']:.1f} s "
-        f"({parts['same'] / by_hand.wall:.2f} x the script), {parts['other tables']:.0f} others {parts['others']:.1f} s"
-    )
-    print(f"  unchanged    {unchanged}")
-    print(f"  0.5 % new    {batch}   {batch.wall / first.wall:5.2f} x the first build", flush=True)
+    same = f"{parts['same']:.1f} s ({parts['same'] / by_hand.wall:.2f} x the script)"
+    others = f"{parts['other tables']:.0f} others {parts['others']:.1f} s"
+    print(f"    reading {parts['reading']:.1f} s, same tables {same}, {others}", flush=True)
+    for name in builds:
+        if name == "batch":
+            bring_a_batch(folder, log.events)
+        figures[name] = measured(*build)
+        ratio = figures[name].wall / first.wall
+        print(f"  {NAMES[name]:<12} {figures[name]}   {ratio:5.2f} x the first build", flush=True)
     shutil.rmtree(folder)
-    figures = {"script": by_hand, "build": first, "unchanged": unchanged, "batch": batch}
     return {
         "events": log.events,
         "people": log.people,
@@ -99,17 +106,16 @@ def run(events: int, home: Path) -> dict[str, object]:
     }
 
 
-def main(sizes: tuple[int, ...]) -> None:
+def main(sizes: tuple[int, ...], builds: tuple[str, ...]) -> None:
     """Measure every size and keep the figures in `benchmarks/data/builds.json`."""
     home = Path(tempfile.mkdtemp(prefix="riparian-bench-", dir=os.environ.get("RIPARIAN_BENCH")))
     try:
-        found = [run(events, home) for events in sizes]
+        found = [run(events, home, builds=builds) for events in sizes]
     finally:
         shutil.rmtree(home)
-    kept = Path(__file__).parent / "data" / "builds.json"
-    kept.parent.mkdir(exist_ok=True)
-    kept.write_text(json.dumps(found, indent=1))
+    keep("builds", found)
 
 
 if __name__ == "__main__":
-    main(tuple(int(text) for text in sys.argv[1:]) or SIZES)
+    words = sys.argv[1:]
+    main(tuple(int(text) for text in words if text != FIRST) or SIZES, () if FIRST in words else tuple(NAMES))

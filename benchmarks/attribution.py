@@ -7,15 +7,14 @@ Where ChannelAttribution can be imported it runs on the same paths in this run; 
 
 import importlib
 import importlib.util
-import json
 import resource
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
+from benchmarks.keeping import keep
 from riparian.models.attribution_markov import markov
 from riparian.models.attribution_rules import linear, position_based
 from riparian.models.attribution_shapley import shapley
@@ -80,9 +79,7 @@ def run(size: int) -> dict[str, object]:
 
 def main(sizes: tuple[int, ...]) -> None:
     """Measure every size and keep the figures in `benchmarks/data/attribution.json`."""
-    kept = Path(__file__).parent / "data" / "attribution.json"
-    kept.parent.mkdir(exist_ok=True)
-    kept.write_text(json.dumps([run(size) for size in sizes], indent=1))
+    keep("attribution", [run(size) for size in sizes])
 
 
 if __name__ == "__main__":

@@ -32,7 +32,6 @@ from riparian.expressions.sequence import position
 from riparian.storage.arrow import arrow_schema
 from riparian.storage.duckdb import DuckDB
 from riparian.tables.actions import Action, OrderCurrency, Session, code_of
-from riparian.tables.hourglass import BandEntry, DormantSpell
 from riparian.tables.identity import Identifier, Person
 from riparian.tables.landing import KnownLabel
 from riparian.tables.sources import SourceOrder, SourceOrderLine
@@ -119,7 +118,9 @@ def make(folder: Path, buyers: int, orders: int) -> dict[str, Given]:
     write(folder, OrderCurrency, {"currency": [HOME], "home": [True]})
     lately = len(np.unique(whose[placed >= np.datetime64(AS_OF, "us") - np.timedelta64(365, "D")]))
     print(f"{people:,} people, {lately:,} buyers of twelve months, {len(keys):,} orders, {len(lines):,} lines")
-    rows = given_rows() | {row.table: row for row in (Identifier, Person, OrderCurrency, BandEntry, DormantSpell)}
+    read = {name: row for one in of_subjects() for name, row in one.reads.items()}
+    made = {one.name for one in of_subjects()}
+    rows = given_rows() | {name: row for name, row in read.items() if name not in made}
     for row in rows.values():
         if not (folder / f"{row.table}.parquet").exists():
             write(folder, row, {})

@@ -9,17 +9,16 @@ where not, it says so. Medians of three runs of ours, one of theirs; peak memory
 
 import importlib
 import importlib.util
-import json
 import resource
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from statistics import median
 
 import numpy as np
 
+from benchmarks.keeping import keep
 from riparian.models.beta_geometric import BetaGeometric
 from riparian.models.histories import Floats, PurchaseHistories, floats
 from riparian.models.modified_beta_geometric import ModifiedBetaGeometric
@@ -109,9 +108,7 @@ def run(buyers: int) -> list[dict[str, object]]:
 def main(sizes: tuple[int, ...]) -> None:
     """Measure every size and keep the figures in `benchmarks/data/customer_value.json`."""
     found = {buyers: run(buyers) for buyers in sizes}
-    kept = Path(__file__).parent / "data" / "customer_value.json"
-    kept.parent.mkdir(exist_ok=True)
-    kept.write_text(json.dumps(found, indent=1))
+    keep("customer_value", found)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.attribution_credits import Credits, credits_by_effect
-from riparian.models.attribution_rules import last_shares
 from riparian.models.channel_paths import ChannelPaths, Codes
 from riparian.models.drawn_journeys import DrawnJourneys, Way, summed_along
 from riparian.models.histories import Floats, floats, summed
@@ -29,6 +28,8 @@ MOST_FACTORED = 500
 STILL_ON_THE_WAY = 1e-15
 """Share of journeys that may be left over when a series is cut: less than the last digit of a share."""
 MOST_MOVES = 20_000
+MOST_MOVES_HELD = 2**22
+"""Counts of moves that draws hold in memory at once."""
 MOST_TABLED = 2**24
 """Histories that could be for which a table is kept; of more, those that are there are sorted, which is slower."""
 
@@ -121,43 +122,68 @@ def markov(paths: ChannelPaths, *, order: int = 1) -> MarkovAttribution:
     )
 
 
-def markov_of_draws(paths: ChannelPaths) -> Way:
-    """`markov` of order 1 as a way to divide draws of these paths, all draws at once.
+def states_of(paths: ChannelPaths, *, order: int) -> int:
+    """How many states a chain over these paths has, the start among them."""
+    return len(_numbered(_histories(paths, order), (paths.channels + 1) ** order)[0])
 
-    A draw moves between channels as often as its journeys do along their paths, so its moves are a sum of theirs.
-    Without a channel, all that those convert who ever reach it is lost. Journeys reach a channel as often as they visit
-    it, over how often one who is there visits it in all: so one inverse of the chain tells the effects of all channels.
+
+def markov_of_draws(paths: ChannelPaths, *, order: int = 1) -> Way:
+    """`markov` as a way to divide draws of these paths, many draws at once.
+
+    A draw moves between states as often as its journeys do along their paths, so its moves are a sum of theirs. Without
+    a channel, all that those convert is lost who ever reach a state that remembers it; who they are the visits among
+    those states tell. So one inverse of the chain gives the effects of all channels.
     """
-    size = paths.channels + 1
-    after = paths.touches + 1
+    keys, after = _numbered(_histories(paths, order), (paths.channels + 1) ** order)
+    size = len(keys)
     before = np.append(0, after)[: len(after)]
     before[paths.firsts] = 0
     begins = np.append(0, np.cumsum(paths.lengths))
     along = scipy.sparse.csr_array(
         (np.ones(len(after)), before * size + after, begins), shape=(len(paths.lengths), size**2)
     )
-    ends = paths.to_channels(last_shares(paths))
+    rows = np.arange(len(paths.lengths) + 1)
+    ends = scipy.sparse.csr_array((np.ones(len(rows) - 1), after[paths.lasts], rows), shape=(len(rows) - 1, size))
+    remembering = [np.flatnonzero(states) for states in _remembered(keys, paths.channels, order).T]
+    together = max(MOST_MOVES_HELD // size**2, 1)
 
     def divided(drawn: DrawnJourneys) -> Floats:
-        moves = summed_along(drawn.journeys, along).reshape(-1, size, size)
-        leaving = moves.sum(axis=2)
-        leaving[:, 1:] += summed_along(drawn.journeys, ends)
-        # A channel that no journey of the draw came to moves nobody on, and is not reached.
-        leaving = np.where(leaving > 0, leaving, 1)
-        visits = np.linalg.inv(np.eye(size) - moves / leaving[:, :, None])
-        reached = visits[:, 0, 1:] / np.diagonal(visits, axis1=1, axis2=2)[:, 1:]
+        journeys, counts = drawn.journeys, (drawn.conversions, drawn.value)
         made = np.zeros((drawn.draws, 2, paths.channels))
-        for place, counts in enumerate((drawn.conversions, drawn.value)):
-            ended = summed_along(counts, ends)
-            expected = (visits[:, 1:, 1:] @ (ended / leaving[:, 1:])[:, :, None])[:, :, 0]
-            lost = reached * expected
-            whole = lost.sum(axis=1, keepdims=True)
-            made[:, place] = np.divide(lost, whole, out=np.zeros_like(lost), where=whole > 0) * ended.sum(
-                axis=1, keepdims=True
-            )
+        for begin in range(0, drawn.draws, together):
+            some = slice(begin, begin + together)
+            moves = summed_along(journeys[some], along).reshape(-1, size, size)
+            ended = np.stack([summed_along(one[some], ends) for one in counts], axis=2)
+            lost = _lost(moves, summed_along(journeys[some], ends), ended, remembering)
+            whole = lost.sum(axis=2, keepdims=True)
+            shares = np.divide(lost, whole, out=np.zeros_like(lost), where=whole > 0)
+            made[some] = shares * ended.sum(axis=1)[:, :, None]
         return made
 
     return divided
+
+
+def _lost(moves: Floats, leave: Floats, ended: Floats, remembering: list[Codes]) -> Floats:
+    """What is lost without each channel: conversions and value, shape `(draws, 2, channels)`.
+
+    Args:
+        moves: of each draw between states, shape `(draws, states, states)`.
+        leave: journeys that end in each state, shape `(draws, states)`.
+        ended: what they end with, shape `(draws, states, 2)`.
+        remembering: of each channel, the states that remember it.
+    """
+    leaving = moves.sum(axis=2) + leave
+    # A state that no journey of the draw came to moves nobody on, and is not reached.
+    leaving = np.where(leaving > 0, leaving, 1)[:, :, None]
+    visits = np.linalg.inv(np.eye(moves.shape[1]) - moves / leaving)
+    expected = visits @ (ended / leaving)
+    lost = np.zeros((len(moves), 2, len(remembering)))
+    for channel, states in enumerate(remembering):
+        if len(states):
+            among = visits[:, states[:, None], states]
+            begun = np.linalg.solve(among, expected[:, states])
+            lost[:, :, channel] = (visits[:, :1, states] @ begun)[:, 0]
+    return lost
 
 
 def _visits_solved(moves: "scipy.sparse.csc_array", kept: NDArray[np.bool_]) -> Floats:

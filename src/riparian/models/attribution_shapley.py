@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from math import factorial
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.attribution_credits import Credits, credits_by_touch
 from riparian.models.channel_paths import ChannelPaths, Codes
+from riparian.models.drawn_journeys import DrawnJourneys, Way, summed_along
 from riparian.models.histories import Floats, floats, summed
 from riparian.models.path_rules import as_sets
 
@@ -87,6 +89,32 @@ def shapley(paths: ChannelPaths, *, pairs_of_orders: int = 2_000, seed: int) -> 
     return ShapleyAttribution(_placed(found, there, paths.channels), _placed(errors, there, paths.channels))
 
 
+def shapley_of_draws(paths: ChannelPaths) -> Way:
+    """`shapley` as a way to divide draws of these paths, all draws at once; every order is taken in.
+
+    Raises:
+        ValueError: more channels than coalitions can be valued of.
+    """
+    there, codes = np.unique(paths.touches, return_inverse=True)
+    players = len(there)
+    if players > MOST_EXACT:
+        raise ValueError(f"of {players} channels not all coalitions can be valued; {MOST_EXACT} are the most")
+    coalitions = np.bitwise_or.reduceat(np.left_shift(1, codes), paths.firsts)
+    rows = np.arange(len(coalitions) + 1)
+    within = scipy.sparse.csr_array((np.ones(len(coalitions)), coalitions, rows), shape=(len(coalitions), 2**players))
+    weights = _weights(players)
+
+    def divided(drawn: DrawnJourneys) -> Floats:
+        journeys = _within(np.ascontiguousarray(summed_along(drawn.journeys, within)), players)
+        made = np.zeros((drawn.draws, 2, paths.channels))
+        for place, counts in enumerate((drawn.conversions, drawn.value)):
+            worth = _worth(_within(np.ascontiguousarray(summed_along(counts, within)), players), journeys)
+            made[:, place, there] = worth @ weights
+        return made
+
+    return divided
+
+
 def shapley_of_conversions(paths: ChannelPaths) -> Credits:
     """Shapley values where channels are worth the conversions of those who touched none but them, failures left out.
 
@@ -95,6 +123,15 @@ def shapley_of_conversions(paths: ChannelPaths) -> Credits:
     """
     touched = as_sets(paths)
     return credits_by_touch(touched, 1 / np.repeat(touched.lengths, touched.lengths))
+
+
+def _weights(players: int) -> Floats:
+    """What the worth of each coalition counts in the value of each player, shape `(2**players, players)`."""
+    added = np.array([factorial(k) * factorial(players - k - 1) / factorial(players) for k in range(players)])
+    coalitions = np.arange(2**players)
+    sizes = np.bitwise_count(coalitions)[:, None]
+    member = coalitions[:, None] >> np.arange(players) & 1 == 1
+    return np.where(member, added[np.maximum(sizes, 1) - 1], -added[np.minimum(sizes, players - 1)])
 
 
 def _worth_of_all(paths: ChannelPaths, codes: Codes, channels: int) -> tuple[Floats, Floats]:
@@ -108,7 +145,7 @@ def _worth_of_all(paths: ChannelPaths, codes: Codes, channels: int) -> tuple[Flo
 
 
 def _within(counts: Floats, channels: int) -> Floats:
-    """Of each coalition, what it and all smaller ones inside it count together."""
+    """Of each coalition, what it and all smaller ones inside it count together; in place."""
     for channel in range(channels):
         halves = counts.reshape(-1, 2, 2**channel)
         halves[:, 1] += halves[:, 0]

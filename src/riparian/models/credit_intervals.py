@@ -17,6 +17,7 @@ Name = TypeVar("Name", bound=str)
 LEAST_RESAMPLES = 2
 _ENOUGH = 100
 """Draws for a normal interval, which asks for their spread and not for their tails."""
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +128,6 @@ def _normal(credited: Floats, drawn: Floats, level: float, times: float) -> tupl
     """Limits around what was credited, of draws of which so many would be all journeys."""
     # A draw of m stands for n, n ÷ m times itself, and is off √(n ÷ m) times as far as a draw of n is.
     reach = NormalDist().inv_cdf((1 + level) / 2) * drawn.std(axis=0, ddof=1) * np.sqrt(times)
-    least = np.where((drawn < 0).any(axis=0), -np.inf, 0.0)
+    # What is below 0 by its last digits alone is 0.
+    least = np.where((drawn < -_ROUNDING * np.abs(drawn).max()).any(axis=0), -np.inf, 0.0)
     return np.maximum(credited - reach, np.minimum(least, credited)), credited + reach

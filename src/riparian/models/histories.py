@@ -36,6 +36,20 @@ def summed(values: Floats, places: NDArray[np.int64], groups: int) -> Floats:
     return floats(np.bincount(places, values, groups))
 
 
+def distinct_pairs(left: Floats, right: Floats) -> tuple[Floats, Floats, NDArray[np.intp]]:
+    """Every pair of values of two columns once, and the place of each row among the pairs.
+
+    A figure that hangs on two columns of many is told for the pairs and looked up: of histories there are many times
+    as many as of repeats and ages.
+
+    >>> distinct_pairs(floats([1, 1, 0, 1]), floats([5, 7, 5, 5]))
+    (array([0., 1., 1.]), array([5., 5., 7.]), array([1, 2, 0, 1]))
+    """
+    (_, row), (values, column) = (np.unique(one, return_inverse=True) for one in (left, right))
+    _, first, places = np.unique(row * len(values) + column, return_index=True, return_inverse=True)
+    return left[first], right[first], places
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PurchaseHistories:
     """Distinct histories and how many customers have each, all of shape `(n,)`. Of two groups of people they add up.

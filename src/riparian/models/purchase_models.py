@@ -1,7 +1,7 @@
 """Models of repeat purchase by name, how their parameters are written down, and what all buyers together will do."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from statistics import NormalDist
 from typing import Final, Literal
@@ -10,7 +10,7 @@ import numpy as np
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.models.beta_geometric import BetaGeometric
-from riparian.models.histories import Floats, PurchaseHistories
+from riparian.models.histories import Floats, PurchaseHistories, distinct_pairs
 from riparian.models.modified_beta_geometric import ModifiedBetaGeometric
 from riparian.models.pareto_nbd import ParetoNBD
 
@@ -41,6 +41,21 @@ def read(name: ModelName, parameters: str) -> PurchaseModel:
     return MODELS[name](**json.loads(parameters))
 
 
+def foretelling(histories: PurchaseHistories) -> Callable[[PurchaseModel, float], Floats]:
+    """What a model expects of each history within a horizon, shape `(n,)`, for models that are asked many times.
+
+    What somebody buys who has not left hangs on their repeats and age alone, and takes longest: it is told once for
+    each pair of these.
+    """
+    x, age, places = distinct_pairs(histories.repeats, histories.age)
+
+    def expected(model: PurchaseModel, horizon: float) -> Floats:
+        alive = model.probability_alive(histories.repeats, histories.last, histories.age)
+        return alive * model.purchases_if_alive(x, age, horizon=horizon)[places]
+
+    return expected
+
+
 @dataclass(frozen=True, slots=True)
 class HoldOut:
     """Orders of a time that a model had not seen, and what it expected."""
@@ -61,7 +76,7 @@ def held_out(model: PurchaseModel, histories: PurchaseHistories, orders: Floats,
         orders: afterwards, of each of these customers, shape `(n,)`.
         horizon: how long afterwards.
     """
-    expected = model.expected_purchases(histories.repeats, histories.last, histories.age, horizon=horizon)
+    expected = foretelling(histories)(model, horizon)
     n = histories.customers
     return HoldOut(
         happened=float((n * orders).sum()),
@@ -102,11 +117,11 @@ def expected_total(
     parameters would do as well where the data tell them; where they hardly do, draws lie far from anything that fits,
     while along the direction that nobody knows the total does not move.
     """
+    expected = foretelling(histories)
 
     def total_of(logs: Floats) -> float:
         one = type(model)(*np.exp(logs).tolist())
-        expected = one.expected_purchases(histories.repeats, histories.last, histories.age, horizon=horizon)
-        return float((expected * histories.customers).sum())
+        return float((expected(one, horizon) * histories.customers).sum())
 
     logs = np.log(model.parameters)
     value = total_of(logs)

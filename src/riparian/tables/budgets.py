@@ -1,6 +1,6 @@
 """What more or less spend would bring, what holdout tests said, and how a budget might be divided anew."""
 
-from riparian.core.columns import Count, Day, Flag, Money, Number, Share, Text
+from riparian.core.columns import Count, Day, Flag, Instant, Money, Number, PersonKey, Share, Text
 from riparian.core.row import Row
 
 OF_LANES = "lane"
@@ -82,6 +82,28 @@ class BudgetShift(Row):
     """A holdout test here would settle the largest doubt."""
 
 
+class HoldoutPerson(Row):
+    """Who was given which group of a test, and what they ordered after it. Grain: one row per person and test."""
+
+    table = "holdout_people"
+    key = ("person_key", "test")
+    bucket = "person_key"
+    sorted_by = ("person_key", "test")
+
+    person_key: PersonKey
+    test: Text
+    group: Text
+    """In small letters."""
+    held: Flag
+    """It is a group that gets nothing."""
+    given_at: Instant
+    """When they were first seen in a group of the test, which is the one that counts."""
+    watched: Flag
+    """The whole window after it was over at the as-of date; only they are in `holdout_verdicts`."""
+    demand: Number
+    """Of all channels in the window; minor units."""
+
+
 class HoldoutVerdict(Row):
     """What a holdout test said. Grain: one row per test.
 
@@ -95,6 +117,7 @@ class HoldoutVerdict(Row):
     began_on: Day
     contacted: Count
     held_out: Count
+    """People watched for the whole window, as in `holdout_people`."""
     contacted_demand: Number
     """Mean of a person; minor units."""
     held_out_demand: Number

@@ -162,7 +162,8 @@ class ChannelTransition(Row):
     share: Share
     """Of all moves from `from_channel`."""
     median_hours: Number | None
-    """Between channels: between touches next to each other, whatever the goal; to a conversion: from the last touch."""
+    """Between channels: between touches next to each other, whatever the goal; to a conversion: from the last touch.
+    Times are rounded down: to the minute below a day, to the hour below 30 days, to the day beyond."""
 
 
 class ChannelFeed(Row):

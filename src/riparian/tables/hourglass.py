@@ -243,7 +243,8 @@ class BandConversion(Row):
     high: Share
     """Wilson 95 % interval."""
     median_days: Days | None
-    """Of those who converted."""
+    """Of those who converted; times are rounded down, to the minute below a day, to the hour below 30 days, to the day
+    beyond."""
 
 
 class TimeInBand(Row):

@@ -121,6 +121,33 @@ class TopHeavinessRow(Row):
     """Whether the organic share of every lane with spend is known. False: the shares are a description, no cause."""
 
 
+class DormancySpan(Row):
+    """A dormant spell in a span of months since it began. Grain: one row per person, spell and span that it reached.
+
+    Those spans alone whose end was over at the as-of date; a spell that ended in one is in none after it.
+    """
+
+    table = "dormancy_spans"
+    key = ("person_key", "dormant_at", "months_from")
+    bucket = "person_key"
+    sorted_by = ("person_key", "dormant_at", "months_from")
+
+    person_key: PersonKey
+    dormant_at: Instant
+    pool: Text
+    """`former customers` or `former prospects`."""
+    months_from: Count
+    """Months since they fell dormant at which the span begins."""
+    months_to: Count
+    """The month before which it ends."""
+    written_to: Flag
+    """A message went to them shortly before the span began."""
+    woke: Flag
+    """Within the span: a former customer with an order, a former prospect with anything they did."""
+    messages: Count
+    """Sent to them in the span while they slept."""
+
+
 class Reignition(Row):
     """Who came back in a span of months of dormancy. Grain: one row per pool, span and whether they were written to.
 
@@ -140,7 +167,7 @@ class Reignition(Row):
     written_to: Flag
     """A message went to them shortly before the span began."""
     people: Count
-    """Dormant when the span began."""
+    """Dormant when the span began; who slept twice is in it twice."""
     back: Count
     """Woke within the span: a former customer with an order, a former prospect with anything they did."""
     rate: Probability

@@ -114,7 +114,7 @@ def test_channels_with_few_touches_a_day_are_left_out() -> None:
     ("touches", "days", "says"),
     [
         ([], 90, "no touch"),
-        ([touched(1, 0, "a"), touched(2, 89, "b")], 90, "0 channels have 0.2 touches a day"),
+        ([touched(1, 0, "a"), touched(2, 89, "b")], 90, "channels with 0.2 touches a day: 0"),
         ([touched(number, number % 30, name) for number in range(90) for name in "ab"], 30, "28 days are too few"),
     ],
 )

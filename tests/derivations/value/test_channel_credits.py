@@ -174,6 +174,23 @@ def test_intervals_hold_the_credits_and_narrow_with_more_journeys() -> None:
         assert (one["high"] - one["low"]) / 30 >= (other["high"] - other["low"]) / 3000
 
 
+def test_where_no_journey_is_settled_no_failure_is_known_so_there_is_no_interval() -> None:
+    """Of 20 journeys 5 converted and 15 may still: limits of the 5 alone would be 5 to 5."""
+    late = path("a", 5) | {"settled": 0, "settled_conversions": 0, "open": 15}
+
+    found = of_hand(late, resamples=50)
+
+    assert {(row["conversions"], row["low"], row["high"]) for row in found.values()} == {(5.0, None, None)}
+
+
+def test_chains_of_more_states_than_set_have_no_interval() -> None:
+    rows = [path("a > b", 20, 200, lost=20), path("b > a", 10, 100, lost=40)]
+
+    found = of_hand(*rows, resamples=50, most_states_drawn=4)
+
+    assert {model for model, channel in found if found[model, channel]["low"] is None} == {"markov 2", "markov 3"}
+
+
 def test_limits_of_value_are_as_wide_as_orders_are_unequal() -> None:
     def reach(squares: float, **rules: Any) -> float:
         given = (path("a", 1000, 50_000), path("a > a", 1000, 50_000))

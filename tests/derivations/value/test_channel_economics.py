@@ -177,6 +177,8 @@ def test_a_guest_is_no_new_customer_however_often_they_order() -> None:
 def test_neither_spend_nor_orders_are_a_sentence() -> None:
     with pytest.raises(NotEnoughDataError, match="no economics"):
         economics([touched(1, 1, "Video")], [], [])
+    with pytest.raises(NotEnoughDataError, match="no order is in a currency that spend is told in"):
+        economics([touched(1, 1, "Video")], [], [paid(1, 400, "prune", currency="SEK")])
 
 
 @pytest.mark.parametrize("model", ["first", "last", "last non-direct", "linear", "position", "time decay"])

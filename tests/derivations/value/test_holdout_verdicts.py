@@ -8,6 +8,7 @@ import pytest
 from riparian.core.durations import AsOf
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import promises
+from riparian.derivations.value.holdout_people import HoldoutPeopleSettings, holdout_people
 from riparian.derivations.value.holdout_verdicts import HoldoutVerdictsSettings, holdout_verdicts
 from riparian.tables.actions import Action
 from riparian.tables.budgets import HoldoutVerdict
@@ -35,10 +36,9 @@ def order(person: int, day: float, demand: int | None) -> Given:
 
 
 def verdicts(actions: list[Given], orders: list[Given], **settings: Any) -> list[Given]:
-    told = table_of(Action, *actions)
-    made = holdout_verdicts(
-        told, table_of(OrderWayIn, *orders), labels_table(), HoldoutVerdictsSettings(**settings), AS_OF, TestingGather()
-    )
+    told, bought = table_of(Action, *actions), table_of(OrderWayIn, *orders)
+    people = holdout_people(told, bought, labels_table(), HoldoutPeopleSettings(), AS_OF)
+    made = holdout_verdicts(people, HoldoutVerdictsSettings(**settings), TestingGather())
     return [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(made, *COLUMNS)]
 
 

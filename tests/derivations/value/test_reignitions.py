@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from riparian.core.durations import AsOf
-from riparian.core.errors import SettingsError
-from riparian.core.settings import read_settings
+from riparian.derivations.value.dormancy_spans import DormancySpansSettings, dormancy_spans
 from riparian.derivations.value.reignitions import ReignitionsSettings, reignitions
 from riparian.models.wilson import wilson_interval
 from riparian.tables.actions import Action
@@ -31,15 +30,15 @@ def sent(person: int, day: float) -> Given:
 
 
 def found(
-    *spells: Given, messages: tuple[Given, ...] = (), columns: tuple[str, ...] = GROUPS, **settings: Any
+    *spells: Given,
+    messages: tuple[Given, ...] = (),
+    columns: tuple[str, ...] = GROUPS,
+    cost_per_message: float = 0.0,
+    **settings: Any,
 ) -> list[tuple[Any, ...]]:
-    made = reignitions(
-        table_of(DormantSpell, *spells),
-        table_of(Action, *messages),
-        ReignitionsSettings(**settings),
-        AS_OF,
-        TestingGather(),
-    )
+    told = table_of(DormantSpell, *spells), table_of(Action, *messages)
+    spans = dormancy_spans(*told, DormancySpansSettings(**settings), AS_OF)
+    made = reignitions(spans, ReignitionsSettings(cost_per_message=cost_per_message), TestingGather())
     return rows_of(made, *columns)
 
 
@@ -106,8 +105,3 @@ def test_rates_have_wilsons_interval() -> None:
 
 def test_nobody_dormant_is_an_empty_table() -> None:
     assert found() == []
-
-
-def test_limits_that_do_not_rise_are_refused() -> None:
-    with pytest.raises(SettingsError, match="each above the one before"):
-        read_settings(ReignitionsSettings, {"months": [3, 3]}, where="here")

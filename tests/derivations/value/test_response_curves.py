@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from riparian.core.durations import Seed
+from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table, promises
 from riparian.derivations.value.response_curves import ResponseCurvesSettings, response_curves
 from riparian.tables.budgets import HoldoutVerdict, ResponseCurveRow
@@ -67,10 +68,11 @@ def test_a_series_that_is_too_short_has_a_reason_and_no_figures() -> None:
     assert (row["ceiling"], row["marginal"], row["result"]) == (None, None, None)
 
 
-def test_channels_without_spend_have_no_row() -> None:
+def test_without_any_spend_there_is_a_sentence_instead_of_curves() -> None:
     nothing, some = np.zeros(30), np.full(30, 5.0)
 
-    assert curves(ledgers(), economies(direct=(nothing, some))) == {}
+    with pytest.raises(NotEnoughDataError, match="no curve to draw"):
+        curves(ledgers(), economies(direct=(nothing, some)))
 
 
 def test_months_of_which_no_source_reports_spend_prove_nothing() -> None:

@@ -10,7 +10,7 @@ from riparian.core.doors import Array, Gather
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
-from riparian.expressions.calendar import days_between, instant_of, years_back
+from riparian.expressions.calendar import days_between, instant_of, within_years, years_before
 from riparian.expressions.sequence import position
 from riparian.expressions.unknown import null_for_nan
 from riparian.models.histories import Floats
@@ -46,8 +46,9 @@ def channel_migrations(
     """
     age = purchases.agg(days=days_between(purchases.bought_at.min(), instant_of(as_of)))
     require_years(gather(age, at_most=1)["days"], years=2, model="a migration index")
-    dated = purchases.mutate(year=years_back(purchases.bought_at, as_of))
-    used = dated.filter(dated.year < 2).select("person_key", "channel", "year").distinct()
+    former = (purchases.bought_at < instant_of(years_before(as_of, 1))).cast("int64")
+    dated = purchases.mutate(year=former).filter(within_years(purchases.bought_at, as_of, 2))
+    used = dated.select("person_key", "channel", "year").distinct()
     compared = largest(used, settings.channels)
     kept = used.semi_join(compared, "channel")
     came, went = kept.filter(kept.year == 1), kept.filter(kept.year == 0)

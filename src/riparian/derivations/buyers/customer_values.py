@@ -14,6 +14,8 @@ from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.repeat_histories import (
     DAYS_OF_A_WEEK,
+    HISTORY,
+    counted_histories,
     last_day_before,
     purchase_days,
     repeat_histories,
@@ -22,13 +24,12 @@ from riparian.expressions.repeat_histories import (
 )
 from riparian.models.discounting import between_few, discounted
 from riparian.models.gamma_gamma import GammaGamma
-from riparian.models.histories import floats
+from riparian.models.histories import distinct_pairs, floats
 from riparian.models.purchase_models import MODELS, ModelName, PurchaseModel, read
 from riparian.tables.buyers import CustomerValue, Purchase, ValueModel
 
 _MOST_HISTORIES: Final = 3_000_000
 _WEEKS_OF_A_MONTH: Final = 4.345
-_HISTORY: Final = ("repeats", "last", "age")
 
 
 class CustomerValuesSettings(Settings):
@@ -64,7 +65,7 @@ def customer_values(
     step = step_of(gather(purchases.aggregate(buyers=purchases.person_key.nunique()), at_most=1)["buyers"])
     histories = repeat_histories(days, until=last_day_before(as_of), step=step)
     scored = scores(histories, model, step, settings, gather)
-    joined = histories.join(scored, _HISTORY).mutate(model=ibis.literal(name))
+    joined = histories.join(scored, HISTORY).mutate(model=ibis.literal(name))
     spend = repeat_spend(days)
     valued = joined.left_join(spend, "person_key").drop("person_key_right")
     worth = order_value(valued, spend_model)
@@ -91,27 +92,31 @@ def scores(
     histories: ibis.Table, model: PurchaseModel, step: int, settings: CustomerValuesSettings, gather: Gather
 ) -> ibis.Table:
     """What the model says of each distinct history."""
-    found = gather(histories.select(*_HISTORY).distinct(), at_most=_MOST_HISTORIES)
-    x, last, age = (floats(found[name]) for name in _HISTORY)
+    found = gather(counted_histories(histories), at_most=_MOST_HISTORIES)
+    x, last, age = (floats(found[name]) for name in ("repeats", "last", "age"))
     seen = x, last * step / DAYS_OF_A_WEEK, age * step / DAYS_OF_A_WEEK
+    repeats, ages, places = distinct_pairs(x, seen[2])
     # Whoever has left buys nothing, however far one looks: the chance is told once and not for every horizon.
     alive = model.probability_alive(*seen)
-    residual = alive * discounted(
-        between_few(
-            lambda horizon: model.purchases_if_alive(x, seen[2], horizon=horizon),
-            end=settings.residual_months * _WEEKS_OF_A_MONTH,
-        ),
-        periods=settings.residual_months,
-        period_length=_WEEKS_OF_A_MONTH,
-        discount=settings.monthly_discount,
+    residual = (
+        alive
+        * discounted(
+            between_few(
+                lambda horizon: model.purchases_if_alive(repeats, ages, horizon=horizon),
+                end=settings.residual_months * _WEEKS_OF_A_MONTH,
+            ),
+            periods=settings.residual_months,
+            period_length=_WEEKS_OF_A_MONTH,
+            discount=settings.monthly_discount,
+        )[places]
     )
     told = {
         "probability_alive": alive.clip(0, 1),
-        "expected_orders": alive * model.purchases_if_alive(x, seen[2], horizon=settings.horizon_weeks),
+        "expected_orders": alive * model.purchases_if_alive(repeats, ages, horizon=settings.horizon_weeks)[places],
         "residual_orders": residual,
     }
-    columns: dict[str, Array] = {name: found[name].astype(np.int64) for name in _HISTORY} | told
-    schema = dict.fromkeys(_HISTORY, "int64") | dict.fromkeys(told, "float64")
+    columns: dict[str, Array] = {name: found[name].astype(np.int64) for name in HISTORY} | told
+    schema = dict.fromkeys(HISTORY, "int64") | dict.fromkeys(told, "float64")
     return gather.give_back(columns, ibis.schema(schema))
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
-from riparian.expressions.calendar import years_back
+from riparian.expressions.calendar import within_years
 from riparian.expressions.cumulated_share import item_class, with_share_before
 from riparian.expressions.sequence import position
 from riparian.expressions.totals import whole
@@ -33,7 +33,7 @@ def mini_assortments(
     no assortment.
     """
     told = items.filter(items.category.notnull()).select("item", "item_name", "category")
-    lately = purchased_items.filter(years_back(purchased_items.bought_at, as_of) == 0)
+    lately = purchased_items.filter(within_years(purchased_items.bought_at, as_of, 1))
     lines = lately.select("channel", "item", "demand").join(told, "item")
     sold = lines.group_by("channel", "category", "item", "item_name").agg(demand=whole(lines.demand.sum()).fill_null(0))
     ranked = with_share_before(sold, by=["channel", "category"])

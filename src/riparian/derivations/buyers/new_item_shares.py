@@ -5,7 +5,7 @@ import ibis
 from riparian.core.doors import Gather
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
-from riparian.expressions.calendar import days_between, instant_of, years_back
+from riparian.expressions.calendar import days_between, instant_of, within_years
 from riparian.expressions.totals import whole
 from riparian.models.readiness import require_years
 from riparian.tables.items import Item, NewItemShare, PurchasedItem
@@ -27,11 +27,11 @@ def new_item_shares(
     age = purchased_items.agg(days=days_between(purchased_items.bought_at.min(), instant_of(as_of)))
     long = gather(age, at_most=1)["days"]
     require_years(long, years=2, model="the share of new items", noun="order lines")
-    dated = purchased_items.filter(years_back(purchased_items.bought_at, as_of) == 0)
+    dated = purchased_items.filter(within_years(purchased_items.bought_at, as_of, 1))
     sold = dated.group_by("item").agg(demand=ibis.greatest(whole(dated.demand.sum()).fill_null(0), 0))
     told = sold.join(items, "item").left_join(labels.select(category="label_key", word="label"), "category")
     told = told.mutate(
-        new=years_back(told.first_sold_at, as_of) == 0,
+        new=within_years(told.first_sold_at, as_of, 1),
         # A shop may call a category so too.
         word=ibis.ifelse(told.word == "all", "all (category)", told.word),
     )

@@ -8,7 +8,7 @@ import numpy as np
 from riparian.core.doors import Gather
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
-from riparian.expressions.calendar import days_between, instant_of, years_back
+from riparian.expressions.calendar import days_between, instant_of, within_years, years_before
 from riparian.expressions.totals import whole
 from riparian.models.readiness import require_years
 from riparian.models.repurchase_mode import monthly_churn, repurchase_mode
@@ -45,7 +45,7 @@ def repurchase_modes(
     sorts = ibis.union(
         bought(purchases, ibis.literal(0), as_of, scope="company"),
         bought(purchases, purchases.channel, as_of, scope="channel"),
-        bought(lines, lines.category, as_of, scope="category"),
+        bought(lines, lines.category, as_of, scope="category").distinct(),
     )
     counts = gather(named(counted(sorts), labels), at_most=_MOST_NAMES)
     rates = counts["bought_again"] / counts["buyers"]
@@ -70,10 +70,11 @@ def repurchase_modes(
 
 
 def bought(rows: ibis.Table, name: ibis.Value, as_of: AsOf, *, scope: str) -> ibis.Table:
-    """Who bought by which order in the last two years, each order once; what has no name is nowhere."""
+    """Who bought by which order in the last two years; what has no name is nowhere."""
     number = ibis.literal(_SCOPES.index(scope), type="int32")
-    told = rows.mutate(scope=number, name=name.cast("int32"), year=years_back(rows.bought_at, as_of).cast("int32"))
-    return told.filter((told.year < 2) & told["name"].notnull()).select(*_BUYING).distinct()
+    former = (rows.bought_at < instant_of(years_before(as_of, 1))).cast("int32")
+    told = rows.mutate(scope=number, name=name.cast("int32"), year=former)
+    return told.filter(within_years(told.bought_at, as_of, 2) & told["name"].notnull()).select(*_BUYING)
 
 
 def counted(bought: ibis.Table) -> ibis.Table:

@@ -16,7 +16,9 @@ from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.repeat_histories import (
     DAYS_OF_A_WEEK,
+    HISTORY,
     STEPS_OF_E,
+    counted_histories,
     counted_spend,
     last_day_before,
     purchase_days,
@@ -94,9 +96,8 @@ def value_models(
 
 def counted(histories: ibis.Table, step: int, gather: Gather) -> tuple[PurchaseHistories, Floats]:
     """The distinct histories in weeks, the customers of each, and on how many days these ordered afterwards."""
-    keys = [name for name in histories.columns if name != "person_key"]
-    found = gather(histories.group_by(*keys).agg(customers=histories.count()), at_most=_MOST_HISTORIES)
-    order = np.lexsort([found[key] for key in keys])
+    found = gather(counted_histories(histories), at_most=_MOST_HISTORIES)
+    order = np.lexsort([found[key] for key in HISTORY])
     columns = [found[name][order] for name in ("repeats", "last", "age", "customers")]
     afterwards = found["afterwards"][order].astype(np.float64)
     return PurchaseHistories.of(*columns).in_units_of(DAYS_OF_A_WEEK / step), afterwards

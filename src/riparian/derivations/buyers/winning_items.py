@@ -8,8 +8,8 @@ from pydantic import Field
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
-from riparian.expressions.calendar import days_between, instant_of, years_back
-from riparian.expressions.cumulated_share import item_class, with_share_before
+from riparian.expressions.calendar import days_between, instant_of, within_years
+from riparian.expressions.cumulated_share import item_class, with_share_before, with_shares_below
 from riparian.expressions.sequence import position
 from riparian.expressions.totals import whole
 from riparian.models.readiness import MOST_OF_A_YEAR, YEAR_DAYS
@@ -49,10 +49,11 @@ def winning_items(
     days = days_between(items.first_sold_at.min().over(ibis.window()), instant_of(as_of))
     numbered = items.mutate(number=position([], ["item"]), log_days=days)
     lines = last_year(purchased_items, numbered, as_of)
-    limits = {"winners_below": settings.winners_below, "contenders_below": settings.contenders_below}
-    sold = with_share_before(by_place(lines), by=["scope", "part"])
-    sold = sold.mutate(item_class=item_class(sold, **limits))
-    won = winner_days(lines, limits)
+    sold = with_share_before(by_place(lines, numbered), by=["scope", "part"])
+    sold = sold.mutate(
+        item_class=item_class(sold, winners_below=settings.winners_below, contenders_below=settings.contenders_below)
+    )
+    won = winner_days(lines, settings.winners_below)
     classed = sold.left_join(won, list(_PLACE)).drop(*(f"{name}_right" for name in _PLACE))
     told = classed.join(numbered, "number").left_join(labels.select(part="label_key", word="label"), "part")
     named = told.mutate(
@@ -66,7 +67,7 @@ def winning_items(
         first_sold_on=told.first_sold_at.date(),
         new=ibis.ifelse(
             told.log_days / YEAR_DAYS + 1 - MOST_OF_A_YEAR >= _TWO_YEARS,
-            years_back(told.first_sold_at, as_of) == 0,
+            within_years(told.first_sold_at, as_of, 1),
             ibis.null("boolean"),
         ),
     )
@@ -80,7 +81,7 @@ def in_season(told: ibis.Table) -> ibis.Value:
 
 def last_year(purchased_items: Table[PurchasedItem], items: ibis.Table, as_of: AsOf) -> ibis.Table:
     """Lines of the last twelve months with the number and category of their item."""
-    lately = purchased_items.filter(years_back(purchased_items.bought_at, as_of) == 0).drop("category")
+    lately = purchased_items.filter(within_years(purchased_items.bought_at, as_of, 1)).drop("category")
     return lately.join(items.select("item", "number", "category"), "item")
 
 
@@ -95,38 +96,32 @@ def placed(rows: ibis.Table, scope: str, part: ibis.Value) -> ibis.Table:
     return rows.mutate(scope=number, part=part.cast("int32")).filter(ibis._.part.notnull())
 
 
-def by_place(lines: ibis.Table) -> ibis.Table:
+def by_place(lines: ibis.Table, items: ibis.Table) -> ibis.Table:
     """Demand, pieces, buyers of each item and how long these had been on file, first by person and then together.
 
     An item has one category, so that what is true of it in all is true of it in its category.
     """
-    each = lines.group_by("person_key", "number", "channel", "category", season=season(lines.bought_at)).agg(
-        demand=whole(lines.demand.sum()).fill_null(0),
-        quantity=lines.quantity.sum(),
-        last_at=lines.bought_at.max(),
-        first_bought_at=lines.first_bought_at.min(),
-    )
     spread = ibis.union(
-        placed(each, "all", ibis.literal(0)),
-        placed(each, "channel", each.channel),
-        placed(each, "season", each.season),
+        placed(lines, "all", ibis.literal(0)),
+        placed(lines, "channel", lines.channel),
+        placed(lines, "season", season(lines.bought_at)),
     )
-    people = spread.group_by(*_PLACE, "category", "person_key").agg(
-        demand=whole(spread.demand.sum()),
+    people = spread.group_by(*_PLACE, "person_key").agg(
+        demand=whole(spread.demand.sum()).fill_null(0),
         quantity=spread.quantity.sum(),
-        years=days_between(spread.first_bought_at.min(), spread.last_at.max()) / YEAR_DAYS,
+        years=days_between(spread.first_bought_at.min(), spread.bought_at.max()) / YEAR_DAYS,
     )
-    sold = people.group_by(*_PLACE, "category").agg(
+    sold = people.group_by(*_PLACE).agg(
         demand=whole(people.demand.sum()),
         quantity=people.quantity.sum(),
         buyers=people.count(),
         customer_years=people.years.mean(),
     )
-    in_all = sold.filter(sold.scope == _SCOPES.index("all"))
-    return ibis.union(sold, placed(in_all, "category", in_all.category)).drop("category")
+    in_all = sold.filter(sold.scope == _SCOPES.index("all")).join(items.select("number", "category"), "number")
+    return ibis.union(sold, placed(in_all, "category", in_all.category).drop("category"))
 
 
-def winner_days(lines: ibis.Table, limits: dict[str, float]) -> ibis.Table:
+def winner_days(lines: ibis.Table, winners_below: float) -> ibis.Table:
     """On how many days each item won within its scope; who never did is not here.
 
     A day lies in one season, so that the winners of all that day are those of the season.
@@ -144,8 +139,7 @@ def winner_days(lines: ibis.Table, limits: dict[str, float]) -> ibis.Table:
             )
         )
     )
-    ranked = with_share_before(spread, by=["scope", "part", "day"])
-    won = ranked.filter(item_class(ranked, **limits) == "Winner")
+    won = with_shares_below(spread, by=["scope", "part", "day"], below=winners_below)
     # Every day twice, as itself and as one of its season: a union would rank them twice.
     days = won.mutate(again=ibis.array([False, True]).unnest(), of_season=season(won.day))
     days = days.filter(~days.again | (days.scope == _SCOPES.index("all")))

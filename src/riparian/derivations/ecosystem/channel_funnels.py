@@ -67,8 +67,8 @@ def channel_funnels(paths: Table[JourneyPath], settings: ChannelFunnelsSettings)
 
 
 def steps_of(paths: Table[JourneyPath], funnel: Funnel) -> ibis.Table:
-    """A row a step of one funnel; none where there is no journey to its goal."""
-    over = paths.filter((paths.goal == funnel.goal) & (paths.touches > 0))
+    """A row a step of one funnel; none where no journey to its goal is settled, so that nothing is told as 0."""
+    over = paths.filter((paths.goal == funnel.goal) & (paths.touches > 0) & (paths.settled > 0))
     way = over.mutate(marked=BETWEEN + over.path + BETWEEN)
     counted = way.group_by("goal").agg(
         **{

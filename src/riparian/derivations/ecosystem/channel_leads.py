@@ -93,7 +93,7 @@ def daily(found: dict[str, Array], fewest: float) -> tuple[Array, Floats]:
     enough = volumes.sum(axis=0) >= fewest * max(len(volumes), 1)
     if enough.sum() < _TWO:
         raise NotEnoughDataError(
-            f"{int(enough.sum())} channels have {fewest:g} touches a day; lead and lag need {_TWO} of them"
+            f"channels with {fewest:g} touches a day: {int(enough.sum())}; lead and lag need {_TWO} of them"
         )
     return channels[enough], volumes[:, enough]
 

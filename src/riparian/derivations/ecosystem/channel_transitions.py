@@ -7,8 +7,8 @@ import ibis
 from riparian.core.durations import Duration
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
-from riparian.expressions.calendar import seconds_between, span
-from riparian.expressions.sequence import in_order
+from riparian.expressions.calendar import span
+from riparian.expressions.medians import AN_HOUR, medians_of, told_minutes
 from riparian.expressions.totals import whole
 from riparian.tables.ecosystem import (
     BETWEEN,
@@ -20,8 +20,6 @@ from riparian.tables.ecosystem import (
     JourneyPath,
     Touchpoint,
 )
-
-_AN_HOUR = 3600.0
 
 
 class ChannelTransitionsSettings(Settings):
@@ -57,11 +55,17 @@ def channel_transitions(
 def moves(paths: Table[JourneyPath]) -> ibis.Table:
     """Moves of all settled journeys, by goal, from and to."""
     over = paths.filter((paths.touches > 0) & (paths.settled > 0))
-    channels = over.path.split(BETWEEN)
-    end = ibis.literal("")
-    steps = ibis.array([START]).concat(channels).zip(channels.concat(ibis.array([end])))
-    each = over.select("goal", "settled", "settled_conversions", step=steps.unnest())
-    named = each.select("goal", "settled", "settled_conversions", from_channel=each.step["f1"], to=each.step["f2"])
+    # The start before the path and nothing after it: the places are then from 0 to the number of touches.
+    way = over.mutate(channels=(START + BETWEEN + over.path + BETWEEN).split(BETWEEN))
+    places = ibis.range(ibis.literal(0, "int64"), way.touches.cast("int64") + 1, ibis.literal(1, "int64"))
+    each = way.mutate(place=places.unnest())
+    named = each.select(
+        "goal",
+        "settled",
+        "settled_conversions",
+        from_channel=each.channels[each.place],
+        to=each.channels[each.place + 1],
+    )
     counted = named.group_by("goal", "from_channel", "to").agg(
         moves=whole(named.settled.sum()), conversions=whole(named.settled_conversions.sum())
     )
@@ -77,22 +81,22 @@ def moves(paths: Table[JourneyPath]) -> ibis.Table:
 
 def hours_between(touchpoints: Table[Touchpoint], settings: ChannelTransitionsSettings) -> ibis.Table:
     """Median hours from a touch to the next of the same person, by their channels."""
-    in_turn = in_order(["person_key"], ["number"])
-    pairs = touchpoints.select(
-        left=touchpoints.channel.lag().over(in_turn),
-        right=touchpoints.channel,
-        former_at=touchpoints.occurred_at.lag().over(in_turn),
-        occurred_at=touchpoints.occurred_at,
-    )
+    # Turns have no gaps, so the next touch is found by its number: half the work of putting all of them in order.
+    later = touchpoints.select(whose="person_key", turn="number", right="channel", occurred_at="occurred_at")
+    former = touchpoints.select("person_key", following=touchpoints.number + 1, left="channel", former_at="occurred_at")
+    pairs = later.join(former, [later.whose == former.person_key, later.turn == former.following])
     near = pairs.filter(pairs.occurred_at <= pairs.former_at + span(settings.pause))
-    hours = seconds_between(near.former_at, near.occurred_at) / _AN_HOUR
-    return near.group_by("left", "right").agg(hours=hours.median())
+    near = near.select("left", "right", minutes=told_minutes(near.former_at, near.occurred_at))
+    counted = near.group_by("left", "right", "minutes").agg(times=near.count())
+    found = medians_of(counted, by=["left", "right"], value="minutes", times="times")
+    return found.select("left", "right", hours=found.median / AN_HOUR)
 
 
 def hours_to_conversion(journeys: Table[Journey]) -> ibis.Table:
     """Median hours from the last touch to each goal, by the last touch's channel."""
     # Settled ones alone: of late touches only what followed soon is known yet.
     converted = journeys.filter(journeys.converted & journeys.settled & (journeys.touches > 0))
-    last = converted.path.re_replace(f"^.*{BETWEEN}", "")
-    hours = seconds_between(converted.last_touch_at, converted.ended_at) / _AN_HOUR
-    return converted.group_by(to_goal=converted.goal, last=last).agg(hours_to_goal=hours.median())
+    took = converted.select("goal", "path", minutes=told_minutes(converted.last_touch_at, converted.ended_at))
+    counted = took.group_by("goal", "minutes", last=took.path.split(BETWEEN)[-1]).agg(times=took.count())
+    found = medians_of(counted, by=["goal", "last"], value="minutes", times="times")
+    return found.select(to_goal="goal", last="last", hours_to_goal=found.median / AN_HOUR)

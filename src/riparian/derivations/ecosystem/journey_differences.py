@@ -1,6 +1,6 @@
 """Journey differences: which channels the journeys of one group touch more often than those of another."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 import ibis
 from pydantic import Field
@@ -14,6 +14,7 @@ from riparian.tables.actions import Action, code_of
 from riparian.tables.ecosystem import BETWEEN, Journey, JourneyDifference
 
 Comparison = Literal["converted", "referred"]
+_GROUPS: Final = get_args(Comparison)
 
 _MOST: Final = 100_000
 
@@ -40,8 +41,13 @@ def journey_differences(
     referred = referred.group_by(whom="person_key").agg(referred_at=referred.occurred_at.min())
     told = over.left_join(referred, over.person_key == referred.whom)
     # Who is referred later was nobody's friend yet: such a journey is one of the others.
-    groups = {"converted": told.converted, "referred": (told.referred_at <= told.ended_at).fill_null(False)}
-    parts = [compared(told.mutate(first=groups[name]), name) for name in dict.fromkeys(settings.comparisons)]
+    told = told.mutate(referred=(told.referred_at <= told.ended_at).fill_null(False))
+    # Each path is taken apart once, for all of its journeys and for every comparison.
+    each = told.group_by("goal", "path", *_GROUPS).agg(journeys=told.count())
+    sizes = each.group_by("goal", *_GROUPS).agg(journeys=whole(each.journeys.sum()))
+    touched = each.mutate(channel=each.path.split(BETWEEN).unique().unnest())
+    touched = touched.group_by("goal", "channel", *_GROUPS).agg(journeys=whole(touched.journeys.sum()))
+    parts = [compared(sizes, touched, name) for name in dict.fromkeys(settings.comparisons)]
     found = gather(ibis.union(*parts) if len(parts) > 1 else parts[0], at_most=_MOST)
     share = found["with_channel"] / found["journeys"]
     other = found["other_with_channel"] / found["other_journeys"]
@@ -52,18 +58,17 @@ def journey_differences(
     return promised(gather.give_back(made, schema_of(JourneyDifference)), JourneyDifference)
 
 
-def compared(told: ibis.Table, comparison: str) -> ibis.Table:
+def compared(sizes: ibis.Table, touched: ibis.Table, comparison: Comparison) -> ibis.Table:
     """Journeys of both groups to each goal, and those of them that touch each channel."""
-    each = told.group_by("goal", "path", "first").agg(journeys=told.count())
-    sizes = each.group_by("goal").agg(
-        all_first=whole(each.journeys.sum(where=each.first)), all_others=whole(each.journeys.sum(where=~each.first))
+    of, having = sizes[comparison], touched[comparison]
+    groups = sizes.group_by("goal").agg(
+        all_first=whole(sizes.journeys.sum(where=of)), all_others=whole(sizes.journeys.sum(where=~of))
     )
-    touched = each.mutate(channel=each.path.split(BETWEEN).unique().unnest())
     counts = touched.group_by("goal", "channel").agg(
-        with_channel=whole(touched.journeys.sum(where=touched.first)).fill_null(0),
-        other_with_channel=whole(touched.journeys.sum(where=~touched.first)).fill_null(0),
+        with_channel=whole(touched.journeys.sum(where=having)).fill_null(0),
+        other_with_channel=whole(touched.journeys.sum(where=~having)).fill_null(0),
     )
-    both = counts.join(sizes, "goal").filter((ibis._.all_first > 0) & (ibis._.all_others > 0))
+    both = counts.join(groups, "goal").filter((ibis._.all_first > 0) & (ibis._.all_others > 0))
     return both.select(
         "goal",
         "channel",

@@ -18,8 +18,10 @@ from riparian.tables.ecosystem import BETWEEN, Journey, Touchpoint
 from riparian.tables.hourglass import BANDS, BandEntry
 
 _ME: Final = "person_key"
-STEP: Final = (_ME, "goal", "occurred_at", "reached", "turn", "channel", "action_key", "value")
-"""What is known of a touch, or of a goal that was reached, on a person's way."""
+STEP: Final = (_ME, "goal", "occurred_at", "reached", "place", "turn", "channel", "action_key", "value")
+"""What is known of a touch, or of a goal that was reached, on a person's way. `goal` is its place in the settings, and
+`place` tells what happened at one instant apart: the touch's turn, the goal's action. Rows are put in order by both
+several times over, and numbers sort in half the time of names."""
 
 
 def _known(kind: str) -> str:
@@ -89,20 +91,28 @@ def journeys(
     must not depend on what came of them, or moves that led to goals would be counted more often than others. Whoever
     never reached a goal has the same journeys to it as to any other, so those are put together once.
     """
-    nothing = {"reached": ibis.literal(False), "action_key": ibis.null("int64"), "value": ibis.null("int64")}
-    touches = touchpoints.select(_ME, "occurred_at", "channel", turn="number").mutate(**nothing)
+    touches = touchpoints.select(
+        _ME,
+        "occurred_at",
+        "channel",
+        reached=ibis.literal(False),
+        place="number",
+        turn="number",
+        action_key=ibis.null("int64"),
+        value=ibis.null("int64"),
+    )
     reached = goals_reached(actions, band_entries, currencies, settings.goals)
     whom = reached.group_by(_ME, "goal").agg(first_at=reached.occurred_at.min())
     steps = ibis.union(touches_of(touches, whom, settings.goals), reached)
-    by, order = [_ME, "goal"], ["occurred_at", "reached", "turn", "action_key"]
-    own = with_touches(cut(steps, by=by, order=order, settings=settings), by=by, order=order, settings=settings)
-    theirs = told(own, settings, as_of)
-    alike = touches.mutate(goal=ibis.null("string"))
-    alike = cut(alike, by=[_ME], order=["turn"], settings=settings)
+    own = cut(steps, by=[_ME, "goal"], order=["occurred_at", "reached", "place"], settings=settings)
+    theirs = told(with_touches(own, touches, settings), settings, as_of)
+    alike = cut(touches.mutate(goal=ibis.null("int32")), by=[_ME], order=["turn"], settings=settings)
     alike = told(alike.mutate(touch=touch_of(alike)), settings, as_of)
-    names = ibis.array([goal.goal for goal in settings.goals])
-    never = alike.mutate(goal=names.unnest()).anti_join(whom, [_ME, "goal"])
-    return promised(ibis.union(theirs, never.select(*theirs.columns)), Journey)
+    numbers = ibis.array([ibis.literal(number, "int32") for number in range(len(settings.goals))])
+    never = alike.mutate(goal=numbers.unnest()).anti_join(whom, [_ME, "goal"])
+    made = ibis.union(theirs, never.select(*theirs.columns))
+    names = [(made.goal == number, goal.goal) for number, goal in enumerate(settings.goals)]
+    return promised(made.mutate(goal=ibis.cases(*names, else_=ibis.null("string"))), Journey)
 
 
 def goals_reached(
@@ -118,7 +128,7 @@ def goals_reached(
     did = did.left_join(home, did.currency == home.home)
     did = did.mutate(value=ibis.ifelse(did.home.notnull(), did.amount, ibis.null("int64")))
     parts = []
-    for goal in goals:
+    for number, goal in enumerate(goals):
         if goal.band:
             found = band_entries.filter(band_entries.band >= goal.band).mutate(
                 occurred_at=band_entries.entered_at, value=ibis.null("int64")
@@ -127,27 +137,32 @@ def goals_reached(
             found = did.filter(did.kind.isin(codes_of(goal.kinds)))
         if goal.band or goal.once:
             found = firsts(found, by=[_ME], order=["occurred_at", "action_key"])
-        there = {"goal": ibis.literal(goal.goal), "reached": ibis.literal(True)}
+        there = {"goal": ibis.literal(number, "int32"), "reached": ibis.literal(True), "place": found.action_key}
         parts.append(found.mutate(turn=ibis.null("int64"), channel=ibis.null("string"), **there).select(*STEP))
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
 def touches_of(touches: ibis.Table, whom: ibis.Table, goals: tuple[Goal, ...]) -> ibis.Table:
     """The touches of those who reached a goal, once for each goal; of one that counts once, none after it."""
-    counted_once = [goal.goal for goal in goals if goal.band or goal.once]
+    counted_once = [number for number, goal in enumerate(goals) if goal.band or goal.once]
     theirs = touches.join(whom, _ME)
     counts = ~theirs.goal.isin(counted_once) | (theirs.occurred_at <= theirs.first_at)
     return theirs.filter(counts).select(*STEP)
 
 
 def cut(steps: ibis.Table, *, by: list[str], order: list[str], settings: JourneysSettings) -> ibis.Table:
-    """Steps with the number of the journey that each is of; no two of a person stand at one place of the order."""
+    """Steps with the number of the journey that each is of, and the turn of the last touch so far.
+
+    No two steps of a person stand at one place of the order.
+    """
     in_turn = in_order(by, order)
     before = steps.mutate(former_at=steps.occurred_at.lag().over(in_turn), ended=steps.reached.lag().over(in_turn))
     touches_end, goals_end = before.former_at + span(settings.pause), before.former_at + span(settings.lookback)
     paused = before.occurred_at > ibis.ifelse(before.reached, goals_end, touches_end)
     begun = before.mutate(begins=(before.former_at.isnull() | before.ended | paused).cast("int32"))
-    return begun.mutate(number=running(begun.begins, by=by, order=order))
+    return begun.mutate(
+        number=running(begun.begins, by=by, order=order), last_turn=begun.turn.max().over(so_far(by, order))
+    )
 
 
 def touch_of(steps: ibis.Table) -> ibis.Value:
@@ -155,14 +170,13 @@ def touch_of(steps: ibis.Table) -> ibis.Value:
     return ibis.struct({"turn": steps.turn, "text": steps.channel, "at": steps.occurred_at})
 
 
-def with_touches(steps: ibis.Table, *, by: list[str], order: list[str], settings: JourneysSettings) -> ibis.Table:
+def with_touches(steps: ibis.Table, touches: ibis.Table, settings: JourneysSettings) -> ibis.Table:
     """Steps with the `touch` of each: a goal has none, or the last one where it was reached again in the same visit."""
     again = steps.reached & steps.ended & (steps.occurred_at < steps.former_at + span(settings.same_visit))
-    touch = touch_of(steps)
-    none = ibis.null(touch.type())
-    known = steps.mutate(touch=ibis.ifelse(steps.reached, none, touch), again=again.fill_null(False))
-    last = known.touch.max().over(so_far(by, order))
-    return known.mutate(touch=ibis.ifelse(known.again, last, known.touch))
+    known = steps.mutate(whose=ibis.ifelse(again, steps.person_key, ibis.null("int64")))
+    last = touches.select(of=_ME, its_turn="turn", last=touch_of(touches))
+    found = known.left_join(last, [known.whose == last.of, known.last_turn == last.its_turn])
+    return found.mutate(touch=ibis.ifelse(found.reached, found.last, touch_of(found)))
 
 
 def told(steps: ibis.Table, settings: JourneysSettings, as_of: AsOf) -> ibis.Table:

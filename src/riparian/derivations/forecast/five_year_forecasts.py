@@ -103,7 +103,7 @@ def of_channels(
 ) -> Iterator[Told]:
     """Each of the largest channels, and all others together where there are more."""
     dates = year_ends(as_of, assumed.years)
-    steps = [in_order(gather(channel_flows(purchases, dates, n), at_most=_MOST)) for n in range(assumed.years)]
+    steps = by_step(gather(channel_flows(purchases, dates), at_most=_MOST * assumed.years), assumed.years)
     channels = largest_channels(steps[0], most=_CHANNELS)
     rates = with_a_way(reduce(add, (channel_year(one, channels) for one in steps)))
     last = channel_year(steps[0], channels)
@@ -121,10 +121,12 @@ def of_channels(
         yield from measured("channel", name, "demand", demand[place], made.demand_of[place])
 
 
-def in_order(columns: dict[str, Array]) -> dict[str, Array]:
-    """Gathered flows in one order, whatever the engine's."""
+def by_step(columns: dict[str, Array], steps: int) -> list[dict[str, Array]]:
+    """Gathered flows of each step, in one order whatever the engine's."""
     order = np.lexsort((columns["channel_to"], columns["channel_from"]))
-    return {name: column[order] for name, column in columns.items()}
+    found = {name: column[order] for name, column in columns.items()}
+    of_step = [found["step"] == step for step in range(steps)]
+    return [{name: column[held] for name, column in found.items() if name != "step"} for held in of_step]
 
 
 def measured(scope: str, name: str, measure: str, now: float, coming: Figure) -> Iterator[Told]:

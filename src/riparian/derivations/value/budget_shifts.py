@@ -56,7 +56,7 @@ def budget_shifts(
     have one, or no division brings more.
 
     Raises:
-        NotEnoughDataError: nothing was spent in the last twelve months.
+        NotEnoughDataError: no spend in the home currency is known of the last twelve months.
     """
     series = monthly_series(re_ledgers, channel_economics, as_of, gather)
     named = {(OF_LANES, str(lane)): test for lane, test in settings.lane_tests.items()}
@@ -68,7 +68,9 @@ def budget_shifts(
         if sum(one.spend_now for one in here):
             rows += rows_of(level, [(one, curve_of(one, tests.get((level, one.name)))) for one in here], settings, seed)
     if not rows:
-        raise NotEnoughDataError("nothing was spent in the last twelve months, so there is no budget to divide")
+        raise NotEnoughDataError(
+            "no spend in the home currency is known of the last year: there is no budget to divide"
+        )
     return rows_given(rows, BudgetShift, gather)
 
 

@@ -17,7 +17,7 @@ from riparian.core.settings import Settings
 from riparian.expressions.credited_touches import DIRECT, credited_touches, decayed
 from riparian.expressions.rows_given import rows_given
 from riparian.models.attribution_credits import credits_by_touch
-from riparian.models.attribution_markov import MOST_DENSE, markov, markov_of_draws
+from riparian.models.attribution_markov import markov, markov_of_draws, states_of
 from riparian.models.attribution_rules import (
     first_shares,
     last_non_direct_shares,
@@ -25,14 +25,13 @@ from riparian.models.attribution_rules import (
     linear_shares,
     position_shares,
 )
-from riparian.models.attribution_shapley import MOST_EXACT, shapley
+from riparian.models.attribution_shapley import MOST_EXACT, shapley, shapley_of_draws
 from riparian.models.channel_paths import ChannelPaths
 from riparian.models.credit_intervals import (
     LEAST_RESAMPLES,
     CreditIntervals,
     by_shares,
     credit_intervals,
-    one_by_one,
 )
 from riparian.models.drawn_journeys import Way
 from riparian.models.histories import Floats, floats, summed
@@ -78,10 +77,11 @@ class ChannelCreditsSettings(Settings):
     """Orders of channels, each with its reverse, that `shapley` draws above 12 channels."""
     resamples: Annotated[int, Field(ge=0)] = 400
     """Draws of all journeys behind an interval; below 2 there are no intervals."""
-    drawn_models: tuple[Model, ...] = (
-        "first", "last", "last non-direct", "linear", "position", "time decay", "markov 1",
-    )  # fmt: skip
-    """Models with intervals. Those left out take a hundred times their own time for theirs."""
+    drawn_models: tuple[Model, ...] = _EVERY
+    """Models with intervals. `shapley` has none above 12 channels, where orders of channels are drawn already."""
+    most_states_drawn: Annotated[int, Field(ge=0)] = 80
+    """States above which a Markov chain has no intervals, which take long: last touches that came up, at most 73 of 8
+    channels in order 2, 40 of 3 in order 3."""
     most_paths_drawn: Annotated[int, Field(ge=1_000)] = 10_000
     """Distinct paths of a goal above which so many of its journeys are drawn each time, not all, which would take long,
     and what they are off by is scaled to all. `time decay` has no intervals then."""
@@ -179,7 +179,10 @@ def rows_of_goal(
     ruled_squares = ruled(whole.counted_as(whole.conversions, squares, whole.unconverted), names, settings).value
     by_age = shares_of(whole, found["path"][touched], aged)
     divided = Goal(names, whole, squares, ruled(whole, names, settings), ruled_squares, by_age)
-    made = figures(divided, settings, seed) if whole.conversions.sum() > 0 else {}
+    # Where no journey is settled no failure is known, and without failures there would seem to be no doubt either.
+    told = floats(found["settled"])[touched].sum() > 0
+    given = settings if told else settings.model_copy(update={"resamples": 0})
+    made = figures(divided, given, seed) if whole.conversions.sum() > 0 else {}
     for model in settings.models:
         for place, channel in enumerate(names if model in made else ()):
             told = {name: float(column[place]) for name, column in made[model].items()}
@@ -269,7 +272,7 @@ def figures(goal: Goal, settings: ChannelCreditsSettings, seed: int) -> dict[Mod
         with suppress(NotEnoughDataError):
             made[model] = credits_of(model, goal, settings, seed)
     if settings.resamples >= LEAST_RESAMPLES:
-        # Where orders are drawn already, to draw journeys as well would take days.
+        # Where orders of channels are drawn already, to draw journeys as well would take days.
         drawn = [model for model in made if model in settings.drawn_models and "error" not in made[model]]
         for model, limits in limits_of(drawn, goal, settings, seed).items():
             made[model] |= {"low": limits.lower.conversions, "high": limits.upper.conversions}
@@ -303,21 +306,22 @@ def credits_of(model: Model, goal: Goal, settings: ChannelCreditsSettings, seed:
 def limits_of(
     models: list[Model], goal: Goal, settings: ChannelCreditsSettings, seed: int
 ) -> dict[Model, CreditIntervals]:
-    """Intervals of the models; rules and the chain of order 1 divide the same draws, all at once."""
-    groups: dict[str, list[Model]] = {}
+    """Intervals of the models; all but time decay divide the same draws."""
+    groups: dict[bool, list[Model]] = {}
     for model in models:
         paths, _ = goal.divided(model)
         if model == "time decay" and len(paths.lengths) > settings.most_paths_drawn:
             continue
-        alone = model == "shapley" or MARKOV.get(model, 1) > 1 or paths is not goal.ruled
-        groups.setdefault(model if alone else "together", []).append(model)
+        if model in MARKOV and states_of(paths, order=MARKOV[model]) > settings.most_states_drawn:
+            continue
+        groups.setdefault(paths is goal.ruled, []).append(model)
     made: dict[Model, CreditIntervals] = {}
     for group in groups.values():
         paths, squares = goal.divided(group[0])
         with suppress(NotEnoughDataError):
             made |= credit_intervals(
                 paths,
-                {model: way_of(model, goal, settings, seed) for model in group},
+                {model: way_of(model, goal) for model in group},
                 squares=squares,
                 resamples=settings.resamples,
                 most_paths=settings.most_paths_drawn,
@@ -326,15 +330,13 @@ def limits_of(
     return made
 
 
-def way_of(model: Model, goal: Goal, settings: ChannelCreditsSettings, seed: int) -> Way:
+def way_of(model: Model, goal: Goal) -> Way:
     """How a model divides draws."""
     if model == "shapley":
-        return one_by_one(lambda paths: shapley(paths, pairs_of_orders=settings.pairs_of_orders, seed=seed).credits)
-    if model not in MARKOV:
-        return by_shares(goal.divided(model)[0], *goal.shares(model))
-    if model == "markov 1" and goal.ruled.channels < MOST_DENSE:
-        return markov_of_draws(goal.ruled)
-    return one_by_one(lambda paths: markov(paths, order=MARKOV[model]).credits)
+        return shapley_of_draws(goal.ruled)
+    if model in MARKOV:
+        return markov_of_draws(goal.ruled, order=MARKOV[model])
+    return by_shares(goal.divided(model)[0], *goal.shares(model))
 
 
 def row(goal: str, model: str, channel: str, made: dict[str, float], valued: bool) -> dict[str, object]:

@@ -88,7 +88,9 @@ def channel_economics(
     reports = gather(reported(spend, currencies, labels), at_most=_MOST)
     paid = spent(reports, VisitChannels.of(visits, settings.channels))
     if not credited and not paid:
-        raise NotEnoughDataError("no source reports spend, and no touch led to an order: channels have no economics")
+        told_any = gather(spend.aggregate(rows=spend.count()), at_most=1)["rows"].sum()
+        without = "no order is in a currency that spend is told in" if told_any else "no source reports spend"
+        raise NotEnoughDataError(f"{without}, and no touch led to an order: channels have no economics")
     back = paid_back(paid, gather(earned(told, ways_in), at_most=_MOST))
     visited = set(zip(visits["channel"].tolist(), visits["campaign"].tolist(), strict=True))
     costly = {(channel, campaign) for _, channel, campaign in paid}

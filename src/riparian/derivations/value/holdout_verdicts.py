@@ -4,22 +4,15 @@ from datetime import date, timedelta
 from math import isfinite
 from typing import Annotated, Final
 
-import ibis
 from pydantic import Field
 
 from riparian.core.doors import Gather
-from riparian.core.durations import AsOf, Duration
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table
 from riparian.core.settings import Settings
-from riparian.expressions.calendar import instant_of, span
 from riparian.expressions.rows_given import rows_given
-from riparian.expressions.sequence import firsts
 from riparian.models.holdout import Arm, Estimate, HoldoutTest
-from riparian.tables.actions import Action, code_of
-from riparian.tables.budgets import HoldoutVerdict
-from riparian.tables.landing import KnownLabel
-from riparian.tables.value import OrderWayIn
+from riparian.tables.budgets import HoldoutPerson, HoldoutVerdict
 
 _MOST: Final = 100_000
 _NOBODY: Final = Arm(0, 0.0, 0.0)
@@ -28,10 +21,6 @@ _NOBODY: Final = Arm(0, 0.0, 0.0)
 class HoldoutVerdictsSettings(Settings):
     """`[derivations.holdout_verdicts]`"""
 
-    held_out: tuple[str, ...] = ("holdout", "held out", "hold-out", "control", "holdout group")
-    """Names of groups that get nothing, in any case. A test without such a group is none of holdout."""
-    window: Duration = timedelta(days=42)
-    """How long after being given a group people's demand counts; six weeks, as for a catalogue."""
     profit_factor: Annotated[float, Field(gt=0, le=1, json_schema_extra={"derivation": "repeat_economics"})] = 0.4
     """Share of demand that is left before the cost of the contact; that of `[derivations.repeat_economics]` unless
     set."""
@@ -40,31 +29,22 @@ class HoldoutVerdictsSettings(Settings):
 
 
 def holdout_verdicts(
-    actions: Table[Action],
-    ways_in: Table[OrderWayIn],
-    labels: Table[KnownLabel],
-    settings: HoldoutVerdictsSettings,
-    as_of: AsOf,
-    gather: Gather,
+    holdout_people: Table[HoldoutPerson], settings: HoldoutVerdictsSettings, gather: Gather
 ) -> Table[HoldoutVerdict]:
-    """A row for each test with two people or more in both groups.
+    """A row for each test with two people or more in both groups, of whom only those count who were watched throughout.
 
-    Who is in which group stands in actions of the kind `test seen`: content is the test, name the group. A person's
-    first group of a test counts, and only who was watched for the whole window. That groups were drawn by chance is
-    taken on trust.
+    That groups were drawn by chance is taken on trust.
 
     Raises:
         NotEnoughDataError: no test has a group that was held out.
     """
-    told = assigned(actions, labels, settings)
-    watched = told.filter(told["occurred_at"] + span(settings.window) <= instant_of(as_of))
-    each = demand_of(watched, ways_in, settings.window)
+    each = holdout_people.filter(holdout_people.watched)
     found = gather(
         each.group_by("test", "held").agg(
             people=each.count(),
             total=each.demand.sum(),
             squares=(each.demand * each.demand).sum(),
-            began=each["occurred_at"].min(),
+            began=each.given_at.min(),
         ),
         at_most=_MOST,
     )
@@ -81,28 +61,6 @@ def holdout_verdicts(
             fix="send assignments as events of the kind 'test seen': content is the test, name the group ('holdout')",
         )
     return rows_given(kept, HoldoutVerdict, gather)
-
-
-def assigned(actions: Table[Action], labels: Table[KnownLabel], settings: HoldoutVerdictsSettings) -> ibis.Table:
-    """Each person's first group of each test."""
-    seen = actions.filter((actions.kind == code_of("test seen")) & actions.content.notnull() & actions.name.notnull())
-    tests = labels.select(content="label_key", test="label")
-    groups = labels.select(name="label_key", group=labels.label.lower())
-    named = seen.select("person_key", "occurred_at", "action_key", "content", "name").join(tests, "content")
-    both = named.join(groups, "name")
-    first = firsts(both, by=["person_key", "test"], order=["occurred_at", "action_key"])
-    return first.mutate(held=first.group.isin([name.lower() for name in settings.held_out]))
-
-
-def demand_of(watched: ibis.Table, ways_in: Table[OrderWayIn], window: timedelta) -> ibis.Table:
-    """Everybody assigned, with the demand of their window: 0 where they ordered nothing."""
-    orders = ways_in.select("person_key", "bought_at", "demand")
-    both = watched.join(orders, "person_key")
-    late = (both.bought_at >= both["occurred_at"]) & (both.bought_at < both["occurred_at"] + span(window))
-    within = both.filter(late)
-    bought = within.group_by("person_key", "test").agg(demand=within.demand.sum().cast("float64"))
-    every = watched.left_join(bought, ["person_key", "test"]).drop("person_key_right", "test_right")
-    return every.mutate(demand=every.demand.fill_null(0.0))
 
 
 def row_of(

@@ -52,12 +52,17 @@ def response_curves(
     Result is the demand of the orders of the lane, or the demand that the channel is credited with, by whole calendar
     months. Credited demand grows with visits, and visits with clicks paid for: where people would have come anyway the
     curve takes their orders for the spend's, unless a test is named for it.
+
+    Raises:
+        NotEnoughDataError: no spend in the home currency is known of any whole month.
     """
     series = monthly_series(re_ledgers, channel_economics, as_of, gather)
     named = {(OF_LANES, str(lane)): test for lane, test in settings.lane_tests.items()}
     named |= {(OF_CHANNELS, channel): test for channel, test in settings.channel_tests.items()}
     tests = tested_shares(holdout_verdicts, named, gather)
     rows = [row_of(one, tests.get((one.level, one.name)), settings, seed) for one in series]
+    if not rows:
+        raise NotEnoughDataError("no spend in the home currency is known of any whole month: there is no curve to draw")
     return rows_given(rows, ResponseCurveRow, gather)
 
 
