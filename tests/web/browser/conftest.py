@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from riparian.web.app import create_app
 from tests.web.hand_people import AS_OF
@@ -21,6 +21,7 @@ ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+expect.set_options(timeout=20_000)  # a busy machine may take longer than the five seconds of the default
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
