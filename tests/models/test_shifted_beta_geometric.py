@@ -110,3 +110,30 @@ def test_too_little_is_no_model(survivors: list[float], told: str) -> None:
 def test_customers_who_come_back_are_refused() -> None:
     with pytest.raises(ValueError, match="not negative"):
         Renewals.of_survivors([100, 50, 60])
+
+
+def test_the_interval_of_survival_is_that_of_drawn_parameters() -> None:
+    """The high end tells the parameters well, so both ways of carrying the doubt over have to agree."""
+    found = ShiftedBetaGeometric.fit(HIGH_END)
+
+    low, high = found.survival_interval(HIGH_END, [1, 7, 12], level=0.9)
+
+    drawn = [one.survival([1, 7, 12]) for one in found.draws(HIGH_END, count=4_000, seed=2)]
+    assert np.array([low, high]) == pytest.approx(np.quantile(drawn, [0.05, 0.95], axis=0), abs=0.004)
+
+
+def test_where_the_data_tell_no_parameters_the_interval_is_unknown_or_wide_and_never_beyond_its_range() -> None:
+    steady = Renewals.of_survivors([6400, 4800, 3600, 2700])
+
+    low, high = ShiftedBetaGeometric.fit(steady).survival_interval(steady, range(1, 20), level=0.9)
+
+    assert np.isnan(low).all() or ((low >= 0) & (high <= 1) & (low < high)).all()
+
+
+def test_observed_survival_is_that_of_kaplan_and_meier_where_cohorts_have_many_ages() -> None:
+    """By hand: 1,100 at risk of whom 171 leave; then 869 (the young were last seen after one year), 126 leave."""
+    together = HIGH_END + Renewals.of_survivors([100, 60])
+
+    assert together.at_risk[:2].tolist() == [1100, 869]
+    assert together.observed_survival[:2] == pytest.approx([929 / 1100, 929 / 1100 * 743 / 869])
+    assert HIGH_END.observed_survival[-1] == pytest.approx(0.491)

@@ -3,16 +3,15 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from statistics import NormalDist
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
 import numpy as np
 
-from riparian.core.errors import NotEnoughDataError
 from riparian.models.beta_geometric import BetaGeometric
 from riparian.models.histories import Floats, PurchaseHistories, distinct_pairs
 from riparian.models.modified_beta_geometric import ModifiedBetaGeometric
 from riparian.models.pareto_nbd import ParetoNBD
+from riparian.models.total_in_doubt import Total, total_in_doubt
 
 ModelName = Literal["BG/NBD", "MBG/NBD", "Pareto/NBD"]
 PurchaseModel = BetaGeometric | ModifiedBetaGeometric | ParetoNBD
@@ -23,8 +22,6 @@ MODELS: Final[Mapping[ModelName, type[BetaGeometric] | type[ModifiedBetaGeometri
     "Pareto/NBD": ParetoNBD,
 }
 SAMPLED: Final = 50_000
-STEP: Final = 0.01
-"""Of the logarithm of a parameter, to see how the total moves with it."""
 
 
 def written(model: PurchaseModel) -> str:
@@ -66,6 +63,15 @@ class HoldOut:
     """Root of the mean squared error of orders per buyer: smallest for the true expectation, unlike the mean absolute
     error, which is smallest for a model that foretells nothing of buyers who mostly do nothing."""
 
+    @classmethod
+    def of(cls, customers: Floats, orders: Floats, expected: Floats) -> Self:
+        """From counted histories, the orders of each of their customers and what was expected, all of shape `(n,)`."""
+        return cls(
+            happened=float((customers * orders).sum()),
+            foretold=float((customers * expected).sum()),
+            error=float(np.sqrt((customers * (expected - orders) ** 2).sum() / customers.sum())),
+        )
+
 
 def held_out(model: PurchaseModel, histories: PurchaseHistories, orders: Floats, *, horizon: float) -> HoldOut:
     """How a model foretold the orders after the histories that it was fitted to.
@@ -76,22 +82,7 @@ def held_out(model: PurchaseModel, histories: PurchaseHistories, orders: Floats,
         orders: afterwards, of each of these customers, shape `(n,)`.
         horizon: how long afterwards.
     """
-    expected = foretelling(histories)(model, horizon)
-    n = histories.customers
-    return HoldOut(
-        happened=float((n * orders).sum()),
-        foretold=float((n * expected).sum()),
-        error=float(np.sqrt((n * (expected - orders) ** 2).sum() / n.sum())),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """Expected orders of all customers, and the ends that the doubt about the parameters leaves; NaN: unknown."""
-
-    value: float
-    low: float
-    high: float
+    return HoldOut.of(histories.customers, orders, foretelling(histories)(model, horizon))
 
 
 def told_by(name: ModelName, histories: PurchaseHistories) -> PurchaseHistories:
@@ -111,26 +102,11 @@ def expected_total(
     horizon: float,
     level: float = 0.9,
 ) -> Total:
-    """Orders of all customers within the horizon. The interval is of the parameters only, not of chance.
-
-    The doubt about the parameters is carried over along the slope of the total's logarithm (delta method). Drawn
-    parameters would do as well where the data tell them; where they hardly do, draws lie far from anything that fits,
-    while along the direction that nobody knows the total does not move.
-    """
+    """Orders of all customers within the horizon. The interval is of the parameters only, not of chance."""
     expected = foretelling(histories)
 
-    def total_of(logs: Floats) -> float:
-        one = type(model)(*np.exp(logs).tolist())
+    def total_of(parameters: Floats) -> float:
+        one = type(model)(*parameters.tolist())
         return float((expected(one, horizon) * histories.customers).sum())
 
-    logs = np.log(model.parameters)
-    value = total_of(logs)
-    try:
-        covariance = model.uncertainty(fitted_to).covariance_of_logs
-    except NotEnoughDataError:
-        return Total(value, np.nan, np.nan)
-    steps = np.eye(len(logs)) * STEP
-    with np.errstate(all="ignore"):
-        slope = np.array([np.log(total_of(logs + step) / total_of(logs - step)) for step in steps]) / (2 * STEP)
-        half = NormalDist().inv_cdf((1 + level) / 2) * np.sqrt(slope @ covariance @ slope)
-    return Total(value, float(value * np.exp(-half)), float(value * np.exp(half)))
+    return total_in_doubt(total_of, model.parameters, lambda: model.uncertainty(fitted_to), level=level)

@@ -1,11 +1,14 @@
 """The shifted beta-geometric: who renews a contract, period after period."""
 
 from dataclasses import astuple, dataclass
+from statistics import NormalDist
 from typing import Self
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
 
+from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, floats
 from riparian.models.maximum_likelihood import ParameterUncertainty, maximum, uncertainty
 from riparian.models.readiness import REPEAT_BUYERS, require
@@ -13,6 +16,8 @@ from riparian.models.special import betaln, digamma, hyp2f1
 
 MODEL = "the shifted beta-geometric model"
 STARTS = ((1.0, 1.0), (0.7, 3.0), (5.0, 20.0))
+STEP = 0.01
+"""Of the logarithm of a parameter, to see how the survival moves with it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +44,25 @@ class Renewals:
         staying = np.zeros(len(still) - 1)
         staying[-1] = still[-1]
         return cls(-np.diff(still), staying)
+
+    @property
+    def at_risk(self) -> Floats:
+        """Who was there when each period began, and seen to its end; shape `(n,)`."""
+        return (self.left + self.staying)[::-1].cumsum()[::-1]
+
+    @property
+    def observed_retention(self) -> Floats:
+        """Share of these who stayed after each period; NaN where nobody was at risk. Shape `(n,)`."""
+        risk = self.at_risk
+        return np.asarray(1 - self.left / np.where(risk > 0, risk, np.nan))
+
+    @property
+    def observed_survival(self) -> Floats:
+        """Share still there after each period, of cohorts of all ages: the product of retentions. Shape `(n,)`.
+
+        Source: Kaplan and Meier (1958), "Nonparametric estimation from incomplete observations", JASA 53, 457–481.
+        """
+        return self.observed_retention.cumprod()
 
     def __add__(self, other: Self) -> "Renewals":
         longest = max(len(self.left), len(other.left))
@@ -112,6 +136,30 @@ class ShiftedBetaGeometric:
     def survival(self, periods: ArrayLike) -> Floats:
         """Share of a cohort still there after so many periods; 1 after none."""
         return np.asarray(np.exp(betaln(self.alpha, self.beta + floats(periods)) - betaln(self.alpha, self.beta)))
+
+    def survival_interval(self, renewals: Renewals, periods: ArrayLike, *, level: float) -> tuple[Floats, Floats]:
+        """Ends of `survival`, of the doubt that the renewals leave about the parameters; NaN where they tell neither.
+
+        Along the slope of the survival's logit (delta method): parameters that are drawn where the data hardly tell
+        them lie far from anything that fits, while along the direction that nobody knows the survival does not move.
+
+        Args:
+            renewals: that the model was fitted to.
+            periods: from 1, shape `(n,)`.
+            level: of the interval.
+        """
+        t, logs = floats(periods), np.log(self.parameters)
+        try:
+            covariance = self.uncertainty(renewals).covariance_of_logs
+        except NotEnoughDataError:
+            return np.full(t.shape, np.nan), np.full(t.shape, np.nan)
+
+        def logit(logs: Floats) -> Floats:
+            return np.asarray(scipy.special.logit(ShiftedBetaGeometric(*np.exp(logs).tolist()).survival(t)))
+
+        slope = np.array([logit(logs + step) - logit(logs - step) for step in np.eye(2) * STEP]) / (2 * STEP)
+        half = NormalDist().inv_cdf((1 + level) / 2) * np.sqrt(((covariance @ slope) * slope).sum(axis=0))
+        return scipy.special.expit(logit(logs) - half), scipy.special.expit(logit(logs) + half)
 
     def discounted_residual_lifetime(self, renewals: ArrayLike, *, discount: float) -> Floats:
         """Discounted expected number of renewals still to come (DERL), after so many; shape of `renewals`.
