@@ -24,7 +24,7 @@ from riparian.core.row import Row, published, schema_of, unbound
 from riparian.storage.arrow import arrow_schema
 from riparian.storage.duckdb import DuckDB
 from riparian.workspace.workspace import given_rows
-from tests.derivations.world import AS_OF, EARLIER, world
+from tests.derivations.world import AS_OF, EARLIER, SETTINGS, world
 
 GIVEN = given_rows()
 ORDER = ordered(discovered(), GIVEN)
@@ -51,7 +51,7 @@ def built(rows: Rows, folder: Path, *, as_of: datetime = AS_OF, buckets: int = 1
     (folder / "made").mkdir()
     with DuckDB(threads=2, memory_limit="1GB", temporary=folder / "t") as engine:
         plan = Plan(
-            ORDER, given, {}, AsOf(as_of), Seed(1), buckets, None, folder / "made", lambda: datetime(2025, 1, 1)
+            ORDER, given, SETTINGS, AsOf(as_of), Seed(1), buckets, None, folder / "made", lambda: datetime(2025, 1, 1)
         )
         ran = run(plan, engine, lambda _: None)
         stored, steps = ran.stored, ran.steps

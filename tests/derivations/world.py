@@ -6,6 +6,9 @@ from functools import partial
 from typing import Any
 
 from riparian.core.row import Row, published
+from riparian.core.settings import Settings
+from riparian.derivations.buyers.contracts import ContractsSettings
+from riparian.derivations.value.contact_frequencies import ContactFrequenciesSettings
 from riparian.tables.actions import KINDS, codes_of
 from riparian.tables.forecast import BandChange, Scenario
 from riparian.tables.identity import FormerPerson, IdentityCorrection
@@ -52,6 +55,12 @@ MEDIA = ("email", "cpc", "video")
 RIVALS = ("rival.example", "forum.example", "shop.example")
 KIND_OF_KEY = ("user_id", "email", "phone", "anonymous_id", "anonymous_id", "device_id", "order_id", "reader_id")
 PEOPLE_KEYS = 240
+SETTINGS: dict[str, Settings] = {
+    "contracts": ContractsSettings(begins=("opt in", "sign up"), ends=("unsubscribe", "cancel", "complain", "bounce")),
+    "contact_frequencies": ContactFrequenciesSettings(contacts={"/a": 3}, cost_of_contact=25),
+}
+"""By derivation, what this company has set: rows that fall by chance hold few contracts, and no source tells how often
+the people of a test were contacted."""
 
 
 def world(seed: int = 7) -> dict[str, list[dict[str, Any]]]:

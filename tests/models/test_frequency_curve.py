@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from riparian.core.errors import NotEnoughDataError
-from riparian.models.frequency_curve import FrequencyCurve, drawn_curves
+from riparian.models.frequency_curve import FrequencyCurve, TestedIncrements, drawn_curves
+from riparian.models.histories import floats
 
 TABLE = FrequencyCurve.of_share(30.00, contacts=12, organic_share=0.20)
 """Hillstrom (September 2011), "How organic demand plays out"."""
@@ -90,3 +91,52 @@ def test_what_cannot_be_is_refused() -> None:
         FrequencyCurve(organic=-1, driven=1, reference=1)
     with pytest.raises(NotEnoughDataError, match="nothing was sold"):
         _ = FrequencyCurve(organic=0, driven=0, reference=1).organic_share
+
+
+def increments(exponent: float, contacts: list[float], errors: list[float]) -> TestedIncrements:
+    return TestedIncrements(floats(contacts), 50 * floats(contacts) ** exponent, floats(errors))
+
+
+@pytest.mark.parametrize("exponent", [0.25, 0.7, 1.0])
+def test_increments_along_a_curve_give_its_exponent_whatever_the_errors(exponent: float) -> None:
+    low, found, high = increments(exponent, [1, 3, 8, 20], [1.0, 2.0, 1.5, 3.0]).exponent()
+
+    assert found == pytest.approx(exponent)
+    assert low < exponent <= high <= 1
+
+
+def test_the_ends_of_an_exponent_hold_it_in_nineteen_of_twenty_simulations() -> None:
+    chance, held, tries = np.random.default_rng(8), 0, 400
+    contacts, errors = floats([1, 4, 12]), floats([4, 6, 8])
+    for _ in range(tries):
+        drawn = chance.normal(50 * contacts**0.6, errors)
+        low, _, high = TestedIncrements(contacts, drawn, errors).exponent()
+        held += low <= 0.6 <= high
+
+    assert held / tries == pytest.approx(0.95, abs=0.03)
+
+
+def test_what_contacts_bring_is_told_with_its_error() -> None:
+    """One group by itself is told as it was; two of the same number and error tell it 2^0.5 times as well."""
+    assert increments(0.7, [4], [3.0]).driven(0.7, reference=4) == pytest.approx((50 * 4**0.7, 3.0))
+    assert increments(0.7, [4, 4], [3.0, 3.0]).driven(0.7, reference=4)[1] == pytest.approx(3 / 2**0.5)
+
+
+def test_groups_without_errors_count_alike_and_leave_the_ends_open() -> None:
+    low, found, high = increments(0.5, [1, 4, 9], [0, 0, 0]).exponent()
+
+    assert found == pytest.approx(0.5)
+    assert np.isnan([low, high]).all()
+    assert increments(0.5, [1, 4, 9], [1, 1, 0]).weights.tolist() == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("contacts", "sold", "told"),
+    [
+        ([1, 4, 4.2], [1, 2, 3], "2 groups got different numbers of contacts"),
+        ([1, 4, 9], [-1, 0, -2], "no contacted group bought more"),
+    ],
+)
+def test_too_little_tells_no_exponent(contacts: list[float], sold: list[float], told: str) -> None:
+    with pytest.raises(NotEnoughDataError, match=told):
+        TestedIncrements(floats(contacts), floats(sold), floats([1, 1, 1])).exponent()

@@ -1,6 +1,7 @@
 """Demand by the number of contacts: part comes without any, the rest grows less and less with each."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Self
 
 import numpy as np
@@ -116,6 +117,69 @@ class FrequencyCurve:
     def best_contacts(self, *, profit_factor: float, cost: float, at_most: int) -> int:
         """The whole number of contacts that earns most, the smallest of equals."""
         return int(np.argmax(self.profit(np.arange(at_most + 1.0), profit_factor=profit_factor, cost=cost)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TestedIncrements:
+    """Groups of holdout tests that were contacted, and what each bought beyond those held out. Shapes `(n,)`."""
+
+    __test__ = False
+
+    contacts: Floats
+    """Of a customer over the window, above 0."""
+    increments: Floats
+    """Mean demand of a customer beyond that of the held out."""
+    standard_errors: Floats
+    """Of the increments. 0 where nobody differs, which tells nothing of how sure it is: such a group counts for
+    nothing beside others, and where all are so, all count alike."""
+
+    @property
+    def weights(self) -> Floats:
+        """One over the squared errors."""
+        known = self.standard_errors > 0
+        if not known.any():
+            return np.ones_like(self.contacts)
+        return np.where(known, np.where(known, self.standard_errors, 1.0) ** -2.0, 0.0)
+
+    def driven(self, exponent: float, *, reference: float) -> tuple[float, float]:
+        """What `reference` contacts bring, by least squares, and its standard error. It may be below 0."""
+        shape = (self.contacts / reference) ** exponent
+        squares = float((self.weights * shape**2).sum())
+        error = 1 / np.sqrt(squares) if (self.standard_errors > 0).any() else 0.0
+        return float((self.weights * shape * self.increments).sum() / squares), float(error)
+
+    def distances(self, exponents: Floats) -> Floats:
+        """Squared standard errors between the increments and the nearest curve of each exponent; same shape."""
+        reference = float(self.contacts.max())
+
+        def distance(exponent: float) -> float:
+            driven = max(self.driven(exponent, reference=reference)[0], 0.0)
+            told = driven * (self.contacts / reference) ** exponent
+            return float((self.weights * (self.increments - told) ** 2).sum())
+
+        return np.array([distance(one) for one in exponents.tolist()])
+
+    def exponent(self, *, level: float = 0.95) -> tuple[float, float, float]:
+        """The exponent of the nearest curve through no increment at no contact, between the ends it may have.
+
+        It lies between 0.02 and 1, and is told to a thousandth. The ends are those of the profile likelihood, as far as
+        the standard errors are right; without errors there are none (NaN).
+
+        Raises:
+            NotEnoughDataError: fewer than three different numbers of contacts, told to a whole one, or no group that
+                bought more than those held out.
+        """
+        different = len(np.unique(np.rint(self.contacts[self.weights > 0])))
+        require(different, needed=3, noun="group", verb="got different numbers of contacts", model=MODEL)
+        if (self.increments <= 0).all():
+            raise NotEnoughDataError(f"no contacted group bought more than those held out; {MODEL} needs one that did")
+        grid = np.arange(round(LEAST_EXPONENT * 1000), round(MOST_EXPONENT * 1000) + 1) / 1000
+        distances = self.distances(grid)
+        best = float(grid[int(np.argmin(distances))])
+        if not (self.standard_errors > 0).any():
+            return float("nan"), best, float("nan")
+        within = grid[distances <= distances.min() + NormalDist().inv_cdf((1 + level) / 2) ** 2]
+        return float(within[0]), best, float(within[-1])
 
 
 def drawn_curves(

@@ -132,8 +132,47 @@ class HoldoutVerdict(Row):
     organic_high: Number | None
     """Fieller; null where the data do not bound it."""
     profit: Number
-    """increment × profit factor − cost of a contact, of a contacted person."""
+    """increment × profit factor − contacts × cost of a contact, of a contacted person."""
     profit_low: Number
     profit_high: Number
     verdict: Text
     """`gains`, `loses` or `undecided`, of the profit."""
+
+
+class ContactFrequency(Row):
+    """What contacts would bring, by holdout tests. Grain: one row per test and number of contacts in the window.
+
+    Of tests of which it is known how often the contacted were; where there are several, `all` of them as one. Figures
+    are of a person, over the window after they were given a group, in minor units.
+    """
+
+    table = "contact_frequencies"
+    key = ("test", "contacts")
+
+    test: Text
+    """Its name, or `all`."""
+    contacts: Count
+    demand: Number
+    """Organic (of the held out) and driven."""
+    driven_demand: Number
+    """What the contacts bring beyond it: in proportion to their number to the power of `exponent`, through what was
+    tested; never below 0."""
+    profit: Number
+    """demand × profit factor − contacts × cost of a contact."""
+    gain: Number
+    """Profit beyond that of no contact."""
+    gain_low: Number | None
+    gain_high: Number | None
+    """95 %, of what the tests sold, as if the exponent were known. Null where nobody differs from anybody."""
+    best: Flag
+    """No other number of contacts earns more. In no row of a test where contacts cost nothing, or where the best lies
+    beyond its last row."""
+    beyond: Flag
+    """More contacts than any group of the test got: drawn out, not tested."""
+    exponent: Number
+    """0.7, or fitted."""
+    exponent_low: Number | None
+    exponent_high: Number | None
+    """95 %; null where it is not fitted."""
+    fitted: Flag
+    """Groups of the tests got three different numbers of contacts or more, and the exponent is fitted to them all."""

@@ -83,3 +83,14 @@ def test_where_the_contacted_bought_nothing_there_is_no_organic_share() -> None:
 def test_without_a_group_held_out_there_is_a_sentence() -> None:
     with pytest.raises(NotEnoughDataError, match="held out"):
         verdicts([seen(1, "a"), seen(2, "a"), seen(3, "b"), seen(4, "b")], [])
+
+
+def test_each_contact_of_a_person_costs() -> None:
+    people = [seen(1, "Weekly"), seen(2, "daily"), seen(3, "daily"), seen(4, "holdout"), seen(5, "holdout")]
+
+    once, twice, by_group = (
+        verdicts(people, [order(1, 2, 600)], cost_of_contact=10, contacts=contacts)[0]["profit"]
+        for contacts in ({}, {"catalogue": 2}, {"catalogue": {"weekly": 6, "daily": 42}})
+    )
+
+    assert (once, twice, by_group) == pytest.approx((80 - 10, 80 - 20, 80 - 300))

@@ -1,5 +1,6 @@
 """Holdout verdicts: what contacts really sold, from groups that were left out by chance."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from math import isfinite
 from typing import Annotated, Final
@@ -10,6 +11,7 @@ from riparian.core.doors import Gather
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table
 from riparian.core.settings import Settings
+from riparian.expressions.holdout_arms import Contacts, contacts_of, holdout_arms
 from riparian.expressions.rows_given import rows_given
 from riparian.models.holdout import Arm, Estimate, HoldoutTest
 from riparian.tables.budgets import HoldoutPerson, HoldoutVerdict
@@ -25,7 +27,10 @@ class HoldoutVerdictsSettings(Settings):
     """Share of demand that is left before the cost of the contact; that of `[derivations.repeat_economics]` unless
     set."""
     cost_of_contact: Annotated[float, Field(ge=0)] = 0.0
-    """Of one contacted person, in minor units."""
+    """Of one contact with one person, in minor units."""
+    contacts: Contacts = {}
+    """By test, how often a contacted person was contacted within the window: `{ "spring catalogue" = 2 }`, or by group,
+    `{ "e-mails" = { weekly = 6, daily = 42 } }`. Where nothing is said, once."""
 
 
 def holdout_verdicts(
@@ -38,22 +43,18 @@ def holdout_verdicts(
     Raises:
         NotEnoughDataError: no test has a group that was held out.
     """
-    each = holdout_people.filter(holdout_people.watched)
-    found = gather(
-        each.group_by("test", "held").agg(
-            people=each.count(),
-            total=each.demand.sum(),
-            squares=(each.demand * each.demand).sum(),
-            began=each.given_at.min(),
-        ),
-        at_most=_MOST,
-    )
+    found = gather(holdout_arms(holdout_people), at_most=_MOST)
     arms: dict[tuple[str, bool], tuple[Arm, date]] = {}
-    for test, held, people, total, squares, began in zip(*(column.tolist() for column in found.values()), strict=True):
+    sent: defaultdict[str, float] = defaultdict(float)
+    names = ("test", "group", "held", "people", "total", "squares", "began")
+    for test, group, held, people, total, squares, began in zip(*(found[name].tolist() for name in names), strict=True):
         day = began.date() if hasattr(began, "date") else date(1970, 1, 1) + timedelta(microseconds=began / 1000)
-        arms[str(test), bool(held)] = (Arm(int(people), float(total), float(squares)), day)
+        arm, first = arms.get((str(test), bool(held)), (_NOBODY, date.max))
+        arms[str(test), bool(held)] = (arm + Arm(int(people), float(total), float(squares)), min(first, day))
+        once = contacts_of(settings.contacts, str(test), str(group)) or 1.0
+        sent[str(test)] += 0.0 if held else once * people
     tests = sorted({test for test, held in arms if held})
-    rows = [row_of(test, arms, settings) for test in tests]
+    rows = [row_of(test, arms, sent[test] * settings.cost_of_contact, settings) for test in tests]
     kept = [row for row in rows if row is not None]
     if not kept:
         raise NotEnoughDataError(
@@ -64,15 +65,15 @@ def holdout_verdicts(
 
 
 def row_of(
-    test: str, arms: dict[tuple[str, bool], tuple[Arm, date]], settings: HoldoutVerdictsSettings
+    test: str, arms: dict[tuple[str, bool], tuple[Arm, date]], cost: float, settings: HoldoutVerdictsSettings
 ) -> dict[str, object] | None:
-    """The verdict of a test; None where a group is too small."""
+    """The verdict of a test whose contacts cost so much in all; None where a group is too small."""
     (held_out, first), (contacted, other) = (arms.get((test, held), (_NOBODY, date.max)) for held in (True, False))
     try:
         trial = HoldoutTest(contacted=contacted, held_out=held_out)
     except NotEnoughDataError:
         return None
-    money = {"profit_factor": settings.profit_factor, "cost": settings.cost_of_contact}
+    money = {"profit_factor": settings.profit_factor, "cost": cost / contacted.customers}
     increment, profit = trial.increment(), trial.profit(**money)
     organic = trial.organic_share() if contacted.total > 0 else None
     return {
