@@ -127,6 +127,19 @@ def _values(buyers: list[int]) -> dict[str, Rows]:
                 "high": None,
             },
         ],
+        "period_models": [
+            {"model": "BG/BB", "buyers": 2200, "repeat_buyers": 860, "held_out": 610, "foretold": 602.3}
+            | {"expected_periods": 741.0, "low": 690.0, "high": 795.0}
+        ],
+        "contract_periods": [
+            {"period": period, "at_risk": at_risk, "left": left, "survivors": survivors, "expected_survivors": expected}
+            | {"low": expected - 0.02, "high": expected + 0.02, "running": running, "renewals_to_come": 20.0 + period}
+            for period, at_risk, left, survivors, expected, running in (
+                (1, 900, 90, 0.9, 0.895, 40),
+                (2, 700, 42, 0.846, 0.84, 500),
+                (3, 0, 0, None, 0.8, 160),
+            )
+        ],
         "customer_values": [
             {
                 "person_key": key,

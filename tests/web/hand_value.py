@@ -59,6 +59,12 @@ def value_tables() -> dict[str, Rows]:
             {"person_key": person, "test": "spring catalogue", "held": person % 3 == 0, "watched": person != 9}
             for person in range(1, 13)
         ],
+        "contact_frequencies": [
+            {"test": "spring catalogue", "contacts": contacts, "demand": demand, "profit": profit}
+            | {"gain": profit - 245.0, "gain_low": profit - 330.0, "gain_high": profit - 160.0}
+            | {"best": contacts == 2, "beyond": contacts == 3, "exponent": 0.7, "fitted": False}
+            for contacts, demand, profit in ((0, 700.0, 245.0), (1, 823.0, 268.0), (2, 900.0, 275.0), (3, 965.0, 271.0))
+        ],
         "holdout_verdicts": [
             {
                 "test": "spring catalogue", "began_on": date(2026, 3, 1), "contacted": 400, "held_out": 100,

@@ -52,18 +52,18 @@ def customer_value(tables: Reader, *, most: int = 8) -> CustomerValue:
     columns = ("held_out", "foretold", "buyers", "repeat_buyers", "expected_orders", "low", "high")
     return CustomerValue(
         model=chosen["model"],
-        says=_readiness(chosen["held_out"], chosen["foretold"]),
+        says=readiness(chosen["held_out"], chosen["foretold"]),
         **{name: chosen[name] for name in columns},
         with_spend=any(row["model"] == "gamma-gamma" for row in rows),
         people=_most_valued(tables, most),
     )
 
 
-def _readiness(held_out: int | None, foretold: float | None) -> str:
+def readiness(held_out: int | None, foretold: float | None, what: str = "orders") -> str:
     """Whether what was foretold differs from what came by more than the chance of orders (Poisson) explains."""
     if held_out is None or foretold is None:
         return "The log is too short to hold any of it back, so nobody can tell yet how well the model foretells."
-    came = f"Fitted without the last part of the log, it foretold {words.number(foretold)} orders there"
+    came = f"Fitted without the last part of the log, it foretold {words.number(foretold)} {what} there"
     if abs(foretold - held_out) <= 2 * sqrt(max(foretold, 1)):
         return f"{came}; {words.number(held_out)} came, which is as near as chance allows."
     way = "more" if foretold > held_out else "fewer"

@@ -138,3 +138,48 @@ def test_the_drawings_keep_their_words_apart_and_inside(tables: HandReader, widt
 
     assert [collisions(svg) for svg in drawn] == [[]] * 4
     assert [outside(svg) for svg in drawn] == [[]] * 4
+
+
+def test_contracts_tell_who_stays_and_what_is_to_come(tables: HandReader) -> None:
+    found = show(tables).contracts
+
+    assert found.says == (
+        "700 contracts run, with 15,520 renewals to come, discounted. "
+        "Of 100 that begin, 80 are expected to be there after 3 periods."
+    )
+    assert [(one.period, one.at_risk, one.survivors) for one in found.periods] == [
+        (1, 900, 0.9), (2, 700, 0.846), (3, 0, None)
+    ]  # fmt: skip
+
+
+def test_contracts_of_many_periods_are_counted_whole_and_shown_from_the_first(tables: HandReader) -> None:
+    first = tables.tables["contract_periods"][0]
+    rows = [first | {"period": period, "running": 2, "renewals_to_come": 10.0} for period in range(1, 101)]
+
+    found = show(without(tables, "contract_periods", contract_periods=rows)).contracts
+
+    assert found.says.startswith("200 contracts run, with 2,000 renewals to come")
+    assert found.says.endswith("after 60 periods.")
+    assert len(found.periods) == 60
+
+
+def test_purchases_by_period_say_how_far_their_model_may_be_believed(tables: HandReader) -> None:
+    found = show(tables).by_period
+
+    assert (found.model, found.expected_periods) == ("BG/BB", 741.0)
+    assert found.says == (
+        "Fitted without the last part of the log, it foretold 602 periods with a purchase there; 610 came, which is as "
+        "near as chance allows."
+    )
+
+
+def test_without_contracts_or_periods_the_reason_of_the_build_is_told(tables: HandReader) -> None:
+    notes: list[dict[str, object]] = [
+        {"made": "contract_periods", "note": "3 customers left; the shifted beta-geometric model needs 30"},
+        {"made": "period_models", "note": "12 customers bought again; BG/BB needs 30"},
+    ]
+
+    view = show(without(tables, "contract_periods", "period_models", "build_steps", build_steps=notes))
+
+    assert view.contracts.says == "3 customers left; the shifted beta-geometric model needs 30."
+    assert (view.by_period.model, view.by_period.says) == (None, "12 customers bought again; BG/BB needs 30.")

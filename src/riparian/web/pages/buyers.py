@@ -32,6 +32,7 @@ from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
+from riparian.web.staying import NO_CONTRACTS, NO_PERIODS, Contracts, PeriodValue, contracts, period_value
 from riparian.web.years import last_day
 
 FEW = 100
@@ -58,6 +59,8 @@ class BuyersView:
     against: Against = NOTHING
     comps: tuple[Comp, ...] = ()
     comps_say: str = ""
+    contracts: Contracts = NO_CONTRACTS
+    by_period: PeriodValue = NO_PERIODS
 
     @property
     def year(self) -> date:
@@ -124,6 +127,8 @@ def show(
         against=other.against,
         comps=frozen,
         comps_say=comps_say(frozen),
+        contracts=contracts(tables),
+        by_period=period_value(tables),
     )
 
 
