@@ -49,3 +49,9 @@ def test_a_mistake_in_the_factor_is_told_once(tmp_path: Path) -> None:
         read_config(tmp_path, {}, discovered())
 
     assert len(raised.value.errors) == 1
+
+
+def test_contact_frequencies_reckon_as_the_verdicts_do(tmp_path: Path) -> None:
+    own = factors(tmp_path, '[derivations.holdout_verdicts]\nprofit_factor = 0.25\ncontacts = { "spring" = 2 }\n')
+
+    assert (own["holdout_verdicts"], own["contact_frequencies"], own["customer_values"]) == (0.25, 0.25, 0.4)
