@@ -40,8 +40,26 @@ class FrequencyCurve:
         return next((one for one in self.frequencies if one.best), None)
 
 
-def frequency_curves(tables: Reader) -> tuple[FrequencyCurve, ...]:
-    """By test, that of all last."""
+@dataclass(frozen=True, slots=True)
+class ContactCurves:
+    """What each number of contacts earns by each test, that of all tests last; none where `says` tells why."""
+
+    says: str
+    curves: tuple[FrequencyCurve, ...]
+
+
+NOBODY_SAID = ContactCurves("Nobody said how often the people of a test were contacted.", ())
+
+
+def contact_curves(tables: Reader) -> ContactCurves:
+    """How often to contact people, by every test that tells it."""
+    curves = _read(tables)
+    if not curves:
+        return ContactCurves(why_empty(tables, "contact_frequencies", NOBODY_SAID.says), ())
+    return ContactCurves(_says(curves[-1], tables.currency), curves)
+
+
+def _read(tables: Reader) -> tuple[FrequencyCurve, ...]:
     rows = tables.rows("contact_frequencies", order_by=("test", "contacts"), limit=20_000)
     of_test: dict[str, list[Frequency]] = {}
     shapes = {}
@@ -55,11 +73,8 @@ def frequency_curves(tables: Reader) -> tuple[FrequencyCurve, ...]:
     )
 
 
-def frequencies_say(tables: Reader, curves: tuple[FrequencyCurve, ...], currency: str) -> str:
-    """What the last of the curves, which is of all tests where there are several, comes to; or why there is none."""
-    if not curves:
-        return why_empty(tables, "contact_frequencies", "Nobody said how often the people of a test were contacted.")
-    curve = curves[-1]
+def _says(curve: FrequencyCurve, currency: str) -> str:
+    """What a curve comes to."""
     of = "all tests" if curve.test == WHOLE else f"the test “{curve.test}”"
     if curve.best is None:
         return (

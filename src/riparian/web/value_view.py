@@ -8,7 +8,7 @@ from riparian.web.channel_credit import ChannelCredits, Measure
 from riparian.web.channel_economy import Economics
 from riparian.web.coming_back import CameBack, ReferredAgainst
 from riparian.web.compare import NOTHING, Against
-from riparian.web.contact_curve import FrequencyCurve
+from riparian.web.contact_curve import NOBODY_SAID, ContactCurves
 from riparian.web.reader import Snapshot
 from riparian.web.way_ledger import Side, TopHeavy, WayLedger, YearOfWays
 from riparian.web.who_brings import WhoBrings
@@ -57,6 +57,5 @@ class ValueView:
     verdicts: tuple[Verdict, ...]
     missing: dict[str, str]
     against: Against = NOTHING
-    frequencies: tuple[FrequencyCurve, ...] = ()
-    frequencies_say: str = ""
+    frequencies: ContactCurves = NOBODY_SAID
     """How often to contact people, or why no test tells it."""

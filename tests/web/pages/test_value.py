@@ -266,11 +266,11 @@ def test_where_no_touch_led_to_anything_there_is_no_empty_drawing(tables: HandRe
 def test_the_number_of_contacts_that_earns_most_is_told_with_its_doubt(tables: HandReader) -> None:
     view = show(tables)
 
-    assert view.frequencies_say == (
+    assert view.frequencies.says == (
         "By the test “spring catalogue”, 2 contacts earn most: €0.30 a person more than none, 19 times in 20 between "
         "−€0.55 and €1.15, so it is not sure to be more."
     )
-    assert [one.contacts for one in view.frequencies[0].frequencies if one.beyond] == [3]
+    assert [one.contacts for one in view.frequencies.curves[0].frequencies if one.beyond] == [3]
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_where_the_best_is_none_at_the_end_or_beyond_what_was_tested_it_is_said(
 ) -> None:
     rows = [row | {"best": row["contacts"] == best} for row in tables.tables["contact_frequencies"]]
 
-    assert told in show(only(tables, "re_ledgers", "holdout_verdicts", contact_frequencies=rows)).frequencies_say
+    assert told in show(only(tables, "re_ledgers", "holdout_verdicts", contact_frequencies=rows)).frequencies.says
 
 
 def test_all_tests_stand_last_and_are_what_is_said(tables: HandReader) -> None:
@@ -291,8 +291,8 @@ def test_all_tests_stand_last_and_are_what_is_said(tables: HandReader) -> None:
 
     view = show(only(tables, "re_ledgers", "holdout_verdicts", contact_frequencies=both))
 
-    assert [one.test for one in view.frequencies] == ["spring catalogue", "all"]
-    assert view.frequencies_say.startswith("By all tests, 2 contacts earn most")
+    assert [one.test for one in view.frequencies.curves] == ["spring catalogue", "all"]
+    assert view.frequencies.says.startswith("By all tests, 2 contacts earn most")
 
 
 def test_without_known_contacts_it_is_said_what_to_set(tables: HandReader) -> None:
@@ -300,5 +300,5 @@ def test_without_known_contacts_it_is_said_what_to_set(tables: HandReader) -> No
 
     view = show(only(tables, "re_ledgers", "holdout_verdicts", build_steps=note))
 
-    assert view.frequencies == ()
-    assert view.frequencies_say == "Of no holdout test is it known how often people were contacted."
+    assert view.frequencies.curves == ()
+    assert view.frequencies.says == "Of no holdout test is it known how often people were contacted."

@@ -24,7 +24,7 @@ from riparian.web.charts.dots import draw_dots
 from riparian.web.charts.ranges import draw_ranges
 from riparian.web.coming_back import CameBack, ReferredAgainst, came_back, referred_against
 from riparian.web.compare import beside
-from riparian.web.contact_curve import Frequency, FrequencyCurve, frequencies_say, frequency_curves
+from riparian.web.contact_curve import ContactCurves, Frequency, FrequencyCurve, contact_curves
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
 from riparian.web.reasons import why_empty
@@ -97,8 +97,7 @@ def show(
     parts = {
         "ways": ways, "top": top, "credits": [one for one in credits if not one.no_touch], "economics": earned.channels,
         "came_back": back, "referred": referred, "shifts": moved, "verdicts": (tested := verdicts(tables)),
-        "brings": brings.brought,
-    }  # fmt: skip
+        "brings": brings.brought}  # fmt: skip
     return ValueView(
         heading="Value",
         sentence=value_sentence(ways, top, credits, of_year, tables.currency, teller(shown, tables.currency)),
@@ -133,8 +132,7 @@ def show(
         verdicts=tested,
         missing={name: why_empty(tables, *_EMPTY[name]) for name, found in parts.items() if not found},
         against=other.against,
-        frequencies=(curves := frequency_curves(tables)),
-        frequencies_say=frequencies_say(tables, curves, tables.currency) if tested else "",
+        frequencies=contact_curves(tables),
     )
 
 
@@ -237,9 +235,13 @@ PAGE = Page(
         holdout_says="Test first: a holdout on Display: 90.0 % of the doubt about the gain comes of it.",
         verdicts=(),
         missing={"verdicts": "No holdout test was seen yet."},
-        frequencies=(
-            FrequencyCurve("catalogue", 0.7, False, (Frequency(4, 2_939.4, 728.8, 112.8, 40.1, 185.5, True, False),)),
+        frequencies=ContactCurves(
+            "By the test “catalogue”, 4 contacts earn most: €1.13 a person more than none.",
+            (
+                FrequencyCurve(
+                    "catalogue", 0.7, False, (Frequency(4, 2_939.4, 728.8, 112.8, 40.1, 185.5, True, False),)
+                ),
+            ),
         ),
-        frequencies_say="By the test “catalogue”, 4 contacts earn most: €1.13 a person more than none.",
     ),
 )  # fmt: skip
