@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from httpx2 import Client
 
-from riparian.cli.serve import listening_at, server_of
+from riparian.cli.serve import listening_at, read_ahead, server_of
+from riparian.web.definitions import definitions
 from tests.cli.published import riparian
 from tests.web.guarded import HERE, PASSWORD, guarded
 from tests.web.hand_reader import company
@@ -24,6 +25,18 @@ def test_what_is_accepted_sends_at_once() -> None:
 
     with accepted:
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_the_definitions_are_put_together_before_anybody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("riparian.cli.serve._SOON", 0.0)
+    definitions.cache_clear()
+
+    soon = read_ahead()
+    soon.start()
+    soon.join()
+
+    assert soon.daemon
+    assert definitions.cache_info().currsize == 1
 
 
 @contextmanager

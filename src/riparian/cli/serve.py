@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from threading import Timer
 
 import click
 import uvicorn
@@ -12,12 +13,15 @@ from fastapi import FastAPI
 
 import riparian
 from riparian.web.app import THIS_MACHINE, create_app
+from riparian.web.definitions import definitions
 from riparian.web.entrance import Entrance
 from riparian.workspace.accounts import Accounts
 from riparian.workspace.commands import Commands
 from riparian.workspace.serving import CurrentReader
 
 EVERYWHERE = ("0.0.0.0", "::")
+_SOON = 2.0
+"""Seconds after the start."""
 
 
 def _addresses(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -83,7 +87,15 @@ def command(folder: Path, port: int, host: str, public: bool, proxies: tuple[str
         )
         click.echo(f"http://{_named(host)}:{listening.getsockname()[1]}/today", err=True)
         click.echo(doors, err=True)
+        read_ahead().start()
         server_of(app, proxies).run(sockets=[listening])
+
+
+def read_ahead() -> Timer:
+    """What every definition says takes a second to put together: it is, once the first pages are out."""
+    soon = Timer(_SOON, definitions)
+    soon.daemon = True
+    return soon
 
 
 def server_of(app: FastAPI, proxies: Sequence[str] = ()) -> uvicorn.Server:
