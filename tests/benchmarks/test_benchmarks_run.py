@@ -16,11 +16,17 @@ TINIEST = {
     "benchmarks.buyers": (["100", "1000"], ["purchases", "value_models", "five_year_forecasts", "buyers", "in all"]),
     "benchmarks.customer_value": (["1000"], ["grouping", "BG/NBD", "MBG/NBD", "Pareto/NBD", "expected purchases"]),
     "benchmarks.identity": (["500"], ["link_evidence", "refused_links", "identity_links", "identifiers", "in all"]),
+    "benchmarks.pages": (["200", "2"], ["median", "/today", "/value.json", "/people/"]),
     "benchmarks.paths": (["1000"], ["journeys", "paths", "transitions"]),
 }
 """By module its arguments, and words of the rows that it prints."""
 RUN_BY_ANOTHER = {"benchmarks.by_hand"}
-KEPT = {"benchmarks": "builds", "benchmarks.attribution": "attribution", "benchmarks.customer_value": "customer_value"}
+KEPT = {
+    "benchmarks": "builds",
+    "benchmarks.attribution": "attribution",
+    "benchmarks.customer_value": "customer_value",
+    "benchmarks.pages": "pages",
+}
 
 
 def commands() -> set[str]:

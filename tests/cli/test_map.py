@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 import pytest
 
 from riparian.tables.participants import AttentionShare, ParticipantInfluence, TrafficFlow
+from riparian.workspace.map_files import as_csv
+from riparian.workspace.mapping import EcosystemMap, MapEdge
 from tests.cli.published import publish, riparian
 
 GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
@@ -71,6 +73,15 @@ def test_csv_is_safe_to_open_in_a_spreadsheet(company: Path) -> None:
 
     assert [row["giver"] for row in rows] == ["far.example", "'=The <Forum>"]
     assert rows[0]["change"] == ""
+
+
+@pytest.mark.parametrize("name", ["=1", "+1", "-1", "@sum", "\tx", "\rx", "\nx", "'=1"])
+def test_no_name_on_the_map_is_a_formula(name: str) -> None:
+    edge = MapEdge(name, "x", visits=1, minutes=None, change=-1, rank=1, ring=1, told="measured", source="referrers")
+
+    (row,) = csv.DictReader(io.StringIO(as_csv(EcosystemMap("all", "", "", (), (edge,))), newline=""))
+
+    assert (row["giver"], row["change"]) == (f"'{name}", "-1")
 
 
 def test_the_drawing_stands_alone(company: Path) -> None:

@@ -15,15 +15,17 @@ PEOPLE = 2_000
 PAGES = {
     "/today": 20,
     "/hourglass?stage=5": 40,
+    "/hourglass?stage=2": 80,
     "/hourglass?month=2026-05&stage=3": 40,
     "/streams?most=25": 60,
     "/map?node=Email": 10,
-    "/map?view=sites": 10,
+    "/map?view=sites": 15,
     "/cohorts?band=2&within=30": 60,
     "/cohorts?cut=first+channel": 20,
     "/cohorts?cut=first+month&figure=rate": 20,
-    "/buyers": 40,
-    "/value?measure=conversions": 40,
+    "/buyers": 60,
+    "/value?measure=conversions": 110,
+    "/value": 100,
     "/forecast": 5,
     "/sources?source=shop": 8,
 }
@@ -47,3 +49,15 @@ def test_every_number_opens_into_as_many(client: TestClient, path: str) -> None:
     assert page.status_code == 200
     assert wrong == []
     assert looked_at >= PAGES[path]
+
+
+def test_a_credit_opens_into_the_journeys_it_is_made_of_and_is_no_more_than_they(client: TestClient) -> None:
+    credits = client.get("/value.json?measure=conversions").json()["credits"]
+
+    parts = [(one["journeys"], said) for one in credits if not one["no_touch"] for said in one["credits"]]
+    # Chains and Shapley value a channel by what would be missing without it: no part of the journeys through it.
+    rules = ("first", "last", "last non-direct", "linear", "position", "time decay")
+    amounts = [(whole, said["amount"]) for whole, said in parts if said["model"] in rules]
+
+    assert len(amounts) >= 30
+    assert [one for one in amounts if one[1] > one[0] + 1e-6] == []

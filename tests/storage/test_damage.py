@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from riparian.core.errors import StorageError
+from riparian.core.errors import OtherVersionError, StorageError
 from riparian.storage.damage import damage_of, damage_told
 from riparian.storage.reading import Published
 from riparian.tables.identity import Person
@@ -66,6 +66,7 @@ def test_a_damaged_table_is_told_with_file_and_fix(tmp_path: Path, damaged: Call
         ASKED[asked](tables)
 
     assert told.value.what.startswith(DAMAGES[damaged])
+    assert isinstance(told.value, OtherVersionError) == (damaged is of_another_version)
     assert told.value.where == str(file)
     assert told.value.fix.startswith("riparian build; where that does not help, remove ")
 
@@ -81,7 +82,7 @@ def test_labels_that_are_missing_are_told(tmp_path: Path) -> None:
 def test_a_file_that_is_whole_has_no_damage(tmp_path: Path) -> None:
     pq.write_table(pa.table({"a": [1]}), tmp_path / "x.parquet")
 
-    assert damage_of(tmp_path / "x.parquet", ["a"]) == ""
+    assert damage_of(tmp_path / "x.parquet", ["a"]) is None
 
 
 def test_an_error_that_no_file_explains_stays_as_it_is(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def _credits(goal: str, each: float | None) -> Rows:
                     "value": amount * each if each else None,
                     "value_low": around[0] * each if each and around[0] is not None else None,
                     "value_high": around[1] * each if each and around[1] is not None else None,
-                    "removal_effect": None, "error": None,
+                    "journeys": 90, "removal_effect": None, "error": None,
                 }
             )  # fmt: skip
     return found

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from riparian.core.errors import NotFoundError, StorageError
+from riparian.core.errors import NotFoundError, OtherVersionError, StorageError
 from riparian.web.app import create_app
 from riparian.web.compare import beside
 from riparian.web.forecast_pictures import years_picture
@@ -145,13 +145,20 @@ class Unreadable(HandReader):
     """A snapshot whose tables have not the columns that pages ask for."""
 
     def rows(self, table: str, **given: Any) -> list[dict[str, Any]]:
-        raise StorageError("place.parquet has no column new: another version of Riparian wrote it")
+        raise OtherVersionError("place.parquet has no column new")
 
     def count(self, table: str, **given: Any) -> int:
-        raise StorageError("place.parquet is damaged")
+        raise OtherVersionError("place.parquet has no column new")
 
     def counts(self, table: str, **given: Any) -> dict[Any, int]:
-        raise StorageError("place.parquet has no column new: another version of Riparian wrote it")
+        raise OtherVersionError("place.parquet has no column new")
+
+
+class Damaged(HandReader):
+    """A snapshot that cannot be read, whatever its error's words."""
+
+    def rows(self, table: str, **given: Any) -> list[dict[str, Any]]:
+        raise StorageError("another version of Riparian is no reason here: the disk is gone")
 
 
 COMPARED = [
@@ -179,3 +186,13 @@ def test_a_page_against_a_snapshot_of_another_version_is_shown_without_it_and_sa
     assert answers[0].text.count('id="not-compared"') == 1
     assert says in answers[0].text
     assert answers[1].json()["against"]["refused"].startswith(says)
+
+
+def test_a_snapshot_that_is_damaged_is_not_told_to_be_of_another_version(tables: HandReader) -> None:
+    before = tables.before[0]
+    gone = Damaged(snapshot=BEFORE, as_of=before.as_of, built_at=before.built_at)
+    client = TestClient(create_app(lambda: replace(tables, before=(gone,))), base_url="http://127.0.0.1")
+
+    refused = client.get(f"/value.json?against={BEFORE}").json()["against"]["refused"]
+
+    assert "a table of it cannot be read" in refused

@@ -36,7 +36,9 @@ def test_reading_on_meets_every_row_once_in_order(
     assert met == tables.rows("rows", order_by=order.by, limit=100)
 
 
-@pytest.mark.parametrize("after", ["", "5", "a~b", "5~", "2026-01-01T00:00:00~1", "~3"])
+@pytest.mark.parametrize(
+    "after", ["", "5", "a~b", "5~", "2026-01-01T00:00:00~1", "~3", f"{2**63}~1", f"1~{-(2**63) - 1}"]
+)
 def test_what_is_no_cursor_is_refused(after: str) -> None:
     with pytest.raises(AddressError, match="no place to read on from"):
         read_on(HandReader(), "rows", Order("value", "key"), where=[], after=after, limit=5)

@@ -1,21 +1,34 @@
 """`riparian serve`"""
 
 import socket
+from collections.abc import Sequence
 from contextlib import closing
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
+from threading import Timer
 
 import click
 import uvicorn
+from fastapi import FastAPI
 
 import riparian
 from riparian.web.app import THIS_MACHINE, create_app
+from riparian.web.definitions import definitions
 from riparian.web.entrance import Entrance
 from riparian.workspace.accounts import Accounts
 from riparian.workspace.commands import Commands
 from riparian.workspace.serving import CurrentReader
 
 EVERYWHERE = ("0.0.0.0", "::")
+_SOON = 2.0
+"""Seconds after the start."""
+
+
+def _addresses(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(one)) for one in given)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; give an address such as 127.0.0.1, or a network") from None
 
 
 @click.command()
@@ -33,14 +46,25 @@ EVERYWHERE = ("0.0.0.0", "::")
     is_flag=True,
     help="Without accounts, let everybody who reaches --host read everything, people by name too.",
 )
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    callback=_addresses,
+    help="Believe a proxy at this address, or in this network, from whom a request comes. May be given several times.",
+)
 @click.pass_obj
-def command(folder: Path, port: int, host: str, public: bool) -> None:
+def command(folder: Path, port: int, host: str, public: bool, proxies: tuple[str, ...]) -> None:
     """Serve the pages and their JSON twins.
 
     A new build shows at the next request. As long as there are no accounts nobody is asked for a name or a password,
     and only this machine is answered; `riparian access add` makes the first account, and from then on everybody signs
     in, here and, with --host, on the network. What is looked at of single people, and every export of people, is put on
     record: `riparian access audit`. Lists, scenarios and wishes that are saved go to the ledger.
+
+    Behind a proxy that ends HTTPS, name it with --proxy: nobody else is believed who says to be asking for another, as
+    any program on this machine could.
     """
     workspace = riparian.open(folder)
     accounts = Accounts(workspace.home)
@@ -54,7 +78,7 @@ def command(folder: Path, port: int, host: str, public: bool) -> None:
             f"cannot listen on {host}, port {port}: {error.strerror}; name others with --host, --port"
         ) from None
     with listening, closing(accounts), Commands(workspace) as decide:
-        doors = _doors(accounts, bound=listening.getsockname()[0], public=public)
+        doors = _doors(accounts, bound=listening.getsockname()[0], public=public, proxied=bool(proxies))
         app = create_app(
             read,
             hosts=("*",) if host in EVERYWHERE else (*THIS_MACHINE, host),
@@ -63,7 +87,21 @@ def command(folder: Path, port: int, host: str, public: bool) -> None:
         )
         click.echo(f"http://{_named(host)}:{listening.getsockname()[1]}/today", err=True)
         click.echo(doors, err=True)
-        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
+        read_ahead().start()
+        server_of(app, proxies).run(sockets=[listening])
+
+
+def read_ahead() -> Timer:
+    """What every definition says takes a second to put together: it is, once the first pages are out."""
+    soon = Timer(_SOON, definitions)
+    soon.daemon = True
+    return soon
+
+
+def server_of(app: FastAPI, proxies: Sequence[str] = ()) -> uvicorn.Server:
+    """A server that takes the sender of a request from `X-Forwarded-For` of these proxies, and of nobody else."""
+    told = uvicorn.Config(app, log_level="warning", proxy_headers=bool(proxies), forwarded_allow_ips=list(proxies))
+    return uvicorn.Server(told)
 
 
 def listening_at(host: str, port: int) -> socket.socket:
@@ -80,7 +118,7 @@ def listening_at(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _doors(accounts: Accounts, *, bound: str, public: bool) -> str:
+def _doors(accounts: Accounts, *, bound: str, public: bool, proxied: bool) -> str:
     """Who is let in, in words.
 
     Raises:
@@ -92,12 +130,12 @@ def _doors(accounts: Accounts, *, bound: str, public: bool) -> str:
     if known:
         accounts.secret()
         return f"{known} {'account' if known == 1 else 'accounts'}: everybody signs in"
-    if ip_address(bound.partition("%")[0]).is_loopback:
+    if ip_address(bound.partition("%")[0]).is_loopback and not proxied:
         return "only this machine is answered; there are no accounts, so nobody is asked for a password"
     if public:
         return "OPEN: there are no accounts, and everybody who reaches this address may read and decide everything"
     raise click.UsageError(
-        "there are no accounts, so only this machine may be answered; give somebody one with "
+        "there are no accounts, so only this machine may be answered, and no proxy; give somebody one with "
         "riparian access add NAME, or say with --open that everybody on the network may read everything"
     )
 

@@ -66,6 +66,12 @@ class StorageError(RiparianError):
     code = "RIP400"
 
 
+class OtherVersionError(StorageError):
+    """A file is whole, and was written by a version of Riparian that keeps its tables otherwise."""
+
+    code = "RIP401"
+
+
 class LedgerConflictError(RiparianError):
     """Somebody else decided meanwhile, so what was decided rests on what no longer stands."""
 

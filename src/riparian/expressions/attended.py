@@ -8,6 +8,8 @@ from riparian.tables.actions import codes_of
 
 VIEWED: Final = ("view", "watch", "download")
 """Kinds of action in which content was attended to."""
+NO_JOB: Final = "other"
+"""The job of what serves none."""
 
 
 def visits_here(sessions: ibis.Table) -> ibis.Table:
@@ -29,6 +31,18 @@ def attended(actions: ibis.Table, content_aspects: ibis.Table, labels: ibis.Tabl
     dated = viewed.mutate(day=viewed["occurred_at"].date())
     return dated.group_by("person_key", "site", "job", "aspect", "day").agg(
         attended_at=dated["occurred_at"].min(), seconds=dated.seconds.sum()
+    )
+
+
+def jobs_viewed(actions: ibis.Table, content_aspects: ibis.Table, labels: ibis.Table) -> ibis.Table:
+    """Views with the one job that their piece serves: of several the first in the order of the alphabet."""
+    pieces = coded(content_aspects, labels)
+    served = pieces.mutate(name=ibis.ifelse(pieces.job == "topic", pieces.aspect, pieces.job))
+    once = served.group_by("site", "content").agg(served=served.name.min())
+    seen = actions.filter(actions.kind.isin(codes_of(VIEWED)) & actions.site.notnull())
+    told = seen.left_join(once, ["site", "content"]).drop("site_right", "content_right")
+    return told.mutate(job=told.served.fill_null(NO_JOB)).select(
+        "person_key", "action_key", "occurred_at", "site", "job", "seconds"
     )
 
 

@@ -20,12 +20,6 @@ def month_here(instant: ibis.Value, as_of: datetime) -> ibis.Value:
     return month_number(instant - span(as_of - datetime(as_of.year, as_of.month, 1)))
 
 
-def months_here(stays: ibis.Table, as_of: datetime) -> ibis.Table:
-    """Stays in bands by month: person_key, band, began, and ended, which is `month_now` for those that have not."""
-    ended = month_here(stays.left_at, as_of).fill_null(month_now(as_of))
-    return stays.select("person_key", "band", began=month_here(stays.entered_at, as_of), ended=ended)
-
-
 def began_and_ended(
     rows: ibis.Table, begins: str, ends: str, watched: range, as_of: datetime, *, old: int
 ) -> ibis.Table:

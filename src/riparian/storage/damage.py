@@ -8,26 +8,30 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from riparian.core.errors import StorageError
+from riparian.core.errors import OtherVersionError, StorageError
 
 _OF_FILES = (duckdb.Error, pa.ArrowException, OSError)
 """What reading a file that is missing, cut off or of another shape can raise."""
 
 
-def damage_of(file: Path, columns: Sequence[str] = ()) -> str:
-    """What is wrong with a Parquet file that should have these columns; empty: nothing that can be seen."""
+Damage = tuple[type[StorageError], str]
+"""Which error tells it, and what is wrong."""
+
+
+def damage_of(file: Path, columns: Sequence[str] = ()) -> Damage | None:
+    """What is wrong with a Parquet file that should have these columns; None: nothing that can be seen."""
     try:
         with pq.ParquetFile(file) as opened:
             lacking = [name for name in columns if name not in opened.schema_arrow.names]
             if lacking:
-                return f"has no column {', '.join(lacking)}: another version of Riparian wrote it"
+                return OtherVersionError, f"has no column {', '.join(lacking)}: another version of Riparian wrote it"
             for _ in opened.iter_batches():
                 pass
     except FileNotFoundError:
-        return "is missing"
+        return StorageError, "is missing"
     except (pa.ArrowException, OSError) as error:
-        return f"is damaged: {str(error).splitlines()[0]}"
-    return ""
+        return StorageError, f"is damaged: {str(error).splitlines()[0]}"
+    return None
 
 
 @contextmanager
@@ -37,7 +41,7 @@ def damage_told(files: Callable[[], Mapping[Path, Sequence[str]]], *, fix: Calla
     `files` are those that were read, with the columns they should have.
 
     Raises:
-        StorageError: such a file.
+        OtherVersionError: such a file that another version wrote. StorageError: any other.
     """
     try:
         yield
@@ -45,7 +49,7 @@ def damage_told(files: Callable[[], Mapping[Path, Sequence[str]]], *, fix: Calla
         told = str(error)
         listed = sorted(files().items(), key=lambda one: str(one[0]) not in told)
         for file, columns in listed:
-            wrong = damage_of(file, columns)
-            if wrong:
-                raise StorageError(f"{file.parent.name}/{file.name} {wrong}", where=str(file), fix=fix(file)) from error
+            if damage := damage_of(file, columns):
+                kind, wrong = damage
+                raise kind(f"{file.parent.name}/{file.name} {wrong}", where=str(file), fix=fix(file)) from error
         raise

@@ -38,6 +38,9 @@ class ChannelCredit(Row):
     """Demand of the goal, in minor units; null where the goal has none."""
     value_low: Number | None
     value_high: Number | None
+    journeys: Count
+    """Converted journeys with a touch of the channel, whole. Rules credit it with a part of each; chains and `shapley`
+    may say more than they all."""
     removal_effect: Number | None
     """Share of conversions that the chain loses without the channel, for `markov`. Not tested."""
     error: Number | None

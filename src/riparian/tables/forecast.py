@@ -1,6 +1,6 @@
 """The customer file in five years: how buyers move between action segments, and what that brings."""
 
-from riparian.core.columns import Count, Day, Flag, Number, Ordinal, Probability, Text
+from riparian.core.columns import Count, Day, Flag, Number, Ordinal, PersonKey, Probability, Text, Whole
 from riparian.core.row import Row
 
 
@@ -132,6 +132,30 @@ class BandChange(Row):
     reason: Text
     decided_on: Day
     decided_by: Text
+
+
+class BandStay(Row):
+    """A stay in a band, told in the months of `band_rates`. Grain: one row per person and band entered.
+
+    Months end at the as-of date and at the same day of former months, and are counted back from it: 0 is the last.
+    """
+
+    table = "band_stays"
+    key = ("person_key", "band")
+    bucket = "person_key"
+    sorted_by = ("person_key", "band")
+
+    person_key: PersonKey
+    band: Ordinal
+    from_band: Ordinal
+    """0: from outside."""
+    onward: Ordinal
+    """The band they went on to; 0: still here."""
+    entered_ago: Whole
+    left_ago: Whole | None
+    """Null: still here."""
+    months: Whole
+    """In the band, when they left it or by now; 0: all within the month of the entry."""
 
 
 class BandRate(Row):

@@ -4,7 +4,7 @@ Years are twelve months that end at the as-of date or whole years before it. Mon
 company's own currency.
 """
 
-from riparian.core.columns import Count, Day, Label, Money, Number, Probability, Share, Text
+from riparian.core.columns import Count, Day, Demand, Flag, Label, Money, Number, PersonKey, Probability, Share, Text
 from riparian.core.row import Row
 
 
@@ -86,6 +86,30 @@ class FileAccount(Row):
     guest_demand: Money
     fixed_point: Number | None
     """Buyers the file comes to if rates stay; null without a rebuy rate or where everybody is kept."""
+
+
+class CompPerson(Row):
+    """Who belonged to a definition at the end of a year, and what they bought in the year after.
+
+    Grain: one row per person, year and definition that they met. Years are counted back from the as-of date.
+    """
+
+    table = "comp_people"
+    key = ("person_key", "years_ago", "definition")
+    bucket = "person_key"
+    sorted_by = ("person_key", "years_ago", "definition")
+
+    person_key: PersonKey
+    years_ago: Count
+    """How long before the as-of date that year ended."""
+    definition: Text
+    again: Flag
+    """They bought in the year after it. What follows is of that year, and 0 where they did not."""
+    orders: Count
+    with_lines: Count
+    """Orders that tell their lines."""
+    items: Number
+    demand: Demand
 
 
 class CompSegment(Row):

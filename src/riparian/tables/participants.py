@@ -6,7 +6,20 @@ publishers, competitors, platforms, and the company itself. Names are texts as t
 
 from typing import Literal, get_args
 
-from riparian.core.columns import Count, Day, Flag, Money, Number, Ordinal, PersonKey, Share, Text, Whole
+from riparian.core.columns import (
+    Count,
+    Day,
+    Flag,
+    Instant,
+    Label,
+    Money,
+    Number,
+    Ordinal,
+    PersonKey,
+    Share,
+    Text,
+    Whole,
+)
 from riparian.core.row import Row
 
 ParticipantKind = Literal[
@@ -231,10 +244,34 @@ class ContentAspect(Row):
     last_on: Day | None
 
 
+class AttentionGain(Row):
+    """An order or opt-in, given to what was last viewed before it. Grain: one row per order and opt-in with a view.
+
+    A description, no cause. Only those of the last year, or however long is set, are here.
+    """
+
+    table = "attention_gains"
+    key = ("person_key", "action_key")
+    bucket = "person_key"
+    sorted_by = ("person_key", "action_key")
+
+    person_key: PersonKey
+    action_key: Whole
+    gained_at: Instant
+    order: Flag
+    """An order; else an opt-in."""
+    demand: Money | None
+    """Of an order, in the home currency; null where it is in another."""
+    site: Label
+    job: Text
+    """A job or topic of `content_aspects`; `other` for all that serves none."""
+
+
 class AttentionReturn(Row):
     """What came back for attention. Grain: one row per site and job.
 
-    Each order and opt-in is given to the last piece of a job viewed before it: a description, no cause.
+    Each order and opt-in is given to the last piece of a job viewed before it (`attention_gains`): a description, no
+    cause.
     """
 
     table = "return_on_attention"

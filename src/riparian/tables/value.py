@@ -4,7 +4,20 @@ Money is in minor units of the company's own currency. Demand is what was ordere
 an order in another currency counts as an order and adds no money.
 """
 
-from riparian.core.columns import Count, Day, Flag, Instant, Money, Number, PersonKey, Probability, Share, Text, Whole
+from riparian.core.columns import (
+    Count,
+    Day,
+    Flag,
+    Instant,
+    Money,
+    Number,
+    Ordinal,
+    PersonKey,
+    Probability,
+    Share,
+    Text,
+    Whole,
+)
 from riparian.core.row import Row
 
 WAYS: tuple[str, ...] = ("new", "referral", "repeat", "retained", "re-ignited")
@@ -180,6 +193,29 @@ class Reignition(Row):
     """Messages × the cost of a message; null where no cost is set."""
     cost_each: Number | None
     """Cost for one who came back; null where none did."""
+
+
+class Beginning(Row):
+    """How people began, where anybody was referred. Grain: one row per person who did anything themselves.
+
+    Being referred or written to is nothing they did. Where nobody was ever referred there is no row.
+    """
+
+    table = "beginnings"
+    key = ("person_key",)
+    bucket = "person_key"
+    sorted_by = ("person_key",)
+
+    person_key: PersonKey
+    began_at: Instant
+    """The first thing they did."""
+    referred: Flag
+    """Somebody had referred them by then."""
+    came_in: Ordinal | None
+    """The furthest band that they reached soon after; null: none."""
+    watched: Flag
+    """They began long enough before the as-of date to have ordered soon."""
+    bought_soon: Flag
 
 
 class ReferredFirstOrder(Row):

@@ -27,6 +27,8 @@ class ChannelCredits:
 
     channel: str
     no_touch: bool
+    journeys: int
+    """Converted journeys with a touch of it, whole: credits of rules are parts of these."""
     credits: tuple[Credit, ...]
     lowest: Credit | None
     highest: Credit | None
@@ -57,10 +59,12 @@ def credits_of(tables: Reader, goal: str, measure: Measure, model: str) -> tuple
     """Every channel of a goal, by what the chosen model credits it with; `(no touch)` last."""
     here = [("goal", "=", goal)]
     by_channel: dict[str, dict[str, Credit]] = {}
+    journeys: dict[str, int] = {}
     drawn: set[tuple[str, str]] = set()
     for row in tables.rows("channel_credits", where=here, limit=5000):
         named = ("value", "value_low", "value_high") if measure == "value" else ("conversions", "low", "high")
         by_channel.setdefault(row["channel"], {})[row["model"]] = Credit(row["model"], *(row[name] for name in named))
+        journeys[row["channel"]] = row["journeys"]
         if row["low"] is not None:
             drawn.add((row["channel"], row["model"]))
     differ = {row["channel"]: row for row in tables.rows("credit_disagreements", where=here, limit=500)}
@@ -74,6 +78,7 @@ def credits_of(tables: Reader, goal: str, measure: Measure, model: str) -> tuple
             ChannelCredits(
                 channel=channel,
                 no_touch=channel == NO_TOUCH,
+                journeys=journeys[channel],
                 credits=credits,
                 lowest=told[0] if told else None,
                 highest=told[-1] if told else None,

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from riparian.core.errors import NotFoundError, StorageError
+from riparian.core.errors import NotFoundError, OtherVersionError, StorageError
 from riparian.web import words
 from riparian.web.months import PATTERN
 from riparian.web.reader import Condition, Kept, Reader
@@ -147,7 +147,7 @@ class Former:
         try:
             yield
         except StorageError as error:
-            written = "another version of Riparian" in error.what
+            written = isinstance(error, OtherVersionError)
             why = "another version of Riparian wrote its tables" if written else "a table of it cannot be read"
             raise NotComparableError(
                 f"Snapshot {self.snapshot}, as of {words.day(self.as_of)}, cannot be compared: {why}. Choose another "

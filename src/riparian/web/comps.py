@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import date
 
 from riparian.web import words
 from riparian.web.reader import Reader
-from riparian.web.years import last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +42,6 @@ def comps_of(tables: Reader) -> tuple[Comp, ...]:
     columns = list(Comp.__dataclass_fields__)
     rows = tables.rows("comp_segments", columns=columns, order_by=("definition", "-frozen_on"), limit=2_000)
     return tuple(Comp(**row) for row in rows)
-
-
-def year_after(as_of: datetime, day: date) -> date | None:
-    """The last day of the year after the one that ends on this day; None: it ends on none of the as-of date's."""
-    days = [last_day(as_of, back) for back in range(as_of.year - 1900)]
-    return next((later for later, earlier in pairwise(days) if earlier == day), None)
 
 
 def comps_say(found: Sequence[Comp]) -> str:

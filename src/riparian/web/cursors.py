@@ -67,15 +67,23 @@ def position(after: str, order: Order) -> tuple[Any, int]:
         AddressError: it is no cursor of this order.
     """
     value, _, key = after.partition("~")
-    read: Callable[[str], object] = _naive if order.of_instants else int
+    read: Callable[[str], object] = _naive if order.of_instants else _whole
     try:
-        return read(value), int(key)
+        return read(value), _whole(key)
     except ValueError:
         raise AddressError(
             f"{after!r} is no place to read on from.",
             where="after",
             fix="Take it from the answer before, or leave it out.",
         ) from None
+
+
+def _whole(told: str) -> int:
+    """A whole number as tables hold them; a larger one no engine can compare with what is stored."""
+    read = int(told)
+    if not -(2**63) <= read < 2**63:
+        raise ValueError(f"{told!r} is no number that a table holds")
+    return read
 
 
 def _naive(told: str) -> datetime:

@@ -20,7 +20,8 @@ class Going:
     """Those so long at a band, over the months that were counted: who could go on, and who did in a month."""
 
     months_in_band: int
-    """The last stands for all from there on."""
+    or_more: bool
+    """The last, which stands for all from there on."""
     exposed: float
     moved: float
     rate: float
@@ -68,8 +69,11 @@ def movement_of(tables: Reader, place: int) -> Movement:
     movers = differences_of(tables, goal)[:_BARS]
     where: list[Condition] = [("kind", "=", "leaving"), ("from_band", "=", place)]
     rows = tables.rows("band_rates", where=where, order_by=("months_in_band",), limit=60) if place < max(BANDS) else []
+    last = max((row["months_in_band"] for row in rows), default=0)
     going = tuple(
-        Going(row["months_in_band"], row["exposed"], row["total"], row["rate"], row["standing"]) for row in rows
+        Going(months, months == last, row["exposed"], row["total"], row["rate"], row["standing"])
+        for row in rows
+        for months in (row["months_in_band"],)
     )
     return Movement(goal if movers else "", movers, going, max((row["months"] for row in rows), default=0))
 

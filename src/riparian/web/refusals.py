@@ -1,6 +1,6 @@
 """What a page raises when it cannot be shown in full; each is drawn as a state, or told as a problem document."""
 
-from riparian.core.errors import LedgerConflictError, NotFoundError, RiparianError, StorageError
+from riparian.core.errors import LedgerConflictError, NotFoundError, OtherVersionError, RiparianError, StorageError
 from riparian.web.deciding import DecisionRefusedError, SentError
 
 
@@ -73,6 +73,7 @@ STATUS: dict[type[RiparianError], int] = {
     SentError: 422,
     NothingYetError: 503,
     StorageError: 503,
+    OtherVersionError: 503,
     NotSignedInError: 401,
     NotAllowedError: 403,
     ForeignSiteError: 403,

@@ -33,8 +33,8 @@ def year_before(as_of: datetime, last: date) -> date:
     return (year_to(as_of, last)[1] - timedelta.resolution).date()
 
 
-def year_to(as_of: datetime, last: date) -> tuple[datetime, datetime, datetime]:
-    """The beginning of the year before, the beginning and the end of the year whose last day this is.
+def years_ago(as_of: datetime, last: date) -> int:
+    """How many years before the as-of date the year ended whose last day this is.
 
     Raises:
         NotFoundError: no year ends on that day.
@@ -43,4 +43,14 @@ def year_to(as_of: datetime, last: date) -> tuple[datetime, datetime, datetime]:
     if back is None:
         fix = f"Years end on {last_day(as_of, 0)}, {last_day(as_of, 1)} and so on."
         raise NotFoundError(f"No year ends on {words.day(last)}.", where="/people", fix=fix)
+    return back
+
+
+def year_to(as_of: datetime, last: date) -> tuple[datetime, datetime, datetime]:
+    """The beginning of the year before, the beginning and the end of the year whose last day this is.
+
+    Raises:
+        NotFoundError: no year ends on that day.
+    """
+    back = years_ago(as_of, last)
     return years_before(as_of, back + 2), years_before(as_of, back + 1), years_before(as_of, back)

@@ -17,6 +17,7 @@ from riparian.core.durations import Duration
 from riparian.core.errors import RiparianError, SettingsError, SeveralErrors
 from riparian.core.settings import OF_THE_COMPANY, Settings, did_you_mean, read_settings
 from riparian.models.phones import REGIONS
+from riparian.workspace.moved_settings import moved_settings
 
 FILE = "riparian.toml"
 
@@ -198,7 +199,9 @@ def looked_over(
     makers = {one.name: one for one in derivations if one.settings is not None}
     if not isinstance(given.get("derivations", {}), dict):
         mistakes.append(SettingsError("derivations must be sections", where=FILE, fix="write [derivations.TABLE]"))
-    for name in _section(given, "derivations"):
+    of_derivations, gone = moved_settings(_section(given, "derivations"), where=FILE)
+    mistakes += gone
+    for name in of_derivations:
         if name not in makers:
             mistakes.append(
                 SettingsError(
@@ -211,7 +214,7 @@ def looked_over(
         if one.settings is not None:
             # A mistake of the company's is told once, where it stands.
             by_company = _of_the_company(given, one.settings) if sections["company"] else {}
-            section = _section(given, "derivations").get(name, {})
+            section = of_derivations.get(name, {})
             section = by_company | section if isinstance(section, dict) else section
             if isinstance(section, dict):
                 section = _of_the_sites(sites, one.settings) | section

@@ -5,10 +5,10 @@ import io
 from dataclasses import asdict, fields
 from xml.sax.saxutils import escape, quoteattr
 
+from riparian.core.cells import inert
 from riparian.workspace.mapping import EcosystemMap, MapEdge, MapNode
 
 _KINDS = {bool: "boolean", int: "int", float: "double", str: "string"}
-_FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_graphml(drawn: EcosystemMap) -> str:
@@ -46,12 +46,9 @@ def _written(value: object) -> str:
 def as_csv(drawn: EcosystemMap) -> str:
     """One line a flow; texts that a spreadsheet would take for a formula have an apostrophe before them."""
     written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
+    # With a bare line feed a carriage return within a text would stand unquoted, and begin a row of its own.
+    writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow([field.name for field in fields(MapEdge)])
     for edge in drawn.edges:
-        writer.writerow([_safe(value) for value in asdict(edge).values()])
+        writer.writerow([inert(value) for value in asdict(edge).values()])
     return written.getvalue()
-
-
-def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_BEGINS) else value

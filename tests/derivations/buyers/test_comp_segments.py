@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from riparian.core.durations import AsOf
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import promises
-from riparian.derivations.buyers.comp_segments import CompSegmentsSettings, Definition, comp_segments
+from riparian.derivations.buyers.comp_people import CompPeopleSettings, Definition, comp_people
+from riparian.derivations.buyers.comp_segments import comp_segments
 from riparian.tables.forensics import CompSegment
 from riparian.testing.tables import TestingGather, at, labels_table, rows_of
 from tests.derivations.buyers.buying import bought, purchases_of
@@ -26,8 +27,8 @@ Found = dict[tuple[str, int], dict[str, Any]]
 def segments(*purchases: dict[str, Any], definitions: tuple[Definition, ...] = ()) -> Found:
     """By definition and the year at whose end it is frozen."""
     given = purchases_of(*purchases)
-    settings = CompSegmentsSettings(definitions=definitions)
-    made = comp_segments(given, labels_table(), settings, AS_OF, TestingGather())
+    people = comp_people(given, labels_table(), CompPeopleSettings(definitions=definitions), AS_OF)
+    made = comp_segments(people, given, AS_OF, TestingGather())
     return {(row[0], row[1].year): dict(zip(COLUMNS, row, strict=True)) for row in rows_of(made, *COLUMNS)}
 
 
@@ -133,7 +134,7 @@ def test_definitions_go_by_orders_recency_and_last_channel(wanted: dict[str, Any
 
 def test_names_of_definitions_are_not_taken_twice() -> None:
     with pytest.raises(ValidationError, match="a name of its own"):
-        CompSegmentsSettings(definitions=(Definition(name="new"),))
+        CompPeopleSettings(definitions=(Definition(name="new"),))
 
 
 def test_a_log_of_a_year_is_not_enough() -> None:
@@ -152,3 +153,12 @@ def test_existing_and_new_make_up_all_buyers_and_what_they_do(drawn: list[tuple[
         for column in ("households", "rebuyers", "demand"):
             assert sum(part[column] for part in parts) == whole[column]
         assert whole["households"] == len({p for p, day in [(9, 0), *drawn] if at(days=day).year == year})
+
+
+def test_where_the_only_orders_are_of_the_log_s_first_part_of_a_year_nobody_is_compared() -> None:
+    as_of = AsOf(at(days=900))
+    given = purchases_of(bought(1, 0))
+
+    people = comp_people(given, labels_table(), CompPeopleSettings(), as_of)
+
+    assert rows_of(comp_segments(people, given, as_of, TestingGather()), "definition") == []

@@ -6,6 +6,7 @@ import pytest
 
 from riparian.core.durations import AsOf
 from riparian.core.row import promises
+from riparian.derivations.ecosystem.attention_gains import AttentionGainsSettings, attention_gains
 from riparian.derivations.ecosystem.return_on_attention import ReturnOnAttentionSettings, return_on_attention
 from riparian.tables.actions import Action
 from riparian.tables.participants import AttentionReturn, ContentAspect
@@ -26,14 +27,10 @@ def did(day: float, content: str | None = "/soil", kind: str = "view", **more: A
 
 
 def returned(*actions: Row, orders: tuple[Row, ...] = (), **settings: Any) -> dict[str, Row]:
-    made = return_on_attention(
-        table_of(Action, *actions),
-        table_of(ContentAspect, *PIECES),
-        purchases_of(*orders),
-        labels_table(),
-        ReturnOnAttentionSettings(days=100, profit_factor=0.5, **settings),
-        AsOf(at(days=100)),
-    )
+    seen, as_of = (table_of(Action, *actions), table_of(ContentAspect, *PIECES)), AsOf(at(days=100))
+    gains = attention_gains(*seen, purchases_of(*orders), labels_table(), AttentionGainsSettings(days=100), as_of)
+    chosen = ReturnOnAttentionSettings(days=100, profit_factor=0.5, **settings)
+    made = return_on_attention(*seen, gains, labels_table(), chosen, as_of)
     return {row["job"]: row for row in (dict(zip(COLUMNS, one, strict=True)) for one in rows_of(made, *COLUMNS))}
 
 

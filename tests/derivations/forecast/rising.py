@@ -10,6 +10,7 @@ import numpy as np
 
 from riparian.core.durations import AsOf
 from riparian.derivations.forecast.band_rates import BandRatesSettings, band_rates
+from riparian.derivations.forecast.band_stays import band_stays
 from riparian.tables.buyers import Purchase
 from riparian.tables.hourglass import BandEntry, DormantSpell
 from riparian.testing.tables import TestingGather, table_of
@@ -44,7 +45,7 @@ class Rising:
     def rates(self, *, months: int = 12, as_of: datetime = AS_OF) -> ibis.Table:
         """The table `band_rates`."""
         return band_rates(
-            table_of(BandEntry, *self.entries),
+            band_stays(table_of(BandEntry, *self.entries), AsOf(as_of)),
             table_of(DormantSpell, *self.sleep),
             table_of(Purchase, *self.orders),
             BandRatesSettings(months_of_rates=months),

@@ -7,6 +7,7 @@ import pytest
 from riparian.core.durations import AsOf
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import promises
+from riparian.derivations.value.beginnings import BeginningsSettings, beginnings
 from riparian.derivations.value.referred_first_orders import ReferredFirstOrdersSettings, referred_first_orders
 from riparian.models.holdout import Arm
 from riparian.models.re_ledgers import referred_against_others
@@ -39,14 +40,10 @@ def found(
     actions: tuple[Given, ...] = (), entries: tuple[Given, ...] = (), orders: tuple[Given, ...] = ()
 ) -> dict[tuple[str, str], Given]:
     """By measure and month."""
-    made = referred_first_orders(
-        table_of(Action, *actions),
-        table_of(BandEntry, *entries),
-        table_of(OrderWayIn, *orders),
-        ReferredFirstOrdersSettings(),
-        AS_OF,
-        TestingGather(),
-    )
+    ways, gather = table_of(OrderWayIn, *orders), TestingGather()
+    told = (table_of(Action, *actions), table_of(BandEntry, *entries), ways)
+    began = beginnings(*told, BeginningsSettings(), AS_OF, gather)
+    made = referred_first_orders(began, ways, ReferredFirstOrdersSettings(), gather)
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(made, *COLUMNS)]
     return {(row["measure"], row["month"]): row for row in rows}
 
@@ -118,5 +115,5 @@ def test_buying_soon_is_asked_of_those_alone_who_were_watched_long_enough() -> N
 
 
 def test_where_nobody_was_referred_there_is_a_sentence() -> None:
-    with pytest.raises(NotEnoughDataError, match="nobody who was referred"):
+    with pytest.raises(NotEnoughDataError, match="nobody was referred"):
         found((done(1, "visit", 1),), (entry(1, 1, 1),), (first(1, 5, 10),))

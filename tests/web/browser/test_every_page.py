@@ -72,6 +72,27 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, site: str, path
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize(("path", "table"), [("/buyers", "comps"), ("/map?view=sites", "returned")])
+def test_on_a_phone_each_row_of_a_wide_table_stands_for_itself_and_names_its_figures(
+    page: Page, site: str, path: str, table: str
+) -> None:
+    page.goto(site + path)
+    heads = page.locator(f"table.{table} thead th:not(.funnel-bar)").all_inner_texts()[1:]
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    said = (
+        page.locator(f"table.{table} tbody tr")
+        .first.locator("td:not(.funnel-bar)")
+        .evaluate_all("(all) => all.map((one) => getComputedStyle(one, '::before').content.slice(1, -1))")
+    )
+    scrolls = page.locator(f".scroll:has(> table.{table})").evaluate("(one) => one.scrollWidth > one.clientWidth")
+
+    assert said == heads
+    assert not scrolls
+    assert page.get_by_role("table").locator(f"xpath=self::*[contains(@class, '{table}')]").count() == 1
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_texts_are_at_least_eleven_pixels_in_any_size(page: Page, site: str, path: str) -> None:
     page.goto(site + path)

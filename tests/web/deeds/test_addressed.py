@@ -4,14 +4,18 @@ import pytest
 from starlette.testclient import TestClient
 
 from riparian.web.deeds.addressed import KINDS, people_path, read, told
+from riparian.web.deeds.beginnings import Compared
+from riparian.web.deeds.comps import Belonged
 from riparian.web.deeds.deed import Deed
 from riparian.web.deeds.dormancy import Dormant
+from riparian.web.deeds.gains import Gained
 from riparian.web.deeds.journeys import BroughtBy, Journeyed, Met
 from riparian.web.deeds.moves import Entered, Followed, Left, Passed, Reached, Slept, Stood
 from riparian.web.deeds.nearness import Near
 from riparian.web.deeds.orders import Bought, Came, CameBy, Placed
 from riparian.web.deeds.referrals import Brought
 from riparian.web.deeds.sources import KnownTo
+from riparian.web.deeds.stays import Stayed
 from riparian.web.deeds.tests import HeldOut
 from riparian.web.deeds.waits import Waited
 from riparian.web.refusals import AddressError
@@ -29,7 +33,9 @@ DEEDS: list[Deed] = [
     CameBy(YEAR, "later"), Dormant("former prospects", 0, 3, "written to", "back"),
     HeldOut("spring ~ catalogue", "held out"),
     Near("opted in"), Brought("came of", "customers", 4), Brought("bring"),
-    Came(YEAR, "existing"), Came(YEAR, "new or back"),
+    Came(YEAR, "existing"), Came(YEAR, "new or back"), Compared("first order", "others"),
+    Belonged("ours ~ 2", YEAR, "again"), Gained("a.example", "grow ~ food", "orders"), Stayed(2, 3, "went on", 6),
+    Stayed(2, 12, "stand", more="or more"),
 ]  # fmt: skip
 
 

@@ -12,8 +12,7 @@ from riparian.core.durations import AsOf
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
-from riparian.expressions.band_months import began_and_ended, month_here, month_now, months_here
-from riparian.expressions.sequence import in_order
+from riparian.expressions.band_months import began_and_ended, month_here, month_now
 from riparian.expressions.totals import whole
 from riparian.expressions.unknown import null_for_nan
 from riparian.models.band_history import COMING, ENTERING, FALLING_ASLEEP, LEAVING, REGULAR, RISING, WAKING
@@ -21,8 +20,8 @@ from riparian.models.band_moves import BAND_NAMES
 from riparian.models.band_projection import AGES, LAST_AGE
 from riparian.models.band_stays import Stays
 from riparian.tables.buyers import Purchase
-from riparian.tables.forecast import BandRate
-from riparian.tables.hourglass import BandEntry, DormantSpell
+from riparian.tables.forecast import BandRate, BandStay
+from riparian.tables.hourglass import DormantSpell
 
 _MOST: Final = 1_000_000
 _BANDS: Final = range(1, len(BAND_NAMES) + 1)
@@ -40,7 +39,7 @@ class BandRatesSettings(Settings):
 
 
 def band_rates(
-    band_entries: Table[BandEntry],
+    band_stays: Table[BandStay],
     dormant_spells: Table[DormantSpell],
     purchases: Table[Purchase],
     settings: BandRatesSettings,
@@ -55,14 +54,14 @@ def band_rates(
         NotEnoughDataError: nobody was seen for a whole month before the as-of date.
     """
     now = month_now(as_of)
-    begun = month_here(band_entries.entered_at, as_of)
-    first = gather(band_entries.agg(first=begun.min()), at_most=1)["first"]
+    there = months_there(band_stays, now)
+    first = gather(there.agg(first=there.began.min()), at_most=1)["first"]
     if not (first < now - 1).any():
         raise NotEnoughDataError("the log holds no whole month after its first; rates between bands need one")
     watched = range(max(now - settings.months_of_rates, int(first[0]) + 1), now)
-    stays = counted_stays(band_entries, watched, as_of, gather)
+    stays = counted_stays(there, watched, gather)
     sleep = counted_sleep(dormant_spells, watched, as_of, gather)
-    demand = counted_demand(purchases, band_entries, watched, as_of, gather)
+    demand = counted_demand(purchases, there, watched, as_of, gather)
     rows = [
         one | {"months": len(watched)}
         for band in _BANDS
@@ -78,10 +77,19 @@ def band_rates(
     return promised(null_for_nan(gather.give_back(columns, ibis.schema(schema)), "standing"), BandRate)
 
 
-def counted_stays(band_entries: Table[BandEntry], watched: range, as_of: AsOf, gather: Gather) -> dict[str, Array]:
-    """Stays in bands that went on into the watched months: band, from_band, onward (0: still there), months, people."""
-    onward = band_entries.band.lead().over(in_order(["person_key"], ["entered_at"])).fill_null(0).cast("int64")
-    dated = began_and_ended(band_entries.mutate(onward=onward), "entered_at", "left_at", watched, as_of, old=LAST_AGE)
+def months_there(band_stays: Table[BandStay], now: int) -> ibis.Table:
+    """Stays with the months `began` and `ended`, which is `now` for those that have not."""
+    ended = now - 1 - ibis.coalesce(band_stays.left_ago, ibis.literal(-1, type="int64"))
+    return band_stays.mutate(began=now - 1 - band_stays.entered_ago, ended=ended)
+
+
+def counted_stays(there: ibis.Table, watched: range, gather: Gather) -> dict[str, Array]:
+    """Stays in bands that went on into the watched months: band, from_band, onward (0: still there), months, people.
+
+    What began before the longest time that is told apart counts as begun then, so that there are few groups.
+    """
+    began = ibis.greatest(there.began, watched.start - LAST_AGE).cast("int64")
+    dated = there.mutate(began=began, ended=there.ended.cast("int64")).filter(there.ended >= watched.start)
     grouped = dated.group_by("band", "from_band", "onward", "began", "ended").agg(people=dated.count())
     return gather(grouped, at_most=_MOST)
 
@@ -93,14 +101,13 @@ def counted_sleep(dormant_spells: Table[DormantSpell], watched: range, as_of: As
 
 
 def counted_demand(
-    purchases: Table[Purchase], band_entries: Table[BandEntry], watched: range, as_of: AsOf, gather: Gather
+    purchases: Table[Purchase], there: ibis.Table, watched: range, as_of: AsOf, gather: Gather
 ) -> dict[str, Array]:
     """Demand of the watched months by the band in which the person was at the month's end, and whether it was new."""
     dated = purchases.mutate(month=month_here(purchases.bought_at, as_of))
     lately = dated.filter(dated.month >= watched.start)
     each = lately.group_by("person_key", "month").agg(demand=whole(lately.demand.sum()).fill_null(0))
-    there = months_here(band_entries, as_of)
-    placed = each.join(there, "person_key")
+    placed = each.join(there.select("person_key", "band", "began", "ended"), "person_key")
     at_end = placed.filter((placed.began <= placed.month) & (placed.ended > placed.month))
     new = (at_end.began == at_end.month).cast("int64")
     return gather(at_end.group_by("band", new=new).agg(demand=whole(at_end.demand.sum())), at_most=100)

@@ -178,6 +178,7 @@ def rows_of_goal(
     # Rules merge and cut paths by their touches alone, so what stands for the value comes out in the same order.
     ruled_squares = ruled(whole.counted_as(whole.conversions, squares, whole.unconverted), names, settings).value
     by_age = shares_of(whole, found["path"][touched], aged)
+    through = journeys_through(whole)
     divided = Goal(names, whole, squares, ruled(whole, names, settings), ruled_squares, by_age)
     # Where no journey is settled no failure is known, and without failures there would seem to be no doubt either.
     told = floats(found["settled"])[touched].sum() > 0
@@ -186,9 +187,15 @@ def rows_of_goal(
     for model in settings.models:
         for place, channel in enumerate(names if model in made else ()):
             told = {name: float(column[place]) for name, column in made[model].items()}
-            yield row(goal, model, channel, told, valued)
+            yield row(goal, model, channel, told | {"journeys": float(through[place])}, valued)
         if none["conversions"]:
-            yield row(goal, model, NO_TOUCH, none, valued)
+            yield row(goal, model, NO_TOUCH, none | {"journeys": none["conversions"]}, valued)
+
+
+def journeys_through(paths: ChannelPaths) -> Floats:
+    """Conversions of the paths that touch each channel, as often as they may."""
+    pairs = np.unique(paths.path_of * paths.channels + paths.touches)
+    return summed(paths.conversions[pairs // paths.channels], pairs % paths.channels, paths.channels)
 
 
 def coded(found: dict[str, Array]) -> tuple[list[str], ChannelPaths]:

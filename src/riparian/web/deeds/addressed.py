@@ -6,14 +6,18 @@ from urllib.parse import quote, unquote
 from pydantic import TypeAdapter, ValidationError
 
 from riparian.web.addresses import Part, address
+from riparian.web.deeds.beginnings import Compared
+from riparian.web.deeds.comps import Belonged
 from riparian.web.deeds.deed import Deed
 from riparian.web.deeds.dormancy import Dormant
+from riparian.web.deeds.gains import Gained
 from riparian.web.deeds.journeys import BroughtBy, Journeyed, Met
 from riparian.web.deeds.moves import Entered, Followed, Left, Passed, Reached, Slept, Stood
 from riparian.web.deeds.nearness import Near
 from riparian.web.deeds.orders import Bought, Came, CameBy, Placed
 from riparian.web.deeds.referrals import Brought
 from riparian.web.deeds.sources import KnownTo
+from riparian.web.deeds.stays import Stayed
 from riparian.web.deeds.tests import HeldOut
 from riparian.web.deeds.waits import Waited
 from riparian.web.refusals import AddressError
@@ -22,7 +26,7 @@ KINDS: dict[str, type[Deed]] = {
     deed.kind: deed
     for deed in (
         Entered, Left, Stood, Slept, Followed, Passed, Reached, Journeyed, Met, BroughtBy, Bought, Came, CameBy, Placed,
-        KnownTo, Waited, Dormant, HeldOut, Near, Brought,
+        KnownTo, Waited, Dormant, HeldOut, Near, Brought, Compared, Belonged, Gained, Stayed,
     )
 }  # fmt: skip
 _BETWEEN = "~"

@@ -25,7 +25,7 @@ from riparian.web.charts.columns import Column, ColumnPicture, draw_columns
 from riparian.web.charts.ranges import RangePicture, RangeRow, draw_ranges
 from riparian.web.charts.segments import SegmentBar, SegmentPicture, draw_segments
 from riparian.web.compare import NOTHING, Against, beside
-from riparian.web.comps import Comp, comps_of, comps_say, year_after
+from riparian.web.comps import Comp, comps_of, comps_say
 from riparian.web.customer_value import CustomerValue, ValuedPerson, customer_value
 from riparian.web.merchandise import Assortment, Merchandise, WinningItemLine, merchandise
 from riparian.web.page import Page
@@ -71,11 +71,6 @@ class BuyersView:
     def year_before(self) -> date:
         """The last day of the twelve before them."""
         return last_day(self.of.as_of, 1)
-
-    @property
-    def years_after(self) -> dict[date, date | None]:
-        """By the day on which a definition was frozen, the last day of the year that is looked at."""
-        return {one.frozen_on: year_after(self.of.as_of, one.frozen_on) for one in self.comps}
 
 
 def show(

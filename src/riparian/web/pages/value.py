@@ -206,7 +206,7 @@ PAGE = Page(
         models=("first", "linear"),
         measure="value",
         valued=True,
-        credits=(ChannelCredits("Email", False, (_FIRST, _LINEAR), _FIRST, _LINEAR, 0.12, beyond_chance=False),),
+        credits=(ChannelCredits("Email", False, 412, (_FIRST, _LINEAR), _FIRST, _LINEAR, 0.12, beyond_chance=False),),
         credits_say="Which model is right no model says; a holdout does.",
         economics=Economics(
             model="linear",
