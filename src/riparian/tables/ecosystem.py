@@ -242,16 +242,18 @@ class ChannelDiagnosis(Row):
     goal: Text
     """`any goal` where the sentence is about none alone."""
     kind: Text
-    """`orphan`: nothing of the company's own feeds it; `fed`: who feeds it; `dead end`: nothing comes of it; `sides`:
-    prospects against customers; `chain`: the way over several channels that most conversions took."""
+    """`orphan`: nothing of the company's own feeds it; `fed`: who feeds it; `dead end`: nothing comes of it; `unseen`:
+    money is spent on it and no touch of it is seen; `sides`: prospects against customers; `chain`: the way over several
+    channels that most conversions took."""
     channel: Text
     """`all channels` where the sentence is about none alone."""
     says: Text
     share: Share
     """What the sentence rests on: of `orphan` and `fed` the part of what comes in that own channels send, of `dead end`
-    the part of touches that lead anywhere, of `sides` the part of touches by customers, of `chain` of conversions."""
+    the part of touches that lead anywhere, of `unseen` the part of all spend, of `sides` the part of touches by
+    customers, of `chain` of conversions."""
     count: Count
-    """What it is a share of: what comes in, touches, conversions."""
+    """What it is a share of: what comes in, touches, spend in minor units, conversions."""
 
 
 class ChannelLead(Row):
