@@ -31,7 +31,7 @@ def of_any(settings: JourneysSettings) -> str:
 
 
 COMPILED = of_any(FAR_BACK)
-GOALS = [
+GOALS: list[dict[str, Any]] = [
     {"goal": "order", "kinds": ["order"]},
     {"goal": "opt in", "kinds": ["opt in"], "once": True},
     {"goal": "answer", "kinds": ["order", "refer"], "once": True},
