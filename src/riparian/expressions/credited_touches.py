@@ -19,7 +19,8 @@ def credited_touches(touchpoints: Table[Touchpoint], journeys: Table[Journey]) -
     Journeys of one person to one goal share no touch but that of a visit in which the goal was reached again, so a
     touch between the first and last of a journey is its own.
     """
-    reached = journeys.filter(journeys.converted & (journeys.touches > 0))
+    # One that converted is a journey to one goal.
+    reached = journeys.filter(journeys.converted & (journeys.touches > 0)).rename(goal="goals")
     whole = reached.select(*_JOURNEY, "began_at", "last_touch_at", "ended_at", "value", "path", order_key="action_key")
     touches = touchpoints.select(
         "person_key", "occurred_at", "channel", "campaign", turn="number", touched_key="action_key"

@@ -24,6 +24,9 @@ from riparian.core.row import Row
 BETWEEN = " > "
 """What stands between two channels of a path."""
 
+BESIDE = " | "
+"""What stands between two goals of a journey."""
+
 
 class VisitChannel(Row):
     """Which channel a way in is. Grain: one row per way in that any visit, or action off the site, shows."""
@@ -71,7 +74,7 @@ class Touchpoint(Row):
 
 
 class Journey(Row):
-    """Touches on the way to a goal, or to nothing. Grain: one row per person, goal and journey.
+    """Touches on the way to goals, or to nothing. Grain: one row per person and journey, to however many goals.
 
     A journey ends with the goal, or with the last touch before a longer pause than a journey has. Of a goal that is
     reached once only, nothing after it is a journey to it. A touch is of one journey to each goal, unless a goal was
@@ -79,14 +82,16 @@ class Journey(Row):
     """
 
     table = "journeys"
-    key = ("person_key", "goal", "number")
+    key = ("person_key", "goals", "number")
     bucket = "person_key"
-    sorted_by = ("person_key", "goal", "number")
+    sorted_by = ("person_key", "number", "goals")
 
     person_key: PersonKey
-    goal: Text
+    goals: Text
+    """What it is a journey to, in order of the settings with ` | ` between; the one that was reached, if one was."""
     number: Count
-    """1 for the person's first journey to this goal."""
+    """Of the touch or goal that it begins with, among all touches and goals of the person: tells those of a goal apart
+    and puts them in order."""
     began_at: Instant
     """The first touch that counts; the goal where no touch does."""
     last_touch_at: Instant | None
@@ -237,16 +242,18 @@ class ChannelDiagnosis(Row):
     goal: Text
     """`any goal` where the sentence is about none alone."""
     kind: Text
-    """`orphan`: nothing of the company's own feeds it; `fed`: who feeds it; `dead end`: nothing comes of it; `sides`:
-    prospects against customers; `chain`: the way over several channels that most conversions took."""
+    """`orphan`: nothing of the company's own feeds it; `fed`: who feeds it; `dead end`: nothing comes of it; `unseen`:
+    money is spent on it and no touch of it is seen; `sides`: prospects against customers; `chain`: the way over several
+    channels that most conversions took."""
     channel: Text
     """`all channels` where the sentence is about none alone."""
     says: Text
     share: Share
     """What the sentence rests on: of `orphan` and `fed` the part of what comes in that own channels send, of `dead end`
-    the part of touches that lead anywhere, of `sides` the part of touches by customers, of `chain` of conversions."""
+    the part of touches that lead anywhere, of `unseen` the part of all spend, of `sides` the part of touches by
+    customers, of `chain` of conversions."""
     count: Count
-    """What it is a share of: what comes in, touches, conversions."""
+    """What it is a share of: what comes in, touches, spend in minor units, conversions."""
 
 
 class ChannelLead(Row):

@@ -7,7 +7,7 @@ from riparian.web.reader import Reader
 
 USUAL = "order"
 """The goal that is shown where none was chosen, if anybody journeys to it."""
-KINDS = ("orphan", "dead end", "chain", "sides", "fed")
+KINDS = ("orphan", "dead end", "unseen", "chain", "sides", "fed")
 """Kinds of diagnosis: what asks for something to be done comes first."""
 _ANY = "any goal"
 _MOST = 10_000

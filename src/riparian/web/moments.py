@@ -10,6 +10,7 @@ from riparian.core.errors import NotFoundError
 from riparian.tables.ecosystem import BETWEEN
 from riparian.web import words
 from riparian.web.channels import Channel, Feed
+from riparian.web.deeds.journeys import to_goal
 from riparian.web.months import end_of, first_day
 from riparian.web.reader import Condition, Reader
 from riparian.web.sites import Site, SiteFlow, site_flows_of
@@ -86,7 +87,7 @@ def channels_in(
     Moves are of journeys that are over and of those that are still open: where somebody went is known at once.
     """
     begins = datetime.combine(first_day(month), datetime.min.time())
-    where: list[Condition] = [("goal", "=", goal), ("touches", ">", 0)]
+    where: list[Condition] = [to_goal(goal), ("touches", ">", 0)]
     where += [("last_touch_at", ">=", begins), ("last_touch_at", "<", end_of(month))]
     touches, comes_in = Counter[str](), Counter[str]()
     moves = Counter[tuple[str, str]]()

@@ -6,6 +6,7 @@ import pytest
 
 from riparian.core.errors import NotEnoughDataError
 from riparian.derivations.ecosystem.channel_diagnoses import ChannelDiagnosesSettings, channel_diagnoses
+from riparian.tables.credits import ChannelEconomy
 from riparian.tables.ecosystem import ChannelFeed, ChannelProfile, JourneyPath
 from riparian.testing.tables import TestingGather, rows_of, table_of
 
@@ -23,12 +24,16 @@ def feed(source: str, to: str, moves: int, share: float) -> dict[str, Any]:
 
 
 def said(
-    profiles: list[dict[str, Any]], feeds: list[dict[str, Any]], paths: list[dict[str, Any]] | None = None
+    profiles: list[dict[str, Any]],
+    feeds: list[dict[str, Any]],
+    paths: list[dict[str, Any]] | None = None,
+    spend: list[dict[str, Any]] | None = None,
 ) -> list[tuple[Any, ...]]:
     made = channel_diagnoses(
         table_of(ChannelProfile, *profiles),
         table_of(ChannelFeed, *feeds),
         table_of(JourneyPath, *(paths or [])),
+        table_of(ChannelEconomy, *(spend or [])),
         ChannelDiagnosesSettings(),
         TestingGather(),
     )
@@ -106,3 +111,18 @@ def test_both_sides_are_weighed_and_the_longest_way_is_told() -> None:
 def test_nothing_is_said_of_a_channel_with_too_few_touches() -> None:
     with pytest.raises(NotEnoughDataError, match="30 touches"):
         said([profile("Video", 29, orphan=True)], [])
+
+
+def test_money_spent_on_a_channel_of_which_no_touch_is_seen_is_told_and_no_orphan() -> None:
+    spend = [
+        {"channel": "Print", "visited": False, "spend": 1_500},
+        {"channel": "Print", "visited": False, "spend": 500},
+        {"channel": "Paid Search", "visited": False, "spend": 1_000, "campaign": "old"},
+        {"channel": "Paid Search", "visited": True, "spend": 5_000},
+        {"channel": "Radio", "visited": False, "spend": 0},
+        {"channel": "Email", "visited": True, "spend": None},
+    ]
+
+    assert said([], [], spend=spend) == [
+        ("unseen", "Print", "Money is spent on Print (25.0 % of all spend), and no touch of it is seen.", 0.25, 8_000)
+    ]

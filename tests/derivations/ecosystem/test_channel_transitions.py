@@ -60,7 +60,7 @@ def test_journeys_not_settled_and_goals_without_a_touch_are_left_out() -> None:
 
 
 def test_moves_are_timed_between_touches_and_to_the_goal() -> None:
-    journey = {"goal": "order", "path": "a > b", "touches": 2, "converted": True, "settled": True}
+    journey = {"goals": "order", "path": "a > b", "touches": 2, "converted": True, "settled": True}
     made = channel_transitions(
         table_of(JourneyPath, path("a > b", 3, 3)),
         table_of(

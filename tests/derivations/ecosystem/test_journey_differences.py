@@ -16,7 +16,7 @@ COLUMNS = ("comparison", "channel", "journeys", "with_channel", "other_journeys"
 def journey(path: str, *, converted: bool = False, person: int = 1, **more: Any) -> dict[str, Any]:
     touches = 1 + path.count(" > ") if path else 0
     usual = {
-        "goal": "order",
+        "goals": "order",
         "person_key": person,
         "path": path,
         "touches": touches,

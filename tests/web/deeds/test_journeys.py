@@ -11,7 +11,7 @@ PATHS = ["A", "A > B", "B > A > C > B", "A > C > B", "A (old) > B", ""]
 def journey(person: int, path: str, *, converted: bool = False, still: bool = False) -> dict[str, Any]:
     touches = len(path.split(" > ")) if path else 0
     return {
-        "person_key": person, "goal": "order", "path": path, "converted": converted, "open": still,
+        "person_key": person, "goals": "order | Try", "path": path, "converted": converted, "open": still,
         "settled": not still, "touches": touches,
     }  # fmt: skip
 
@@ -21,7 +21,7 @@ TABLES = HandReader(
         "journeys": [
             *(journey(person, path, converted=person % 2 == 1) for person, path in enumerate(PATHS, start=1)),
             journey(7, "A > B", still=True),
-            {**journey(8, "A > B"), "goal": "opt in"},
+            {**journey(8, "A > B"), "goals": "opt in | order again"},
             {**journey(9, "C", converted=True), "settled": False},
             journey(10, "C", converted=True),
         ],

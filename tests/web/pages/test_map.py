@@ -152,7 +152,7 @@ JOURNEYS = [
 
 def played(tables: HandReader) -> HandReader:
     rows = [
-        {"goal": "order", "path": path, "touches": len(path.split(" > ")) if path else 0, "last_touch_at": at}
+        {"goals": "order | Try", "path": path, "touches": len(path.split(" > ")) if path else 0, "last_touch_at": at}
         for path, at, times in JOURNEYS
         for _ in range(times)
     ]

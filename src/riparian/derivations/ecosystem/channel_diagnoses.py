@@ -14,6 +14,7 @@ from riparian.core.row import Table, promised, schema_of
 from riparian.core.settings import Settings
 from riparian.expressions.sequence import firsts
 from riparian.expressions.totals import whole
+from riparian.tables.credits import ChannelEconomy
 from riparian.tables.ecosystem import BETWEEN, ChannelDiagnosis, ChannelFeed, ChannelProfile, JourneyPath
 
 ALL_CHANNELS: Final = "all channels"
@@ -40,23 +41,28 @@ def channel_diagnoses(
     channel_profiles: Table[ChannelProfile],
     channel_feeds: Table[ChannelFeed],
     paths: Table[JourneyPath],
+    channel_economics: Table[ChannelEconomy],
     settings: ChannelDiagnosesSettings,
     gather: Gather,
 ) -> Table[ChannelDiagnosis]:
     """Sentences from the figures of the feeding graph, with the figure that each rests on.
 
+    A channel that money is spent on and that nobody was seen to come by has no place in the chain, so it is no orphan
+    and is told apart from them.
+
     Raises:
-        NotEnoughDataError: no channel has the touches that a sentence needs.
+        NotEnoughDataError: no channel has the touches that a sentence needs, and none has spend without touches.
     """
+    unseen = list(on_spend(records(gather(spent(channel_economics), at_most=_MOST))))
     profiles = records(gather(channel_profiles, at_most=_MOST))
     known = [one for one in profiles if one["touches"] >= settings.fewest]
-    if not known:
+    if not known and not unseen:
         raise NotEnoughDataError(f"no channel has the {settings.fewest} touches that a sentence on it needs")
     feeds: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for feed in records(gather(channel_feeds, at_most=_MOST)):
         feeds[feed["goal"], feed["to_channel"]].append(feed)
     chains = records(gather(longest_ways(paths), at_most=_MOST))
-    said = [*on_channels(known, feeds, settings), *on_sides(profiles), *on_chains(chains)]
+    said = [*on_channels(known, feeds, settings), *unseen, *on_sides(profiles), *on_chains(chains)]
     schema = schema_of(ChannelDiagnosis)
     columns = {name: np.array([one[name] for one in said], dtype=object) for name in schema}
     return promised(gather.give_back(columns, schema), ChannelDiagnosis)
@@ -101,6 +107,25 @@ def on_channels(
             leads = f"of {one['touches']:,} touches {on:,} lead to another channel or to the goal"
             share = {"share": on / one["touches"], "count": one["touches"]}
             yield rest | share | {"kind": "dead end", "says": f"Nothing comes of {channel}: {leads}."}
+
+
+def spent(channel_economics: Table[ChannelEconomy]) -> ibis.Table:
+    """What was spent on each channel in all, and whether anybody was ever seen to come by it."""
+    by_channel = channel_economics.group_by("channel").agg(
+        spend=whole(channel_economics.spend.sum()), visited=channel_economics.visited.any()
+    )
+    return by_channel.filter(by_channel.spend > 0)
+
+
+def on_spend(channels: list[Found]) -> Iterator[Found]:
+    """Channels that money is spent on, and no touch of which is seen."""
+    total = sum(one["spend"] for one in channels)
+    for one in sorted(channels, key=lambda channel: channel["channel"]):
+        if not one["visited"]:
+            share = one["spend"] / total
+            says = f"Money is spent on {one['channel']} ({percent(share)} of all spend), and no touch of it is seen."
+            rest = {"says": says, "share": share, "count": total}
+            yield {"goal": ANY_GOAL, "kind": "unseen", "channel": one["channel"]} | rest
 
 
 def on_sides(profiles: list[Found]) -> Iterator[Found]:

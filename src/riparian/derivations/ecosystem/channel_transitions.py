@@ -95,8 +95,9 @@ def hours_between(touchpoints: Table[Touchpoint], settings: ChannelTransitionsSe
 def hours_to_conversion(journeys: Table[Journey]) -> ibis.Table:
     """Median hours from the last touch to each goal, by the last touch's channel."""
     # Settled ones alone: of late touches only what followed soon is known yet.
+    # One that converted is a journey to one goal.
     converted = journeys.filter(journeys.converted & journeys.settled & (journeys.touches > 0))
-    took = converted.select("goal", "path", minutes=told_minutes(converted.last_touch_at, converted.ended_at))
+    took = converted.select("path", goal="goals", minutes=told_minutes(converted.last_touch_at, converted.ended_at))
     counted = took.group_by("goal", "minutes", last=took.path.split(BETWEEN)[-1]).agg(times=took.count())
     found = medians_of(counted, by=["goal", "last"], value="minutes", times="times")
     return found.select(to_goal="goal", last="last", hours_to_goal=found.median / AN_HOUR)

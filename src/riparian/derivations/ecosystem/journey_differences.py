@@ -8,6 +8,7 @@ from pydantic import Field
 from riparian.core.doors import Gather
 from riparian.core.row import Table, promised, schema_of
 from riparian.core.settings import Settings
+from riparian.expressions.goals import by_goal
 from riparian.expressions.totals import whole
 from riparian.models.newcombe import newcombe_interval
 from riparian.tables.actions import Action, code_of
@@ -35,7 +36,7 @@ def journey_differences(
     Only settled journeys with a touch count, and only goals to which both groups have some.
     """
     over = journeys.filter((journeys.touches > 0) & journeys.settled).select(
-        "person_key", "goal", "path", "converted", "ended_at"
+        "person_key", "goals", "path", "converted", "ended_at"
     )
     referred = actions.filter(actions.kind == code_of("referred"))
     referred = referred.group_by(whom="person_key").agg(referred_at=referred.occurred_at.min())
@@ -43,7 +44,7 @@ def journey_differences(
     # Who is referred later was nobody's friend yet: such a journey is one of the others.
     told = told.mutate(referred=(told.referred_at <= told.ended_at).fill_null(False))
     # Each path is taken apart once, for all of its journeys and for every comparison.
-    each = told.group_by("goal", "path", *_GROUPS).agg(journeys=told.count())
+    each = by_goal(told.group_by("goals", "path", *_GROUPS).agg(journeys=told.count()))
     sizes = each.group_by("goal", *_GROUPS).agg(journeys=whole(each.journeys.sum()))
     touched = each.mutate(channel=each.path.split(BETWEEN).unique().unnest())
     touched = touched.group_by("goal", "channel", *_GROUPS).agg(journeys=whole(touched.journeys.sum()))

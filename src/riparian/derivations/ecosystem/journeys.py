@@ -1,7 +1,9 @@
 """Journeys: touches on the way to each goal, cut where the goal is reached and where people pause for long."""
 
+import operator
 from collections import Counter
 from datetime import timedelta
+from functools import reduce
 from typing import Annotated, Final, Self
 
 import ibis
@@ -12,16 +14,29 @@ from riparian.core.durations import AsOf, Duration
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings, did_you_mean
 from riparian.expressions.calendar import days_between, instant_of, span
-from riparian.expressions.sequence import firsts, in_order, joined, running, so_far
+from riparian.expressions.sequence import firsts, in_order, position, running, so_far
+from riparian.expressions.totals import whole
 from riparian.tables.actions import KINDS, Action, OrderCurrency, codes_of
-from riparian.tables.ecosystem import BETWEEN, Journey, Touchpoint
+from riparian.tables.ecosystem import BESIDE, BETWEEN, Journey, Touchpoint
 from riparian.tables.hourglass import BANDS, BandEntry
 
 _ME: Final = "person_key"
-STEP: Final = (_ME, "goal", "occurred_at", "reached", "place", "turn", "channel", "action_key", "value")
+TOUCH: Final = -1
+"""Stands for a goal where a step is a touch."""
+STEP: Final = (_ME, "occurred_at", "goal", "place", "code", "begins")
 """What is known of a touch, or of a goal that was reached, on a person's way. `goal` is its place in the settings, and
-`place` tells what happened at one instant apart: the touch's turn, the goal's action. Rows are put in order by both
-several times over, and numbers sort in half the time of names."""
+`place` tells what happened at one instant apart: the touch's turn, the goal's action. Rows are put in order by them,
+and numbers sort in half the time of names."""
+CHANNELS: Final = 2**16
+"""More than any company has. A touch is one number, its turn times this and its channel: of numbers lists are made and
+sorted in a sixth of the time that names take."""
+MADE: Final = (
+    _ME, "goals", "number", "ended_at", "converted", "value", "action_key", "touches", "path", "first_at",
+    "last_touch_at",
+)  # fmt: skip
+"""What is known of a journey; `goals` as bits."""
+OWN: Final = (_ME, "goal", *(name for name in MADE if name not in (_ME, "goals", "converted", "value")))
+"""What is known of it first where it is to one goal."""
 
 
 def _known(kind: str) -> str:
@@ -46,13 +61,20 @@ class Goal(Settings):
     def _is_one_thing(self) -> Self:
         if not self.goal.strip() or bool(self.kinds) == bool(self.band):
             raise ValueError("a goal has a name, and either kinds of actions or a band")
+        if BESIDE.strip() in self.goal:
+            raise ValueError(f"{BESIDE.strip()!r} stands between goals, so it is in the name of none")
         return self
+
+    @property
+    def counts_once(self) -> bool:
+        """Whether only the first time counts."""
+        return self.once or self.band > 0
 
 
 class JourneysSettings(Settings):
     """`[derivations.journeys]`"""
 
-    goals: tuple[Goal, ...] = (
+    goals: Annotated[tuple[Goal, ...], Field(max_length=60)] = (
         Goal(goal="order", kinds=("order",)),
         Goal(goal="opt in", kinds=("opt in",), once=True),
         Goal(goal="referral", kinds=("refer",)),
@@ -84,35 +106,39 @@ def journeys(
     settings: JourneysSettings,
     as_of: AsOf,
 ) -> Table[Journey]:
-    """Each goal has its own journeys over the same touches.
+    """Each goal has its own journeys over the same touches; one that is the same to several goals is one row.
 
     A pause of exactly `pause` does not end a journey; a touch at the instant of a goal is on the way to it. What comes
     before a longer pause is a journey of its own, even where a goal followed later: whether touches are put together
-    must not depend on what came of them, or moves that led to goals would be counted more often than others. Whoever
-    never reached a goal has the same journeys to it as to any other, so those are put together once.
+    must not depend on what came of them, or moves that led to goals would be counted more often than others.
+
+    Pauses alone cut the touches into *rounds*. A goal changes the last round before it and no other, so that one is
+    cut again for this goal; any other round is a journey to all goals but those that count once and were reached.
     """
-    touches = touchpoints.select(
-        _ME,
-        "occurred_at",
-        "channel",
-        reached=ibis.literal(False),
-        place="number",
-        turn="number",
-        action_key=ibis.null("int64"),
-        value=ibis.null("int64"),
-    )
     reached = goals_reached(actions, band_entries, currencies, settings.goals)
-    whom = reached.group_by(_ME, "goal").agg(first_at=reached.occurred_at.min())
-    steps = ibis.union(touches_of(touches, whom, settings.goals), reached)
-    own = cut(steps, by=[_ME, "goal"], order=["occurred_at", "reached", "place"], settings=settings)
-    theirs = told(with_touches(own, touches, settings), settings, as_of)
-    alike = cut(touches.mutate(goal=ibis.null("int32")), by=[_ME], order=["turn"], settings=settings)
-    alike = told(alike.mutate(touch=touch_of(alike)), settings, as_of)
-    numbers = ibis.array([ibis.literal(number, "int32") for number in range(len(settings.goals))])
-    never = alike.mutate(goal=numbers.unnest()).anti_join(whom, [_ME, "goal"])
-    made = ibis.union(theirs, never.select(*theirs.columns))
-    names = [(made.goal == number, goal.goal) for number, goal in enumerate(settings.goals)]
-    return promised(made.mutate(goal=ibis.cases(*names, else_=ibis.null("string"))), Journey)
+    channels = coded(touchpoints)
+    steps = in_rounds(ibis.union(touches_of(touchpoints, channels, settings), reached.select(*STEP)), settings)
+    goals = steps.filter(steps.goal != TOUCH)
+    changes = goals.group_by(_ME, "round", "goal").agg(
+        times=goals.count(),
+        last_step=goals.step.max(),
+        reached_at=goals.occurred_at.max(),
+        action_key=goals.place.max(),
+        led=~goals.untouched.any(),
+    )
+    touches = touches_of_goals(steps, changes, settings.goals)
+    own = (
+        put_together(reached_once(touches), settings, channels),
+        put_together(reached_again(touches, goals, changes, settings), settings, channels),
+        untouched(goals),
+    )
+    worth = reached.filter(reached.value.notnull()).select(_ME, "goal", "value", action_key="place")
+    valued = ibis.union(*(part.select(*OWN) for part in own)).left_join(worth, [_ME, "goal", "action_key"])
+    valued = valued.mutate(goals=bit(valued.goal), converted=valued.action_key.notnull())
+    several = put_together(of_several_touches(steps), settings, channels)
+    alike = (of_one_touch(steps, channels), less_changed(several, changes))
+    made = ibis.union(valued.select(*MADE), *(left_open(part, settings.goals).select(*MADE) for part in alike))
+    return promised(told(made.filter(made.goals > 0), settings, as_of), Journey)
 
 
 def goals_reached(
@@ -135,70 +161,225 @@ def goals_reached(
             )
         else:
             found = did.filter(did.kind.isin(codes_of(goal.kinds)))
-        if goal.band or goal.once:
+        if goal.counts_once:
             found = firsts(found, by=[_ME], order=["occurred_at", "action_key"])
-        there = {"goal": ibis.literal(number, "int32"), "reached": ibis.literal(True), "place": found.action_key}
-        parts.append(found.mutate(turn=ibis.null("int64"), channel=ibis.null("string"), **there).select(*STEP))
+        there = {
+            "goal": ibis.literal(number, "int8"),
+            "place": found.action_key,
+            "code": ibis.null("int64"),
+            "begins": ibis.literal(0, "int8"),
+        }
+        parts.append(found.mutate(**there).select(*STEP, "value"))
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
-def touches_of(touches: ibis.Table, whom: ibis.Table, goals: tuple[Goal, ...]) -> ibis.Table:
-    """The touches of those who reached a goal, once for each goal; of one that counts once, none after it."""
-    counted_once = [number for number, goal in enumerate(goals) if goal.band or goal.once]
-    theirs = touches.join(whom, _ME)
-    counts = ~theirs.goal.isin(counted_once) | (theirs.occurred_at <= theirs.first_at)
-    return theirs.filter(counts).select(*STEP)
+def coded(touchpoints: Table[Touchpoint]) -> ibis.Table:
+    """The channels with a number each, from 0."""
+    names = touchpoints.select("channel").distinct()
+    return names.mutate(code=ibis.row_number().over(ibis.window(order_by="channel")).cast("int64"))
 
 
-def cut(steps: ibis.Table, *, by: list[str], order: list[str], settings: JourneysSettings) -> ibis.Table:
-    """Steps with the number of the journey that each is of, and the turn of the last touch so far.
+def touches_of(touchpoints: Table[Touchpoint], channels: ibis.Table, settings: JourneysSettings) -> ibis.Table:
+    """All touches; one that comes after a longer pause than a journey has begins a round."""
+    # Turns have no gaps, so the former touch is found by its number: less work than to put all of them in order.
+    former = touchpoints.select(of=_ME, following=touchpoints.number + 1, former_at="occurred_at")
+    touches = touchpoints.select(_ME, "occurred_at", "channel", place="number").join(channels, "channel")
+    both = touches.left_join(former, [touches.person_key == former.of, touches.place == former.following])
+    paused = both.former_at.isnull() | (both.occurred_at > both.former_at + span(settings.pause))
+    return both.mutate(goal=ibis.literal(TOUCH, "int8"), begins=paused.cast("int8")).select(*STEP)
 
-    No two steps of a person stand at one place of the order.
+
+def in_rounds(steps: ibis.Table, settings: JourneysSettings) -> ibis.Table:
+    """Touches and goals in order: the `step`, 1 for a person's first, and the `round`, 0 before the first touch.
+
+    `past` are the bits of the goals that count once and were reached so far; a touch that is `alone` is a round that
+    no goal changed; a goal that is `untouched` was reached longer than the lookback after any touch.
     """
-    in_turn = in_order(by, order)
-    before = steps.mutate(former_at=steps.occurred_at.lag().over(in_turn), ended=steps.reached.lag().over(in_turn))
-    touches_end, goals_end = before.former_at + span(settings.pause), before.former_at + span(settings.lookback)
-    paused = before.occurred_at > ibis.ifelse(before.reached, goals_end, touches_end)
-    begun = before.mutate(begins=(before.former_at.isnull() | before.ended | paused).cast("int32"))
-    return begun.mutate(
-        number=running(begun.begins, by=by, order=order), last_turn=begun.turn.max().over(so_far(by, order))
+    by, order = [_ME], ["occurred_at", "goal", "place"]
+    reached = steps.goal != TOUCH
+    once = ibis.ifelse(steps.goal.isin(counted_once(settings.goals)), bit(steps.goal), ibis.literal(0, "int64"))
+    next_begins = steps.begins.lead().over(in_order(by, order)).fill_null(1)
+    met_at = ibis.ifelse(reached, ibis.null("timestamp(6)"), steps.occurred_at).max().over(so_far(by, order))
+    return steps.mutate(
+        round=running(steps.begins, by=by, order=order),
+        past=running(once, by=by, order=order),
+        step=position(by=by, order=order),
+        alone=(steps.begins == 1) & (next_begins == 1),
+        untouched=reached & ~(steps.occurred_at <= met_at + span(settings.lookback)).fill_null(False),
     )
 
 
-def touch_of(steps: ibis.Table) -> ibis.Value:
-    """A step as the touch that it is."""
-    return ibis.struct({"turn": steps.turn, "text": steps.channel, "at": steps.occurred_at})
+def touches_of_goals(steps: ibis.Table, changes: ibis.Table, goals: tuple[Goal, ...]) -> ibis.Table:
+    """The touches of rounds that goals changed, once for each goal; of one that counts once, none after it."""
+    whose = changes.rename(changed="goal")
+    theirs = several(steps).join(whose, [_ME, "round"])
+    counts = ~theirs.changed.isin(counted_once(goals)) | (theirs.step < theirs.last_step)
+    return theirs.filter(counts).mutate(goal=theirs.changed, item=item_of(theirs), at=theirs.occurred_at)
 
 
-def with_touches(steps: ibis.Table, touches: ibis.Table, settings: JourneysSettings) -> ibis.Table:
-    """Steps with the `touch` of each: a goal has none, or the last one where it was reached again in the same visit."""
-    again = steps.reached & steps.ended & (steps.occurred_at < steps.former_at + span(settings.same_visit))
-    known = steps.mutate(whose=ibis.ifelse(again, steps.person_key, ibis.null("int64")))
-    last = touches.select(of=_ME, its_turn="turn", last=touch_of(touches))
-    found = known.left_join(last, [known.whose == last.of, known.last_turn == last.its_turn])
-    return found.mutate(touch=ibis.ifelse(found.reached, found.last, touch_of(found)))
-
-
-def told(steps: ibis.Table, settings: JourneysSettings, as_of: AsOf) -> ibis.Table:
-    """One row a journey, with the touches that count; the goal is null where steps were cut for all goals alike."""
-    made = steps.group_by(_ME, "goal", "number").agg(
-        ended_at=steps.occurred_at.max(),
-        converted=steps.reached.any(),
-        value=steps.value.max(),
-        action_key=steps.action_key.max(),
-        items=steps.touch.collect(where=steps.touch.notnull()),
+def reached_once(touches: ibis.Table) -> ibis.Table:
+    """The journeys of rounds in which a goal was reached once, as it mostly is: up to the goal, and after it."""
+    steps = touches.filter(touches.times == 1).mutate(after=ibis._.step > ibis._.last_step)
+    led = ~steps.after & steps.led
+    return steps.group_by(_ME, "goal", "round", "after").agg(
+        ended_at=ibis.ifelse(led, steps.reached_at, steps.occurred_at).max(),
+        action_key=ibis.ifelse(led, steps.action_key, ibis.null("int64")).max(),
+        **collected(steps),
     )
+
+
+def reached_again(
+    touches: ibis.Table, goals: ibis.Table, changes: ibis.Table, settings: JourneysSettings
+) -> ibis.Table:
+    """The journeys of rounds in which a goal was reached several times: each is up to one of them, or after all."""
+    columns = (_ME, "goal", "round", "step", "occurred_at", "untouched", "reached", "turn", "item", "at")
+    nothing = {"reached": ibis.null("int64"), "untouched": ibis.literal(False)}
+    theirs = touches.filter(touches.times > 1).mutate(turn="place", **nothing)
+    reaching = goals.join(changes.filter(changes.times > 1).select(_ME, "goal", "round"), [_ME, "goal", "round"])
+    nothing = {"turn": ibis.null("int64"), "item": ibis.null("int64"), "at": ibis.null("timestamp(6)")}
+    steps = ibis.union(theirs.select(*columns), reaching.mutate(reached="place", **nothing).select(*columns))
+    by, order = [_ME, "goal"], ["step"]
+    reaches, in_turn = steps.reached.notnull(), in_order(by, order)
+    soon = steps.occurred_at < steps.occurred_at.lag().over(in_turn) + span(settings.same_visit)
+    led = steps.mutate(
+        former=running(reaches.cast("int64"), by=by, order=order) - reaches.cast("int64"),
+        again=reaches & steps.reached.lag().over(in_turn).notnull() & soon,
+        last_turn=steps.turn.max().over(so_far(by, order)),
+    )
+    led = led.filter(~led.untouched).mutate(whose=ibis.ifelse(led.again, led.person_key, ibis.null("int64")))
+    # Reached again in one visit, a goal has the last touch once more.
+    last = theirs.select(of=_ME, to="goal", its_turn="turn", last_item="item", last_at="at")
+    found = led.left_join(last, [led.whose == last.of, led.goal == last.to, led.last_turn == last.its_turn])
+    found = found.mutate(item=found["item"].fill_null(found.last_item), at=found["at"].fill_null(found.last_at))
+    return found.group_by(_ME, "goal", "round", "former").agg(
+        ended_at=found.occurred_at.max(), action_key=found.reached.max(), **collected(found)
+    )
+
+
+def untouched(goals: ibis.Table) -> ibis.Table:
+    """Goals that were reached without a touch in the lookback."""
+    made = goals.filter(goals.untouched)
+    return made.mutate(
+        number="step",
+        ended_at="occurred_at",
+        action_key="place",
+        touches=ibis.literal(0, "int64"),
+        path=ibis.literal(""),
+        first_at=ibis.null("timestamp(6)"),
+        last_touch_at=ibis.null("timestamp(6)"),
+    )
+
+
+def of_one_touch(steps: ibis.Table, channels: ibis.Table) -> ibis.Table:
+    """Rounds of one touch that no goal changed: most are, and there is nothing to put together."""
+    return (
+        steps.filter(steps.alone)
+        .join(channels, "code")
+        .mutate(
+            number="step",
+            ended_at="occurred_at",
+            touches=ibis.literal(1, "int64"),
+            path="channel",
+            first_at="occurred_at",
+            last_touch_at="occurred_at",
+        )
+    )
+
+
+def of_several_touches(steps: ibis.Table) -> ibis.Table:
+    """All other rounds."""
+    touches = several(steps)
+    touches = touches.mutate(item=item_of(touches), at=touches.occurred_at)
+    return touches.group_by(_ME, "round").agg(
+        ended_at=touches.occurred_at.max(), past=touches.past.min(), **collected(touches)
+    )
+
+
+def less_changed(rounds: ibis.Table, changes: ibis.Table) -> ibis.Table:
+    """Rounds, of which the goals that changed them are `past` too: they have journeys of their own."""
+    changed = changes.group_by(whose=_ME, within="round").agg(changed=whole(bit(changes.goal).sum()))
+    both = rounds.left_join(changed, [rounds.person_key == changed.whose, rounds["round"] == changed.within])
+    return both.mutate(past=both.past + both.changed.fill_null(0))
+
+
+def left_open(rounds: ibis.Table, goals: tuple[Goal, ...]) -> ibis.Table:
+    """Rounds as journeys to the goals that are not past, none of which they reached."""
+    return rounds.mutate(
+        goals=2 ** len(goals) - 1 - rounds.past,
+        converted=ibis.literal(False),
+        action_key=ibis.null("int64"),
+        value=ibis.null("int64"),
+    )
+
+
+def several(steps: ibis.Table) -> ibis.Table:
+    """The touches of rounds of several touches, or of one that a goal changed."""
+    return steps.filter((steps.goal == TOUCH) & ~steps.alone)
+
+
+def item_of(touches: ibis.Table) -> ibis.Value:
+    """A touch as one number."""
+    return touches.place * CHANNELS + touches.code
+
+
+def collected(steps: ibis.Table) -> dict[str, ibis.Value]:
+    """What is gathered of the touches of a journey."""
+    return {
+        "number": steps.step.min(),
+        "turns": steps["item"].collect(where=steps["item"].notnull()),
+        "times": steps["at"].collect(where=steps["at"].notnull()),
+        "first_at": steps["at"].min(),
+        "last_touch_at": steps["at"].max(),
+    }
+
+
+def put_together(made: ibis.Table, settings: JourneysSettings, channels: ibis.Table) -> ibis.Table:
+    """Journeys with the touches that count, and the path over their channels."""
     early = made.ended_at - span(settings.lookback)
-    counted = made.mutate(items=made["items"].filter(lambda item: item["at"] >= early).sort())
-    turns = counted.mutate(
-        touches=counted["items"].length().fill_null(0),
-        path=joined(counted["items"], BETWEEN).fill_null(""),
-        first_at=counted["items"][0]["at"],
-        last_touch_at=counted["items"].map(lambda item: item["at"]).maxs(),
-    ).drop("items")
-    last_at = turns.last_touch_at.fill_null(turns.ended_at)
-    began = turns.mutate(
-        began_at=turns.first_at.fill_null(turns.ended_at),
+    begun = made.first_at >= early
+    cut = made.mutate(
+        recent=ibis.ifelse(begun, made.times, made.times.filter(lambda at: at >= early)),
+        turns=made.turns.sort(),
+        begun=begun,
+    )
+    counted = cut.mutate(
+        touches=cut.recent.length().fill_null(0),
+        first_at=ibis.ifelse(cut.begun, cut.first_at, cut.recent.mins()),
+        last_touch_at=ibis.ifelse(cut.begun, cut.last_touch_at, cut.recent.maxs()),
+    )
+    both = counted.cross_join(names_of(channels))
+    turns = ibis.ifelse(both.begun, both.turns, both.turns[both.turns.length() - both.touches :])
+    return both.mutate(path=turns.map(lambda turn: both["names"][turn % CHANNELS]).join(BETWEEN).fill_null(""))
+
+
+def names_of(channels: ibis.Table) -> ibis.Table:
+    """The names of the channels in one list, in order of their numbers."""
+    known = ibis.struct({"code": channels.code, "text": channels.channel}).collect()
+    return channels.agg(known=known).select(names=ibis._.known.sort().map(lambda one: one["text"]))
+
+
+def told(made: ibis.Table, settings: JourneysSettings, as_of: AsOf) -> ibis.Table:
+    """What follows from the touches of each journey."""
+    last_at = made.last_touch_at.fill_null(made.ended_at)
+    began = made.mutate(
+        began_at=made.first_at.fill_null(made.ended_at),
         settled=last_at + span(settings.pause) <= instant_of(as_of),
-    ).drop("first_at")
+        goals=named(made.goals, [goal.goal for goal in settings.goals]),
+    )
     return began.mutate(days=days_between(began.began_at, began.ended_at), open=~began.converted & ~began.settled)
+
+
+def counted_once(goals: tuple[Goal, ...]) -> list[int]:
+    """The places of the goals of which only the first time counts."""
+    return [number for number, goal in enumerate(goals) if goal.counts_once]
+
+
+def bit(number: ibis.Value) -> ibis.Value:
+    """The bit of a goal, by its place in the settings."""
+    return whole(ibis.literal(1, "int64")) << number.cast("int64")
+
+
+def named(bits: ibis.Value, names: list[str]) -> ibis.Value:
+    """The names of the goals whose bits are set, in order of the settings."""
+    parts = (ibis.ifelse(bits & 2**number != 0, BESIDE + name, "") for number, name in enumerate(names))
+    return reduce(operator.add, parts).substr(len(BESIDE))

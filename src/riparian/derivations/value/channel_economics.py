@@ -74,7 +74,7 @@ def channel_economics(
     """
     words = labels.select(campaign="label_key", named=labels.label.lower())
     shared = weighted(
-        credited_touches(touchpoints, journeys.filter(journeys.goal == settings.goal)),
+        credited_touches(touchpoints, journeys.filter(journeys.goals == settings.goal)),
         settings.model,
         half_life_days=settings.half_life_days,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import ClassVar, Literal
 
-from riparian.tables.ecosystem import BETWEEN
+from riparian.tables.ecosystem import BESIDE, BETWEEN
 from riparian.web.deeds.deed import Rows, found_in
 from riparian.web.reader import Condition, Reader
 
@@ -61,7 +61,7 @@ class Journeyed:
         return f"made journeys to “{self.goal}” {ways[self.way]}{ends[self.end]}"
 
     def _journeys(self) -> list[Condition]:
-        conditions: list[Condition] = [("goal", "=", self.goal), *(_ENDS[self.end] if self.end else ())]
+        conditions: list[Condition] = [to_goal(self.goal), *(_ENDS[self.end] if self.end else ())]
         if self.way == "any":
             return [*conditions, ("touches", ">", 0)]
         if self.way == "path":
@@ -69,6 +69,17 @@ class Journeyed:
         # Many journeys share a path, so the pattern is looked for among the paths.
         paths: list[Condition] = [("goal", "=", self.goal), ("path", "matches", pattern_of(self.way, self.channels))]
         return [*conditions, ("path", "found in", ("paths", paths))]
+
+
+def to_goal(goal: str) -> Condition:
+    """Journeys to a goal, whatever others they are journeys to.
+
+    >>> pattern = str(to_goal("Try")[2])
+    >>> [bool(re.fullmatch(pattern, goals)) for goals in ("Try", "order | Try | Trust", "Try again | order")]
+    [True, True, False]
+    """
+    beside, name = (re.escape(text).replace("\\ ", " ") for text in (BESIDE, goal))
+    return "goals", "matches", f"(?:.*{beside})?{name}(?:{beside}.*)?"
 
 
 def pattern_of(way: Way, channels: str) -> str:
