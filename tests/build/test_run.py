@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from riparian.build import few, increment
 from riparian.build.derivation import derivation_of
 from riparian.build.graph import ordered
 from riparian.build.run import Given, Plan, Step, check, run
@@ -20,7 +21,7 @@ from riparian.core.row import Table, schema_of
 from riparian.storage.arrow import arrow_schema
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.snapshot import Snapshots
-from tests.build.toy import Basket, Buyer, Purchase, TotalSettings, baskets, totals, toy_buyers
+from tests.build.toy import Basket, Buyer, Purchase, TotalSettings, baskets, totals, toy_buyers, toy_ranks
 
 DERIVATIONS = ordered([derivation_of(one) for one in (baskets, toy_buyers, totals)], {"purchases": Purchase})
 
@@ -152,3 +153,22 @@ def test_a_broken_promise_is_found_before_anything_runs() -> None:
 
     with pytest.raises(DerivationError, match="purchases is missing"):
         check((derivation_of(toy_buyers),), Texts({}, as_of=AsOf(datetime(2024, 1, 1)), seed=Seed(1), dialect="duckdb"))
+
+
+def test_too_little_data_about_those_who_changed_says_nothing_of_all(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(increment, "SMALLEST", 1)
+    monkeypatch.setattr(few, "MOST", 10.0)
+    chain = ordered([derivation_of(one) for one in (baskets, toy_buyers, toy_ranks)], {"purchases": Purchase})
+    rows = [purchase(1, 5, 1), purchase(2, 8, 2, paid=1)]
+    build(rows, derivations=chain)
+
+    made, steps = build([*rows, purchase(3, 8, 3, paid=1)], derivations=chain)
+
+    assert [(step.table, step.state) for step in steps[1:]] == [
+        ("toy_buyers", "computed in part"),
+        ("toy_ranks", "computed"),
+    ]
+    ranks = {row["person_key"]: row["high"] for row in made["toy_ranks"].to_pylist()}
+    assert ranks == {5: 1, 8: 0}

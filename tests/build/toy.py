@@ -50,6 +50,17 @@ class Buyer(Row):
     purchases: Count
 
 
+class Rank(Row):
+    """Grain: one row per person."""
+
+    table = "toy_ranks"
+    key = ("person_key",)
+    bucket = "person_key"
+
+    person_key: PersonKey
+    high: Count
+
+
 class Total(Row):
     """Grain: one row."""
 
@@ -78,6 +89,15 @@ def toy_buyers(baskets: Table[Basket]) -> Table[Buyer]:
     return promised(
         baskets.group_by("person_key").agg(paid=baskets.paid.sum().cast("int64"), purchases=baskets.count()), Buyer
     )
+
+
+@per_person
+def toy_ranks(toy_buyers: Table[Buyer], gather: Gather) -> Table[Rank]:
+    """Whether each person paid 100 or more, where anybody did."""
+    found = gather(toy_buyers.filter(toy_buyers.paid >= 100).select("paid").distinct(), at_most=100)
+    if not len(found["paid"]):
+        raise NotEnoughDataError("nobody paid 100; 1 is needed")
+    return promised(toy_buyers.mutate(high=(toy_buyers.paid >= 100).cast("int64")), Rank)
 
 
 def totals(toy_buyers: Table[Buyer], settings: TotalSettings, as_of: AsOf, gather: Gather) -> Table[Total]:

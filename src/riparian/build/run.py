@@ -207,15 +207,14 @@ def _compute(
     if sums.few is not None:
         target = folder / f"people-{plan.folder.name.rpartition('-')[2]}.parquet"
         touched = touched_people(derivation, recipe, stored, sums.few, folder=plan.folder, target=target)
-    by_person = tables_by_person(derivation.reads)
-    for name, read in derivation.reads.items():
-        if touched is None or name not in by_person or not sums.show_few(name, touched):
-            _show(plan, engine, name, read, stored[name], people=touched)
-    summing = touched is None and _is_worth_summing(derivation, stored)
-    if has_text(derivation):
-        sql = sums.ready(derivation.name, texts.of(derivation, summing=summing))
-    else:
-        sql = _through_doors(plan, engine, derivation, texts, sums, summing=summing)
+    try:
+        sql = _readable(plan, engine, derivation, stored, texts, sums, people=touched)
+    except NotEnoughDataError:
+        if touched is None:
+            raise
+        # Whoever looks at rows first may find too few among some of the people where all of them have enough.
+        touched = None
+        sql = _readable(plan, engine, derivation, stored, texts, sums, people=None)
     schema = schema_of(row)
     if not row.bucket:
         engine.write(sql, part_file(folder), schema=schema, sorted_by=row.sorted_by)
@@ -237,6 +236,27 @@ def _compute(
         engine.write_buckets(sql, folder, by=row.bucket, buckets=plan.buckets, schema=schema, sorted_by=row.sorted_by)
     files = [bucket_file(folder, bucket) for bucket in range(plan.buckets)]
     return "computed", _kept(plan, files, mark, recipe=recipe, row=row, buckets=plan.buckets)
+
+
+def _readable(
+    plan: Plan,
+    engine: Engine,
+    derivation: Derivation,
+    stored: Mapping[str, Stored],
+    texts: Texts,
+    sums: KeptSums,
+    *,
+    people: Path | None,
+) -> str:
+    """The query of a derivation, and all that it reads made readable: of the people in a file, or of everybody."""
+    by_person = tables_by_person(derivation.reads)
+    for name, read in derivation.reads.items():
+        if people is None or name not in by_person or not sums.show_few(name, people):
+            _show(plan, engine, name, read, stored[name], people=people)
+    summing = people is None and _is_worth_summing(derivation, stored)
+    if has_text(derivation):
+        return sums.ready(derivation.name, texts.of(derivation, summing=summing))
+    return _through_doors(plan, engine, derivation, texts, sums, summing=summing)
 
 
 def _is_worth_summing(derivation: Derivation, stored: Mapping[str, Stored]) -> bool:
