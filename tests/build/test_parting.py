@@ -117,6 +117,55 @@ def test_an_extreme_that_leaves_with_the_person_who_brought_it_is_asked_of_the_r
     assert not done
 
 
+Written = list[tuple[Any, ...]]
+
+
+def changed(figure: str, kept: Written, exchanged: list[tuple[Written, Written]]) -> list[str] | None:
+    """What a figure says after rows were taken out and put in, one exchange after the other; None: ask the rows."""
+    made = query(FIGURES[figure](ORDERS))
+    (one,) = made.sums
+    with TemporaryDirectory() as name, DuckDB(threads=1, memory_limit="1GB", temporary=Path(name) / "t") as engine:
+        home = Path(name)
+
+        def summed(rows: Written) -> Path:
+            number = len(list(home.glob("*.parquet")))
+            engine.show("orders", [write(rows, home / f"{number}-rows.parquet")])
+            engine.write(one.text, home / f"{number}.parquet", schema=schema_of_sum(one))
+            return home / f"{number}.parquet"
+
+        stands = summed(kept)
+        for number, (gone, came) in enumerate(exchanged):
+            target = home / f"changed-{number}.parquet"
+            if not write_changed(engine, one, target, kept=stands, gone=summed(gone), came=summed(came)):
+                return None
+            stands = target
+        engine.show(one.name, [stands])
+        return read(engine, made.text)
+
+
+def weighing(person: int, weight: float) -> tuple[Any, ...]:
+    return (person, "a", None, weight, None)
+
+
+def test_what_leaves_a_sum_of_zeros_leaves_no_rounding() -> None:
+    ana, ben, cleo, dan = (weighing(number, weight) for number, weight in enumerate((0.1, 0.2, 0.3, 0.0)))
+
+    left = changed("sums", [ana, ben, cleo, dan], [([ana, ben], []), ([cleo], [])])
+
+    assert left == ["('a', None, None, 0.0)"]
+
+
+def test_more_taken_out_of_a_group_than_it_held_is_asked_of_the_rows() -> None:
+    assert changed("counts", [weighing(1, 1.0)], [([(1, "b", None, 1.0, None)], [])]) is None
+
+
+@pytest.mark.parametrize("weight", [float("nan"), float("inf")])
+def test_what_is_no_number_cannot_be_taken_out_again(weight: float) -> None:
+    rest, odd = weighing(1, 1.0), weighing(2, weight)
+
+    assert changed("sums", [rest, odd], [([odd], [])]) is None
+
+
 LEFT: dict[str, Callable[[], ibis.Table]] = {
     "a median needs the rows": lambda: ORDERS.group_by("shop").agg(m=ORDERS.paid.median()),
     "distinct values may be those of others too": lambda: ORDERS.agg(n=ORDERS.paid.nunique()),

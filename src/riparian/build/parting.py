@@ -137,12 +137,20 @@ def _sum(reduction: Value) -> _Figure | None:
     counted = ops.Count(reduction.arg, reduction.where)
     added = ops.Sum(reduction.arg, reduction.where)
     divide = isinstance(reduction, ops.Mean)
+    columns: tuple[tuple[Kind, Value], ...] = (("sum", added), ("count", counted))
+    if reduction.arg.dtype.is_floating():
+        # What is taken out again leaves a rounding behind, and a sum of nothing but zeros is divided by nowhere.
+        columns = (
+            *columns,
+            ("count", ops.Count(ops.NullIf(reduction.arg, ops.Literal(0.0, "float64")), reduction.where)),
+        )
 
-    def told(total: ibis.Value, count: ibis.Value) -> ibis.Value:
-        made = total.cast("float64") / count.cast("float64").nullif(0) if divide else total
+    def told(total: ibis.Value, count: ibis.Value, others: ibis.Value | None = None) -> ibis.Value:
+        exact = total if others is None else ibis.ifelse(others > 0, total, 0.0)
+        made = exact.cast("float64") / count.cast("float64").nullif(0) if divide else exact
         return ibis.ifelse(count > 0, made, ibis.null(made.type()))
 
-    return _Figure((("sum", added), ("count", counted)), told)
+    return _Figure(columns, told)
 
 
 def _either(reduction: Value) -> _Figure:

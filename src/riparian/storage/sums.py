@@ -57,13 +57,14 @@ def write_changed(engine: Engine, query: SumQuery, target: Path, *, kept: Path, 
     """Write a sum with what some people brought before taken out, and what they bring now put in.
 
     Returns:
-        Whether it could be done. If a smallest or largest value may have gone with them, the rows have to be asked.
+        Whether it could be done. The rows have to be asked if a smallest or largest value may have gone with them, if
+        more was taken out of a group than it held, or if what is no number was added: it cannot be taken out again.
     """
     parts = " UNION ALL BY NAME ".join(
         f"SELECT *, {number} AS kept_part FROM {scan([file])}" for number, file in enumerate((kept, gone, came))
     )
     groups = ", ".join(map(named, query.groups))
-    grouped = f"GROUP BY {groups} HAVING {_changed(ROWS, 'count')} > 0" if groups else ""
+    grouped = f"GROUP BY {groups} HAVING {_changed(ROWS, 'count')} <> 0" if groups else ""
     extremes = {name: kind for name, kind in query.kinds.items() if kind in _BETTER}
     if extremes:
         unsure = " OR ".join(f"coalesce({_unsure(name, kind)}, false)" for name, kind in extremes.items())
@@ -73,7 +74,9 @@ def write_changed(engine: Engine, query: SumQuery, target: Path, *, kept: Path, 
     columns = ", ".join(f"{_changed(name, kind)} AS {named(name)}" for name, kind in query.kinds.items())
     listed = f"{groups}, {columns}" if groups else columns
     engine.write(f"SELECT {listed} FROM ({parts}) AS parts {grouped}", target, schema=schema_of_sum(query))
-    return True
+    floats = [name for name, kind in query.kinds.items() if kind == "sum" and query.schema[name] == "float64"]
+    wrong = " OR ".join([f"{ROWS} < 0", *(f"NOT isfinite({named(name)})" for name in floats)])
+    return not engine.rows(f"SELECT 1 FROM {scan([target])} WHERE {wrong} LIMIT 1")
 
 
 def _changed(name: str, kind: Kind) -> str:
