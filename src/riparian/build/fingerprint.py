@@ -9,8 +9,8 @@ from pathlib import Path
 
 import riparian
 
-DERIVING = ("core", "tables", "expressions", "models", "derivations")
-"""Folders that decide what derivations compute."""
+DERIVING = ("core", "tables", "expressions", "models", "storage", "derivations", "build")
+"""Folders that decide what derivations compute: what they say, what parts and compiles it, and what runs it."""
 MAPPING = ("core", "tables", "expressions", "models", "presets", "storage")
 """Folders that decide what becomes of the rows of a source."""
 

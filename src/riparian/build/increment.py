@@ -53,7 +53,10 @@ def touched_people(
             sources.append(ChangedSource(former.files(name), files, tuple(_columns(row)), about))
     identifiers = scan(_paths(folder, stored["identifiers"])) if sources else ""
     count = write_touched(engine, target, people=people, sources=sources, identifiers=identifiers)
-    return target if count <= few.most() else None
+    if count <= few.most():
+        return target
+    target.unlink()
+    return None
 
 
 def _told_by_person(derivation: Derivation, row: type[Row]) -> bool:

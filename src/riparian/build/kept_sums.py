@@ -102,8 +102,8 @@ class KeptSums:
         return self._same[table]
 
     def _compared(self, table: str, few: Few) -> bool:
-        before, after = few.former.tables.get(table), self.stored[table]
-        if before is None:
+        before, after = few.former.tables.get(table), self.stored.get(table)
+        if before is None or after is None:
             return False
         if few.rows[table].happened and few.former.cut != self.cut:
             return False

@@ -156,7 +156,8 @@ def run(plan: Plan, engine: Engine, report: Callable[[Step], None]) -> Ran:
         steps.append(step)
         report(step)
     texts.save()
-    shutil.rmtree(plan.folder / "few", ignore_errors=True)
+    for passing in ("few", "settling"):
+        shutil.rmtree(plan.folder / passing, ignore_errors=True)
     return Ran(stored, steps, sums.made)
 
 
@@ -213,6 +214,7 @@ def _compute(
         if touched is None:
             raise
         # Whoever looks at rows first may find too few among some of the people where all of them have enough.
+        touched.unlink()
         touched = None
         sql = _readable(plan, engine, derivation, stored, texts, sums, people=None)
     schema = schema_of(row)

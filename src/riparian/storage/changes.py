@@ -1,5 +1,6 @@
 """Who is touched by what changed between two snapshots."""
 
+import filecmp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,11 @@ class ChangedSource:
     about: tuple[str, ...]
 
     def identifiers(self) -> str:
-        """A query with the identifier keys of rows that came, went or changed; files that stayed are not read.
+        """A query with the identifier keys of rows that came, went or changed; files that stayed are not parsed.
 
         Rows are compared whole: a load that is mapped anew keeps its row keys.
         """
-        same = {_identity(file) for file in self.before} & {_identity(file) for file in self.after}
-        before, after = ([f for f in files if _identity(f) not in same] for files in (self.before, self.after))
+        before, after = without_same(self.before, self.after)
         if before and after:
             changed = f"({differing(scan(before), scan(after), self.columns)})"
         elif before or after:
@@ -35,9 +35,34 @@ class ChangedSource:
         )
 
 
-def _identity(file: Path) -> tuple[int, int]:
+def without_same(before: Sequence[Path], after: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Two lists of files without those that stand in both: hard links of one file, or files of the same bytes.
+
+    A snapshot that was copied, or a file system without hard links, has files of its own. To compare their bytes takes
+    a moment; to compare their rows takes longer than a whole build.
+    """
+    gone, came = list(before), list(after)
+    for said in (_linked, _size):
+        there: dict[tuple[int, ...], list[Path]] = {}
+        for file in came:
+            there.setdefault(said(file), []).append(file)
+        for file in list(gone):
+            alike = there.get(said(file), [])
+            twin = next((one for one in alike if said is _linked or filecmp.cmp(file, one, shallow=False)), None)
+            if twin is not None:
+                alike.remove(twin)
+                gone.remove(file)
+                came.remove(twin)
+    return gone, came
+
+
+def _linked(file: Path) -> tuple[int, ...]:
     stat = file.stat()
     return stat.st_dev, stat.st_ino
+
+
+def _size(file: Path) -> tuple[int, ...]:
+    return (file.stat().st_size,)
 
 
 def people_in(file: Path) -> str:

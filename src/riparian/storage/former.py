@@ -1,8 +1,11 @@
-"""Names that earlier snapshots gave to people."""
+"""What a build may take from the snapshot before it: anything at all, and the names that it gave to people."""
 
 from pathlib import Path
 
+from riparian.storage.changes import without_same
 from riparian.storage.duckdb import DuckDB
+from riparian.storage.landing import Landing, Manifest
+from riparian.storage.registers import identifier_files, label_files
 from riparian.storage.snapshot import Snapshot
 from riparian.storage.sql import scan
 
@@ -24,3 +27,21 @@ def write_former_people(engine: DuckDB, former: Snapshot, target: Path) -> tuple
         f"SELECT count(*), sum(person_key), sum(person_key * person_key % 1000003) FROM {scan([target])}"
     )
     return digest
+
+
+def goes_on(engine: DuckDB, landing: Landing, manifest: Manifest, former: Snapshot) -> bool:
+    """Whether all that a snapshot was made of still stands in the landing under its number, or was forgotten there.
+
+    A landing that was taken from a backup, or begun again, gives its numbers to other files, texts and identifiers.
+    """
+    registers = [
+        *label_files(landing.registers, manifest.next_label),
+        *identifier_files(landing.registers, manifest.next_identifier),
+    ]
+    numbered = [file for table in ("labels", "source_identifiers") for file in former.files(table)]
+    other, _ = without_same(numbered, registers)
+    if other:
+        return False
+    now = {load.load: load.sha256 for load in manifest.loads}
+    loads = engine.rows(f"SELECT load, sha256 FROM {scan(former.files('source_loads'))}")
+    return all(number in manifest.forgotten or now.get(int(str(number))) == digest for number, digest in loads)

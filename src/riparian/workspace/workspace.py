@@ -24,6 +24,7 @@ from riparian.core.row import Row, schema_of
 from riparian.storage.cut import leaves_out
 from riparian.storage.damage import damage_told
 from riparian.storage.duckdb import DuckDB
+from riparian.storage.former import goes_on
 from riparian.storage.landing import Landing, Manifest
 from riparian.storage.reading import Published
 from riparian.storage.snapshot import Snapshot, Snapshots, Stored
@@ -110,6 +111,7 @@ class Workspace:
         with self.snapshots.building() as folder, self._engine(config) as engine, whole:
             manifest = load_all(engine, self.landing, config, report)
             former = self.snapshots.former()
+            former = former if former and goes_on(engine, self.landing, manifest, former) else None
             scratch = self.home / "scratch" / "givens"
             # What stands on rows that were taken out since is computed anew, whatever it looks like.
             basis = former if former and former.notes.get("forgotten", []) == list(manifest.forgotten) else None
