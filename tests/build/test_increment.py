@@ -174,3 +174,11 @@ def test_a_small_table_is_always_written_whole(tmp_path: Path) -> None:
     _, steps = company.build(now)
 
     assert {step.state for step in steps.values()} <= {"computed", "taken over", "empty"}
+
+
+def test_the_identifiers_of_five_million_people_are_few_enough_to_be_compared() -> None:
+    """Measured on 108 million events of 5.2 million people: 7.5 million identifiers, some of which every batch changes.
+
+    Where they could not be compared, every table by person was made whole again.
+    """
+    assert few.MOST_COMPARED >= 2 * 7_509_125

@@ -11,7 +11,7 @@ from riparian.storage.lists_of_people import NOBODY, are_among, write_further, w
 from riparian.storage.snapshot import Snapshot, Stored
 from riparian.storage.sql import scan
 
-MOST_COMPARED = 2_000_000
+MOST_COMPARED = 30_000_000
 """Rows of a table that was written whole again up to which it is compared with the former one, row by row."""
 MOST = 0.05
 """Share of all people up to which they are few."""
