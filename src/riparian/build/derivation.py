@@ -28,6 +28,8 @@ class Derivation:
     settings: type[Settings] | None
     asks: frozenset[str]
     per_person: bool
+    at_once: bool = False
+    """Of one that looks at one person at a time: whether it is for everybody in one go."""
 
     @property
     def where(self) -> str:
@@ -91,6 +93,7 @@ def derivation_of(function: Callable[..., ibis.Table]) -> Derivation:
         settings=settings,
         asks=frozenset(asks),
         per_person=bool(getattr(function, "per_person", False)),
+        at_once=bool(getattr(function, "at_once", False)),
     )
 
 

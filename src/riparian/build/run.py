@@ -34,6 +34,9 @@ from riparian.storage.snapshot import Snapshot, Stored, link
 from riparian.storage.sql import count_of
 from riparian.storage.sums import KeptSum
 
+SMALL = 2_000_000
+"""Rows by person, of all inputs together, up to which one query for everybody is quicker than one for each bucket."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -225,8 +228,20 @@ def _compute(
         part = folder / touched.stem.replace("people", "generation")
         engine.write_few(sql, part, by=row.bucket, buckets=plan.buckets, schema=schema, sorted_by=row.sorted_by)
         return "computed in part", _with_generation(plan, engine, plan.former, derivation, part, touched, mark)
+    files = _write_in_buckets(plan, engine, derivation, stored, sql, folder)
+    return "computed", _kept(plan, files, mark, recipe=recipe, row=row, buckets=plan.buckets)
+
+
+def _write_in_buckets(
+    plan: Plan, engine: Engine, derivation: Derivation, stored: Mapping[str, Stored], sql: str, folder: Path
+) -> list[Path]:
+    """Write a table kept by person, whole: in one go, or bucket by bucket where its derivation allows it."""
+    row, schema = derivation.makes, schema_of(derivation.makes)
     bucketed = [name for name in derivation.reads if stored[name].buckets]
-    if derivation.per_person and bucketed and plan.buckets > 1:
+    by_bucket = derivation.per_person and not derivation.at_once and bucketed and plan.buckets > 1
+    if by_bucket and sum(stored[name].rows for name in tables_by_person(derivation.reads)) <= SMALL:
+        engine.write_few(sql, folder, by=row.bucket, buckets=plan.buckets, schema=schema, sorted_by=row.sorted_by)
+    elif by_bucket:
 
         def write_bucket(worker: Engine, bucket: int) -> None:
             for name in bucketed:
@@ -236,8 +251,7 @@ def _compute(
         engine.each(write_bucket, range(plan.buckets))
     else:
         engine.write_buckets(sql, folder, by=row.bucket, buckets=plan.buckets, schema=schema, sorted_by=row.sorted_by)
-    files = [bucket_file(folder, bucket) for bucket in range(plan.buckets)]
-    return "computed", _kept(plan, files, mark, recipe=recipe, row=row, buckets=plan.buckets)
+    return [bucket_file(folder, bucket) for bucket in range(plan.buckets)]
 
 
 def _readable(

@@ -53,3 +53,12 @@ def per_person(derivation: F) -> F:
     """Mark a derivation as one that looks at one person at a time, so it may run bucket by bucket."""
     derivation.per_person = True  # type: ignore[attr-defined]  # a mark that build/derivation.py reads
     return derivation
+
+
+def per_person_at_once(derivation: F) -> F:
+    """Mark a derivation as one that looks at one person at a time, but at all of them in one go.
+
+    Bucket by bucket it would read again and again what is not in buckets.
+    """
+    derivation.at_once = True  # type: ignore[attr-defined]  # a mark that build/derivation.py reads
+    return per_person(derivation)

@@ -4,6 +4,7 @@ from typing import Final
 
 import ibis
 
+from riparian.core.doors import per_person_at_once
 from riparian.core.row import Table, promised
 from riparian.tables.actions import Action, OrderCurrency, code_of
 from riparian.tables.buyers import GuestOrder
@@ -13,6 +14,7 @@ from riparian.tables.landing import KnownLabel
 _NEVER_MET_AGAIN: Final = ("order_id", "withheld_id")
 
 
+@per_person_at_once
 def guest_orders(
     actions: Table[Action], identifiers: Table[Identifier], labels: Table[KnownLabel], currencies: Table[OrderCurrency]
 ) -> Table[GuestOrder]:
