@@ -25,7 +25,7 @@ def company(tmp_path: Path) -> Path:
     people = [
         someone | {"participant": "Alder & Reed", "kind": "company", "own": True, "ring": 0, "rank": 1},
         someone | {"participant": "=The <Forum>", "kind": "community", "ring": 1, "rank": 2, "wanted": True},
-        someone | {"participant": "far.example", "kind": "other", "ring": 2, "rank": 3},
+        someone | {"participant": "far.example", "kind": "other", "ring": 2, "rank": 3, "shapley": 0.25},
     ]
     flow = {"window": 0, "window_from": date(2025, 4, 2), "window_to": date(2025, 7, 1), "told": "measured"}
     flow |= {"source": "referrers", "used": True, "rank": 1, "visits": 40, "change": 5}
@@ -66,6 +66,7 @@ def test_json_holds_nodes_and_edges(company: Path) -> None:
 
     assert (told["subject"], len(told["nodes"]), len(told["edges"])) == ("all", 3, 2)
     assert told["edges"][0] | {"minutes": None} == told["edges"][0]
+    assert {one["name"]: one["shapley"] for one in told["nodes"]}["far.example"] == 0.25
 
 
 def test_csv_is_safe_to_open_in_a_spreadsheet(company: Path) -> None:

@@ -176,6 +176,8 @@ def site_tables() -> dict[str, Rows]:
                 "customers": went // 10,
                 "value": 1200 * went,
                 "removal": None if kind == "company" else 0.2,
+                "shapley": None if kind == "company" else 0.15,
+                "shapley_error": None if kind == "company" else 0.004 if name == "Garden Post" else 0.0,
                 "strength": "brought 6 customers of Spade & Soil" if name == "Garden Post" else None,
                 "weakness": None,
             }

@@ -44,12 +44,24 @@ def scored(measures: Sequence[ArrayLike]) -> Scores:
 def losses(flows: Flows, own: NDArray[np.bool_]) -> Floats:
     """Part of the visits from others to the company that would be lost without each participant, NaN for its own.
 
-    Visits start where more goes out than comes in, and go on as all that comes to a participant does; who came by one
-    that is gone goes nowhere else. Visits that go round for ever have no start: then nothing is known.
+    Who came by one that is gone goes nowhere else.
 
     Raises:
-        NotEnoughDataError: nobody sends the company anything, visits go round without end, or there are too many
-            participants.
+        NotEnoughDataError: as `ways_to_company`, and if nobody sends the company anything.
+    """
+    lost = np.full(len(own), np.nan)
+    lost[~own] = np.clip(ways_to_company(flows, own).removal_effects(), 0, 1)
+    return lost
+
+
+def ways_to_company(flows: Flows, own: NDArray[np.bool_]) -> ChannelFeeding:
+    """How visits go from participant to participant, its own left out, until they come to the company or end.
+
+    Visits start where more goes out than comes in, and go on as all that comes to a participant does. Visits that go
+    round for ever have no start: then nothing is known.
+
+    Raises:
+        NotEnoughDataError: visits go round without end, or there are too many participants.
     """
     others = np.flatnonzero(~own)
     if len(others) > MOST_AT_ONCE:
@@ -59,7 +71,4 @@ def losses(flows: Flows, own: NDArray[np.bool_]) -> Floats:
     sent, come = among.sum(axis=1) + to_own, among.sum(axis=0)
     through = np.maximum(sent, come)
     scale = np.where(through > 0, through, 1)
-    feeding = ChannelFeeding.of(np.maximum(sent - come, 0), among / scale[:, np.newaxis], to_own / scale)
-    lost = np.full(len(own), np.nan)
-    lost[others] = np.clip(feeding.removal_effects(), 0, 1)
-    return lost
+    return ChannelFeeding.of(np.maximum(sent - come, 0), among / scale[:, np.newaxis], to_own / scale)

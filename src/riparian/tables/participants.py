@@ -218,6 +218,12 @@ class ParticipantInfluence(Row):
     removal: Share | None
     """Part of the visits from others to the company that would be lost without it, its visitors going nowhere else:
     described, not tested. Null where no such visits are known."""
+    shapley: Share | None
+    """Its share of the visits from others to the company (Shapley): what it adds to those that come by way of the job's
+    participants alone, averaged over every order of them. Described, not tested; null where `removal` is, or where more
+    than 300 pass visits to one another."""
+    shapley_error: Share | None
+    """Standard error of `shapley` by the drawing of orders alone; 0 where every order was taken in."""
     strength: Text | None
     weakness: Text | None
 

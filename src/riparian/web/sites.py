@@ -35,6 +35,8 @@ class Site:
     customers: int
     value: int
     removal: float | None
+    shapley: float | None
+    shapley_error: float | None
     strength: str | None
     weakness: str | None
 
@@ -105,6 +107,7 @@ def placed(sites: tuple[Site, ...], flows: tuple[SiteFlow, ...]) -> dict[str, tu
         MapNode(
             one.participant, one.kind, one.own, one.wanted, one.ring, one.attention, one.score, one.visits_in,
             one.visits_out, one.page_rank, one.betweenness, one.removal,
+            one.shapley,
         )
         for one in sites
     )  # fmt: skip

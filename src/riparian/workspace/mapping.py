@@ -28,6 +28,7 @@ class MapNode:
     page_rank: float
     betweenness: float
     removal: float | None
+    shapley: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +103,6 @@ def ecosystem_map(tables: Published, *, subject: str = EVERYTHING, window: int =
 
 _SAME_OF_NODES = (
     "kind", "own", "wanted", "ring", "score", "visits_in", "visits_out", "page_rank", "betweenness", "removal",
+    "shapley",
 )  # fmt: skip
 _SAME_OF_EDGES = ("giver", "receiver", "visits", "minutes", "change", "rank", "ring", "told", "source")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from riparian.core.durations import AsOf
+from riparian.core.durations import AsOf, Seed
 from riparian.core.row import promises
 from riparian.derivations.ecosystem.participant_influence import (
     ParticipantInfluenceSettings,
@@ -57,6 +57,7 @@ def influence(
         labels_table(),
         ParticipantInfluenceSettings(days=10, at_least=at_least),
         AS_OF,
+        Seed(7),
         gather,
     )
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(made, *COLUMNS)]
@@ -144,6 +145,31 @@ def test_what_would_be_lost_counts_what_is_passed_on() -> None:
     assert found["all", "google.com"]["removal"] == pytest.approx(1)
     assert found["all", "The Forum"]["removal"] == pytest.approx(2 / 3)
     assert found["all", "Alder"]["removal"] is None
+
+
+def test_those_who_pass_a_visit_on_share_it_and_those_of_a_job_share_what_comes_by_them_alone() -> None:
+    """Of 3 visits, 2 go from Google to the forum and on, and 1 comes from Google; the forum alone begins none."""
+    found = influence(
+        visit(1, 25, "forum.example"), visit(1, 26, "forum.example"), visit(1, 27, "google.com"),
+        readings=(reading("forum.example", 2, 25, "google.com"),),
+        shares=(
+            {"subject": "soil", "participant": "The Forum", "share": 0.6, "change": 0.0},
+            {"subject": "soil", "participant": "Alder", "share": 0.4, "change": 0.0},
+        ),
+    )  # fmt: skip
+
+    assert found["all", "google.com"]["shapley"] == pytest.approx(2 / 3)
+    assert found["all", "The Forum"]["shapley"] == pytest.approx(1 / 3)
+    assert found["all", "The Forum"]["shapley_error"] == 0
+    assert found["all", "Alder"]["shapley"] is None
+    assert found["soil", "The Forum"]["shapley"] == 0
+    assert found["soil", "Alder"]["shapley"] is None
+
+
+def test_nothing_from_others_leaves_nobody_a_share() -> None:
+    found = influence(visit(1, 25, None), visit(1, 5, "forum.example"))
+
+    assert {(row["removal"], row["shapley"], row["shapley_error"]) for row in found.values()} == {(None, None, None)}
 
 
 def test_the_loss_of_all_traffic_is_told() -> None:

@@ -10,7 +10,7 @@ from riparian.workspace.mapping import EcosystemMap, MapEdge, MapNode
 
 
 def node(name: str, ring: int, visits: int = 10, *, own: bool = False) -> MapNode:
-    return MapNode(name, "company" if own else "other", own, None, ring, None, 0.5, visits, 0, 0.1, 0.0, None)
+    return MapNode(name, "company" if own else "other", own, None, ring, None, 0.5, visits, 0, 0.1, 0.0, None, None)
 
 
 def edge(giver: str, receiver: str, visits: int = 10) -> MapEdge:

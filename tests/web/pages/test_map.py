@@ -209,3 +209,12 @@ def test_going_to_the_other_map_leaves_the_moment(client: TestClient) -> None:
 
     assert 'href="/map?view=sites"' in page
     assert 'aria-label="Sep: September 2026" aria-current="true"' in page
+
+
+def test_the_share_of_visits_brought_has_its_error_only_where_orders_were_drawn(client: TestClient) -> None:
+    drawn, exact = (client.get(f"/map?view=sites&node={name}").text for name in ("Garden Post", "Spade %26 Soil"))
+    (twin,) = (one for one in client.get("/map.json?view=sites").json()["sites"] if one["participant"] == "Garden Post")
+
+    assert "15.0 %</a><small>± 0.4 points, by Shapley value</small>" in drawn
+    assert "15.0 %</a><small>by Shapley value</small>" in exact
+    assert (twin["shapley"], twin["shapley_error"]) == (0.15, 0.004)

@@ -5,19 +5,22 @@ from typing import Annotated, Any, Final
 
 import ibis
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from riparian.core.doors import Array, Gather
-from riparian.core.durations import AsOf
+from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.calendar import days_between, instant_of
 from riparian.expressions.totals import whole
 from riparian.expressions.unknown import null_for_nan
-from riparian.models.clickerati import losses, scored
+from riparian.models.channel_feeding import ChannelFeeding
+from riparian.models.clickerati import losses, scored, ways_to_company
 from riparian.models.influence import Flows, betweenness, flows_of, page_rank
 from riparian.models.rings import OUTERMOST, rings_around
+from riparian.models.visit_shapley import visit_shares
 from riparian.tables.actions import Session
 from riparian.tables.buyers import Purchase
 from riparian.tables.hourglass import BandEntry
@@ -48,6 +51,8 @@ class ParticipantInfluenceSettings(Settings):
     """Part of those one may invite that is proposed …"""
     at_least: Annotated[int, Field(ge=0)] = 5
     """… but not fewer than so many, where there are."""
+    pairs_of_orders: Annotated[int, Field(ge=2)] = 200
+    """Orders, each with its reverse, drawn for `shapley` where more than 12 participants pass visits to one another."""
 
 
 def participant_influence(
@@ -62,6 +67,7 @@ def participant_influence(
     labels: Table[KnownLabel],
     settings: ParticipantInfluenceSettings,
     as_of: AsOf,
+    seed: Seed,
     gather: Gather,
 ) -> Table[ParticipantInfluence]:
     """Everybody once for all jobs together, and for each job those whose attention on it is known.
@@ -86,7 +92,12 @@ def participant_influence(
     names = sorted(map(str, known["participant"]))
     network = Network.of(names, known, flows)
     rows = network.rows(outcomes, active)
-    told = [row for job, parts in by_job(shares).items() for row in ranked(job, parts, rows, settings)]
+    ways = network.ways()
+    told: list[Row] = []
+    for job, parts in by_job(shares).items():
+        members = [name for name in names if job == EVERYTHING or name in parts]
+        added = network.added(members, ways, settings, seed)
+        told += [row | added[row["participant"]] for row in ranked(job, parts, rows, settings)]
     schema = dict.fromkeys(_TEXTS, "string") | dict.fromkeys(("own", "proposed"), "boolean")
     schema |= dict.fromkeys(_COUNTS, "int64") | dict.fromkeys(_NUMBERS, "float64")
     kinds: dict[str, Any] = dict.fromkeys(_TEXTS, object) | dict.fromkeys(("own", "proposed"), bool)
@@ -104,7 +115,7 @@ _TEXTS: Final = ("job", "participant", "kind", "strength", "weakness")
 _COUNTS: Final = (
     "rank", "measures", "activity", "visits_in", "visits_out", "ring", "people", "trusting", "customers", "value",
 )  # fmt: skip
-_MAY_BE_UNKNOWN: Final = ("attention", "attention_change", "removal")
+_MAY_BE_UNKNOWN: Final = ("attention", "attention_change", "removal", "shapley", "shapley_error")
 _NUMBERS: Final = ("score", "page_rank", "betweenness", *_MAY_BE_UNKNOWN)
 Row = dict[str, Any]
 
@@ -188,9 +199,14 @@ class Network:
         between = flows_of(givers, receivers, [link[2] for link in links], participants=len(names))
         return cls(names, kinds, between, sorted(links))
 
+    @property
+    def own(self) -> NDArray[np.bool_]:
+        """Who is the company's own, shape `(participants,)`."""
+        return np.array([self.kinds[name][1] for name in self.names], dtype=bool)
+
     def rows(self, outcomes: dict[str, Array], active: dict[str, Array]) -> dict[str, Row]:
         """What is said of each participant, whatever the job."""
-        own = np.array([self.kinds[name][1] for name in self.names], dtype=bool)
+        own = self.own
         rings = rings_around(
             {n for n, o in zip(self.names, own, strict=True) if o}, {link[:2] for link in self.links if link[2] > 0}
         )
@@ -213,6 +229,31 @@ class Network:
                 "ring": rings.get(name, OUTERMOST), "removal": float(lost[place]),
                 "moved": [link[1:] for link in self.links if link[0] == name],
             }  # fmt: skip
+        return found
+
+    def ways(self) -> ChannelFeeding | None:
+        """How visits come to the company; None where that is not known."""
+        try:
+            return ways_to_company(self.flows, self.own)
+        except NotEnoughDataError:
+            return None
+
+    def added(
+        self, members: list[str], ways: ChannelFeeding | None, settings: ParticipantInfluenceSettings, seed: int
+    ) -> dict[str, Row]:
+        """What each of some participants adds to the visits that reach the company by way of them alone."""
+        among = set(members)
+        others = [name for name, is_own in zip(self.names, self.own, strict=True) if not is_own]
+        places = np.array([place for place, name in enumerate(others) if name in among], dtype=np.int64)
+        found: dict[str, Row] = {name: {"shapley": np.nan, "shapley_error": np.nan} for name in members}
+        if ways is None:
+            return found
+        try:
+            shares = visit_shares(ways, places, pairs_of_orders=settings.pairs_of_orders, seed=seed)
+        except NotEnoughDataError:
+            return found
+        for place, share, error in zip(places, shares.of, shares.errors, strict=True):
+            found[others[place]] = {"shapley": float(share), "shapley_error": float(error)}
         return found
 
 
