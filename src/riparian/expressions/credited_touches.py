@@ -6,10 +6,8 @@ import ibis
 
 from riparian.core.row import Table
 from riparian.expressions.calendar import days_between
-from riparian.tables.ecosystem import Journey, Touchpoint
+from riparian.tables.ecosystem import DIRECT, Journey, Touchpoint
 
-DIRECT: Final = "Direct"
-"""The channel of who came by nobody's help, in the channel rules."""
 _JOURNEY: Final = ("person_key", "goal", "number")
 
 

@@ -4,12 +4,35 @@ The names in brackets are those of Google's fractribution and of dbt-snowplow-fr
 journey: no path loses its last touch. What two paths have become may be equal; `merged` puts them together.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from riparian.models.channel_paths import ChannelPaths
+
+PathRule = Literal["exposures", "first seen", "without direct", "without last direct"]
+
+
+def ruled(paths: ChannelPaths, rules: Sequence[PathRule], *, direct: int) -> ChannelPaths:
+    """The paths after rules by their names, applied in this order; each keeps its place.
+
+    Args:
+        paths: to which the rules apply.
+        rules: by the names of settings.
+        direct: code of the direct channel; -1: nobody came so.
+    """
+    named: dict[PathRule, Callable[[ChannelPaths], ChannelPaths]] = {
+        "exposures": exposures,
+        "first seen": first_seen,
+        "without direct": lambda one: without_unless_alone(one, direct),
+        "without last direct": lambda one: without_last_unless_alone(one, direct),
+    }
+    for name in rules:
+        paths = named[name](paths)
+    return paths
 
 
 def exposures(paths: ChannelPaths) -> ChannelPaths:

@@ -24,6 +24,9 @@ from riparian.core.row import Row
 BETWEEN = " > "
 """What stands between two channels of a path."""
 
+DIRECT = "Direct"
+"""The channel of who came by nobody's help, in the channel rules."""
+
 BESIDE = " | "
 """What stands between two goals of a journey."""
 

@@ -32,6 +32,15 @@ class Path:
     """Conversions of settled journeys; none: no journey is settled."""
     value: int | None
     mean_days: float | None
+    taken: tuple[str, ...] = ()
+    """The paths that journeys took and a rule put together here, as `paths` tells them; none: no rule."""
+
+    @property
+    def opens(self) -> str | None:
+        """The one path whose journeys these are; none: they took several."""
+        if len(self.taken) > 1:
+            return None
+        return self.taken[0] if self.taken else BETWEEN.join(self.channels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
+from riparian.web import streams
 from riparian.web.pages.streams import PAGE, show
 from riparian.web.refusals import NothingYetError
+from riparian.web.ruled_paths import Rule
 from riparian.web.streams import ends_before
 from tests.web.charts.drawn import collisions, outside
 from tests.web.hand_reader import HandReader
@@ -154,3 +156,105 @@ def test_channels_without_a_box_of_their_own_are_compared_as_other(tables: HandR
     pigeon = [{"goal": "order", "from_channel": "(start)", "to_channel": "Pigeon", "moves": 7}]
 
     assert ends_before(with_tables(tables, channel_transitions=pigeon), "order", streams) == {"first other": 7}
+
+
+def path(channels: str, journeys: int, conversions: int, days: float | None = None) -> dict[str, object]:
+    counts = {"journeys": journeys, "conversions": conversions, "open": 0, "settled": journeys}
+    made = counts | {"settled_conversions": conversions, "value": 100 * conversions, "mean_days": days}
+    return made | {"goal": "order", "path": channels, "touches": len(channels.split(" > "))}
+
+
+LOOPED = [
+    path("Email", 50, 2, days=1), path("Email > Email", 30, 6, days=5), path("Email > Direct > Email", 9, 0),
+    path("Direct > Email", 8, 4, days=3), path("Email > Direct", 7, 1, days=2), path("Direct", 5, 0), path("", 4, 4),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (None, [("Email", 50), ("Email > Email", 30), ("Email > Direct > Email", 9), ("Direct > Email", 8),
+                ("Email > Direct", 7), ("Direct", 5)]),
+        ("exposures", [("Email", 80), ("Email > Direct > Email", 9), ("Direct > Email", 8), ("Email > Direct", 7),
+                       ("Direct", 5)]),
+        ("first seen", [("Email", 80), ("Email > Direct", 16), ("Direct > Email", 8), ("Direct", 5)]),
+        ("without direct", [("Email", 65), ("Email > Email", 39), ("Direct", 5)]),
+        ("without last direct", [("Email", 57), ("Email > Email", 30), ("Email > Direct > Email", 9),
+                                 ("Direct > Email", 8), ("Direct", 5)]),
+    ],
+)  # fmt: skip
+def test_paths_that_a_rule_makes_equal_are_one(
+    tables: HandReader, rule: Rule | None, expected: list[tuple[str, int]]
+) -> None:
+    view = show(with_tables(tables, paths=LOOPED), rule=rule)
+
+    assert [(" > ".join(one.channels), one.journeys) for one in view.paths] == expected
+    assert view.all_paths == len(expected)
+    assert sum(one.journeys for one in view.paths) == 109
+    assert view.untouched is not None
+    assert view.untouched.journeys == 4
+
+
+def test_all_that_is_told_of_paths_put_together_is_of_all_their_journeys(tables: HandReader) -> None:
+    first = show(with_tables(tables, paths=LOOPED), rule="exposures").paths[0]
+
+    assert (first.conversions, first.settled_conversions, first.value, first.rate) == (8, 8, 800, 8 / 80)
+    assert first.mean_days == pytest.approx((2 * 1 + 6 * 5) / 8)
+
+
+def test_days_are_unknown_where_the_first_touch_of_some_does_not_count(tables: HandReader) -> None:
+    found = with_tables(tables, paths=LOOPED)
+
+    days = {rule: show(found, rule=rule).paths[0].mean_days for rule in ("without direct", "without last direct")}
+
+    assert days == {"without direct": None, "without last direct": pytest.approx((2 * 1 + 1 * 2) / 3)}
+
+
+def test_a_rule_changes_no_figure_but_those_of_paths(tables: HandReader) -> None:
+    found = with_tables(tables, paths=LOOPED)
+
+    one, other = show(found), show(found, rule="first seen")
+
+    assert (one.streams, one.sentence, one.funnels) == (other.streams, other.sentence, other.funnels)
+
+
+def test_only_journeys_on_one_path_open_into_people_under_a_rule(client: TestClient) -> None:
+    page = client.get("/streams?rule=without+direct").text
+
+    table = page[page.index('id="paths-title"') : page.index('id="differences-title"')]
+    assert ">1,010</span>" in table
+    assert "2 paths put together by the rule" in table
+    assert "did=journeyed~order~path~Referral+%3E+Paid+Social+%3E+Direct" in table
+    assert "did=journeyed~order~path~Organic" not in table
+    assert '<option value="without direct" selected>' in table
+
+
+def test_the_json_twin_tells_the_rule_and_the_paths_put_together(client: TestClient) -> None:
+    told = client.get("/streams.json?rule=without+direct").json()
+
+    assert (told["rule"], told["all_paths"], told["unread_paths"]) == ("without direct", 3, 0)
+    assert (told["paths"][0]["journeys"], told["paths"][0]["taken"]) == (
+        1010,
+        ["Organic Search", "Organic Search > Direct"],
+    )
+
+
+def test_no_rule_is_all_touches_and_an_unknown_one_is_refused(client: TestClient) -> None:
+    assert client.get("/streams.json?rule=").json()["rule"] is None
+    assert client.get("/streams.json?rule=best").status_code == 422
+
+
+def test_paths_under_a_rule_are_compared_under_the_same_rule(tables: HandReader) -> None:
+    former = with_tables(tables.before[0], paths=LOOPED)
+
+    view = show(replace(tables, before=(former,)), rule="first seen", against=former.snapshot)
+
+    assert view.paths_before == {"Email": 80, "Email > Direct": 16, "Direct > Email": 8, "Direct": 5, "": 4}
+
+
+def test_paths_too_rare_to_be_read_are_told(tables: HandReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "READ", 3)
+
+    view = show(with_tables(tables, paths=LOOPED), rule="first seen")
+
+    assert (view.all_paths, view.unread_paths) == (2, 3)

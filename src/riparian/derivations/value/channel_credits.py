@@ -14,7 +14,7 @@ from riparian.core.durations import Seed
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table
 from riparian.core.settings import Settings
-from riparian.expressions.credited_touches import DIRECT, credited_touches, decayed
+from riparian.expressions.credited_touches import credited_touches, decayed
 from riparian.expressions.rows_given import rows_given
 from riparian.models.attribution_credits import credits_by_touch
 from riparian.models.attribution_markov import markov, markov_of_draws, states_of
@@ -35,21 +35,14 @@ from riparian.models.credit_intervals import (
 )
 from riparian.models.drawn_journeys import Way
 from riparian.models.histories import Floats, floats, summed
-from riparian.models.path_rules import (
-    exposures,
-    first_seen,
-    last_touches,
-    without_last_unless_alone,
-    without_unless_alone,
-)
+from riparian.models.path_rules import PathRule, last_touches, ruled
 from riparian.tables.credits import NO_TOUCH, ChannelCredit
-from riparian.tables.ecosystem import BETWEEN, Journey, JourneyPath, Touchpoint
+from riparian.tables.ecosystem import BETWEEN, DIRECT, Journey, JourneyPath, Touchpoint
 
 Model = Literal[
     "first", "last", "last non-direct", "linear", "position", "time decay", "markov 1", "markov 2", "markov 3",
     "shapley",
 ]  # fmt: skip
-PathRule = Literal["exposures", "first seen", "without direct", "without last direct"]
 
 _MOST: Final = 20_000_000
 _EVERY: Final[tuple[Model, ...]] = (
@@ -176,10 +169,12 @@ def rows_of_goal(
     none = {name: float(np.nansum(floats(found[name])[~touched])) for name in ("conversions", "value")}
     squares = squared(whole, found["value_squares"][touched])
     # Rules merge and cut paths by their touches alone, so what stands for the value comes out in the same order.
-    ruled_squares = ruled(whole.counted_as(whole.conversions, squares, whole.unconverted), names, settings).value
+    ruled_squares = paths_that_count(
+        whole.counted_as(whole.conversions, squares, whole.unconverted), names, settings
+    ).value
     by_age = shares_of(whole, found["path"][touched], aged)
     through = journeys_through(whole)
-    divided = Goal(names, whole, squares, ruled(whole, names, settings), ruled_squares, by_age)
+    divided = Goal(names, whole, squares, paths_that_count(whole, names, settings), ruled_squares, by_age)
     # Where no journey is settled no failure is known, and without failures there would seem to be no doubt either.
     told = floats(found["settled"])[touched].sum() > 0
     given = settings if told else settings.model_copy(update={"resamples": 0})
@@ -240,17 +235,9 @@ def failures(found: dict[str, Array]) -> Floats:
     return floats(np.diff(np.rint(failed), prepend=0.0))
 
 
-def ruled(paths: ChannelPaths, names: list[str], settings: ChannelCreditsSettings) -> ChannelPaths:
+def paths_that_count(paths: ChannelPaths, names: list[str], settings: ChannelCreditsSettings) -> ChannelPaths:
     """The paths after the rules that are set."""
-    direct = code_of_direct(names)
-    rules: dict[PathRule, Callable[[ChannelPaths], ChannelPaths]] = {
-        "exposures": exposures,
-        "first seen": first_seen,
-        "without direct": lambda one: without_unless_alone(one, direct),
-        "without last direct": lambda one: without_last_unless_alone(one, direct),
-    }
-    for name in settings.path_rules:
-        paths = rules[name](paths)
+    paths = ruled(paths, settings.path_rules, direct=code_of_direct(names))
     if settings.last_touches:
         paths = last_touches(paths, settings.last_touches)
     return paths.merged() if settings.path_rules or settings.last_touches else paths

@@ -22,6 +22,7 @@ from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
+from riparian.web.ruled_paths import RULES, Rule, journeys_under, under
 from riparian.web.streams import (
     OTHER,
     Path,
@@ -49,8 +50,9 @@ class StreamsView:
     goal: str
     goals: tuple[str, ...]
     paths: tuple[Path, ...]
-    """The commonest; those without a touch last."""
+    """The commonest, under the rule that was chosen; those without a touch last."""
     all_paths: int
+    """Under that rule: of those that were read."""
     untouched: Path | None
     """Journeys that reached the goal with no touch."""
     streams: Streams
@@ -60,6 +62,11 @@ class StreamsView:
     """Channels of the funnel that was put together on the page."""
     built: tuple[Step, ...] = ()
     """Its steps, the goal last."""
+    rule: Rule | None = None
+    """Which touches of a path count; none: all. Nothing on the page but `paths` and `paths_before` is under it."""
+    rules: tuple[Rule, ...] = RULES
+    unread_paths: int = 0
+    """Rarer paths that no rule was applied to."""
     against: Against = NOTHING_BESIDE
     before: dict[str, int] | None = None
     """By the name of a box (`first Email`), journeys in the snapshot compared with; None: nothing is compared."""
@@ -95,6 +102,10 @@ def show(
         Sequence[str],
         Query(max_length=MOST_STEPS, description="Channels of a funnel, in turn.", examples=[["Email", "Direct"]]),
     ] = (),
+    rule: Annotated[
+        Rule | None,
+        Query(description="Which touches of the commonest paths count; without it all.", examples=["exposures"]),
+    ] = None,
     against: compare.Snapshot = None,
 ) -> StreamsView:
     """Ways to a goal."""
@@ -105,6 +116,7 @@ def show(
     goal = known_goal(goal, goals, where="/streams")
     paths = paths_of(tables, goal)
     touched = [path for path in paths if path.channels]
+    shown, there = under(rule, touched), tables.count("paths", where=[("goal", "=", goal), ("path", "!=", "")])
     streams, funnels = streams_of(tables, goal, paths), funnels_of(tables, goal)
     _know(step, streams.channels)
     other, told = beside(tables, against, where="/streams"), differences_of(tables, goal)
@@ -125,17 +137,19 @@ def show(
         of=snapshot_of(tables),
         goal=goal,
         goals=goals,
-        paths=tuple(touched[:most]),
-        all_paths=tables.count("paths", where=[("goal", "=", goal), ("path", "!=", "")]),
+        paths=shown[:most],
+        all_paths=len(shown) if rule else there,
         untouched=next((path for path in paths if not path.channels), None),
         streams=streams,
         funnels=funnels,
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
         chosen_steps=tuple(step),
         built=built_funnel(tables, goal, step),
+        rule=rule,
+        unread_paths=there - len(touched) if rule else 0,
         against=other.against,
         before=ends_before(other.tables, goal, streams) if other.tables else None,
-        paths_before=journeys_by_path(other.tables, goal) if other.tables else None,
+        paths_before=journeys_under(rule, journeys_by_path(other.tables, goal)) if other.tables else None,
         differences=told,
         differences_say=differences_say(told, goal),
     )
