@@ -149,7 +149,9 @@ def test_without_a_verdict_the_verdicts_say_why() -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(held_out=st.floats(0, 10_000), contacted=st.floats(0, 10_000), n=st.integers(1, 30), cost=st.floats(0.01, 500))
+@given(
+    held_out=st.integers(0, 10_000), contacted=st.integers(0, 10_000), n=st.integers(1, 30), cost=st.floats(0.01, 500)
+)
 def test_no_row_earns_more_than_the_best(held_out: float, contacted: float, n: int, cost: float) -> None:
     rows = told(both_groups("mail", held_out, contacted, people=4), contacts={"mail": n}, cost_of_contact=cost)
 

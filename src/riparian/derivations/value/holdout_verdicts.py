@@ -75,7 +75,7 @@ def row_of(
         return None
     money = {"profit_factor": settings.profit_factor, "cost": cost / contacted.customers}
     increment, profit = trial.increment(), trial.profit(**money)
-    organic = trial.organic_share() if contacted.total > 0 else None
+    organic = trial.organic_share() if contacted.total >= 1 else None
     return {
         "test": test,
         "began_on": min(first, other),
