@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from httpx2 import Client
 
 from riparian.cli.serve import listening_at, read_ahead, server_of
@@ -94,6 +96,7 @@ def test_the_https_of_a_named_proxy_is_the_browser_s_and_of_nobody_else(tmp_path
     [
         (("--proxy", "everybody"), "give an address such as 127.0.0.1, or a network"),
         (("--proxy", "10.0.0.1/8"), "has host bits set"),
+        (("--proxy", "0.0.0.0/0"), "every address there is would be believed"),
         (("--proxy", "127.0.0.1"), "only this machine may be answered, and no proxy"),
     ],
 )
@@ -104,3 +107,22 @@ def test_a_proxy_is_an_address_and_needs_accounts_behind_it(tmp_path: Path, give
 
     assert ended.exit_code == 2
     assert says in " ".join(ended.output.split())
+
+
+def test_the_name_of_the_site_is_answered_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "riparian.toml").touch()
+    answers = []
+
+    class Asked:
+        def __init__(self, app: FastAPI, _: tuple[str, ...]) -> None:
+            self.app = app
+
+        def run(self, sockets: list[socket.socket]) -> None:
+            for name in ("pages.example", "other.example", "127.0.0.1"):
+                answers.append(TestClient(self.app, base_url=f"http://{name}").get("/today").status_code)
+
+    monkeypatch.setattr("riparian.cli.serve.server_of", Asked)
+
+    riparian(tmp_path, "serve", "--port", "0", "--name", "pages.example")
+
+    assert [answer == 400 for answer in answers] == [False, True, False]

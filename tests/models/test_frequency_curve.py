@@ -1,5 +1,7 @@
 """Demand by the number of contacts: the published tables, fits, and limits."""
 
+from math import inf
+
 import numpy as np
 import pytest
 
@@ -140,3 +142,10 @@ def test_groups_without_errors_count_alike_and_leave_the_ends_open() -> None:
 def test_too_little_tells_no_exponent(contacts: list[float], sold: list[float], told: str) -> None:
     with pytest.raises(NotEnoughDataError, match=told):
         TestedIncrements(floats(contacts), floats(sold), floats([1, 1, 1])).exponent()
+
+
+@pytest.mark.parametrize("exponent", [0.99, 0.995, 0.999])
+def test_demand_that_grows_nearly_in_a_straight_line_has_its_optimum_beyond_all_numbers(exponent: float) -> None:
+    curve = FrequencyCurve(1_000, 50_000, 2, exponent)
+
+    assert curve.optimum(profit_factor=0.4, cost=1) == inf

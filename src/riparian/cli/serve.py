@@ -26,9 +26,12 @@ _SOON = 2.0
 
 def _addresses(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     try:
-        return tuple(str(ip_network(one)) for one in given)
+        networks = [ip_network(one) for one in given]
     except ValueError as error:
         raise click.BadParameter(f"{error}; give an address such as 127.0.0.1, or a network") from None
+    if any(not network.prefixlen for network in networks):
+        raise click.BadParameter("every address there is would be believed; name that of the proxy")
+    return tuple(map(str, networks))
 
 
 @click.command()
@@ -52,10 +55,17 @@ def _addresses(_context: click.Context, _option: click.Parameter, given: tuple[s
     multiple=True,
     metavar="ADDRESS",
     callback=_addresses,
-    help="Believe a proxy at this address, or in this network, from whom a request comes. May be given several times.",
+    help="Believe a proxy at this address, or in this network, from whom a request comes; in a network every machine "
+    "can say that it is another. May be given several times.",
+)
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    help="Answer requests to this name too, such as that of the site a proxy stands for. May be given several times.",
 )
 @click.pass_obj
-def command(folder: Path, port: int, host: str, public: bool, proxies: tuple[str, ...]) -> None:
+def command(folder: Path, port: int, host: str, public: bool, proxies: tuple[str, ...], names: tuple[str, ...]) -> None:
     """Serve the pages and their JSON twins.
 
     A new build shows at the next request. As long as there are no accounts nobody is asked for a name or a password,
@@ -64,7 +74,7 @@ def command(folder: Path, port: int, host: str, public: bool, proxies: tuple[str
     record: `riparian access audit`. Lists, scenarios and wishes that are saved go to the ledger.
 
     Behind a proxy that ends HTTPS, name it with --proxy: nobody else is believed who says to be asking for another, as
-    any program on this machine could.
+    any program on this machine could. Name the site with --name, unless the proxy asks for this machine by its address.
     """
     workspace = riparian.open(folder)
     accounts = Accounts(workspace.home)
@@ -81,7 +91,7 @@ def command(folder: Path, port: int, host: str, public: bool, proxies: tuple[str
         doors = _doors(accounts, bound=listening.getsockname()[0], public=public, proxied=bool(proxies))
         app = create_app(
             read,
-            hosts=("*",) if host in EVERYWHERE else (*THIS_MACHINE, host),
+            hosts=("*",) if host in EVERYWHERE else (*THIS_MACHINE, host, *names),
             access=Entrance(accounts, public=public),
             decide=decide,
         )

@@ -9,7 +9,7 @@ from pydantic import Field
 from riparian.core.row import Table
 from riparian.tables.budgets import HoldoutPerson
 
-Number = Annotated[float, Field(gt=0)]
+Number = Annotated[float, Field(gt=0, le=1_000, allow_inf_nan=False)]
 Contacts = dict[str, Number | dict[str, Number]]
 """By test, contacts of a contacted person within the window; or these by group, where groups got different numbers."""
 
@@ -17,9 +17,10 @@ Contacts = dict[str, Number | dict[str, Number]]
 def holdout_arms(holdout_people: Table[HoldoutPerson]) -> ibis.Table:
     """One row per test, group and whether it was held out: people, total, squares of their demand, when it began.
 
-    Only people who were watched for the whole window.
+    Only people who were watched for the whole window, of tests that held somebody out.
     """
-    each = holdout_people.filter(holdout_people.watched)
+    watched = holdout_people.filter(holdout_people.watched)
+    each = watched.semi_join(watched.filter(watched.held).select("test").distinct(), "test")
     return each.group_by("test", "group", "held").agg(
         people=each.count(),
         total=each.demand.sum(),

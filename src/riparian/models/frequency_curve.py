@@ -103,7 +103,8 @@ class FrequencyCurve:
     def optimum(self, *, profit_factor: float, cost: float) -> float:
         """The number of contacts, not a whole one, at which another would cost what it brings.
 
-        Infinite where contacts cost nothing or demand grows in a straight line that always pays; 0 where it never does.
+        Infinite where contacts cost nothing or demand grows in a straight line that always pays, or nearly so; 0 where
+        it never does.
         """
         if not self.driven * profit_factor:
             return 0.0
@@ -112,7 +113,8 @@ class FrequencyCurve:
         worth = self.exponent * self.driven * profit_factor / (cost * self.reference**self.exponent)
         if self.exponent == 1:
             return float("inf") if worth > 1 else 0.0
-        return float(worth ** (1 / (1 - self.exponent)))
+        with np.errstate(over="ignore"):
+            return float(np.float64(worth) ** (1 / (1 - self.exponent)))
 
     def best_contacts(self, *, profit_factor: float, cost: float, at_most: int) -> int:
         """The whole number of contacts that earns most, the smallest of equals."""

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
+from riparian.tables.budgets import ALL
 from riparian.web import words
 from riparian.web.reader import Reader
 from riparian.web.reasons import why_empty
-
-WHOLE = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,13 @@ class FrequencyCurve:
     frequencies: tuple[Frequency, ...]
 
     @property
+    def whole(self) -> bool:
+        """Whether it is of all tests together."""
+        return self.test == ALL
+
+    @property
     def best(self) -> Frequency | None:
-        """What earns most; None: contacts cost nothing, or it lies beyond the last one told."""
+        """What earns most; None: what sells costs nothing, or the best lies beyond the last one told."""
         return next((one for one in self.frequencies if one.best), None)
 
 
@@ -69,18 +73,20 @@ def _read(tables: Reader) -> tuple[FrequencyCurve, ...]:
         shapes[row["test"]] = (row["exponent"], row["fitted"])
     return tuple(
         FrequencyCurve(test, *shapes[test], tuple(of_test[test]))
-        for test in sorted(of_test, key=lambda name: (name == WHOLE, name))
+        for test in sorted(of_test, key=lambda name: (name == ALL, name))
     )
 
 
 def _says(curve: FrequencyCurve, currency: str) -> str:
     """What a curve comes to."""
-    of = "all tests" if curve.test == WHOLE else f"the test “{curve.test}”"
+    of = "all tests" if curve.whole else f"the test “{curve.test}”"
     if curve.best is None:
         return (
             f"By {of} more contacts always earn more, as far as they are told: what a contact costs is not set, or is "
             "less than it brings."
         )
+    if curve.frequencies[-1].demand <= curve.frequencies[0].demand:
+        return f"By {of} people who were contacted bought no more than those held out."
     if not curve.best.contacts:
         return f"By {of} no contact earns what it costs."
     said = (

@@ -285,6 +285,14 @@ def test_where_the_best_is_none_at_the_end_or_beyond_what_was_tested_it_is_said(
     assert told in show(only(tables, "re_ledgers", "holdout_verdicts", contact_frequencies=rows)).frequencies.says
 
 
+def test_where_contacts_sold_nothing_more_no_cost_is_spoken_of(tables: HandReader) -> None:
+    rows = [row | {"demand": 500.0, "best": not row["contacts"]} for row in tables.tables["contact_frequencies"]]
+
+    says = show(only(tables, "re_ledgers", "holdout_verdicts", contact_frequencies=rows)).frequencies.says
+
+    assert says == "By the test “spring catalogue” people who were contacted bought no more than those held out."
+
+
 def test_all_tests_stand_last_and_are_what_is_said(tables: HandReader) -> None:
     rows = tables.tables["contact_frequencies"]
     both = [*(row | {"test": "all"} for row in rows), *rows]

@@ -26,7 +26,7 @@ _WRITTEN: Final = ("all buyers", "existing", "new", "new and reactivated", "two 
 class Definition(Settings):
     """Who belongs, by what they had done at the date. Limits are included."""
 
-    name: Annotated[str, Field(min_length=1)]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
     orders_from: Annotated[int, Field(ge=0)] = 0
     """Orders within the twelve months before the date."""
     orders_to: Annotated[int, Field(ge=0)] = _UNBOUNDED
