@@ -7,18 +7,19 @@ from typing import Annotated, Final, Self
 
 import ibis
 import numpy as np
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from riparian.core.doors import Array, Gather, per_person
 from riparian.core.durations import AsOf, Duration
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table, promised
-from riparian.core.settings import Settings, did_you_mean
+from riparian.core.settings import Settings
+from riparian.expressions.action_kinds import ActionKind
 from riparian.expressions.calendar import instant_of, months_before, span
 from riparian.models import action_segments as segments
 from riparian.models.ageing import months_until_fall
 from riparian.models.rebuy_curve import YEAR
-from riparian.tables.actions import KINDS, Action, codes_of
+from riparian.tables.actions import Action, codes_of
 from riparian.tables.buyers import ActionSegment, Purchase, RebuyCell, RebuyChance
 from riparian.tables.landing import KnownLabel
 
@@ -42,7 +43,7 @@ class ActionSegmentsSettings(Settings):
     lapsed_spend: Limit = 0.12
     lapsed_experiment: Limit = 0.05
     """Lapsed buyers below it are Lapsed Save."""
-    raised_by: tuple[str, ...] = (
+    raised_by: tuple[ActionKind, ...] = (
         "visit",
         "view",
         "search",
@@ -60,14 +61,6 @@ class ActionSegmentsSettings(Settings):
     non_branded_sites: tuple[str, ...] = ()
     """Hosts on which nothing raises a plus: readers there are not pursued. Those of `[[sites]]` with `branded = false`
     unless set."""
-
-    @field_validator("raised_by")
-    @classmethod
-    def _known(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
-        for kind in kinds:
-            if kind not in KINDS:
-                raise ValueError(f"{kind!r} is no kind of action; {did_you_mean(kind, KINDS)}")
-        return kinds
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

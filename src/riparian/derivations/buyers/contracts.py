@@ -3,26 +3,21 @@
 from typing import Annotated, Self
 
 import ibis
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from riparian.core.doors import per_person
 from riparian.core.row import Table, promised
-from riparian.core.settings import Settings, did_you_mean
+from riparian.core.settings import Settings
+from riparian.expressions.action_kinds import ActionKind
 from riparian.expressions.sequence import in_order, position
-from riparian.tables.actions import KINDS, Action, codes_of
+from riparian.tables.actions import Action, codes_of
 from riparian.tables.contracts import Contract
 from riparian.tables.landing import KnownLabel
 
 _IN_TURN = (["person_key"], ["occurred_at", "action_key"])
 
 
-def _known(kind: str) -> str:
-    if kind not in KINDS:
-        raise ValueError(f"{kind!r} is no kind of action; {did_you_mean(kind, KINDS)}")
-    return kind
-
-
-Kinds = Annotated[tuple[Annotated[str, AfterValidator(_known)], ...], Field(min_length=1)]
+Kinds = Annotated[tuple[ActionKind, ...], Field(min_length=1)]
 
 
 class ContractsSettings(Settings):

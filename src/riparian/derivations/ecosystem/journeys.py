@@ -7,16 +7,17 @@ from functools import reduce
 from typing import Annotated, Final, Self
 
 import ibis
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from riparian.core.doors import per_person
 from riparian.core.durations import AsOf, Duration
 from riparian.core.row import Table, promised
-from riparian.core.settings import Settings, did_you_mean
+from riparian.core.settings import Settings
+from riparian.expressions.action_kinds import ActionKind
 from riparian.expressions.calendar import days_between, instant_of, span
 from riparian.expressions.sequence import firsts, in_order, position, running, so_far
 from riparian.expressions.totals import whole
-from riparian.tables.actions import KINDS, Action, OrderCurrency, codes_of
+from riparian.tables.actions import Action, OrderCurrency, codes_of
 from riparian.tables.ecosystem import BESIDE, BETWEEN, Journey, Touchpoint
 from riparian.tables.hourglass import BANDS, BandEntry
 
@@ -39,18 +40,12 @@ OWN: Final = (_ME, "goal", *(name for name in MADE if name not in (_ME, "goals",
 """What is known of it first where it is to one goal."""
 
 
-def _known(kind: str) -> str:
-    if kind not in KINDS:
-        raise ValueError(f"{kind!r} is no kind of action; {did_you_mean(kind, KINDS)}")
-    return kind
-
-
 class Goal(Settings):
     """What journeys may lead to: an action of some kinds, or a band of the hourglass."""
 
     goal: str
     """Its name."""
-    kinds: tuple[Annotated[str, AfterValidator(_known)], ...] = ()
+    kinds: tuple[ActionKind, ...] = ()
     """Reached by each action of these kinds."""
     band: Annotated[int, Field(ge=0, le=max(BANDS))] = 0
     """Reached when the person first stands in this band or a further one; 0: no band."""

@@ -4,16 +4,17 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 import ibis
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from riparian.core.doors import per_person
 from riparian.core.durations import AsOf, Duration
 from riparian.core.row import Table, promised
-from riparian.core.settings import Settings, did_you_mean
+from riparian.core.settings import Settings
+from riparian.expressions.action_kinds import ActionKind
 from riparian.expressions.calendar import days_between, instant_of, span, years_back
 from riparian.expressions.sequence import in_order
 from riparian.expressions.totals import whole
-from riparian.tables.actions import KINDS, Action, Session, code_of, codes_of
+from riparian.tables.actions import Action, Session, code_of, codes_of
 from riparian.tables.buyers import Purchase
 from riparian.tables.landing import KnownLabel
 from riparian.tables.participants import VisitorState
@@ -23,15 +24,6 @@ _WEEK_DAYS: Final = 7
 _CHANNELS: Final = ("email", "sms", "phone", "post", "web")
 """Of consent; any other word of an opt-in or unsubscription names no channel."""
 _ANY: Final = "any"
-
-
-def _known(kind: str) -> str:
-    if kind not in KINDS:
-        raise ValueError(f"{kind!r} is no kind of action; {did_you_mean(kind, KINDS)}")
-    return kind
-
-
-Kind = Annotated[str, AfterValidator(_known)]
 
 
 class VisitorStatesSettings(Settings):
@@ -44,11 +36,11 @@ class VisitorStatesSettings(Settings):
     regular_visits: Annotated[int, Field(ge=1)] = 4
     """Or so many visits within `within`, and two pieces of one topic."""
     within: Duration = timedelta(days=90)
-    two_way: tuple[Kind, ...] = ("talk",)
+    two_way: tuple[ActionKind, ...] = ("talk",)
     """Kinds of action that are a conversation by themselves; it lasts for `within`."""
-    inbound: tuple[Kind, ...] = ("message", "open case")
+    inbound: tuple[ActionKind, ...] = ("message", "open case")
     """Kinds that are the person's turn …"""
-    outbound: tuple[Kind, ...] = ("solve case",)
+    outbound: tuple[ActionKind, ...] = ("solve case",)
     """… and the company's: one of each within `within` is a conversation."""
 
 

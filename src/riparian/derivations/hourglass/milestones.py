@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Annotated, Literal, Self, TypeGuard
 
 import ibis
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from riparian.core.doors import per_person
 from riparian.core.durations import Duration
 from riparian.core.row import Table, promised
-from riparian.core.settings import Settings, did_you_mean
+from riparian.core.settings import Settings
+from riparian.expressions.action_kinds import ActionKind
 from riparian.expressions.occasions import (
     OCCASION,
     first_times,
@@ -21,20 +22,13 @@ from riparian.expressions.occasions import (
     regular_weeks,
 )
 from riparian.expressions.sequence import in_order, position
-from riparian.tables.actions import KINDS, Action, Session, code_of, codes_of
+from riparian.tables.actions import Action, Session, code_of, codes_of
 from riparian.tables.hourglass import PLACES, Milestone
 from riparian.tables.landing import KnownLabel
 
 _BUY = 5
 
 
-def _known(kind: str) -> str:
-    if kind not in KINDS:
-        raise ValueError(f"{kind!r} is no kind of action; {did_you_mean(kind, KINDS)}")
-    return kind
-
-
-Kind = Annotated[str, AfterValidator(_known)]
 Place = Annotated[int, Field(ge=min(PLACES), le=max(PLACES))]
 AtLeastOne = Annotated[int, Field(ge=1)]
 AtLeastTwo = Annotated[int, Field(ge=2)]
@@ -54,7 +48,7 @@ class Did(Settings):
     when: Literal["did"] = "did"
     place: Place
     rule: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ActionKind, ...]
     named: tuple[str, ...] = ()
     """Only actions that their source calls so; empty: any."""
     times: AtLeastOne = 1
