@@ -194,3 +194,19 @@ def test_the_last_entries_of_a_subject_come_newest_first(tmp_path: Path) -> None
 
     assert [one.content["number"] for one in latest] == [3, 2]
     assert none == ()
+
+
+def test_what_stands_is_the_subject_the_stream_and_the_key_of_one_instant(tmp_path: Path) -> None:
+    with Ledger.at(tmp_path / "ledger.sqlite") as ledger:
+        note(ledger, 1, version=0)
+        note(ledger, 2, stream="other", version=0, key="k2")
+        note(ledger, 3, version=1, key="k3")
+
+        stands = ledger.standing("planning", "board", "k2")
+        nothing = ledger.standing("identity", "joins", "k9")
+
+    assert [entry.content["number"] for entry in stands.entries] == [1, 2, 3]
+    assert stands.version == 2
+    assert stands.written
+    assert [entry.number for entry in stands.written.entries] == [2]
+    assert (nothing.entries, nothing.version, nothing.written) == ((), 0, None)

@@ -32,6 +32,21 @@ class Appended:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in a ledger at one instant, for somebody who is about to decide.
+
+    Attributes:
+        entries: all entries of the subject, in the order in which they were appended.
+        version: how many entries the stream has.
+        written: what an append with the idempotency key wrote; None: the key was never used.
+    """
+
+    entries: tuple[Recorded, ...]
+    version: int
+    written: Appended | None
+
+
 class Ledger:
     """A ledger that is open. Close it, or use it in a `with` statement."""
 
@@ -130,7 +145,7 @@ class Ledger:
                 where=f"ledger, entry {known[0].number}",
                 fix="use a new key for every decision",
             )
-        return Appended(tuple(map(_recorded, known)), known[-1].version)
+        return _appended(known)
 
     def entries(self, subject: str, *, since: int = 0) -> tuple[Recorded, ...]:
         """All entries of a subject with numbers above `since`, in the order in which they were appended."""
@@ -140,17 +155,31 @@ class Ledger:
         with self._engine.connect() as connection:
             return tuple(map(_recorded, connection.execute(chosen)))
 
+    def standing(self, subject: str, stream: str, key: str) -> Standing:
+        """What stands of a subject, a stream and an idempotency key at one instant.
+
+        One statement asks for all three: between two, somebody else could append, and a command that was written
+        would look like one that came too late.
+        """
+        chosen = (
+            select(entries)
+            .where((entries.c.subject == subject) | (entries.c.stream == stream) | (entries.c.idempotency_key == key))
+            .order_by(entries.c.number)
+        )
+        with self._engine.connect() as connection:
+            found = connection.execute(chosen).all()
+        of_key = [row for row in found if row.idempotency_key == key]
+        return Standing(
+            entries=tuple(_recorded(row) for row in found if row.subject == subject),
+            version=max((row.version for row in found if row.stream == stream), default=0),
+            written=_appended(of_key) if of_key else None,
+        )
+
     def latest(self, subject: str, *, most: int) -> tuple[Recorded, ...]:
         """The last entries of a subject, newest first."""
         chosen = select(entries).where(entries.c.subject == subject).order_by(entries.c.number.desc()).limit(most)
         with self._engine.connect() as connection:
             return tuple(map(_recorded, connection.execute(chosen)))
-
-    def written(self, key: str) -> Appended | None:
-        """What an append with this idempotency key wrote; None: the key was never used."""
-        with self._engine.connect() as connection:
-            known = _rows_of_key(connection, key)
-        return Appended(tuple(map(_recorded, known)), known[-1].version) if known else None
 
     def last_number(self) -> int:
         """The number of the last entry, whatever it is about; 0: there is none."""
@@ -188,6 +217,10 @@ def _version(connection: Connection, stream: str) -> int:
 
 def _rows_of_key(connection: Connection, key: str) -> Sequence[Row[tuple[object, ...]]]:
     return connection.execute(select(entries).where(entries.c.idempotency_key == key).order_by(entries.c.place)).all()
+
+
+def _appended(rows: Sequence[Row[tuple[object, ...]]]) -> Appended:
+    return Appended(tuple(map(_recorded, rows)), rows[-1].version)
 
 
 def _recorded(row: Row[tuple[object, ...]]) -> Recorded:

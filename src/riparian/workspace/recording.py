@@ -40,20 +40,20 @@ def recorded(
             there since the key was used.
     """
     with Ledger.at(ledger_file(home)) as ledger:
-        version = ledger.version(stream)
-        if key and (before := ledger.written(key)):
-            if before.version == version and before.entries[0].stream == stream:
+        stands = ledger.standing(command.subject, stream, key)
+        if key and (before := stands.written):
+            if before.version == stands.version and before.entries[0].stream == stream:
                 return before
             raise _meanwhile(stream, before.entries[-1].number)
-        known = ledger.entries(command.subject)
-        newer = [one.number for one in known if one.stream == stream and one.number > seen]
+        newer = [one.number for one in stands.entries if one.stream == stream and one.number > seen]
         if newer:
             raise _meanwhile(stream, newer[-1])
-        made = decide(known)
+        made = decide(stands.entries)
         if isinstance(made, Refused):
             return made
         now = datetime.now(UTC).replace(tzinfo=None)
-        return ledger.append(stream, made, expected_version=version, key=key or f"{stream} {version}", at=now, by=by)
+        key = key or f"{stream} {stands.version}"
+        return ledger.append(stream, made, expected_version=stands.version, key=key, at=now, by=by)
 
 
 def entries_of(home: Path, subject: str) -> tuple[Recorded, ...]:
