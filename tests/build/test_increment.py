@@ -100,6 +100,7 @@ def small_tables_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write tables in part whatever their size, as long as it is but some of the people."""
     monkeypatch.setattr(increment, "SMALLEST", 1)
     monkeypatch.setattr(kept_sums, "SMALLEST", 1)
+    monkeypatch.setattr(kept_sums, "MOST_LANDED", 100)
     monkeypatch.setattr(few, "MOST", 10.0)
 
 
@@ -121,9 +122,14 @@ def test_new_rows_of_a_few_people_give_the_same_tables_as_a_whole_build(tmp_path
         "facet_entries",
         "dormant_spells",
         "standings",
+        "people",
+        "person_sources",
+        "purchased_items",
+        "ways_in",
     }
     changed = {name for name, sums in grown.sums.items() if any(one.changes for one in sums.values())}
     assert changed >= {"band_flows", "paths", "channel_economics", "life_tables", "file_accounts", "visit_channels"}
+    assert changed >= {"silo_coverage", "source_weeks"}
     for name in whole:
         assert made[name] == whole[name] or name == "merged_people", name
 

@@ -22,6 +22,8 @@ ORDERS = ibis.table(
 )
 VISITS = ibis.table({"person_key": "int64", "other_key": "int64", "page": "string"}, name="visits")
 PAGES = ibis.table({"page": "string", "topic": "string"}, name="pages")
+READINGS = ibis.table({"site_key": "int64", "page": "string", "read": "int64"}, name="readings")
+LETTERS = ibis.table({"site_key": "int64", "page": "string", "read": "int64"}, name="letters")
 
 Make = Callable[[ibis.Table], ibis.Table]
 
@@ -41,7 +43,13 @@ FIGURES: dict[str, Make] = {
 
 
 def query(expression: ibis.Table) -> Query:
-    return parted(expression, by_person={"orders", "visits"}, fixed={"pages"}, text=compiled)
+    return parted(
+        expression,
+        by_person={"orders", "visits"},
+        fixed={"pages", "readings", "letters"},
+        landed={"readings", "letters"},
+        text=compiled,
+    )
 
 
 ROWS = st.lists(
@@ -228,3 +236,67 @@ def test_a_sum_has_one_name_wherever_it_is_compiled() -> None:
 
     assert len(names) == 1
     assert other not in names
+
+
+LANDED: dict[str, tuple[Callable[[], ibis.Table], tuple[str, ...]]] = {
+    "counted": (lambda: READINGS.group_by("page").agg(n=ibis._.count()), ("readings",)),
+    "told once": (lambda: READINGS.select("page").distinct(), ("readings",)),
+    "of two tables together": (
+        lambda: ibis.union(READINGS, LETTERS).group_by("page").agg(n=ibis._.count(), read=ibis._.read.max()),
+        ("letters", "readings"),
+    ),
+    "with what is looked up for each": (
+        lambda: READINGS.left_join(PAGES, "page").group_by("topic").agg(read=ibis._.read.sum()),
+        ("readings",),
+    ),
+}
+
+
+@pytest.mark.parametrize("said", LANDED)
+def test_what_follows_from_each_landed_row_alone_is_kept(said: str) -> None:
+    make, landed = LANDED[said]
+
+    (one,) = query(make()).sums
+
+    assert one.landed == landed
+    assert one.people == ()
+    assert set(one.others) <= {"pages"}
+
+
+LANDED_LEFT: dict[str, Callable[[], ibis.Table]] = {
+    "a window over all rows": lambda: READINGS.mutate(n=ibis.row_number().over(ibis.window(order_by="read"))).agg(
+        n=ibis._.n.max()
+    ),
+    "rows joined with other rows": lambda: READINGS.join(LETTERS, "page").agg(n=ibis._.count()),
+    "rows of two tables, each once": lambda: ibis.union(READINGS, LETTERS, distinct=True).agg(n=ibis._.count()),
+    "the table itself looked up for each": lambda: READINGS.join(
+        READINGS.group_by("site_key").agg(most=ibis._.read.max()), "site_key"
+    ).agg(n=ibis._.count()),
+    "rows of people beside": lambda: (
+        READINGS.select("page").union(VISITS.select("page")).group_by("page").agg(n=ibis._.count())
+    ),
+    "a sum by a key, which is as long as the rows": lambda: READINGS.group_by("site_key").agg(n=ibis._.count()),
+    "the first so many rows": lambda: READINGS.limit(5).agg(n=ibis._.count()),
+    "a median needs the rows": lambda: READINGS.agg(m=READINGS.read.median()),
+}
+
+
+@pytest.mark.parametrize("said", LANDED_LEFT)
+def test_what_does_not_follow_from_each_landed_row_alone_is_left_in_the_query(said: str) -> None:
+    expression = LANDED_LEFT[said]()
+
+    assert query(expression) == Query(compiled(expression))
+
+
+def test_landed_rows_looked_up_for_people_are_asked_whole() -> None:
+    (one,) = query(VISITS.join(READINGS, "page").group_by("page").agg(n=ibis._.count())).sums
+
+    assert (one.people, one.others, one.landed) == (("visits",), ("readings",), ())
+
+
+def test_a_sum_of_landed_rows_within_a_sum_over_people_is_not_kept_twice() -> None:
+    read = READINGS.group_by("page").agg(read=ibis._.read.sum())
+
+    (one,) = query(VISITS.join(read, "page").agg(read=ibis._.read.sum())).sums
+
+    assert (one.people, one.others) == (("visits",), ("readings",))

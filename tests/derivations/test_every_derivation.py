@@ -207,6 +207,7 @@ def compiled_texts(derivation: Derivation, doors: dict[str, Any], dialect: str) 
         expression,
         by_person=by_person,
         fixed=derivation.reads.keys() - by_person,
+        landed=[name for name, row in derivation.reads.items() if name in GIVEN and not row.grows],
         text=lambda one: str(ibis.to_sql(one, dialect=dialect)),
     )
     whole = [str(ibis.to_sql(expression, dialect=dialect))] if made.sums else []

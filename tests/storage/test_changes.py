@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from riparian.storage.changes import ChangedSource, without_same, write_touched
+from riparian.storage.changes import ChangedSource, files_differ, without_same, write_owners, write_touched
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.sql import scan
 
@@ -63,9 +63,28 @@ def test_only_owners_of_rows_in_other_files_are_touched(tmp_path: Path, again: o
     source = ChangedSource((before,), after, ("row_key", "identifier_key"), ("identifier_key",))
     target = tmp_path / "people.parquet"
     with DuckDB(threads=1, memory_limit="100MB", temporary=tmp_path / "t") as engine:
-        identifiers = scan([tmp_path / "identifiers.parquet"])
+        write_owners(engine, target, source, scan([tmp_path / "identifiers.parquet"]))
 
-        count = write_touched(engine, target, people=[], sources=[source], identifiers=identifiers)
-
-    assert count == 1
     assert pq.read_table(target).to_pylist() == [{"person_key": 30}]
+
+
+def test_who_is_touched_for_several_reasons_is_listed_once(tmp_path: Path) -> None:
+    target = tmp_path / "people.parquet"
+    with DuckDB(threads=1, memory_limit="100MB", temporary=tmp_path / "t") as engine:
+        count = write_touched(engine, target, [f"SELECT CAST({key} AS BIGINT) AS person_key" for key in (7, 8, 7)])
+        nobody = write_touched(engine, tmp_path / "nobody.parquet", [])
+
+    assert (count, nobody) == (2, 0)
+    assert sorted(pq.read_table(target)["person_key"].to_pylist()) == [7, 8]
+
+
+def test_files_differ_by_their_rows_and_not_by_how_these_lie_in_them(tmp_path: Path) -> None:
+    one, empty = write(tmp_path / "then" / "0", [1, 2]), write(tmp_path / "then" / "1", [])
+    again, other = write(tmp_path / "now" / "0", [1, 2]), write(tmp_path / "now" / "1", [1, 3])
+    columns = ("row_key", "identifier_key")
+    with DuckDB(threads=1, memory_limit="100MB", temporary=tmp_path / "t") as engine:
+        assert not files_differ(engine, [one, empty], [again], columns)
+        assert not files_differ(engine, [one, other], [other, again], columns)
+        assert files_differ(engine, [one], [other], columns)
+        assert files_differ(engine, [one], [one, other], columns)
+        assert files_differ(engine, [one, other], [one], columns)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from riparian.core.row import Row, published
-from riparian.storage.changes import people_differing, people_in
+from riparian.storage.changes import ChangedSource, people_differing, people_in, write_owners
 from riparian.storage.engine import Engine
 from riparian.storage.lists_of_people import NOBODY, are_among, write_further, write_rows_of, write_together
 from riparian.storage.snapshot import Snapshot, Stored
@@ -68,6 +68,22 @@ class Few:
         differing = people_differing(self.former.rows(table), after.rows_item(self.folder), self.columns(table))
         self.engine.write_query(differing, target)
         return people_in(target)
+
+    def owners(self, source: str) -> str:
+        """A query with those whose rows of a source changed, by who has their identifiers now.
+
+        Many derivations read the same rows, so identifiers are looked through once for all of them.
+        """
+        if source not in self._changed:
+            self.scratch.mkdir(exist_ok=True)
+            target = self.scratch / f"owners-{source}.parquet"
+            columns = tuple(self.columns(source))
+            about = tuple(name for name in columns if name in ("identifier_key", "referrer_key"))
+            files = tuple(self.folder / file for file in self.stored[source].files)
+            changed = ChangedSource(self.former.files(source), files, columns, about)
+            write_owners(self.engine, target, changed, self.stored["identifiers"].rows_item(self.folder))
+            self._changed[source] = people_in(target)
+        return self._changed[source] or NOBODY
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table."""

@@ -7,10 +7,9 @@ from riparian.build.derivation import Derivation
 from riparian.build.few import Few
 from riparian.build.separable import KEY
 from riparian.core.row import Row, published
-from riparian.storage.changes import ChangedSource, differ, write_touched
+from riparian.storage.changes import files_differ, write_touched
 from riparian.storage.generations import MOST_GENERATIONS
 from riparian.storage.snapshot import Stored
-from riparian.storage.sql import scan
 
 SMALLEST = 50_000
 """Rows, of a table or of an input by person, from which a table is worth writing in part."""
@@ -32,7 +31,6 @@ def touched_people(
     if size < SMALLEST or len(mine.people) + 1 >= MOST_GENERATIONS:
         return None
     people: list[str] = []
-    sources: list[ChangedSource] = []
     for name, row in derivation.reads.items():
         before, after = former.tables.get(name), stored[name]
         if row.grows or (before is not None and before.fingerprint == after.fingerprint):
@@ -44,24 +42,26 @@ def touched_people(
             if changed is None:
                 return None
             people.append(changed)
-        elif not _told_by_person(derivation, row):
-            if differ(engine, former.rows(name), after.rows_item(folder), _columns(row)):
+        elif not _told_by_person(row, stored):
+            files = [folder / file for file in after.files]
+            if files_differ(engine, former.files(name), files, _columns(row)):
                 return None
         else:
-            about = tuple(column for column in _columns(row) if column in ("identifier_key", "referrer_key"))
-            files = tuple(_paths(folder, after))
-            sources.append(ChangedSource(former.files(name), files, tuple(_columns(row)), about))
-    identifiers = scan(_paths(folder, stored["identifiers"])) if sources else ""
-    count = write_touched(engine, target, people=people, sources=sources, identifiers=identifiers)
+            people.append(few.owners(name))
+    count = write_touched(engine, target, people)
     if count <= few.most():
         return target
     target.unlink()
     return None
 
 
-def _told_by_person(derivation: Derivation, row: type[Row]) -> bool:
-    """Whether the changed rows of an input can be told by person."""
-    return {"row_key", "identifier_key"} <= set(_columns(row)) and "identifiers" in derivation.reads
+def _told_by_person(row: type[Row], stored: Mapping[str, Stored]) -> bool:
+    """Whether the changed rows of an input can be told by person.
+
+    Where an identifier changes hands, the row's other reader has changed as well: a derivation learns whose a row is
+    from a table by person.
+    """
+    return "identifier_key" in _columns(row) and "identifiers" in stored
 
 
 def _by_person(row: type[Row]) -> bool:
@@ -70,7 +70,3 @@ def _by_person(row: type[Row]) -> bool:
 
 def _columns(row: type[Row]) -> list[str]:
     return [promise.name for promise in published(row)]
-
-
-def _paths(folder: Path, stored: Stored) -> list[Path]:
-    return [folder / file for file in stored.files]

@@ -1,14 +1,16 @@
-"""Sums over people from build to build: a batch that touches a few people asks only their rows."""
+"""Sums over people and landed rows from build to build: a batch that touches a few people asks only their rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from riparian.build.few import Few
 from riparian.build.parting import Query
-from riparian.storage.changes import differ
+from riparian.storage.changes import differ, without_same
+from riparian.storage.cut import cut_columns, cut_rows
 from riparian.storage.engine import Engine
+from riparian.storage.layout import row_count
 from riparian.storage.snapshot import Snapshot, Stored, link
 from riparian.storage.sql import scan
 from riparian.storage.sums import KeptSum, SumQuery, schema_of_sum, write_changed
@@ -17,6 +19,8 @@ SMALLEST = 50_000
 """Rows of a table by person from which sums over it are worth keeping."""
 MOST_CHANGES = 50
 """After so many changes a sum is computed whole again, so that roundings of floating-point sums stay where they are."""
+MOST_LANDED = 0.25
+"""Share of the rows of sources in files that came or went up to which a sum is changed and not computed again."""
 MOST_COMPARED = 200_000
 """Rows of a table that is not by person up to which it is compared with the former one."""
 
@@ -37,6 +41,7 @@ class KeptSums:
     made: dict[str, dict[str, KeptSum]] = field(default_factory=dict)
     """By derivation and name of the sum."""
     _same: dict[str, bool] = field(default_factory=dict)
+    _files: dict[str, tuple[list[Path], list[Path]]] = field(default_factory=dict)
     _asked: dict[str, KeptSum] = field(default_factory=dict)
     """By name, sums over tables of the build alone: whoever asks the same gets the same."""
 
@@ -76,7 +81,7 @@ class KeptSums:
             link(self.folder / kept.file, target)
             return replace(kept, file=str(target.relative_to(self.folder)))
         kept = self._written(derivation, query, target)
-        if all(name in self.stored for name in (*query.people, *query.others)):
+        if all(name in self.stored for name in (*query.people, *query.others, *query.landed)):
             self._asked[query.name] = kept
         return kept
 
@@ -92,8 +97,27 @@ class KeptSums:
         return KeptSum(str(target.relative_to(self.folder)), target.stat().st_size, changes)
 
     def _can_change(self, query: SumQuery, few: Few) -> bool:
-        """Whether all that changed of what a sum reads are rows of a few people."""
-        return all(self._is_same(name, few) for name in query.others) and all(few.take(name) for name in query.people)
+        """Whether all that changed of what a sum reads are rows of a few people, or in a few files."""
+        same = all(self._is_same(name, few) for name in query.others)
+        return same and self._are_few(query.landed, few) and all(few.take(name) for name in query.people)
+
+    def _are_few(self, landed: Collection[str], few: Few) -> bool:
+        """Whether sources were cut alike, and few of all their rows lie in files that came or went."""
+        former = few.former
+        known = all(one in former.tables and (not few.rows[one].happened or former.cut == self.cut) for one in landed)
+        if not known:
+            return False
+        changed = sum(row_count([*gone, *came]) for gone, came in (self._gone_and_come(one, few) for one in landed))
+        return changed <= MOST_LANDED * sum(former.tables[one].rows for one in landed)
+
+    def _gone_and_come(self, table: str, few: Few) -> tuple[list[Path], list[Path]]:
+        """The files of a source that are gone, and those that came."""
+        if table not in self._files:
+            self._files[table] = without_same(few.former.files(table), self._now(table))
+        return self._files[table]
+
+    def _now(self, table: str) -> list[Path]:
+        return [self.folder / file for file in self.stored[table].files]
 
     def _is_same(self, table: str, few: Few) -> bool:
         """Whether a table that is not by person holds the rows it held, or but further ones where that is nothing."""
@@ -121,9 +145,11 @@ class KeptSums:
         for now in (False, True):
             for table in query.people:
                 self.engine.show_item(table, self.few.shown(table, now=now))
+            for table in query.landed:
+                self._show_landed(table, self.few, now=now)
             parts[now] = target.with_name(f"{query.name}-{'came' if now else 'gone'}.parquet")
             self.engine.write(query.text, parts[now], schema=schema_of_sum(query))
-        for table in query.people:
+        for table in (*query.people, *query.landed):
             self.show(table)
         done = write_changed(
             self.engine, query, target, kept=self.few.former.folder / before.file, gone=parts[False], came=parts[True]
@@ -131,3 +157,9 @@ class KeptSums:
         for part in parts.values():
             part.unlink()
         return done
+
+    def _show_landed(self, table: str, few: Few, *, now: bool) -> None:
+        """Make the rows of a source readable that came with files of this build, or went with files of the former."""
+        files, row = self._gone_and_come(table, few)[now], few.rows[table]
+        columns, where = (cut_columns(row, self.cut), cut_rows(row, self.cut)) if self.cut else ("*", "true")
+        self.engine.show(table, files or self._now(table)[:1], columns=columns, where=where if files else "false")

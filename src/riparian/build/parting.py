@@ -25,8 +25,15 @@ class Query:
     sums: tuple[SumQuery, ...] = ()
 
 
-def parted(expression: ibis.Table, *, by_person: Collection[str], fixed: Collection[str], text: Text) -> Query:
-    """The query of an expression, with the sums over people in it as queries of their own.
+def parted(
+    expression: ibis.Table,
+    *,
+    by_person: Collection[str],
+    fixed: Collection[str],
+    text: Text,
+    landed: Collection[str] = (),
+) -> Query:
+    """The query of an expression, with the sums over people and over landed rows in it as queries of their own.
 
     A sum is an aggregate over rows that are each of one person, of which every figure can be had of what some people
     brought taken out and put back: counts, sums, means, people, and smallest and largest values as far as they go.
@@ -35,17 +42,21 @@ def parted(expression: ibis.Table, *, by_person: Collection[str], fixed: Collect
         by_person: tables with a row's person in `person_key`.
         fixed: other tables that builds keep.
         text: compiles an expression.
+        landed: those of the fixed ones that hold rows of sources, in files that come and go.
     """
-    judge = Separable(by_person, fixed)
+    judge = Separable(by_person, fixed, landed)
     judge.told(expression.op())
     replaced: dict[Node, Node] = {}
     sums: dict[str, SumQuery] = {}
-    for node in judge.sums:
-        kept = _kept(node, judge)
+    within: set[Node] = set()
+    for node in reversed(judge.sums):
+        kept = _kept(node, judge) if node not in within else None
         if kept is None:
             continue
+        within.update(node.parent.find((ops.Aggregate, ops.Distinct)))
         made, kinds, figures = kept
-        query = _query(made, kinds, groups=_groups(node), by_person=by_person, text=text)
+        rows = judge.told(node.parent).landed
+        query = _query(made, kinds, groups=_groups(node), by_person=by_person, landed=rows, text=text)
         sums[query.name] = query
         replaced[node] = _rebuilt(node, query.name, made, figures)
     if not replaced:
@@ -54,7 +65,13 @@ def parted(expression: ibis.Table, *, by_person: Collection[str], fixed: Collect
 
 
 def _query(
-    made: ops.Aggregate, kinds: dict[str, Kind], *, groups: tuple[str, ...], by_person: Collection[str], text: Text
+    made: ops.Aggregate,
+    kinds: dict[str, Kind],
+    *,
+    groups: tuple[str, ...],
+    by_person: Collection[str],
+    landed: Collection[str],
+    text: Text,
 ) -> SumQuery:
     written = text(made.to_expr())
     read = sorted({one.name for one in made.find(ops.UnboundTable)})
@@ -65,7 +82,8 @@ def _query(
         kinds=kinds,
         schema={name: str(dtype.copy(nullable=True)) for name, dtype in made.schema.items()},
         people=tuple(name for name in read if name in by_person),
-        others=tuple(name for name in read if name not in by_person),
+        others=tuple(name for name in read if name not in by_person and name not in landed),
+        landed=tuple(name for name in read if name in landed),
     )
 
 

@@ -126,7 +126,14 @@ def run(plan: Plan, engine: Engine, report: Callable[[Step], None]) -> Ran:
     Raises:
         DerivationError: a broken promise.
     """
-    texts = Texts(plan.settings, as_of=plan.as_of, seed=plan.seed, dialect=engine.dialect, file=plan.compiled)
+    texts = Texts(
+        plan.settings,
+        as_of=plan.as_of,
+        seed=plan.seed,
+        dialect=engine.dialect,
+        file=plan.compiled,
+        landed=[name for name, given in plan.given.items() if not given.row.grows],
+    )
     recipes = {derivation.name: _recipe(plan, derivation) for derivation in plan.derivations}
     marks = _marks(plan, recipes)
     same = plan.former.tables if plan.former else {}
@@ -276,9 +283,8 @@ def _readable(
 
 
 def _is_worth_summing(derivation: Derivation, stored: Mapping[str, Stored]) -> bool:
-    """Whether sums over people take long enough to be kept. What is computed person by person is kept as it is."""
-    by_person = tables_by_person(derivation.reads)
-    return not derivation.per_person and any(stored[name].rows >= kept_sums.SMALLEST for name in by_person)
+    """Whether sums over rows take long enough to be kept. What is computed person by person is kept as it is."""
+    return not derivation.per_person and any(stored[name].rows >= kept_sums.SMALLEST for name in derivation.reads)
 
 
 def _through_doors(

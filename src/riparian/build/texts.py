@@ -1,7 +1,7 @@
 """Query texts of derivations by what they depend on: on a small company, compiling takes longer than running."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -32,9 +32,18 @@ class Texts:
     """
 
     def __init__(
-        self, settings: Mapping[str, Settings], *, as_of: AsOf, seed: Seed, dialect: str, file: Path | None = None
+        self,
+        settings: Mapping[str, Settings],
+        *,
+        as_of: AsOf,
+        seed: Seed,
+        dialect: str,
+        file: Path | None = None,
+        landed: Collection[str] = (),
     ) -> None:
+        """`landed` names the tables of sources that come in files."""
         self.settings, self.as_of, self.seed = settings, as_of, seed
+        self._landed = landed
         self._dialect, self._file = dialect, file
         self._kept = _read(file) if file else {}
         self._used: dict[str, list[Any]] = {}
@@ -93,7 +102,13 @@ class Texts:
             return Query(compiled(expression, self._dialect))
         by_person = tables_by_person(derivation.reads)
         fixed = derivation.reads.keys() - by_person
-        return parted(expression, by_person=by_person, fixed=fixed, text=lambda one: compiled(one, self._dialect))
+        return parted(
+            expression,
+            by_person=by_person,
+            fixed=fixed,
+            landed=fixed & set(self._landed),
+            text=lambda one: compiled(one, self._dialect),
+        )
 
     def _versions(self) -> dict[str, object]:
         return {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from riparian.storage.engine import Engine
+from riparian.storage.layout import row_count
 from riparian.storage.sql import named, scan
 
 
@@ -90,27 +91,32 @@ def people_differing(before: str, after: str, columns: Sequence[str]) -> str:
     )
 
 
+def files_differ(engine: Engine, before: Sequence[Path], after: Sequence[Path], columns: Sequence[str]) -> bool:
+    """Whether two lists of files hold different rows; those that stand in both are not read."""
+    gone, came = without_same(before, after)
+    if gone and came:
+        return differ(engine, scan(gone), scan(came), columns)
+    return bool(row_count([*gone, *came]))
+
+
 def differ(engine: Engine, before: str, after: str, columns: Sequence[str]) -> bool:
     """Whether two FROM items hold different rows."""
     return bool(engine.rows(f"SELECT 1 FROM ({differing(before, after, columns)}) LIMIT 1"))
 
 
-def write_touched(
-    engine: Engine, target: Path, *, people: Sequence[str], sources: Sequence[ChangedSource], identifiers: str
-) -> int:
-    """Write the keys of the people touched: those of queries with `person_key`, and the owners of changed source rows.
+def write_owners(engine: Engine, target: Path, source: ChangedSource, identifiers: str) -> None:
+    """Write the keys of the people whose rows of a source changed; `identifiers` is the FROM item of that table."""
+    came = f"SEMI JOIN ({source.identifiers()}) AS came USING (identifier_key)"
+    engine.write_query(f"SELECT DISTINCT person_key FROM {identifiers} AS owners {came}", target)
 
-    `identifiers` is the FROM item of the table of that name; it is read only where there are changed sources.
+
+def write_touched(engine: Engine, target: Path, people: Sequence[str]) -> int:
+    """Write the keys of the people touched: those of queries with `person_key`, each once.
 
     Returns:
         How many people there are.
     """
     parts = [f"SELECT person_key FROM ({query})" for query in people]
-    parts += [
-        f"SELECT person_key FROM {identifiers} AS owners "
-        f"SEMI JOIN ({source.identifiers()}) AS came USING (identifier_key)"
-        for source in sources
-    ]
     nothing = "SELECT CAST(NULL AS BIGINT) AS person_key WHERE false"
     engine.write_query(f"SELECT DISTINCT person_key FROM ({' UNION ALL '.join(parts) or nothing})", target)
     ((count,),) = engine.rows(f"SELECT count(*) FROM {scan([target])}")

@@ -1,4 +1,4 @@
-"""Sums over people, kept from build to build: what a few brought is taken out, and what they bring now put in."""
+"""Sums over people and landed rows, kept from build to build: what changed is taken out, and put in as it is now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _BETTER: Final = {"min": "<=", "max": ">="}
 
 @dataclass(frozen=True, slots=True)
 class SumQuery:
-    """An aggregate over people: its text, its groups, what its other columns are, and the tables it reads."""
+    """An aggregate over people or landed rows: its text, its groups, what its other columns are, and what it reads."""
 
     name: str
     text: str
@@ -31,6 +31,8 @@ class SumQuery:
     people: tuple[str, ...]
     """Tables with `person_key`."""
     others: tuple[str, ...]
+    landed: tuple[str, ...] = ()
+    """Tables of sources, where it is a sum over their rows and not over people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class KeptSum:
 
 def sum_of(said: Mapping[str, Any]) -> SumQuery:
     """A sum that was kept as JSON."""
-    lists = {name: tuple(said[name]) for name in ("groups", "people", "others")}
+    lists = {name: tuple(said[name]) for name in ("groups", "people", "others", "landed")}
     return SumQuery(**{**said, **lists})
 
 
@@ -54,7 +56,7 @@ def schema_of_sum(query: SumQuery) -> ibis.Schema:
 
 
 def write_changed(engine: Engine, query: SumQuery, target: Path, *, kept: Path, gone: Path, came: Path) -> bool:
-    """Write a sum with what some people brought before taken out, and what they bring now put in.
+    """Write a sum with what some people or files brought before taken out, and what they bring now put in.
 
     Returns:
         Whether it could be done. The rows have to be asked if a smallest or largest value may have gone with them, if

@@ -112,6 +112,7 @@ class Person(Row):
 
     table = "people"
     key = ("person_key",)
+    bucket = "person_key"
     sorted_by = ("person_key",)
 
     person_key: PersonKey
@@ -133,6 +134,7 @@ class PersonSource(Row):
 
     table = "person_sources"
     key = ("person_key", "source")
+    bucket = "person_key"
 
     person_key: PersonKey
     source: Label

@@ -9,8 +9,7 @@ import pytest
 from riparian.core.durations import AsOf
 from riparian.derivations.hourglass.ecosystem_size import EcosystemSizeSettings, by_ratio, ecosystem_size
 from riparian.tables.hourglass import Milestone
-from riparian.tables.identity import Identifier, Person
-from riparian.tables.landing import SourceSighting
+from riparian.tables.identity import Person, PersonSource
 from riparian.testing.tables import TestingGather, at, labels_table, rows_of, table_of
 
 
@@ -19,23 +18,21 @@ def sized(
 ) -> dict[str, dict[str, Any]]:
     """Estimates for so many people seen by these sources, and purchases on these days by one person each."""
     seen_by = [sources for sources, count in patterns.items() for _ in range(count)]
-    sightings = [
-        {"load": load, "source": source, "identifier_key": 1000 + person, "first_at": at()}
+    seen = [
+        {"person_key": person, "source": source, "first_at": at(), "identifiers": 2}
         for person, sources in enumerate(seen_by)
         for source in sources
-        for load in (1, 2)
     ]
     people = [{"person_key": person, "known": True} for person in range(len(seen_by))]
     people += [{"person_key": 10_000 + one, "known": False} for one in range(anonymous)]
-    identifiers = [{"identifier_key": 1000 + person, "person_key": person} for person in range(len(seen_by))]
+    seen += [{"person_key": 10_000 + one, "source": "web", "first_at": at()} for one in range(anonymous)]
     buys = [
         {"person_key": person, "place": 5, "occurred_at": at(days=day), "action_key": 16 * person}
         for person, day in enumerate(bought)
     ]
     found = ecosystem_size(
         table_of(Person, *people),
-        table_of(Identifier, *identifiers),
-        table_of(SourceSighting, *sightings),
+        table_of(PersonSource, *seen),
         table_of(Milestone, *buys),
         labels_table(),
         EcosystemSizeSettings(),

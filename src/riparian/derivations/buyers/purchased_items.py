@@ -4,6 +4,7 @@ from typing import Final
 
 import ibis
 
+from riparian.core.doors import per_person_at_once
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.tables.actions import Action, OrderCurrency, code_of
@@ -23,6 +24,7 @@ class PurchasedItemsSettings(Settings):
     cost stays in the demand of the order."""
 
 
+@per_person_at_once
 def purchased_items(
     actions: Table[Action],
     source_orders: Table[SourceOrder],
@@ -34,8 +36,6 @@ def purchased_items(
 
     What came back or was cancelled later is still here, as it was demand. A line in another currency than the
     company's has no demand. A line without an order of its number and source is nobody's, and is left out.
-
-    It is not made bucket by bucket: each bucket would read all lines again, which are not in buckets.
     """
     home = currencies.filter(currencies.home).select(home="currency")
     orders = actions.filter(actions.kind == code_of("order"))

@@ -43,11 +43,10 @@ def journey_differences(
     told = over.left_join(referred, over.person_key == referred.whom)
     # Who is referred later was nobody's friend yet: such a journey is one of the others.
     told = told.mutate(referred=(told.referred_at <= told.ended_at).fill_null(False))
-    # Each path is taken apart once, for all of its journeys and for every comparison.
-    each = by_goal(told.group_by("goals", "path", *_GROUPS).agg(journeys=told.count()))
-    sizes = each.group_by("goal", *_GROUPS).agg(journeys=whole(each.journeys.sum()))
-    touched = each.mutate(channel=each.path.split(BETWEEN).unique().unnest())
-    touched = touched.group_by("goal", "channel", *_GROUPS).agg(journeys=whole(touched.journeys.sum()))
+    sizes = by_goal(told.group_by("goals", *_GROUPS).agg(journeys=told.count()))
+    # Each path is taken apart where its journey stands: sums by path would be nearly as long as the journeys.
+    touched = told.mutate(channel=told.path.split(BETWEEN).unique().unnest())
+    touched = by_goal(touched.group_by("goals", "channel", *_GROUPS).agg(journeys=touched.count()))
     parts = [compared(sizes, touched, name) for name in dict.fromkeys(settings.comparisons)]
     found = gather(ibis.union(*parts) if len(parts) > 1 else parts[0], at_most=_MOST)
     share = found["with_channel"] / found["journeys"]

@@ -1,9 +1,7 @@
 """Journeys: touches on the way to each goal, cut where the goal is reached and where people pause for long."""
 
-import operator
 from collections import Counter
 from datetime import timedelta
-from functools import reduce
 from typing import Annotated, Final, Self
 
 import ibis
@@ -15,6 +13,7 @@ from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.action_kinds import ActionKind
 from riparian.expressions.calendar import days_between, instant_of, span
+from riparian.expressions.goals import names_of_goals
 from riparian.expressions.sequence import firsts, in_order, position, running, so_far
 from riparian.expressions.totals import whole
 from riparian.tables.actions import Action, OrderCurrency, codes_of
@@ -359,7 +358,7 @@ def told(made: ibis.Table, settings: JourneysSettings, as_of: AsOf) -> ibis.Tabl
     began = made.mutate(
         began_at=made.first_at.fill_null(made.ended_at),
         settled=last_at + span(settings.pause) <= instant_of(as_of),
-        goals=named(made.goals, [goal.goal for goal in settings.goals]),
+        goals=names_of_goals(made.goals, [goal.goal for goal in settings.goals]),
     )
     return began.mutate(days=days_between(began.began_at, began.ended_at), open=~began.converted & ~began.settled)
 
@@ -372,9 +371,3 @@ def counted_once(goals: tuple[Goal, ...]) -> list[int]:
 def bit(number: ibis.Value) -> ibis.Value:
     """The bit of a goal, by its place in the settings."""
     return whole(ibis.literal(1, "int64")) << number.cast("int64")
-
-
-def named(bits: ibis.Value, names: list[str]) -> ibis.Value:
-    """The names of the goals whose bits are set, in order of the settings."""
-    parts = (ibis.ifelse(bits & 2**number != 0, BESIDE + name, "") for number, name in enumerate(names))
-    return reduce(operator.add, parts).substr(len(BESIDE))

@@ -14,8 +14,8 @@ from riparian.core.settings import Settings
 from riparian.expressions.calendar import instant_of
 from riparian.models.capture_recapture import OddsRatio, PopulationEstimate, chao_lower_bound, chapman, odds_ratio
 from riparian.tables.hourglass import EcosystemSize, Milestone
-from riparian.tables.identity import Identifier, Person
-from riparian.tables.landing import KnownLabel, SourceSighting
+from riparian.tables.identity import Person, PersonSource
+from riparian.tables.landing import KnownLabel
 
 _BUY: Final = 5
 _FEW: Final = 7
@@ -63,8 +63,7 @@ class Overlap:
 
 def ecosystem_size(
     people: Table[Person],
-    identifiers: Table[Identifier],
-    source_sightings: Table[SourceSighting],
+    person_sources: Table[PersonSource],
     milestones: Table[Milestone],
     labels: Table[KnownLabel],
     settings: EcosystemSizeSettings,
@@ -81,7 +80,7 @@ def ecosystem_size(
     bought = milestones.filter(milestones.place == _BUY)
     lately = bought.filter(bought["occurred_at"] + ibis.interval(months=12) >= instant_of(as_of))
     buyers = int(gather(lately.agg(buyers=lately.person_key.nunique()), at_most=1)["buyers"].sum())
-    overlap = overlap_of(people, identifiers, source_sightings, labels, gather)
+    overlap = overlap_of(people, person_sources, labels, gather)
     estimates = (
         ()
         if not known + anonymous
@@ -105,14 +104,12 @@ def ecosystem_size(
 
 def overlap_of(
     people: Table[Person],
-    identifiers: Table[Identifier],
-    source_sightings: Table[SourceSighting],
+    person_sources: Table[PersonSource],
     labels: Table[KnownLabel],
     gather: Gather,
 ) -> Overlap:
     """Known people by source, counted; only counts are gathered."""
-    whose = identifiers.semi_join(people.filter(people.known), "person_key").select("identifier_key", "person_key")
-    met = source_sightings.join(whose, "identifier_key").select("person_key", "source").distinct()
+    met = person_sources.semi_join(people.filter(people.known), "person_key").select("person_key", "source")
     sized = met.group_by("source").agg(people=met.count())
     named = gather(sized.join(labels, sized.source == labels.label_key), at_most=10_000)
     order = np.lexsort((named["source"], -named["people"]))

@@ -2,6 +2,7 @@
 
 import ibis
 
+from riparian.core.doors import per_person_at_once
 from riparian.core.row import Table, promised
 from riparian.expressions.sequence import firsts
 from riparian.tables.identity import UNNAMED_KINDS, Identifier, Person, PersonSource
@@ -9,6 +10,7 @@ from riparian.tables.landing import KnownLabel
 from riparian.tables.sources import ContactRecord
 
 
+@per_person_at_once
 def people(
     identifiers: Table[Identifier],
     person_sources: Table[PersonSource],

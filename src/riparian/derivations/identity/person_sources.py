@@ -1,10 +1,12 @@
 """Person sources: which sources know a person."""
 
+from riparian.core.doors import per_person_at_once
 from riparian.core.row import Table, promised
 from riparian.tables.identity import Identifier, PersonSource
 from riparian.tables.landing import SourceSighting
 
 
+@per_person_at_once
 def person_sources(identifiers: Table[Identifier], source_sightings: Table[SourceSighting]) -> Table[PersonSource]:
     """List the sources that saw any identifier of a person, and when each first did."""
     # By identifier first: a source that saw one in a hundred files counts it once.

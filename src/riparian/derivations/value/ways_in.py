@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 import ibis
 from pydantic import Field
 
+from riparian.core.doors import per_person_at_once
 from riparian.core.durations import Duration
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
@@ -43,6 +44,7 @@ class WaysInSettings(Settings):
     """A dormant prospect who woke and orders within this time is re-ignited."""
 
 
+@per_person_at_once
 def ways_in(
     purchases: Table[Purchase],
     guest_orders: Table[GuestOrder],
@@ -61,8 +63,6 @@ def ways_in(
 
     Refunds and cancellations belong to the order in whose row they stand, else, like support cases, to the person's
     last order before them.
-
-    It is not made bucket by bucket: each bucket would read all source orders again, which are not in buckets.
     """
     placed = orders(purchases, guest_orders)
     way = told_ways(placed, actions, dormant_spells, settings)
