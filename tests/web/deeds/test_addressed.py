@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 from riparian.web.deeds.addressed import KINDS, people_path, read, told
 from riparian.web.deeds.beginnings import Compared
 from riparian.web.deeds.comps import Belonged
+from riparian.web.deeds.contracts import Contracted
 from riparian.web.deeds.deed import Deed
 from riparian.web.deeds.dormancy import Dormant
 from riparian.web.deeds.gains import Gained
@@ -35,7 +36,8 @@ DEEDS: list[Deed] = [
     Near("opted in"), Brought("came of", "customers", 4), Brought("bring"),
     Came(YEAR, "existing"), Came(YEAR, "new or back"), Compared("first order", "others"),
     Belonged("ours ~ 2", YEAR, "again"), Gained("a.example", "grow ~ food", "orders"), Stayed(2, 3, "went on", 6),
-    Stayed(2, 12, "stand", more="or more"),
+    Stayed(2, 12, "stand", more="or more"), Stayed(2, 12, "could go on", more="or more"),
+    Brought("were brought", "customers", month="2026-03"), Contracted("left", 3), Contracted("runs"),
 ]  # fmt: skip
 
 

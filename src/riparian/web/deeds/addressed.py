@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from riparian.web.addresses import Part, address
 from riparian.web.deeds.beginnings import Compared
 from riparian.web.deeds.comps import Belonged
+from riparian.web.deeds.contracts import Contracted
 from riparian.web.deeds.deed import Deed
 from riparian.web.deeds.dormancy import Dormant
 from riparian.web.deeds.gains import Gained
@@ -27,6 +28,7 @@ KINDS: dict[str, type[Deed]] = {
     for deed in (
         Entered, Left, Stood, Slept, Followed, Passed, Reached, Journeyed, Met, BroughtBy, Bought, Came, CameBy, Placed,
         KnownTo, Waited, Dormant, HeldOut, Near, Brought, Compared, Belonged, Gained, Stayed,
+        Contracted,
     )
 }  # fmt: skip
 _BETWEEN = "~"
