@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from riparian.web.reader import Condition, Reader
 
@@ -14,7 +14,7 @@ class Weight:
     column: str
     where: Sequence[Condition]
     """Which rows, besides those that are counted anyhow."""
-    each: Callable[[int], int]
+    each: Callable[[Any], int]
 
 
 @dataclass(frozen=True, slots=True)
