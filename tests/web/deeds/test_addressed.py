@@ -4,6 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from riparian.web.deeds.addressed import KINDS, people_path, read, told
+from riparian.web.deeds.answers import Recommended
 from riparian.web.deeds.beginnings import Compared
 from riparian.web.deeds.comps import Belonged
 from riparian.web.deeds.contracts import Contracted
@@ -41,6 +42,7 @@ DEEDS: list[Deed] = [
     Brought("were brought", "customers", month="2026-03"), Contracted("left", 3), Contracted("runs"),
     Journeyed("order", "strict", "Email > Direct", "settled", "moves"), CameBy(YEAR, "any"), Ordered("2026-03"),
     Journeyed("order", "through", "Email", count="touches", month="2026-03"), Visited("google.com", "Alder & Reed", 0),
+    Recommended(), Recommended("would not"),
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote
 from pydantic import TypeAdapter, ValidationError
 
 from riparian.web.addresses import Part, address
+from riparian.web.deeds.answers import Recommended
 from riparian.web.deeds.beginnings import Compared
 from riparian.web.deeds.comps import Belonged
 from riparian.web.deeds.contracts import Contracted
@@ -29,7 +30,7 @@ KINDS: dict[str, type[Deed]] = {
     for deed in (
         Entered, Left, Stood, Slept, Followed, Passed, Reached, Journeyed, Met, BroughtBy, Bought, Came, CameBy, Placed,
         KnownTo, Waited, Dormant, HeldOut, Near, Brought, Compared, Belonged, Gained, Stayed,
-        Contracted, Visited, Ordered,
+        Contracted, Visited, Ordered, Recommended,
     )
 }  # fmt: skip
 _BETWEEN = "~"

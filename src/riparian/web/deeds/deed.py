@@ -28,9 +28,14 @@ class Rows:
     plural: str
     weights: Sequence[Weight] = ()
     """Added up where a row counts for more or less than 1."""
+    named_by: tuple[str, str] | None = None
+    """Where the rows name no person: their column by which a table does, and that table."""
 
     def counted(self, tables: Reader, *further: Condition) -> int:
         """How many there are of those who fulfil further conditions too."""
+        if self.named_by and further:
+            column, whose = self.named_by
+            further = ((column, "found in", (whose, list(further))),)
         where = [*self.where, *further]
         if not self.weights:
             return tables.count(self.table, where=where)
