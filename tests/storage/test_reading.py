@@ -86,6 +86,9 @@ def test_codes_come_back_as_words(published: Published) -> None:
         (("site", "matches", "shop"), []),
         (("seconds", "not <", 60.0), [1, 2, 2, 3]),
         (("seconds", "not <", 60.1), []),
+        (("seconds", "not <=", 59.9), [1, 2, 2, 3]),
+        (("seconds", "not <=", 60.0), []),
+        (("topic", "not <=", "a"), [1, 2, 2, 3]),
         (("topic", "not <", "a"), [1, 2, 2, 3]),
         (("site", "is null", None), [2]),
         (("site", "not null", None), [1, 2, 3]),
@@ -119,6 +122,14 @@ def test_rows_are_found_by_what_another_table_has_not_and_nulls_there_hide_nothi
     missing = ("site", "not found in", ("sessions", [("person_key", "=", 2)]))
 
     assert published.rows("sessions", columns=("person_key",), where=[missing], limit=10) == [{"person_key": 1}]
+
+
+def test_the_column_of_the_other_table_may_have_another_name(published: Published) -> None:
+    second = ("number", "found in", ("sessions", [("site", "is null", None)], "person_key"))
+
+    assert published.rows("sessions", columns=("person_key", "number"), where=[second], limit=10) == [
+        {"person_key": 2, "number": 2}
+    ]
 
 
 def test_what_is_looked_for_in_another_table_has_to_be_a_table_and_conditions(published: Published) -> None:

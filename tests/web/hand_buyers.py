@@ -133,7 +133,13 @@ def _values(buyers: list[int]) -> dict[str, Rows]:
         ],
         "contract_periods": [
             {"period": period, "at_risk": at_risk, "left": left, "survivors": survivors, "expected_survivors": expected}
-            | {"low": expected - 0.02, "high": expected + 0.02, "running": running, "renewals_to_come": 20.0 + period}
+            | {
+                "seconds": 2_592_000.0,
+                "low": expected - 0.02,
+                "high": expected + 0.02,
+                "running": running,
+                "renewals_to_come": 20.0 + period,
+            }
             for period, at_risk, left, survivors, expected, running in (
                 (1, 900, 90, 0.9, 0.895, 40),
                 (2, 700, 42, 0.846, 0.84, 500),

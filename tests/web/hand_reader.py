@@ -40,8 +40,8 @@ def holds(row: Mapping[str, Any], condition: Condition) -> bool:
     found = row[column]
     if operation in ("is null", "not null"):
         return (found is None) == (operation == "is null")
-    if operation == "not <":
-        return found is None or found >= value
+    if operation in ("not <", "not <="):
+        return found is None or not _TESTS[operation.removeprefix("not ")](found, value)
     return found is not None and _TESTS[operation](found, value)
 
 
@@ -96,7 +96,8 @@ class HandReader:
         for column, operation, value in where:
             if operation in ("found in", "not found in"):
                 assert isinstance(value, tuple)
-                value = {row[column] for row in self._holding(*value)}
+                other, conditions, there = (*value, column)[:3]
+                value = {row[there] for row in self._holding(other, conditions)}
                 operation = "in" if operation == "found in" else "not in"
             tested.append((column, operation, value))
         return [row for row in self.tables.get(table, []) if all(holds(row, one) for one in tested)]

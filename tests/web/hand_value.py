@@ -60,7 +60,7 @@ def value_tables() -> dict[str, Rows]:
             for person in range(1, 13)
         ],
         "contact_frequencies": [
-            {"test": "spring catalogue", "contacts": contacts, "demand": demand, "profit": profit}
+            {"test": "spring catalogue", "together": False, "contacts": contacts, "demand": demand, "profit": profit}
             | {"gain": profit - 245.0, "gain_low": profit - 330.0, "gain_high": profit - 160.0}
             | {"best": contacts == 2, "beyond": contacts == 3, "exponent": 0.7, "fitted": False}
             for contacts, demand, profit in ((0, 700.0, 245.0), (1, 823.0, 268.0), (2, 900.0, 275.0), (3, 965.0, 271.0))

@@ -7,13 +7,14 @@ from riparian.core.errors import SettingsError
 from riparian.storage.sql import named, quoted
 
 Condition = tuple[str, str, object]
-"""Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `not <` (at least so large, or null), `in`,
-`contains`, `matches` (the whole text, a regular expression), `is null`, `not null`, and `found in`: a row of another
-table has the same value in its column of that name, `not found in`: none has; `value` is that table and its own
-conditions."""
+"""Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `not <` (at least so large, or null), `not <=`
+(larger, or null), `in`, `contains`, `matches` (the whole text, a regular expression), `is null`, `not null`, and `found
+in`: a row of another table has the same value in its column of that name, `not found in`: none has; `value` is that
+table, its own conditions and, where its column has another name, that name."""
 
 _COMPARES = ("=", "!=", "<", "<=", ">", ">=")
-_OPERATORS = (*_COMPARES, "not <", "in", "contains", "matches", "is null", "not null")
+_OR_NULL = ("not <", "not <=")
+_OPERATORS = (*_COMPARES, *_OR_NULL, "in", "contains", "matches", "is null", "not null")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Coded:
             return f"{named(name)} IN ({', '.join(map(str, found)) or 'NULL'})"
         chosen = f"SELECT label_key FROM {self.labels} WHERE {_compared('label', operator, value)}"
         held = f"{named(name)} IN ({chosen})"
-        return f"({held} OR {named(name)} IS NULL)" if operator == "not <" else held
+        return f"({held} OR {named(name)} IS NULL)" if operator in _OR_NULL else held
 
     def ordered(self, name: str) -> str:
         """A column to order by, `-name` the largest first; nulls last, and labels by their text."""
@@ -69,8 +70,8 @@ def _compared(column: str, operator: str, value: object) -> str:
         return f"contains(lower(CAST({column} AS VARCHAR)), lower({quoted(str(value))}))"
     if operator == "matches":
         return f"regexp_full_match(CAST({column} AS VARCHAR), {quoted(str(value))})"
-    if operator == "not <":
-        return f"({column} < {_constant(value)}) IS NOT TRUE"
+    if operator in _OR_NULL:
+        return f"({column} {operator.removeprefix('not ')} {_constant(value)}) IS NOT TRUE"
     if operator == "in":
         return f"{column} IN ({', '.join(map(_constant, listed(value))) or 'NULL'})"
     return f"{column} {'<>' if operator == '!=' else operator} {_constant(value)}"

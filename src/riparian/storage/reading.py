@@ -228,14 +228,14 @@ class Published:
         return sql if limit is None else f"{sql} LIMIT {int(limit)}"
 
     def _found_in(self, condition: Condition) -> str:
-        """A condition on another table: its rows with the same value in the column of the same name."""
+        """A condition on another table: its rows with the same value in the column of that name, or of one named."""
         name, operator, value = condition
-        if not isinstance(value, tuple) or len(value) != 2:
+        if not isinstance(value, tuple) or len(value) not in (2, 3):
             raise SettingsError(f"{operator} takes a table and its conditions", fix='("buyers", [("orders", ">", 1)])')
-        table, where = value
+        table, where, there = (*value, name)[:3]
         # A null among them would make nothing surely missing.
-        known = [*where, (name, "not null", None)]
-        return f"{named(name)} {_LOOKING[operator]} ({self._query(table, named(name), [name], known, (), None)})"
+        known = [*where, (there, "not null", None)]
+        return f"{named(name)} {_LOOKING[operator]} ({self._query(table, named(there), [there], known, (), None)})"
 
     def _item(self, table: str, where: Sequence[Condition] = ()) -> str:
         """A FROM item with the rows of a table, of one bucket where the conditions name one person."""

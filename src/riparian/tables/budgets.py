@@ -142,15 +142,17 @@ class HoldoutVerdict(Row):
 class ContactFrequency(Row):
     """What contacts would bring, by holdout tests. Grain: one row per test and number of contacts in the window.
 
-    Of tests of which it is known how often the contacted were; where there are several, `all` of them as one. Figures
-    are of a person, over the window after they were given a group, in minor units.
+    Of tests of which it is known how often the contacted were; where there are several, all of them as one besides.
+    Figures are of a person, over the window after they were given a group, in minor units.
     """
 
     table = "contact_frequencies"
-    key = ("test", "contacts")
+    key = ("together", "test", "contacts")
 
+    together: Flag
+    """Of all tests as one: no test is, whatever its name."""
     test: Text
-    """Its name, or `all`."""
+    """Its name; `all` of them together."""
     contacts: Count
     demand: Number
     """Organic (of the held out) and driven."""

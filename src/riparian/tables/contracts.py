@@ -1,6 +1,6 @@
 """Contracts, whose end is seen, and purchases that are counted by periods: what is expected of each."""
 
-from riparian.core.columns import Count, Instant, Number, PersonKey, Probability, Share, Text
+from riparian.core.columns import Count, Instant, Number, PersonKey, Probability, Seconds, Share, Text
 from riparian.core.row import Row
 
 
@@ -21,6 +21,8 @@ class Contract(Row):
     began_at: Instant
     ended_at: Instant | None
     """Null: it goes on."""
+    seconds: Seconds | None
+    """From its beginning to its end; null: it goes on."""
 
 
 class ContractPeriod(Row):
@@ -35,6 +37,8 @@ class ContractPeriod(Row):
 
     period: Count
     """1 for the first after a contract began."""
+    seconds: Seconds
+    """How long a period is, the same in every row."""
     at_risk: Count
     """Contracts that were there when it began, and for which it was over; 0: expected, never seen."""
     left: Count

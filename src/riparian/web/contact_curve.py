@@ -1,11 +1,14 @@
 """How often to contact people, as far as holdout tests tell it."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from riparian.tables.budgets import ALL
 from riparian.web import words
-from riparian.web.reader import Reader
+from riparian.web.reader import Condition, Reader
 from riparian.web.reasons import why_empty
+
+MOST_TESTS = 30
+"""That are shown, besides all tests together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,13 @@ class Frequency:
 
 @dataclass(frozen=True, slots=True)
 class FrequencyCurve:
-    """What each number of contacts sells and earns by a test, or by `all`."""
+    """What each number of contacts sells and earns by a test, or by all of them together (`whole`)."""
 
     test: str
+    whole: bool
     exponent: float
     fitted: bool
     frequencies: tuple[Frequency, ...]
-
-    @property
-    def whole(self) -> bool:
-        """Whether it is of all tests together."""
-        return self.test == ALL
 
     @property
     def best(self) -> Frequency | None:
@@ -50,30 +49,54 @@ class ContactCurves:
 
     says: str
     curves: tuple[FrequencyCurve, ...]
+    left_out: int = 0
+    """Older tests that are not shown."""
 
 
 NOBODY_SAID = ContactCurves("Nobody said how often the people of a test were contacted.", ())
 
 
 def contact_curves(tables: Reader) -> ContactCurves:
-    """How often to contact people, by every test that tells it."""
-    curves = _read(tables)
-    if not curves:
+    """How often to contact people, by the newest tests that tell it, and by all tests together."""
+    each: Condition = ("together", "=", False)
+    rows_of = tables.counts("contact_frequencies", by="test", where=[each])
+    if not rows_of:
         return ContactCurves(why_empty(tables, "contact_frequencies", NOBODY_SAID.says), ())
-    return ContactCurves(_says(curves[-1], tables.currency), curves)
+    shown = _newest(tables, list(rows_of))
+    rows = sum(rows_of[test] for test in shown)
+    whole: list[Condition] = [("together", "=", True)]
+    curves = (
+        *_read(tables, [each, ("test", "in", shown)], rows),
+        *_read(tables, whole, tables.count("contact_frequencies", where=whole)),
+    )
+    return ContactCurves(_says(curves[-1], tables.currency), curves, len(rows_of) - len(shown))
 
 
-def _read(tables: Reader) -> tuple[FrequencyCurve, ...]:
-    rows = tables.rows("contact_frequencies", order_by=("test", "contacts"), limit=20_000)
-    of_test: dict[str, list[Frequency]] = {}
-    shapes = {}
-    for row in rows:
-        told = Frequency(**{name: row[name] for name in Frequency.__dataclass_fields__})
-        of_test.setdefault(row["test"], []).append(told)
-        shapes[row["test"]] = (row["exponent"], row["fitted"])
+def _newest(tables: Reader, tests: list[str]) -> list[str]:
+    """As many of these tests as are shown, those that began last, by name."""
+    if len(tests) <= MOST_TESTS:
+        return sorted(tests)
+    theirs: list[Condition] = [("test", "in", tests)]
+    rows = tables.rows(
+        "holdout_verdicts", columns=("test",), where=theirs, order_by=("-began_on", "test"), limit=MOST_TESTS
+    )
+    return sorted(row["test"] for row in rows)
+
+
+def _read(tables: Reader, where: list[Condition], rows: int) -> tuple[FrequencyCurve, ...]:
+    """The curves of so many rows, by the name of their test."""
+    of_test: dict[str, list[dict[str, Any]]] = {}
+    for row in tables.rows("contact_frequencies", where=where, order_by=("test", "contacts"), limit=rows):
+        of_test.setdefault(row["test"], []).append(row)
     return tuple(
-        FrequencyCurve(test, *shapes[test], tuple(of_test[test]))
-        for test in sorted(of_test, key=lambda name: (name == ALL, name))
+        FrequencyCurve(
+            test,
+            found[0]["together"],
+            found[0]["exponent"],
+            found[0]["fitted"],
+            tuple(Frequency(**{name: row[name] for name in Frequency.__dataclass_fields__}) for row in found),
+        )
+        for test, found in of_test.items()
     )
 
 

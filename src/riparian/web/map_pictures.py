@@ -93,9 +93,10 @@ def channel_picture(
     )
 
 
-def who_went(feed: Feed, goal: str) -> str:
-    """Where the people are listed who made the moves of an arrow."""
-    return people_path(Journeyed(goal, "strict", f"{feed.from_channel}{BETWEEN}{feed.to_channel}", "settled"))
+def who_went(feed: Feed, goal: str, month: str | None) -> str:
+    """Where the people are listed who made the moves of an arrow: of settled journeys, or of all of a month."""
+    way = f"{feed.from_channel}{BETWEEN}{feed.to_channel}"
+    return people_path(Journeyed(goal, "strict", way, None if month else "settled", "moves", month))
 
 
 def site_picture(

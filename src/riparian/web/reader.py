@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 Condition = tuple[str, str, object]
-"""Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `not <` (at least so large, or null), `in` (a
-sequence), `contains` (text, ignoring case), `matches` (a regular expression, the whole text), `is null` and `not null`
-(the value is not looked at), and `found in`: a row of another table has the same value in its column of that name (the
-value is that table and its conditions), `not found in`: none has. Values of coded columns are given as text."""
+"""Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `not <` (at least so large, or null), `not <=`
+(larger, or null), `in` (a sequence), `contains` (text, ignoring case), `matches` (a regular expression, all of the
+text), `is null` and `not null` (the value is not looked at), and `found in`: a row of another table has the same value
+in its column of that name (the value is that table, its conditions and, where its column has another name, that name),
+`not found in`: none has. Values of coded columns are given as text."""
 
 
 class Kept(Protocol):

@@ -16,7 +16,7 @@ from riparian.web.deeds.addressed import KINDS, people_path
 from riparian.web.differences import points
 from riparian.web.guards import THEME_SCRIPT
 from riparian.web.statics import StaticFile
-from riparian.web.years import year_before
+from riparian.web.years import last_day, year_before
 
 _TICKED = re.compile(r"`+([^`]+)`+")
 FOLDER = Path(__file__).parent / "templates"
@@ -38,6 +38,7 @@ def templates(files: dict[str, StaticFile]) -> Environment:
         "did": KINDS,
         "points": points,
         "people_path": people_path,
+        "last_day": last_day,
         "year_before": year_before,
         "zip": zip,
         "static": {name: file.path for name, file in files.items()},

@@ -32,6 +32,8 @@ class Contracts:
 
     says: str
     periods: tuple[ContractPeriod, ...]
+    running: int = 0
+    """Contracts that run, in whatever period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def contracts(tables: Reader) -> Contracts:
         f"discounted. Of 100 that begin, {words.number(100 * last.expected_survivors)} are expected to be there after "
         f"{words.counted(last.period, 'period', 'periods')}.",
         shown,
+        running,
     )
 
 

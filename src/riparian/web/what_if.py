@@ -48,6 +48,11 @@ class MonthAhead:
     naive: float
     method: str
 
+    @property
+    def month_before(self) -> str:
+        """The same month of the year before, as addresses have it."""
+        return f"{self.month_on.year - 1}-{self.month_on:%m}"
+
 
 @dataclass(frozen=True, slots=True)
 class MonthlyScore:

@@ -38,6 +38,14 @@ def test_who_comes_back_has_another_contract() -> None:
     assert found == [(1, 1, at(days=1), at(days=9)), (1, 2, at(days=20), None)]
 
 
+def test_what_has_ended_says_how_long_it_was() -> None:
+    actions = table_of(Action, did("opt in", 1), did("unsubscribe", 3.5), did("opt in", 20))
+
+    table = contracts(actions, labels_table(), ContractsSettings())
+
+    assert rows_of(table, "number", "seconds") == [(1, 2.5 * 86_400), (2, None)]
+
+
 def test_an_end_without_a_beginning_is_no_contract() -> None:
     assert made(did("unsubscribe", 9)) == []
 

@@ -79,6 +79,17 @@ def test_three_tested_numbers_tell_the_exponent_and_fewer_do_not() -> None:
     assert {row["test"] for row in two} == {"one", "four", "all"}
 
 
+def test_a_test_that_is_called_all_is_not_taken_for_all_tests() -> None:
+    people = [*both_groups("all", 500, 600), *both_groups("mail", 300, 500)]
+
+    rows = told(people, contacts={"all": 1, "mail": 4})
+    alone = told(both_groups("all", 500, 600), contacts={"all": 1})
+
+    organic = {(row["test"], row["together"]): row["demand"] for row in rows if not row["contacts"]}
+    assert organic == {("all", False): 500, ("mail", False): 300, ("all", True): 400}
+    assert {row["together"] for row in alone} == {False}
+
+
 def test_groups_of_one_test_may_get_different_numbers() -> None:
     people = group(500, name="holdout") + [
         row for name, n in (("once", 1), ("weekly", 4), ("daily", 25)) for row in group(500 + 60 * n**0.5, name=name)

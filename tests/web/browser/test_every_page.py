@@ -72,7 +72,9 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, site: str, path
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize(("path", "table"), [("/buyers", "comps"), ("/map?view=sites", "returned")])
+@pytest.mark.parametrize(
+    ("path", "table"), [("/buyers", "comps"), ("/buyers", "items"), ("/map?view=sites", "returned")]
+)
 def test_on_a_phone_each_row_of_a_wide_table_stands_for_itself_and_names_its_figures(
     page: Page, site: str, path: str, table: str
 ) -> None:
@@ -91,6 +93,20 @@ def test_on_a_phone_each_row_of_a_wide_table_stands_for_itself_and_names_its_fig
     assert not scrolls
     assert page.get_by_role("table").locator(f"xpath=self::*[contains(@class, '{table}')]").count() == 1
     assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "table"), [("/buyers", "comps"), ("/buyers", "items"), ("/map?view=sites", "returned")]
+)
+def test_on_a_small_screen_these_tables_need_no_scrolling_sideways(
+    page: Page, site: str, path: str, table: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(site + path)
+
+    widths = page.locator(f".scroll:has(> table.{table})").evaluate("(one) => [one.scrollWidth, one.clientWidth]")
+
+    assert widths[0] <= widths[1]
 
 
 @pytest.mark.parametrize("path", PATHS)

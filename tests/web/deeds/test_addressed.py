@@ -4,19 +4,22 @@ import pytest
 from starlette.testclient import TestClient
 
 from riparian.web.deeds.addressed import KINDS, people_path, read, told
+from riparian.web.deeds.answers import Recommended
 from riparian.web.deeds.beginnings import Compared
 from riparian.web.deeds.comps import Belonged
+from riparian.web.deeds.contracts import Contracted
 from riparian.web.deeds.deed import Deed
 from riparian.web.deeds.dormancy import Dormant
 from riparian.web.deeds.gains import Gained
-from riparian.web.deeds.journeys import BroughtBy, Journeyed, Met
+from riparian.web.deeds.journeys import Journeyed, Met
 from riparian.web.deeds.moves import Entered, Followed, Left, Passed, Reached, Slept, Stood
 from riparian.web.deeds.nearness import Near
-from riparian.web.deeds.orders import Bought, Came, CameBy, Placed
+from riparian.web.deeds.orders import Bought, Came, CameBy, Ordered, Placed
 from riparian.web.deeds.referrals import Brought
 from riparian.web.deeds.sources import KnownTo
 from riparian.web.deeds.stays import Stayed
 from riparian.web.deeds.tests import HeldOut
+from riparian.web.deeds.visits import BroughtBy, Visited
 from riparian.web.deeds.waits import Waited
 from riparian.web.refusals import AddressError
 from tests.web.hand_reader import HandReader
@@ -35,7 +38,11 @@ DEEDS: list[Deed] = [
     Near("opted in"), Brought("came of", "customers", 4), Brought("bring"),
     Came(YEAR, "existing"), Came(YEAR, "new or back"), Compared("first order", "others"),
     Belonged("ours ~ 2", YEAR, "again"), Gained("a.example", "grow ~ food", "orders"), Stayed(2, 3, "went on", 6),
-    Stayed(2, 12, "stand", more="or more"),
+    Stayed(2, 12, "stand", more="or more"), Stayed(2, 12, "could go on", more="or more"),
+    Brought("were brought", "customers", month="2026-03"), Contracted("left", 3), Contracted("runs"),
+    Journeyed("order", "strict", "Email > Direct", "settled", "moves"), CameBy(YEAR, "any"), Ordered("2026-03"),
+    Journeyed("order", "through", "Email", count="touches", month="2026-03"), Visited("google.com", "Alder & Reed", 0),
+    Recommended(), Recommended("would not"),
 ]  # fmt: skip
 
 

@@ -1,8 +1,12 @@
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal
 
 import pytest
 
-from riparian.web.deeds.journeys import BroughtBy, End, Journeyed, Met, Way
+from riparian.web.deeds.addressed import read
+from riparian.web.deeds.journeys import End, Journeyed, Met, Way
+from riparian.web.refusals import AddressError
 from tests.web.hand_reader import HandReader
 
 PATHS = ["A", "A > B", "B > A > C > B", "A > C > B", "A (old) > B", ""]
@@ -11,6 +15,7 @@ PATHS = ["A", "A > B", "B > A > C > B", "A > C > B", "A (old) > B", ""]
 def journey(person: int, path: str, *, converted: bool = False, still: bool = False) -> dict[str, Any]:
     touches = len(path.split(" > ")) if path else 0
     return {
+        "last_touch_at": datetime(2026, 4 + person % 2, 30) if touches else None,
         "person_key": person, "goals": "order | Try", "path": path, "converted": converted, "open": still,
         "settled": not still, "touches": touches,
     }  # fmt: skip
@@ -30,23 +35,12 @@ TABLES = HandReader(
             {"person_key": 1, "channel": "A", "number": 2},
             {"person_key": 2, "channel": "A", "number": 1},
         ],
-        "sessions": [
-            {"person_key": 1, "number": 1, "referrer": "m.forum.example", "site": "shop.example"},
-            {"person_key": 2, "number": 2, "referrer": "m.forum.example", "site": "shop.example"},
-            {"person_key": 3, "number": 1, "referrer": "forum.example", "site": "forum.example"},
-            {"person_key": 4, "number": 1, "referrer": None, "site": "shop.example"},
-        ],
-        "participant_sites": [
-            {"host": "forum.example", "participant": "forum.example", "own": False},
-            {"host": "m.forum.example", "participant": "forum.example", "own": False},
-            {"host": "shop.example", "participant": "Alder & Reed", "own": True},
-        ],
         "standings": [{"person_key": key} for key in range(1, 11)],
     }
 )
 
 
-def who(deed: Journeyed | Met | BroughtBy) -> list[int]:
+def who(deed: Journeyed | Met) -> list[int]:
     return sorted(row["person_key"] for row in TABLES.rows("standings", where=deed.where(TABLES), limit=10))
 
 
@@ -91,10 +85,61 @@ def test_journeys_are_counted_each() -> None:
     assert TABLES.count(rows.table, where=rows.where) == 4
 
 
+@pytest.mark.parametrize(
+    ("way", "channels", "count", "people", "counted"),
+    [
+        # 3 has B twice, and 5 has another channel whose name begins alike.
+        ("through", "B", "touches", [2, 3, 4, 5, 7], 6),
+        ("through", "A", "touches", [1, 2, 3, 4, 7], 5),
+        ("strict", "A > B", "moves", [2, 7], 2),
+        ("strict", "C > B", "moves", [3, 4], 2),
+    ],
+)
+def test_touches_and_moves_are_counted_as_often_as_a_path_holds_them(
+    way: Way, channels: str, count: Literal["touches", "moves"], people: list[int], counted: int
+) -> None:
+    deed = Journeyed("order", way, channels, count=count)
+
+    assert who(deed) == people
+    assert deed.rows(TABLES).counted(TABLES) == counted
+    assert deed.rows(TABLES).plural == f"such {count}"
+
+
+def test_a_channel_met_again_and_again_has_all_these_moves() -> None:
+    back_and_forth = HandReader({"journeys": [journey(1, "A > B > A > B > B")], "paths": TABLES.tables["paths"]})
+    paths = [{"goal": "order", "path": "A > B > A > B > B"}]
+    tables = replace(back_and_forth, tables=dict(back_and_forth.tables) | {"paths": paths})
+
+    told = {
+        channels: Journeyed("order", "strict", channels, count="moves").rows(tables).counted(tables)
+        for channels in ("A > B", "B > A", "B > B")
+    }
+
+    assert told == {"A > B": 2, "B > A": 1, "B > B": 1}
+
+
+def test_journeys_may_be_those_of_a_month_by_their_last_touch() -> None:
+    assert who(Journeyed("order", "any", month="2026-04")) == [2, 4, 10]
+    assert who(Journeyed("order", "any", month="2026-05")) == [1, 3, 5, 7, 9]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["journeyed~order~through~A > B~~touches", "journeyed~order~loose~A > B~~moves", "journeyed~order~any~~~touches"],
+)
+def test_touches_of_several_channels_and_moves_without_two_are_refused(text: str) -> None:
+    with pytest.raises(AddressError):
+        read(text)
+
+
+def test_meetings_through_a_channel_are_counted_by_touches() -> None:
+    rows = Met("A").rows(TABLES)
+
+    assert rows is not None
+    assert rows.counted(TABLES) == 2
+    assert Met("A", "first").rows(TABLES) is None
+
+
 def test_meeting_through_a_channel_may_be_the_first_of_all() -> None:
     assert who(Met("A")) == [1, 2]
     assert who(Met("A", "first")) == [2]
-
-
-def test_a_participant_brought_whose_first_visit_came_from_one_of_its_sites_to_another_s() -> None:
-    assert who(BroughtBy("forum.example")) == [1]

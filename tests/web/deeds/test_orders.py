@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import Any
 
 from riparian.web.deeds.deed import Deed
-from riparian.web.deeds.orders import Bought, Came, CameBy, Placed
+from riparian.web.deeds.orders import Bought, Came, CameBy, Ordered, Placed
 from riparian.web.deeds.sources import KnownTo
 from tests.web.hand_reader import HandReader
 
@@ -59,6 +59,22 @@ def test_what_is_not_new_is_of_every_later_way_in_and_a_person_of_two_is_found_o
     assert who(CameBy(LAST, "later")) == [1, 3]
     assert TABLES.count("ways_in", where=CameBy(LAST, "later").rows(TABLES).where) == 3
     assert "(repeat, retained, referral, re-ignited)" in CameBy(LAST, "later").says()
+
+
+def test_orders_of_a_year_may_be_of_any_way_in() -> None:
+    deed = CameBy(LAST, "any")
+
+    assert (who(deed), deed.rows(TABLES).counted(TABLES)) == ([1, 3], 3)
+    assert deed.says() == "placed orders in the year to 31 Oct 2026"
+
+
+def test_orders_of_a_month_are_counted_each() -> None:
+    deed = Ordered("2024-01")
+
+    assert who(deed) == [3]
+    assert who(Ordered("2026-10")) == [1, 2, 3]
+    assert Ordered("2025-10").rows(TABLES).counted(TABLES) == 2
+    assert deed.says() == "ordered in January 2024"
 
 
 def test_through_a_channel_is_by_the_order_and_from_a_category_by_its_lines() -> None:

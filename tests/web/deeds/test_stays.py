@@ -2,7 +2,6 @@ import pytest
 
 from riparian.web.deeds.addressed import read, told
 from riparian.web.deeds.stays import Stayed
-from riparian.web.refusals import AddressError
 from tests.web.hand_reader import HandReader
 
 
@@ -41,9 +40,33 @@ def test_who_stands_there_has_not_left() -> None:
     assert who(Stayed(2, 2, "stand", more="or more")) == [2, 3]
 
 
-def test_who_could_go_on_is_asked_of_one_month_alone() -> None:
-    with pytest.raises(AddressError):
-        read("stayed~2~12~could go on~12~or more")
+@pytest.mark.parametrize(
+    ("months", "within", "people", "counted"),
+    [
+        # 1: months 0 to 2; 2: 0 to 2; 4: month 1, thirteen months ago; 5: month 0; 3: one month for each month back.
+        (0, 12, [1, 2, 3, 5], 3 + 3 + 12 + 1),
+        (1, 12, [1, 2, 3], 2 + 2 + 12),
+        (2, 2, [1, 2, 3], 1 + 1 + 2),
+        (0, 14, [1, 2, 3, 4, 5], 3 + 3 + 14 + 1 + 1),
+        (18, 12, [3], 3),
+    ],
+)
+def test_who_could_go_on_in_a_month_or_later_ones_is_counted_by_these_months(
+    months: int, within: int, people: list[int], counted: int
+) -> None:
+    deed = Stayed(2, months, "could go on", within=within, more="or more")
+
+    rows = deed.rows(TABLES)
+
+    assert who(deed) == people
+    assert rows is not None
+    assert rows.counted(TABLES) == counted
+    assert rows.counted(TABLES, ("person_key", "!=", people[-1])) < counted
+
+
+def test_one_month_of_stays_is_counted_by_people() -> None:
+    assert Stayed(2, 2, "could go on").rows(TABLES) is None
+    assert Stayed(2, 2, "went on", more="or more").rows(TABLES) is None
 
 
 def test_an_address_tells_it_and_is_read_back() -> None:

@@ -45,6 +45,11 @@ def test_waits_begin_with_orders_whose_month_was_watched_to_its_end() -> None:
     assert who(Waited("first month", "2026-07")) == [1, 2]
 
 
+def test_who_placed_a_first_order_in_the_running_month_is_known_though_not_watched_yet() -> None:
+    assert who(Waited("first month", "2026-11")) == [4]
+    assert who(Waited("first month", "2026-11", 1)) == []
+
+
 def test_at_risk_is_who_had_not_ordered_again_when_the_month_began() -> None:
     assert who(Waited("orders", "1", 1)) == [1, 2, 3]
     assert who(Waited("orders", "1", 2)) == [2]

@@ -1,11 +1,13 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import unquote_plus
 
 import pytest
 from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
+from riparian.web.deeds.journeys import Journeyed
 from riparian.web.pages.map import PAGE, draw, show
 from riparian.web.refusals import NothingYetError
 from tests.web.charts.drawn import collisions, outside
@@ -181,11 +183,22 @@ def test_the_map_is_played_through_twelve_months_and_no_further(tables: HandRead
         show(tables, moment="2025-10")
 
 
-def test_arrows_of_a_month_open_nobody_since_no_list_holds_just_these(tables: HandReader) -> None:
-    whole, month = (PAGE.pictures["wide"](show(played(tables), moment=one, node="Email")) for one in (None, "2026-09"))
+def test_arrows_open_into_the_moves_they_count_those_of_a_month_too(tables: HandReader) -> None:
+    of_month = played(tables)
+    paths = [{"goal": "order", "path": path} for path in {path for path, *_ in JOURNEYS}]
+    known = replace(of_month, tables=dict(of_month.tables) | {"paths": paths})
 
-    assert "/people?did=journeyed" in whole
-    assert "/people" not in month
+    view = show(known, moment="2026-09", node="Email")
+    whole, month = (str(PAGE.pictures["wide"](one)) for one in (show(known, node="Email"), view))
+
+    opened = {unquote_plus(one) for one in re.findall(r"/people\?did=(journeyed[^\"&]*)", month)}
+    assert view.at_moment is not None
+    assert opened == {f"journeyed~order~strict~{way}~~moves~2026-09" for way in ("Email > Direct", "Direct > Email")}
+    for feed in view.at_moment.feeds:
+        way = f"{feed.from_channel} > {feed.to_channel}"
+        moves = Journeyed("order", "strict", way, count="moves", month="2026-09").rows(known)
+        assert moves.counted(known) == feed.moves
+    assert "~settled~moves" in unquote_plus(whole)
     assert "moment=2026-09" in month
 
 

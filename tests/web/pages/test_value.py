@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from riparian.web.channel_economy import year_before
 from riparian.web.charts.columns import draw_columns
 from riparian.web.charts.dots import draw_dots
 from riparian.web.charts.ranges import draw_ranges
+from riparian.web.contact_curve import MOST_TESTS
 from riparian.web.pages.value import CUSTOMERS, PROSPECTS, show
 from riparian.web.refusals import NothingYetError
 from riparian.web.value_pictures import back_picture, credits_picture, shifts_picture, ways_picture
@@ -295,12 +296,39 @@ def test_where_contacts_sold_nothing_more_no_cost_is_spoken_of(tables: HandReade
 
 def test_all_tests_stand_last_and_are_what_is_said(tables: HandReader) -> None:
     rows = tables.tables["contact_frequencies"]
-    both = [*(row | {"test": "all"} for row in rows), *rows]
+    both = [*(row | {"test": "all", "together": True} for row in rows), *rows]
 
     view = show(only(tables, "re_ledgers", "holdout_verdicts", contact_frequencies=both))
 
     assert [one.test for one in view.frequencies.curves] == ["spring catalogue", "all"]
     assert view.frequencies.says.startswith("By all tests, 2 contacts earn most")
+
+
+def test_a_test_that_is_called_all_is_told_as_a_test(tables: HandReader) -> None:
+    rows = [row | {"test": "all"} for row in tables.tables["contact_frequencies"]]
+
+    view = show(only(tables, "re_ledgers", "holdout_verdicts", contact_frequencies=rows))
+
+    assert view.frequencies.says.startswith("By the test “all”, 2 contacts earn most")
+
+
+def test_of_many_tests_the_newest_are_shown_and_all_together_and_the_rest_are_counted(
+    tables: HandReader,
+) -> None:
+    rows, (verdict,) = tables.tables["contact_frequencies"], tables.tables["holdout_verdicts"]
+    names = [f"test {number:02}" for number in range(MOST_TESTS + 5)]
+    many = [row | {"test": name} for name in names for row in rows]
+    whole = [row | {"test": "all", "together": True} for row in rows]
+    began = [
+        verdict | {"test": name, "began_on": date(2026, 1, 1) + timedelta(days=day)} for day, name in enumerate(names)
+    ]
+
+    given = {"contact_frequencies": [*many, *whole], "holdout_verdicts": began}
+    found = show(replace(tables, tables=dict(tables.tables) | given)).frequencies
+
+    assert [one.test for one in found.curves] == [*names[5:], "all"]
+    assert {len(one.frequencies) for one in found.curves} == {len(rows)}
+    assert found.left_out == 5
 
 
 def test_without_known_contacts_it_is_said_what_to_set(tables: HandReader) -> None:

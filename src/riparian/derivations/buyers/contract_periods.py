@@ -67,7 +67,7 @@ def contract_periods(
         "running": long(running, 0),
         "renewals_to_come": model.discounted_residual_lifetime(periods - 1, discount=settings.discount).tolist(),
     }
-    same = {"alpha": model.alpha, "beta": model.beta}
+    same = {"seconds": settings.period.total_seconds(), "alpha": model.alpha, "beta": model.beta}
     rows = [dict(zip(columns, row, strict=True)) | same for row in zip(*columns.values(), strict=True)]
     return rows_given(rows, ContractPeriod, gather)
 

@@ -9,6 +9,7 @@ from riparian.core.doors import per_person
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.action_kinds import ActionKind
+from riparian.expressions.calendar import seconds_between
 from riparian.expressions.sequence import in_order, position
 from riparian.tables.actions import Action, codes_of
 from riparian.tables.contracts import Contract
@@ -52,4 +53,9 @@ def contracts(actions: Table[Action], labels: Table[KnownLabel], settings: Contr
     turns = marked.mutate(turns=marked.begins != before).filter(ibis._.turns)
     spans = turns.mutate(ended_at=turns["occurred_at"].lead().over(in_order(*_IN_TURN)))
     begun = spans.filter(spans.begins)
-    return promised(begun.mutate(number=position(*_IN_TURN), began_at=begun["occurred_at"]), Contract)
+    made = begun.mutate(
+        number=position(*_IN_TURN),
+        began_at=begun["occurred_at"],
+        seconds=seconds_between(begun["occurred_at"], begun["ended_at"]),
+    )
+    return promised(made, Contract)

@@ -59,6 +59,7 @@ class Tested:
     test: str
     held_out: Arm
     groups: TestedIncrements
+    together: bool = False
 
 
 def contact_frequencies(
@@ -95,7 +96,7 @@ def contact_frequencies(
         )
     whole = together(known)
     exponent = exponent_of(whole.groups, settings)
-    curves = [*known, whole] if len(known) > 1 and ALL not in tests else known
+    curves = [*known, whole] if len(known) > 1 else known
     return rows_given([row for one in curves for row in rows_of(one, exponent, settings)], ContactFrequency, gather)
 
 
@@ -115,7 +116,7 @@ def together(known: list[Tested]) -> Tested:
     """All tests as one."""
     columns = ("contacts", "increments", "standard_errors")
     groups = TestedIncrements(*(np.concatenate([getattr(one.groups, name) for one in known]) for name in columns))
-    return Tested(ALL, sum((one.held_out for one in known), _NOBODY), groups)
+    return Tested(ALL, sum((one.held_out for one in known), _NOBODY), groups, together=True)
 
 
 def exponent_of(groups: TestedIncrements, settings: ContactFrequenciesSettings) -> Exponent:
@@ -142,6 +143,7 @@ def rows_of(one: Tested, exponent: Exponent, settings: ContactFrequenciesSetting
     low, high = (end * settings.profit_factor - numbers * settings.cost_of_contact for end in ends)
     for place, number in enumerate(numbers.tolist()):
         yield {
+            "together": one.together,
             "test": one.test,
             "contacts": number,
             "demand": demand[place],

@@ -1,12 +1,14 @@
-"""Journeys: who went which way through the channels to a goal, and whom a channel or participant brought."""
+"""Journeys: who went which way through the channels to a goal, and whom a channel met."""
 
 import re
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import ClassVar, Literal
 
 from riparian.tables.ecosystem import BESIDE, BETWEEN
-from riparian.web.deeds.deed import Rows, found_in
+from riparian.web import words
+from riparian.web.deeds.deed import Rows, Weight, found_in
+from riparian.web.deeds.moves import Month, month_of
 from riparian.web.reader import Condition, Reader
 
 Way = Literal["any", "path", "first", "last", "ends", "through", "strict", "loose"]
@@ -19,7 +21,6 @@ _ENDS: dict[End, tuple[Condition, ...]] = {
     "lost": (("settled", "=", True), ("converted", "=", False)),
     "open": (("open", "=", True),),
 }
-_MOST_SITES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,27 @@ class Journeyed:
     channels: str = ""
     """Joined as in a path: of `ends` the first and the last, of a funnel its steps."""
     end: End | None = None
+    count: Literal["touches", "moves"] | None = None
+    """Counted instead: of `through` the touches of the channel, of `strict` the moves from the one to the other."""
+    month: Month | None = None
+    """The last touch lies in it."""
     kind: ClassVar[str] = "journeyed"
+
+    def __post_init__(self) -> None:
+        steps = self.channels.split(BETWEEN)
+        if self.count and (self.way, len(steps)) != (("through", 1) if self.count == "touches" else ("strict", 2)):
+            raise ValueError(f"{self.count} are not counted so")
 
     def where(self, tables: Reader) -> list[Condition]:
         """Who made one such journey or more."""
         return [found_in("journeys", *self._journeys())]
 
     def rows(self, tables: Reader) -> Rows:
-        """The journeys."""
-        return Rows("journeys", self._journeys(), "made", "such journey", "such journeys")
+        """The journeys, or what is counted of them."""
+        if not self.count:
+            return Rows("journeys", self._journeys(), "made", "such journey", "such journeys")
+        weights = (Weight("path", (), partial(_times, self.channels.split(BETWEEN))),)
+        return Rows("journeys", self._journeys(), "made", f"such {self.count[:-1]}", f"such {self.count}", weights)
 
     def says(self) -> str:
         """`went to order: journeys that begin with Email and converted`."""
@@ -58,10 +71,12 @@ class Journeyed:
         ends = {None: "", "converted": " and converted", "settled": " and are settled",
                 "reached": ", are settled and converted", "lost": ", are settled and came to nothing",
                 "open": " and are open"}  # fmt: skip
-        return f"made journeys to “{self.goal}” {ways[self.way]}{ends[self.end]}"
+        month = f", with the last touch in {words.month_name(self.month)}" if self.month else ""
+        return f"made journeys to “{self.goal}” {ways[self.way]}{ends[self.end]}{month}"
 
     def _journeys(self) -> list[Condition]:
         conditions: list[Condition] = [to_goal(self.goal), *(_ENDS[self.end] if self.end else ())]
+        conditions += month_of("last_touch_at", self.month) if self.month else []
         if self.way == "any":
             return [*conditions, ("touches", ">", 0)]
         if self.way == "path":
@@ -69,6 +84,16 @@ class Journeyed:
         # Many journeys share a path, so the pattern is looked for among the paths.
         paths: list[Condition] = [("goal", "=", self.goal), ("path", "matches", pattern_of(self.way, self.channels))]
         return [*conditions, ("path", "found in", ("paths", paths))]
+
+
+def _times(steps: list[str], path: str) -> int:
+    """How often channels stand one right after the other in a path.
+
+    >>> _times(["A", "B"], "A > B > A > B > B"), _times(["B"], "A > B > A > B > B")
+    (2, 3)
+    """
+    along = path.split(BETWEEN)
+    return sum(along[at : at + len(steps)] == steps for at in range(len(along)))
 
 
 def to_goal(goal: str) -> Condition:
@@ -116,29 +141,12 @@ class Met:
         first: list[Condition] = [("number", "=", 1)] if self.time else []
         return [found_in("touchpoints", ("channel", "=", self.channel), *first)]
 
+    def rows(self, tables: Reader) -> Rows | None:
+        """The touches; whom one met first is people."""
+        if self.time:
+            return None
+        return Rows("touchpoints", [("channel", "=", self.channel)], "had", "such touch", "such touches")
+
     def says(self) -> str:
         """`first met you through Email`."""
         return f"{'first ' if self.time else ''}met you through {self.channel}"
-
-
-@dataclass(frozen=True, slots=True)
-class BroughtBy:
-    """Came to the company on their first visit from a site of a participant."""
-
-    participant: str
-    kind: ClassVar[str] = "brought"
-
-    def where(self, tables: Reader) -> list[Condition]:
-        """By the site that their first visit names as where it came from."""
-        theirs = self._hosts(tables, "=", ())
-        others = self._hosts(tables, "!=", (("own", "=", True),))
-        return [found_in("sessions", ("number", "=", 1), ("referrer", "in", theirs), ("site", "in", others))]
-
-    def says(self) -> str:
-        """`came on their first visit from gardenforum.example`."""
-        return f"came on their first visit from {self.participant}"
-
-    def _hosts(self, tables: Reader, operator: str, further: tuple[Condition, ...]) -> list[str]:
-        conditions: list[Condition] = [("participant", operator, self.participant), *further]
-        found = tables.rows("participant_sites", columns=("host",), where=conditions, limit=_MOST_SITES)
-        return [row["host"] for row in found]

@@ -33,8 +33,8 @@ class Entered:
         """One entry is one person: bands are entered once, and a facet's spells do not overlap."""
         if self.place in PLACES and self.place not in BANDS:
             first: list[Condition] = [("first", "=", True)] if self.direct else []
-            return [found_in("facet_entries", ("facet", "=", self.place), *_in(self.month, "entered_at"), *first)]
-        conditions = _in(self.month, "entered_at")
+            return [found_in("facet_entries", ("facet", "=", self.place), *month_of("entered_at", self.month), *first)]
+        conditions = month_of("entered_at", self.month)
         equal = {"band": self.place, "from_band": self.origin, "direct": True if self.direct else None}
         return [
             found_in("band_entries", *conditions, *((name, "=", one) for name, one in equal.items() if one is not None))
@@ -63,7 +63,7 @@ class Left:
 
     def where(self, tables: Reader) -> list[Condition]:
         """By the end of their stay."""
-        return [found_in(*_stays(self.place), *_in(self.month, "left_at"))]
+        return [found_in(*_stays(self.place), *month_of("left_at", self.month))]
 
     def says(self) -> str:
         """`moved on from Trust in September 2026`."""
@@ -111,7 +111,7 @@ class Slept:
     def where(self, tables: Reader) -> list[Condition]:
         """By the band in which they fell asleep."""
         at = "dormant_at" if self.turn == "fell asleep" else "reignited_at"
-        return [found_in("dormant_spells", ("band", "=", self.place), *_in(self.month, at))]
+        return [found_in("dormant_spells", ("band", "=", self.place), *month_of(at, self.month))]
 
     def says(self) -> str:
         """`fell asleep at Trust in September 2026`."""
@@ -130,7 +130,7 @@ class Followed:
     def where(self, tables: Reader) -> list[Condition]:
         """Those who entered too lately to have been seen for so long are left out, whatever they did since."""
         seen = ("entered_at", "<=", tables.as_of - timedelta(days=self.days))
-        month = _in(self.month, "entered_at") if self.month else []
+        month = month_of("entered_at", self.month) if self.month else []
         return [found_in("band_entries", ("band", "=", self.band), seen, *month)]
 
     def says(self) -> str:
@@ -178,6 +178,7 @@ def _stays(place: int) -> tuple[str, Condition]:
     return ("band_entries", ("band", "=", place)) if place in BANDS else ("facet_entries", ("facet", "=", place))
 
 
-def _in(month: str, column: str) -> list[Condition]:
+def month_of(column: str, month: str) -> list[Condition]:
+    """An instant lies in a month."""
     begins = datetime.combine(first_day(month), datetime.min.time())
     return [(column, ">=", begins), (column, "<", end_of(month))]

@@ -9,12 +9,13 @@ from pydantic import Field
 from riparian.tables.value import LANES
 from riparian.web import words
 from riparian.web.deeds.deed import Rows, found_in, not_found_in
+from riparian.web.deeds.moves import Month, month_of
 from riparian.web.reader import Condition, Reader
 from riparian.web.years import year_to
 
 LATER = tuple(way for lane, ways in LANES.items() if lane != "new" for way in ways)
 Through = Literal["channel", "category", "item"]
-Way = Literal["new", "referral", "repeat", "retained", "re-ignited", "later"]
+Way = Literal["new", "referral", "repeat", "retained", "re-ignited", "later", "any"]
 """`later`: all but new, the ways in below the top of the hourglass."""
 
 
@@ -97,12 +98,34 @@ class CameBy:
 
     def says(self) -> str:
         """`placed re-ignited orders in the year to 1 Nov 2026`."""
+        if self.way == "any":
+            return f"placed orders{_year(self.to)}"
         which = f"orders that were not new ({', '.join(LATER)})" if self.way == "later" else f"{self.way} orders"
         return f"placed {which}{_year(self.to)}"
 
     def _orders(self, tables: Reader) -> list[Condition]:
         way: Condition = ("way", "in", LATER) if self.way == "later" else ("way", "=", self.way)
-        return [way, *_within(tables, self.to)]
+        return [*([] if self.way == "any" else [way]), *_within(tables, self.to)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Ordered in a month: orders are what is counted, those of guests left out."""
+
+    month: Month
+    kind: ClassVar[str] = "ordered"
+
+    def where(self, tables: Reader) -> list[Condition]:
+        """Who placed one such order or more."""
+        return [found_in("purchases", *month_of("bought_at", self.month))]
+
+    def rows(self, tables: Reader) -> Rows:
+        """The orders."""
+        return Rows("purchases", month_of("bought_at", self.month), "placed", "such order", "such orders")
+
+    def says(self) -> str:
+        """`ordered in March 2026`."""
+        return f"ordered in {words.month_name(self.month)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,20 +56,23 @@ class Waited:
         return f"{begun} and had not again when month {self.months} after it began" if self.months else begun
 
     def _waits(self, tables: Reader) -> list[Condition]:
-        # A month counts as watched when all of it lies before the as-of date.
+        # A month counts as watched when all of it lies before the as-of date; a first order is known at once.
         last = 12 * tables.as_of.year + tables.as_of.month - 2 - _BEFORE
         watched: list[Condition] = [("month", "<=", last - self.months)]
         wait: Condition = ("wait", "=", self.months) if self.again else ("wait", "not <", self.months)
-        return [*self._group(), *watched, *([wait] if self.again or self.months else [])]
+        later = bool(self.again or self.months)
+        return [*self._group(), *(watched if later or self.cut != "first month" else []), *([wait] if later else [])]
 
     def _group(self) -> list[Condition]:
         if self.cut == "orders":
             number, _, more = self.group.partition(" ")
             return [("number", ">=" if more else "=", int(number))]
-        first: Condition = ("number", "=", 1)
         if self.cut == "first channel":
-            return [first, ("first_channel", "=", self.group)]
-        if self.cut == "first month":
-            year, _, month = self.group.partition("-")
-            return [first, ("first_month", "=", 12 * int(year) + int(month) - 1 - _BEFORE)]
-        return []
+            return [("number", "=", 1), ("first_channel", "=", self.group)]
+        return first_orders_of(self.group) if self.cut == "first month" else []
+
+
+def first_orders_of(month: str) -> list[Condition]:
+    """First orders that were placed in a month, written `2026-09`."""
+    year, _, number = month.partition("-")
+    return [("number", "=", 1), ("first_month", "=", 12 * int(year) + int(number) - 1 - _BEFORE)]

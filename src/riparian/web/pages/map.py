@@ -225,8 +225,7 @@ def draw(view: MapView, *, width: float, height: float) -> str:
             goal=view.goal,
             chosen=view.chosen,
             path=path,
-            # Of a month's moves nobody is listed, and a list of all of them would not be who the arrow counts.
-            arrow=lambda feed: who_went(feed, view.goal) if now is view else "",
+            arrow=lambda feed: who_went(feed, view.goal, view.moments.chosen.value if view.moments.chosen else None),
             kept=view.kept,
             before=view.before if now is view else None,
         )

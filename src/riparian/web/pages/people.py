@@ -276,10 +276,8 @@ def _count(tables: Reader, search: str | None, where: list[Condition]) -> int:
 def _behind(tables: Reader, deeds: Mapping[str, Deed], where: list[Condition]) -> Iterator[Behind]:
     """What was counted of those who fulfil everything."""
     for text, deed in deeds.items():
-        if isinstance(deed, Counted):
-            rows = deed.rows(tables)
-            theirs: Condition = ("person_key", "found in", ("standings", where))
-            counted = tables.count(rows.table, where=[*rows.where, theirs])
+        if isinstance(deed, Counted) and (rows := deed.rows(tables)):
+            counted = rows.counted(tables, ("person_key", "found in", ("standings", where)))
             yield Behind(
                 text, counted, f"Together they {rows.verb} {words.counted(counted, rows.singular, rows.plural)}."
             )

@@ -239,7 +239,7 @@ PAGE = Page(
             "By the test “catalogue”, 4 contacts earn most: €1.13 a person more than none.",
             (
                 FrequencyCurve(
-                    "catalogue", 0.7, False, (Frequency(4, 2_939.4, 728.8, 112.8, 40.1, 185.5, True, False),)
+                    "catalogue", False, 0.7, False, (Frequency(4, 2_939.4, 728.8, 112.8, 40.1, 185.5, True, False),)
                 ),
             ),
         ),

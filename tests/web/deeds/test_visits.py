@@ -1,0 +1,72 @@
+from datetime import date, datetime
+
+import pytest
+
+from riparian.core.errors import NotFoundError
+from riparian.web.deeds.addressed import read, told
+from riparian.web.deeds.visits import BroughtBy, Visited
+from tests.web.hand_reader import HandReader
+
+LATELY, BEFORE = datetime(2026, 10, 2), datetime(2026, 8, 4)
+AS_OF = datetime(2026, 11, 2, 12)
+
+
+def visit(person: int, number: int, referrer: str | None, site: str, at: datetime = LATELY) -> dict[str, object]:
+    return {"person_key": person, "number": number, "referrer": referrer, "site": site, "started_at": at}
+
+
+TABLES = HandReader(
+    {
+        "sessions": [
+            visit(1, 1, "m.forum.example", "shop.example"),
+            visit(1, 2, "forum.example", "shop.example", AS_OF),
+            visit(2, 2, "m.forum.example", "shop.example"),
+            visit(2, 3, "forum.example", "shop.example"),
+            visit(3, 1, "forum.example", "forum.example"),
+            visit(4, 1, None, "shop.example"),
+            # A window of thirty days begins at the clock of the as-of date.
+            visit(5, 2, "forum.example", "shop.example", datetime(2026, 10, 3, 12)),
+            visit(6, 2, "forum.example", "shop.example", datetime(2026, 10, 3, 11)),
+            visit(7, 2, "forum.example", "shop.example", BEFORE),
+        ],
+        "participant_sites": [
+            {"host": "forum.example", "participant": "forum.example", "own": False},
+            {"host": "m.forum.example", "participant": "forum.example", "own": False},
+            {"host": "shop.example", "participant": "Alder & Reed", "own": True},
+        ],
+        "traffic_flows": [
+            {"window": 0, "window_from": date(2026, 10, 3), "window_to": date(2026, 11, 2)},
+            {"window": 1, "window_from": date(2026, 9, 3), "window_to": date(2026, 10, 3)},
+        ],
+        "standings": [{"person_key": key} for key in range(1, 8)],
+    },
+    as_of=AS_OF,
+)
+
+
+def who(deed: BroughtBy | Visited) -> list[int]:
+    return sorted(row["person_key"] for row in TABLES.rows("standings", where=deed.where(TABLES), limit=10))
+
+
+def test_a_participant_brought_whose_first_visit_came_from_one_of_its_sites_to_another_s() -> None:
+    assert who(BroughtBy("forum.example")) == [1]
+
+
+def test_visits_from_one_participant_to_another_are_those_of_a_window() -> None:
+    latest, before = Visited("forum.example", "Alder & Reed"), Visited("forum.example", "Alder & Reed", 1)
+
+    assert (who(latest), who(before)) == ([5], [1, 2, 6])
+    assert before.rows(TABLES).counted(TABLES) == 4
+    assert who(Visited("Alder & Reed", "forum.example", 1)) == []
+
+
+def test_a_window_that_is_not_told_has_nobody_to_open() -> None:
+    with pytest.raises(NotFoundError, match="no window 7"):
+        Visited("forum.example", "Alder & Reed", 7).where(TABLES)
+
+
+def test_an_address_tells_it_and_is_read_back() -> None:
+    deed = Visited("forum.example", "Alder & Reed", 1)
+
+    assert read(told(deed)) == deed
+    assert deed.says() == "came from forum.example to Alder & Reed in the latest window of visits, 1 window earlier"
