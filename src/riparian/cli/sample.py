@@ -85,6 +85,25 @@ topic = "coalesce(topic, '')"
 visits = "number(visits)"
 minutes = "number(minutes)"
 
+# Who was given which group of the holdout tests of letters.
+[[sources]]
+name = "letter tests"
+preset = "files"
+files = "letter_tests.csv"
+[sources.tables.source_events]
+occurred_at = "instant(assigned_at)"
+kind = "'test seen'"
+content = "test"
+name = "group"
+email = "email"
+
+# How many letters each group got within six weeks, and what writing and sending one costs for each customer, in pence.
+[derivations.holdout_verdicts]
+cost_of_contact = 35
+[derivations.holdout_verdicts.contacts]
+"September letters" = 6
+"How many letters" = {{ "every third week" = 2, weekly = 6, "every second day" = 21 }}
+
 # Who takes part in the ecosystem; all other hosts that visits come from stand under their own name.
 [[derivations.participant_sites.participants]]
 name = "The Potting Shed"

@@ -36,12 +36,13 @@ stands as an example for others.
 
 ON_SITE: frozenset[str] = frozenset({
     "visit", "view", "search", "click", "watch", "download", "sign up", "sign in", "add to cart", "remove from cart",
-    "check out", "test seen", "share", "follow",
+    "check out", "share", "follow",
 })  # fmt: skip
-"""Kinds that happen on a site or in an app, and so make up visits."""
+"""Kinds that happen on a site or in an app, and so make up visits. `test seen` is none: groups of a test are given by
+lists too, to people who are not there, and on a site something else is seen at the same time."""
 
 INBOUND: frozenset[str] = frozenset(KINDS) - {
-    "receive", "bounce", "idea shipped", "idea accepted", "solve case", "referred", "account",
+    "receive", "bounce", "idea shipped", "idea accepted", "solve case", "referred", "account", "test seen",
 }  # fmt: skip
 """Kinds that the person does, as against what is done to them."""
 

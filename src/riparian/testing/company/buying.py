@@ -44,8 +44,12 @@ class Purchases:
     """One value a person: buys in the first path."""
     alive: Flags
     """One value a person."""
+    stays: Flags
+    """One value an order: the buyer has not left after it."""
     in_store: Flags
     """One value an order: bought over the counter, with no visit to the shop's site."""
+    letter_test: Ints
+    """One value an order: row of `TESTS` whose letters brought it, -1 for one that would have come without."""
     yearly_rate: Floats
     """One value a person: of the next order after the last day, in the state they are in; NaN for non-buyers."""
 
@@ -75,11 +79,13 @@ def drawn_purchases(chance: np.random.Generator, people: People) -> Purchases:
     rows: list[Ints] = []
     seasons: list[Floats] = []
     numbers: list[Ints] = []
+    staying: list[Flags] = []
     while len(going):
         rows.append(going)
         seasons.append(now)
         numbers.append(np.full(len(going), len(rows), dtype=np.int64))
         alive[going] = chance.random(len(going)) >= leaving[going]
+        staying.append(alive[going])
         now = (
             now + _SHORTEST_GAP + chance.exponential(1.0, len(going)) / np.where(alive[going], rate[going], RETURN_RATE)
         )
@@ -89,6 +95,7 @@ def drawn_purchases(chance: np.random.Generator, people: People) -> Purchases:
     at = instant_of(np.concatenate(seasons)) if rows else np.zeros(0, dtype=np.int64)
     at = np.minimum(at // 1000 * 1000, END - MINUTE)
     number = np.concatenate(numbers) if rows else np.zeros(0, dtype=np.int64)
+    stays = np.concatenate(staying) if rows else np.zeros(0, dtype=np.bool_)
     order = np.lexsort((person, at))
     counter = np.where(chance.random(size) < 0.06, 0.8, 0.03)
     bought = np.zeros(size, dtype=np.bool_)
@@ -99,6 +106,8 @@ def drawn_purchases(chance: np.random.Generator, people: People) -> Purchases:
         number=number[order],
         at_once=at_once,
         alive=alive,
+        stays=stays[order],
+        letter_test=np.full(len(order), -1, dtype=np.int64),
         in_store=chance.random(len(order)) < counter[person[order]],
         yearly_rate=np.where(bought, np.where(alive, rate, RETURN_RATE), np.nan),
     )

@@ -12,6 +12,7 @@ from riparian.testing.company.buying import Purchases, drawn_purchases
 from riparian.testing.company.clicks import SIGNED_UP, SUBSCRIBED, Clicks, drawn_clicks
 from riparian.testing.company.conduct import Conduct, drawn_conduct
 from riparian.testing.company.knowing import Knowing, knowing
+from riparian.testing.company.letter_tests import Assigned, drawn_letter_tests
 from riparian.testing.company.letters import Reading, drawn_reading
 from riparian.testing.company.people import (
     People,
@@ -52,6 +53,7 @@ class Chunk:
     number: int
     people: People
     purchases: Purchases
+    assigned: Assigned
     baskets: Baskets
     touches: Touches
     conduct: Conduct
@@ -83,10 +85,10 @@ class Chunk:
 def drawn_chunk(seed: int, number: int, *, first: int, size: int, consent_shown: bool) -> Chunk:
     """A chunk of `size` people from `first` on. Seed and number decide everything."""
     # One stream of chance per subject: a change in one leaves the others as they were.
-    streams = np.random.SeedSequence(seed, spawn_key=(number,)).spawn(11)
-    who, buy, basket, touch, behave, read, click, serve, refer, name, luck = (np.random.default_rng(s) for s in streams)
+    streams = np.random.SeedSequence(seed, spawn_key=(number,)).spawn(12)
+    who, buy, basket, touch, behave, read, click, serve, refer, name, luck, letter = map(np.random.default_rng, streams)
     people = drawn_people(who, first=first, size=size)
-    purchases = drawn_purchases(buy, people)
+    assigned, purchases = drawn_letter_tests(letter, people, drawn_purchases(buy, people))
     baskets = drawn_baskets(basket, people, purchases)
     touches = drawn_touches(touch, people, purchases)
     conduct = drawn_conduct(behave, people, purchases, touches, consent_shown=consent_shown)
@@ -107,6 +109,7 @@ def drawn_chunk(seed: int, number: int, *, first: int, size: int, consent_shown:
         number=number,
         people=people,
         purchases=purchases,
+        assigned=assigned,
         baskets=baskets,
         touches=touches,
         conduct=conduct,

@@ -74,6 +74,13 @@ RECOMMENDED = 0.06
 
 RECOMMENDED_LIFT = 1.3
 
+MOST_LETTERS = 21
+ANSWERS = 0.36
+"""Chance that `MOST_LETTERS` letters within six weeks bring one order more from a customer who has not left."""
+
+LETTER_EXPONENT = 0.6
+"""How that chance grows with letters: `ANSWERS × (letters ÷ MOST_LETTERS) ^ LETTER_EXPONENT`."""
+
 COST_PER_CLICK = {PAID_SEARCH: 62, PAID_SOCIAL: 41, VIDEO: 24, DISPLAY: 19}
 """Pence."""
 
@@ -108,6 +115,9 @@ def parameters() -> dict[str, float]:
         "return_rate": RETURN_RATE,
         "recommended": RECOMMENDED,
         "recommended_lift": RECOMMENDED_LIFT,
+        "most_letters": float(MOST_LETTERS),
+        "answers_to_most_letters": ANSWERS,
+        "letter_exponent": LETTER_EXPONENT,
         "order_share_of_paths": order_share(),
         "median_lag_days": MEDIAN_LAG_DAYS,
         "lag_spread": LAG_SPREAD,

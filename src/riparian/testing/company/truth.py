@@ -16,6 +16,7 @@ from riparian.testing.company.conduct import MOST_DEVICES, NOBODY
 from riparian.testing.company.export_shopify import PLACEHOLDERS, order_names
 from riparian.testing.company.files import Messy
 from riparian.testing.company.knowing import PER_PERSON, SITES
+from riparian.testing.company.letter_tests import TESTS
 from riparian.testing.company.people import texts
 from riparian.testing.company.placing import Places
 from riparian.testing.company.planted import CHANNELS
@@ -217,7 +218,7 @@ def identifiers_table(chunk: Chunk) -> pa.Table:
 
 
 def orders_table(chunk: Chunk) -> pa.Table:
-    """One row an order."""
+    """One row an order; `brought_by` names the test whose letters brought it, null for all that came without."""
     purchases, baskets, entity = chunk.purchases, chunk.baskets, chunk.knowing.order_entity
     first = int(chunk.people.person_id[0])
     return pa.table(
@@ -236,6 +237,9 @@ def orders_table(chunk: Chunk) -> pa.Table:
             "refunded": baskets.refunded,
             "cancelled_at": instants(np.where(baskets.cancelled_at > 0, baskets.cancelled_at, NEVER)),
             "lines": baskets.lines,
+            "brought_by": pa.array([test.name for test in TESTS]).take(
+                pa.array(purchases.letter_test, mask=purchases.letter_test < 0)
+            ),
         }
     )
 

@@ -11,6 +11,7 @@ from riparian.testing.company.chunk import Chunk, drawn_chunk
 from riparian.testing.company.counting import Census
 from riparian.testing.company.export_aftercare import referral_rows, surveys, zendesk_tickets
 from riparian.testing.company.export_klaviyo import klaviyo_events, klaviyo_profiles
+from riparian.testing.company.export_letter_tests import letter_test_rows
 from riparian.testing.company.export_parquet import ParquetEvents
 from riparian.testing.company.export_readings import reading_rows
 from riparian.testing.company.export_segment import segment_rows
@@ -18,6 +19,7 @@ from riparian.testing.company.export_shopify import shopify_rows
 from riparian.testing.company.export_spend import PaidVisits, google_rows, spend_rows
 from riparian.testing.company.feeding import Feeding
 from riparian.testing.company.files import ExportFiles
+from riparian.testing.company.letter_tests import LettersBrought
 from riparian.testing.company.periods import Splitting, splitting_for
 from riparian.testing.company.placing import placed_people
 from riparian.testing.company.planted import parameters
@@ -82,7 +84,7 @@ def write_company(
         raise ValueError(f"people_per_chunk is {people_per_chunk}; at least {FEWEST_PER_CHUNK} are drawn together")
     folder.mkdir(parents=True, exist_ok=True)
     truth, events = TruthFiles(folder / "truth"), ParquetEvents(folder)
-    visits, feeding, census = PaidVisits(), Feeding(), Census()
+    visits, feeding, census, letters = PaidVisits(), Feeding(), Census(), LettersBrought()
     splitting = splitting_for(people)
     with ExportFiles(folder) as files, truth, events:
         for number, first in enumerate(range(0, people, people_per_chunk)):
@@ -96,6 +98,7 @@ def write_company(
             _append(files, chunk, splitting)
             visits.add(chunk, log)
             feeding.add(chunk)
+            letters.add(chunk.assigned, chunk.purchases, chunk.baskets, size)
             places = placed_people(chunk)
             census.add(chunk, places)
             truth.append("people", people_table(chunk, places))
@@ -112,6 +115,7 @@ def write_company(
         truth.append("messy", messy_table(files.taken_messy()))
         truth.append("channel_effects", feeding.table())
         truth.append("ecosystem", census.table())
+        truth.append("letter_tests", letters.table())
         truth.append("planted", _planted())
     return CompanySummary(folder, people, seed, files.counts() | events.rows, dict(sorted(truth.rows.items())))
 
@@ -123,6 +127,7 @@ def _append(files: ExportFiles, chunk: Chunk, splitting: Splitting) -> None:
     files.append(zendesk_tickets(chunk))
     files.append(surveys(chunk))
     files.append(referral_rows(chunk))
+    files.append(letter_test_rows(chunk))
 
 
 def _planted() -> pa.Table:
