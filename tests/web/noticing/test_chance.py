@@ -1,6 +1,7 @@
+import numpy as np
 import pytest
 
-from riparian.web.noticing.chance import against_history, apart, runs_expected, wilson
+from riparian.web.noticing.chance import against_history, apart, longer_by_chance, runs_expected, wilson
 
 
 def test_the_wilson_interval_is_the_published_one() -> None:
@@ -32,3 +33,12 @@ def test_a_past_of_less_than_four_says_nothing() -> None:
 def test_long_empty_runs_are_rare_where_most_days_have_a_row() -> None:
     assert runs_expected(7, 365, 0.9) < 1e-4
     assert runs_expected(7, 365, 0.1) > 10
+
+
+def test_a_wait_longer_than_all_before_is_as_rare_as_in_waits_drawn_at_random() -> None:
+    waits = np.random.default_rng(5).exponential(size=(200_000, 6))
+    drawn = (waits[:, -1] > 1.5 * waits[:, :-1].max(axis=1)).mean()
+
+    assert longer_by_chance(1.5, 5) == pytest.approx(drawn, abs=0.003)
+    assert longer_by_chance(1, 1) == pytest.approx(0.5)
+    assert longer_by_chance(1.3, 0) == pytest.approx(1)

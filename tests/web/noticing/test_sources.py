@@ -35,6 +35,17 @@ def test_a_young_source_may_be_silent_for_a_week() -> None:
     assert rules(replace(young, days_since_last=9)) == ["stale source"]
 
 
+def test_the_silence_of_a_source_that_told_something_on_two_days_only_says_nothing() -> None:
+    seldom = replace(WELL, rows=2_336, weeks=(1_042, *[0] * 25, 1_294, *[0] * 35), longest_gap_days=181, active_days=2)
+
+    assert rules(replace(seldom, days_since_last=244)) == []
+    assert rules(replace(seldom, days_since_last=244, active_days=30)) == ["stale source"]
+
+
+def test_a_source_that_was_silent_for_years_is_stale() -> None:
+    assert rules(replace(WELL, weeks=(), active_days=0, days_since_last=900)) == ["stale source"]
+
+
 def test_four_weeks_far_below_every_four_before_mean_that_it_ran_dry() -> None:
     dry = replace(WELL, weeks=(*WELL.weeks[:-4], 20, 18, 25, 16))
 

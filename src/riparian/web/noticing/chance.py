@@ -1,7 +1,7 @@
 """How likely a difference is by chance alone: the few tests that the rules share."""
 
 from collections.abc import Sequence
-from math import comb, erfc, fsum, inf, sqrt
+from math import comb, erfc, exp, fsum, inf, lgamma, sqrt
 from statistics import fmean, variance
 
 NINETEEN_IN_TWENTY = 1.959964
@@ -55,6 +55,14 @@ def runs_expected(length: int, days: int, active: float) -> float:
     `active`: the share of days that have one.
     """
     return days * active * (1 - active) ** length
+
+
+def longer_by_chance(times: float, waits: int) -> float:
+    """Probability that a next wait is `times` as long as the longest of so many before, were all of one kind.
+
+    `waits ! × times ! ÷ (waits + times) !`, as waits of what comes at random are exponential; 1 where there is none.
+    """
+    return exp(lgamma(waits + 1) + lgamma(times + 1) - lgamma(waits + times + 1))
 
 
 def at_most(hits: int, cases: int, share: float) -> float:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from riparian.web import words
 from riparian.web.addresses import address
-from riparian.web.noticing.chance import BEYOND_NOISE, against_history, apart, runs_expected, wilson
+from riparian.web.noticing.chance import BEYOND_NOISE, against_history, apart, longer_by_chance, runs_expected, wilson
 from riparian.web.noticing.notice import Notice
 from riparian.web.silos import LoadedFile, Silo
 
@@ -13,6 +13,9 @@ WORTH_A_WORD = 0.02
 """Share of rejected rows that a source surely has to exceed before it is told."""
 SURPRISING = 0.001
 """Runs of empty days that chance alone may make, before one is called a gap."""
+SELDOM = 0.05
+"""Of silences that chance alone makes, the part that may be told. It spares a source of few days, such as a list of
+tests, of which the next silence is as likely as not the longest; one of twenty days or more is told of at once."""
 QUIET_WHEN_YOUNG = 7
 """Days of silence that count where a source is too young to have a usual gap."""
 PERIOD = 4
@@ -54,14 +57,16 @@ def _unusable(silo: Silo) -> Notice | None:
 
 
 def _stale(silo: Silo) -> Notice | None:
-    """Silent for longer than ever before."""
+    """Silent for longer than ever before, and than it would be by chance."""
     if silo.days_since_last is None or silo.longest_gap_days is None:
         return None
     # The day before the as-of date is one day ago, and nothing is missing.
     silent = silo.days_since_last - 1
     young = len(silo.weeks) < 8 or silo.rows < 30
     usual = max(silo.longest_gap_days, QUIET_WHEN_YOUNG if young else 1)
-    if silent <= usual:
+    times = (silent + 1) / (silo.longest_gap_days + 1)
+    # Days are counted for two years: one that was silent for all of them has none.
+    if silent <= usual or longer_by_chance(times, max(silo.active_days - 1, 1)) > SELDOM:
         return None
     days = words.counted(silent, "day", "days")
     before = words.counted(silo.longest_gap_days, "day", "days") if silo.longest_gap_days else "not a day"

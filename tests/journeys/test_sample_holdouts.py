@@ -1,0 +1,97 @@
+"""Holdout tests of the sample company against its truth: what letters brought, and how that grows with their number.
+
+The company is that of `make run`, read from the shop, the mail tool's profiles and the lists of the tests alone.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from riparian.storage.reading import Published
+from tests.journeys.company_folder import built, frame, ran
+
+pytestmark = pytest.mark.slow
+
+PEOPLE = 20_000
+READ = ("shop", "subscribers", "letter tests")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    within = tmp_path_factory.mktemp("journey")
+    ran(within, "sample", "company", "--people", str(PEOPLE))
+    file = within / "company" / "riparian.toml"
+    blocks = re.split(r"(?m)^(?=\[\[sources\]\]|# )", file.read_text(encoding="utf-8"))
+    kept = [one for one in blocks if "[[sources]]" not in one or any(f'name = "{name}"' in one for name in READ)]
+    file.write_text("".join(kept), encoding="utf-8")
+    return within / "company"
+
+
+@pytest.fixture(scope="module")
+def company(folder: Path) -> Published:
+    return built(folder)
+
+
+@pytest.fixture(scope="module")
+def truth(folder: Path) -> pl.DataFrame:
+    return pl.read_parquet(folder / "truth" / "letter_tests.parquet")
+
+
+@pytest.fixture(scope="module")
+def brought(truth: pl.DataFrame) -> dict[str, float]:
+    """By test, the demand that letters truly brought for each person who got any."""
+    contacted = truth.filter(pl.col("letters") > 0).group_by("test").agg(pl.col("demand_brought", "people").sum())
+    return dict(contacted.select("test", pl.col("demand_brought") / pl.col("people")).iter_rows())
+
+
+def verdicts(company: Published) -> dict[str, dict[str, Any]]:
+    return {row["test"]: row for row in frame(company, "holdout_verdicts").to_dicts()}
+
+
+def test_every_group_opens_into_as_many_people_as_were_given_it(company: Published, truth: pl.DataFrame) -> None:
+    people = frame(company, "holdout_people")
+
+    opened = people.group_by("test", "group").agg(people=pl.len(), given_at=pl.col("given_at").unique().first())
+    told = {row["test"]: (row["held_out"], row["contacted"]) for row in verdicts(company).values()}
+    assert people["watched"].all()
+    assert {row[:2]: row[2] for row in opened.select("test", "group", "people").iter_rows()} == {
+        row[:2]: row[2] for row in truth.select("test", "group", "people").iter_rows()
+    }
+    for test, (held_out, contacted) in told.items():
+        mine = truth.filter(test=test)
+        assert held_out == mine.filter(letters=0)["people"].sum() == people.filter(test=test, held=True).height
+        assert contacted == mine.filter(pl.col("letters") > 0)["people"].sum()
+
+
+def test_a_verdict_covers_what_letters_truly_brought_and_neither_nothing_nor_twice_as_much(
+    company: Published, brought: dict[str, float]
+) -> None:
+    found = verdicts(company)
+
+    assert set(found) == set(brought)
+    for test, one in found.items():
+        assert 0 < one["low"] <= brought[test] <= one["high"] < 2 * brought[test], test
+        organic = (one["contacted_demand"] - brought[test]) / one["contacted_demand"]
+        assert one["organic_low"] <= organic <= one["organic_high"] < 1, test
+
+
+def test_the_exponent_is_fitted_and_covers_the_planted_one(folder: Path, company: Published) -> None:
+    planted = dict(pl.read_parquet(folder / "truth" / "planted.parquet").iter_rows())
+    curves = frame(company, "contact_frequencies")
+
+    (exponent,) = curves.select("fitted", "exponent_low", "exponent_high").unique().to_dicts()
+    assert exponent["fitted"]
+    assert 0.1 < exponent["exponent_low"] <= planted["letter_exponent"] <= exponent["exponent_high"]
+    assert curves["test"].n_unique() == 3  # each test, and all as one
+    assert curves.filter(test="How many letters", beyond=False)["contacts"].max() == planted["most_letters"]
+
+
+def test_a_group_that_was_written_to_more_was_brought_more(truth: pl.DataFrame) -> None:
+    often = truth.filter(test="How many letters").sort("letters")
+
+    share = (often["orders_brought"] / often["people"]).to_list()
+    assert share == sorted(share)
+    assert share[0] == 0 < share[1]
