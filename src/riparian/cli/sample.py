@@ -99,10 +99,14 @@ email = "email"
 
 # How many letters each group got within six weeks, and what writing and sending one costs for each customer, in pence.
 [derivations.holdout_verdicts]
-cost_of_contact = 35
+cost_of_contact = 20
 [derivations.holdout_verdicts.contacts]
-"September letters" = 6
-"How many letters" = {{ "every third week" = 2, weekly = 6, "every second day" = 21 }}
+"March letters 2024" = {{ "every third week" = 2, weekly = 6, "every second day" = 21 }}
+"September letters 2024" = 6
+"March letters 2025" = {{ "every third week" = 2, weekly = 6, "every second day" = 21 }}
+"September letters 2025" = 6
+"March letters 2026" = {{ "every third week" = 2, weekly = 6, "every second day" = 21 }}
+"September letters 2026" = 6
 
 # Who takes part in the ecosystem; all other hosts that visits come from stand under their own name.
 [[derivations.participant_sites.participants]]

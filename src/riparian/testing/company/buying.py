@@ -2,7 +2,8 @@
 
 While alive, a buyer orders at a rate of their own; after each order they may leave; who has left comes back at
 `RETURN_RATE`, with an order. So a buyer's true chance to order within the year after the last day is
-`1 − exp(−rate)` of the state they are in then: exactly, because a year of season time is a year.
+`1 − exp(−rate)` of the state they are in then: exactly, because a year of season time is a year. (What letters bring
+comes on top: `letter_tests`.)
 
 Source: Fader, Hardie and Lee (2005), "Counting Your Customers" the Easy Way, for all but the re-ignition.
 """
@@ -52,10 +53,12 @@ class Purchases:
     """One value an order: row of `TESTS` whose letters brought it, -1 for one that would have come without."""
     yearly_rate: Floats
     """One value a person: of the next order after the last day, in the state they are in; NaN for non-buyers."""
+    answer_chance: Floats
+    """One value a person: that the letters of the year after the last day bring an order, where nothing else does."""
 
     def yearly_chance(self) -> Floats:
         """True probability to order within a year after the last day; NaN for non-buyers."""
-        result: Floats = 1 - np.exp(-self.yearly_rate)
+        result: Floats = 1 - np.exp(-self.yearly_rate) * (1 - self.answer_chance)
         return result
 
 
@@ -110,4 +113,5 @@ def drawn_purchases(chance: np.random.Generator, people: People) -> Purchases:
         letter_test=np.full(len(order), -1, dtype=np.int64),
         in_store=chance.random(len(order)) < counter[person[order]],
         yearly_rate=np.where(bought, np.where(alive, rate, RETURN_RATE), np.nan),
+        answer_chance=np.zeros(size),
     )

@@ -3,6 +3,9 @@
 A group is drawn for everybody before anything else is asked, and kept. Whoever had ordered on the web by the first day
 of a test takes part in it. Letters bring a customer who has not left at most one order more; all other orders come as
 they would have come without. So what a test's letters brought is known order by order (`Purchases.letter_test`).
+
+The same tests are made every March and September, and go on: what the letters of the year after the last day will bring
+is part of the true chance to buy again.
 """
 
 from dataclasses import dataclass, field, replace
@@ -15,7 +18,7 @@ from riparian.testing.company.baskets import Baskets
 from riparian.testing.company.buying import Purchases
 from riparian.testing.company.people import People
 from riparian.testing.company.planted import ANSWERS, LETTER_EXPONENT, MOST_LETTERS
-from riparian.testing.company.seasons import DAY, HOUR, START, instant_of, season_time
+from riparian.testing.company.seasons import DAY, END, HOUR, START, instant_of, season_time
 
 WINDOW = 42 * DAY
 APART = 3 * DAY
@@ -42,14 +45,16 @@ def _morning(day: str) -> int:
     return int(np.datetime64(day, "ms").astype(np.int64)) + 6 * HOUR
 
 
-TESTS = (
-    LetterTest("September letters", _morning("2025-09-01"), ("holdout", "weekly"), (0, 6)),
-    LetterTest(
-        "How many letters",
-        _morning("2026-03-02"),
-        ("holdout", "every third week", "weekly", "every second day"),
-        (0, 2, 6, 21),
-    ),
+HELD_OUT = "holdout"
+MARCH = {HELD_OUT: 0, "every third week": 2, "weekly": 6, "every second day": 21}
+SEPTEMBER = {HELD_OUT: 0, "weekly": 6}
+"""Letters of each group within the six weeks."""
+
+# Every year alike, or what was learned of one year would be wrong of the next.
+TESTS = tuple(
+    LetterTest(f"{month} letters {year}", _morning(f"{year}-{day}"), tuple(groups), tuple(groups.values()))
+    for year in (2024, 2025, 2026)
+    for month, day, groups in (("March", "03-02", MARCH), ("September", "09-01", SEPTEMBER))
 )
 
 
@@ -73,6 +78,12 @@ def answer_chance(letters: Ints) -> Floats:
     return chances
 
 
+def yearly_answer_chance() -> float:
+    """Chance that the letters of a year, March's or September's, bring an order from a customer who does not leave."""
+    none = [1 - answer_chance(np.array(list(groups.values()))).mean() for groups in (MARCH, SEPTEMBER)]
+    return float(1 - np.prod(none))
+
+
 def drawn_letter_tests(chance: np.random.Generator, people: People, purchases: Purchases) -> tuple[Assigned, Purchases]:
     """Groups of all tests, and all orders with those that letters brought among them."""
     parts: list[tuple[Ints, Ints, Ints, Flags]] = []
@@ -81,10 +92,13 @@ def drawn_letter_tests(chance: np.random.Generator, people: People, purchases: P
         who, staying = _customers(people, purchases, test.given_at)
         parts.append((who, np.full(len(who), row), group[who], staying))
         answering = staying & (chance.random(len(who)) < answer_chance(np.array(test.letters)[group[who]]))
-        person, at = _answered(chance, purchases, who[answering], test.given_at)
-        purchases = _with_orders(purchases, person, at, row)
-    person, number, given, stays = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Assigned(person=person, test=number, group=given, staying=stays), purchases
+        person, at, stays = _answered(chance, purchases, who[answering], test.given_at)
+        purchases = _with_orders(purchases, person, at, stays, row)
+    who, staying = _customers(people, purchases, END)
+    yearly = np.zeros(len(people))
+    yearly[who[staying]] = yearly_answer_chance()
+    assigned = Assigned(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    return assigned, replace(purchases, answer_chance=yearly)
 
 
 def _customers(people: People, purchases: Purchases, at: int) -> tuple[Ints, Flags]:
@@ -97,23 +111,29 @@ def _customers(people: People, purchases: Purchases, at: int) -> tuple[Ints, Fla
     return who, purchases.stays[last[who]]
 
 
-def _answered(chance: np.random.Generator, purchases: Purchases, who: Ints, given_at: int) -> tuple[Ints, Ints]:
-    """Person and instant of each order that letters bring; a person without a day free of other orders brings none."""
+def _answered(chance: np.random.Generator, purchases: Purchases, who: Ints, given_at: int) -> tuple[Ints, Ints, Flags]:
+    """Person and instant of each order that letters bring, and whether the person has not left by then.
+
+    A person without a day free of other orders brings none.
+    """
     begin, end = season_time(np.array([given_at + HOUR, given_at + WINDOW - HOUR]))
     drawn = instant_of(begin + (end - begin) * chance.random((len(who), _CANDIDATES))) // 1000 * 1000
-    taken = np.sort(purchases.person * _PERSON + (purchases.at - START))
+    taken = purchases.person * _PERSON + (purchases.at - START)
+    order = np.argsort(taken, kind="stable")
+    taken = taken[order]
     mine = who[:, None] * _PERSON + (drawn - START)
     after = np.searchsorted(taken, mine)
     # Whoever is written to has ordered before: there is always an order in front.
     free = mine - taken[after - 1] >= APART
     free &= np.append(taken, NEVER)[after] - mine >= APART
     found = np.flatnonzero(free.any(axis=1))
-    return who[found], drawn[found, free[found].argmax(axis=1)]
+    chosen = free[found].argmax(axis=1)
+    return who[found], drawn[found, chosen], purchases.stays[order[after[found, chosen] - 1]]
 
 
-def _with_orders(purchases: Purchases, person: Ints, at: Ints, test: int) -> Purchases:
-    """These orders among the others, all numbered anew."""
-    more = np.ones(len(person), dtype=np.bool_)
+def _with_orders(purchases: Purchases, person: Ints, at: Ints, stays: Flags, test: int) -> Purchases:
+    """These orders among the others, all numbered anew. They change nobody's mind about staying."""
+    online = np.zeros(len(person), dtype=np.bool_)
     whose, when = np.append(purchases.person, person), np.append(purchases.at, at)
     order = np.lexsort((whose, when))
     whose, when = whose[order], when[order]
@@ -125,8 +145,8 @@ def _with_orders(purchases: Purchases, person: Ints, at: Ints, test: int) -> Pur
         person=whose,
         at=when,
         number=number,
-        stays=np.append(purchases.stays, more)[order],
-        in_store=np.append(purchases.in_store, ~more)[order],
+        stays=np.append(purchases.stays, stays)[order],
+        in_store=np.append(purchases.in_store, online)[order],
         letter_test=np.append(purchases.letter_test, np.full(len(person), test))[order],
     )
 

@@ -75,7 +75,7 @@ RECOMMENDED = 0.06
 RECOMMENDED_LIFT = 1.3
 
 MOST_LETTERS = 21
-ANSWERS = 0.36
+ANSWERS = 0.32
 """Chance that `MOST_LETTERS` letters within six weeks bring one order more from a customer who has not left."""
 
 LETTER_EXPONENT = 0.6

@@ -245,7 +245,7 @@ def orders_table(chunk: Chunk) -> pa.Table:
 
 
 def rebuy_table(chunk: Chunk) -> pa.Table:
-    """One row a buyer: the true chance to order within the year after the last day."""
+    """One row a buyer: the true chance to order within the year after the last day, if letters go on being sent."""
     purchases = chunk.purchases
     who = np.flatnonzero(~np.isnan(purchases.yearly_rate))
     return pa.table(
@@ -253,6 +253,7 @@ def rebuy_table(chunk: Chunk) -> pa.Table:
             "person_id": chunk.people.person_id[who],
             "alive": purchases.alive[who],
             "yearly_rate": purchases.yearly_rate[who],
+            "answer_chance": purchases.answer_chance[who],
             "annual_rebuy_chance": purchases.yearly_chance()[who],
         }
     )
