@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from riparian.core.row import Row, Table
 from riparian.derivations.actions.actions import actions
-from riparian.tables.actions import INBOUND, KINDS, Action
+from riparian.tables.actions import INBOUND, KINDS, ON_SITE, SIGNS_OF_LIFE, Action
 from riparian.tables.identity import Identifier
 from riparian.tables.sources import (
     ConsentRecord,
@@ -206,6 +206,11 @@ def test_a_suppression_is_the_senders_doing_and_tells_nothing_twice() -> None:
 
     assert by_key(made) == [(8, "opt in"), (16, "account"), (32, "unsubscribe")]
     assert "account" not in INBOUND
+
+
+def test_to_be_given_a_group_of_a_test_is_no_visit_and_wakes_nobody() -> None:
+    assert "test seen" in KINDS
+    assert "test seen" not in ON_SITE | INBOUND | SIGNS_OF_LIFE
 
 
 def test_what_two_sources_say_of_one_instant_counts_for_the_one_known_longest() -> None:
