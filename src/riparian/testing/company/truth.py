@@ -121,13 +121,14 @@ def _anonymous_ids(chunk: Chunk) -> pa.Array:
 
 
 def _places(stand: Milestones) -> dict[str, pa.Array]:
-    """Band, facets and the first instants behind them."""
+    """Band, facets and the first instants behind them. Facets are of customers: of whom an order can be known."""
+    customer = stand.first_order_at != NEVER
     return {
         "band": stand.band(),
-        "support": stand.solved_at != NEVER,
+        "support": customer & (stand.solved_at != NEVER),
         "loyalty": stand.second_order_at != NEVER,
-        "advocacy": np.minimum(stand.review_at, stand.referral_at) != NEVER,
-        "innovation": stand.idea_accepted_at != NEVER,
+        "advocacy": customer & (np.minimum(stand.review_at, stand.referral_at) != NEVER),
+        "innovation": customer & (stand.idea_accepted_at != NEVER),
         "first_event_at": instants(stand.first_event_at),
         "second_visit_at": instants(stand.second_visit_at),
         "follow_at": instants(stand.follow_at),
@@ -177,11 +178,13 @@ def identifiers_table(chunk: Chunk) -> pa.Table:
     owner = keys // (MOST_DEVICES * SITES)
     shared, linked = knowing.shared[keys], knowing.linked[keys]
     declined = chunk.conduct.declined[owner, keys // SITES % MOST_DEVICES]
+    # Where each event of a device says whose it is, an id that may not be used stands nowhere.
+    alone = np.isin(keys, knowing.device_key[~chunk.clicks.with_user])
     own = owner * PER_PERSON
     entity = np.where(shared, NOBODY, np.where(linked, own, own + 1 + keys % (MOST_DEVICES * SITES)))
     for note, which in (
         ("shared device", shared),
-        ("measuring declined", declined & ~shared),
+        ("measuring declined", declined & ~shared & alone),
         ("journal, not opted in", ~linked & ~shared & ~declined & (keys % SITES == 1)),
         ("", None),
     ):
