@@ -83,6 +83,25 @@ def test_a_page_view_says_when_where_and_whence() -> None:
     assert event["click_id"] == "gclid"
 
 
+def test_a_variant_that_was_seen_is_a_test_and_a_group() -> None:
+    """How a test is written: Google's guide for tools of tests, "Create an experiment integration"."""
+    seen = VIEW | {"event_name": "experience_impression", "param_exp_variant_string": "ABC-F2948574-3495F49"}
+    untold = VIEW | {"event_name": "experience_impression"}
+    view = VIEW | {"param_exp_variant_string": "ABC-F2948574-3495F49"}
+
+    told = [
+        said(event, "kind", "content", "name")
+        for row in (seen, untold, view)
+        for event in made(source_events, raw_of(Ga4Event, row), EUROS)
+    ]
+
+    assert told == [
+        ("test seen", "ABC-F2948574", "3495F49"),
+        ("test seen", "/bulbs", "experience_impression"),
+        ("view", "/bulbs", "page_view"),
+    ]
+
+
 def test_the_site_itself_is_no_referrer() -> None:
     raw = raw_of(Ga4Event, VIEW | {"param_page_referrer": "https://www.alderandreed.example/"})
 

@@ -59,6 +59,8 @@ KINDS_OF_EVENTS = {
 CLICK_IDS = ("gclid", "wbraid", "gbraid", "dclid", "srsltid", "msclkid", "fbclid", "ttclid", "twclid", "li_fat_id")
 """Advertising click ids that an address may carry, the surest sign of a paid click first."""
 
+_VARIANT = "^(.+)-([^-]+)$"
+"""A test and its group, as one text."""
 _PURCHASES = ("purchase", "in_app_purchase", "ecommerce_purchase")
 _SAYS_NOTHING = ("(direct)", "(none)", "(not set)", "(not provided)", "(data not available)", "(organic)", "(referral)")
 
@@ -133,6 +135,7 @@ class Ga4Event(Row):
     param_currency: Text | None
     param_value: Text | None
     param_coupon: Text | None
+    param_exp_variant_string: Text | None
 
 
 FIELDS: dict[str, str] = {
@@ -160,6 +163,7 @@ FIELDS: dict[str, str] = {
         for name in (
             "page_location", "page_referrer", "firebase_screen", "content_group", "source", "medium", "campaign",
             "gclid", "ga_session_id", "engagement_time_msec", "transaction_id", "currency", "value", "coupon",
+            "exp_variant_string",
         )
     },
 }  # fmt: skip
@@ -170,7 +174,7 @@ _TOLD_OF_ORDERS = (
     "channel", "discount_code",
 )  # fmt: skip
 _TOLD_OF_EVENTS = (
-    "occurred_at", "name", "site", "content", "topic", "referrer", "utm_source", "medium", "campaign", "click_id",
+    "occurred_at", "site", "topic", "referrer", "utm_source", "medium", "campaign", "click_id",
     "seconds", "consent", "user_id", "anonymous_id", "order_id",
 )  # fmt: skip
 
@@ -217,10 +221,14 @@ def line_id(raw: Table[Ga4Event]) -> ibis.Value:
 
 
 def source_events(raw: Table[Ga4Event], settings: Ga4Settings) -> Table[SourceEvent]:
-    """An event per row, without purchases where those are orders."""
+    """An event per row, without purchases where those are orders.
+
+    A variant that was seen is written as tool, test and group with dashes between: `ABC-F2948574-3495F49`.
+    """
     events = _placed(_read(raw, settings))
     nothing = ibis.null("string")
     kind = events.name.cases(*(KINDS_OF_EVENTS | settings.kinds).items(), else_="other")
+    seen = ibis.ifelse(kind == "test seen", events.variant, nothing)
     amount = minor_units(events.amount, events.currency)
     if settings.orders:
         events = events.filter(~events.name.isin(_PURCHASES).fill_null(False))
@@ -228,6 +236,8 @@ def source_events(raw: Table[Ga4Event], settings: Ga4Settings) -> Table[SourceEv
         SourceEvent,
         events,
         **{name: events[name] for name in _TOLD_OF_EVENTS},
+        name=ibis.coalesce(filled(seen.re_extract(_VARIANT, 2)), events.name),
+        content=ibis.coalesce(filled(seen.re_extract(_VARIANT, 1)), events.content),
         order_number=normal_order_id(events.order_id),
         kind=ibis.ifelse(events.name.isnull(), nothing, kind),
         amount=amount,
@@ -280,6 +290,7 @@ def _read(raw: ibis.Table, settings: Ga4Settings) -> ibis.Table:
         consent=storage.cases(("yes", "granted"), ("no", "denied"), else_=nothing),
         channel=filled(raw.platform).lower(),
         discount_code=filled(raw.param_coupon),
+        variant=filled(raw.param_exp_variant_string),
         bought=filled(raw.ecommerce_purchase_revenue),
         bought_in_dollars=filled(raw.ecommerce_purchase_revenue_in_usd),
         returned=filled(raw.ecommerce_refund_value),

@@ -123,7 +123,11 @@ def source_events(raw: Table[SegmentCall], settings: SegmentSettings) -> Table[S
         refused=calls.refused,
         occurred_at=calls.at,
         kind=kind,
-        name=ibis.coalesce(filled(calls.event), filled(calls.name)),
+        name=ibis.coalesce(
+            ibis.ifelse(kind == "test seen", filled(calls.variation), ibis.null("string")),
+            filled(calls.event),
+            filled(calls.name),
+        ),
         site=site,
         content=ibis.ifelse(
             calls.type == "track",

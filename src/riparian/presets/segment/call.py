@@ -48,6 +48,7 @@ class SegmentCall(Row):
     title: Annotated[Text, "properties.title|properties.email_subject|properties.query"] | None
     product: Annotated[Text, "properties.product_id|properties.sku|properties.id"] | None
     thing: Annotated[Text, "properties.list_id|properties.experiment_id|properties.ticket_id"] | None
+    variation: Annotated[Text, "properties.variation_name|properties.variation_id"] | None
     video: Annotated[Text, "properties.content_asset_id|properties.asset_id"] | None
     link_url: Annotated[Text, "properties.link_url"] | None
     revenue: Annotated[Text, "properties.revenue"] | None
