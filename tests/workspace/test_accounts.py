@@ -107,7 +107,8 @@ def test_a_ledger_that_is_put_back_while_somebody_asks_counts_from_then_on(
     other.added("eva", PASSWORD, "admin", by="eva")
     other.close()
     made = with_ana(tmp_path / "one")
-    read, seen = Ledger.entries, []
+    read = Ledger.entries
+    seen: list[tuple[Recorded, ...]] = []
 
     def put_back_meanwhile(ledger: Ledger, subject: str) -> tuple[Recorded, ...]:
         found = read(ledger, subject)
