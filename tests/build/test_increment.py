@@ -21,6 +21,7 @@ from riparian.storage.duckdb import DuckDB
 from riparian.storage.snapshot import Snapshots
 from riparian.storage.sums import KeptSum
 from riparian.workspace.workspace import given_rows
+from tests.derivations.alike import alike
 from tests.derivations.world import AS_OF, world
 
 GIVEN = given_rows()
@@ -31,7 +32,7 @@ PARTED = {"source_events", "source_sightings", "source_links"}
 """Tables whose rows arrive in files; the others are written whole each time."""
 
 Rows = dict[str, list[dict[str, Any]]]
-Made = dict[str, list[str]]
+Made = dict[str, list[dict[str, Any]]]
 
 
 def clock() -> datetime:
@@ -75,15 +76,9 @@ class Company:
         reader = DuckDB(threads=1, memory_limit="1GB", temporary=self._folder / "t")
         for step in steps:
             found = reader.arrow(f"SELECT * FROM {snapshot.rows(step.table)}")
-            made[step.table] = canonical(found)
+            made[step.table] = alike(found)
             assert snapshot.tables[step.table].rows == found.num_rows
         return made, {step.table: step for step in steps}
-
-
-def canonical(table: pa.Table) -> list[str]:
-    return sorted(
-        str({n: round(v, 9) if isinstance(v, float) else v for n, v in row.items()}) for row in table.to_pylist()
-    )
 
 
 def parts(rows: Rows, latest: Callable[[dict[str, Any]], bool]) -> tuple[Rows, Rows]:

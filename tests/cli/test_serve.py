@@ -17,6 +17,8 @@ from tests.cli.published import riparian
 from tests.web.guarded import HERE, PASSWORD, guarded
 from tests.web.hand_reader import company
 
+A_BUSY_MACHINE = 60
+"""Seconds in which it answers, however much else it has to do."""
 FREE = 20
 """Tries that an address has before it waits."""
 
@@ -49,10 +51,13 @@ def program(home: Path, *proxies: str) -> Iterator[Client]:
         server = server_of(doors.app, proxies)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
-        with Client(base_url=f"http://127.0.0.1:{listening.getsockname()[1]}", headers=HERE) as client:
-            yield client
-        server.should_exit = True
-        thread.join()
+        try:
+            address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            with Client(base_url=address, headers=HERE, timeout=A_BUSY_MACHINE) as client:
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join()
     doors.accounts.close()
 
 

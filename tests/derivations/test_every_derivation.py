@@ -24,6 +24,7 @@ from riparian.core.row import Row, published, schema_of, unbound
 from riparian.storage.arrow import arrow_schema
 from riparian.storage.duckdb import DuckDB
 from riparian.workspace.workspace import given_rows
+from tests.derivations.alike import alike
 from tests.derivations.world import AS_OF, EARLIER, SETTINGS, world
 
 GIVEN = given_rows()
@@ -117,13 +118,6 @@ def cut(rows: Rows, as_of: datetime) -> Rows:
     }
 
 
-def canonical(table: pa.Table) -> list[str]:
-    """Rows as sorted texts; floats to nine digits, where engines may add in another order."""
-    return sorted(
-        str({name: round(v, 9) if isinstance(v, float) else v for name, v in row.items()}) for row in table.to_pylist()
-    )
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_a_table_has_the_promised_columns(name: str, build: Callable[[str], Made]) -> None:
     table = build("as it is")[name]
@@ -165,12 +159,12 @@ def test_values_keep_to_their_ranges_and_nulls_to_where_they_are_declared(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_order_of_input_rows_does_not_matter(name: str, build: Callable[[str], Made]) -> None:
-    assert canonical(build("shuffled")[name]) == canonical(build("as it is")[name])
+    assert alike(build("shuffled")[name]) == alike(build("as it is")[name])
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_number_of_buckets_does_not_matter(name: str, build: Callable[[str], Made]) -> None:
-    assert canonical(build("in buckets")[name]) == canonical(build("as it is")[name])
+    assert alike(build("in buckets")[name]) == alike(build("as it is")[name])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -180,7 +174,7 @@ def test_nothing_in_gives_nothing_out(name: str, build: Callable[[str], Made]) -
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_earlier_date_never_sees_later_rows(name: str, build: Callable[[str], Made]) -> None:
-    assert canonical(build("as of earlier")[name]) == canonical(build("cut earlier")[name])
+    assert alike(build("as of earlier")[name]) == alike(build("cut earlier")[name])
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "pyspark"])

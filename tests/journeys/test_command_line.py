@@ -161,12 +161,15 @@ def test_pages_are_served_until_somebody_interrupts(company: Path) -> None:
     command = [sys.executable, "-m", "riparian.cli.main", "-C", str(company), "serve", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as serving:
         assert serving.stderr is not None
-        address, doors = serving.stderr.readline().strip(), serving.stderr.readline()
-        with urllib.request.urlopen(address.replace("/today", "/people.json"), timeout=30) as answer:
-            status = answer.status
-        serving.send_signal(signal.SIGINT)
+        try:
+            address, doors = serving.stderr.readline().strip(), serving.stderr.readline()
+            with urllib.request.urlopen(address.replace("/today", "/people.json"), timeout=120) as answer:
+                status = answer.status
+            serving.send_signal(signal.SIGINT)
 
-        assert (status, serving.wait(30), serving.stderr.read()) == (200, 130, "")
+            assert (status, serving.wait(120), serving.stderr.read()) == (200, 130, "")
+        finally:
+            serving.kill()
     assert doors == "only this machine is answered; there are no accounts, so nobody is asked for a password\n"
 
 

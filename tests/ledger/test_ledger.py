@@ -2,7 +2,9 @@
 
 import multiprocessing
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 from typing import ClassVar
 
 import pytest
@@ -136,6 +138,21 @@ def test_the_table_can_be_made_on_postgresql() -> None:
 
     assert "number BIGSERIAL NOT NULL" in statement
     assert "UNIQUE (stream, version)" in statement
+
+
+def test_a_new_ledger_waits_for_who_writes_in_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE").close()
+        ended = Timer(0.3, lambda: other.execute("COMMIT").close())
+        ended.start()
+
+        with Ledger.at(file) as ledger:
+            note(ledger, 1, version=0)
+            version = ledger.version("board")
+
+        ended.join()
+    assert version == 1
 
 
 def keep_noting(file: Path, writer: int) -> None:

@@ -10,7 +10,7 @@ import pytest
 from riparian.core.errors import StorageError
 from riparian.core.row import Row, schema_of
 from riparian.storage.arrow import arrow_schema
-from riparian.storage.picking import answer, file_of, index_of, picked
+from riparian.storage.picking import answer, file_of, index_of, people_of, picked
 from riparian.storage.reading import HELD, Condition, Published
 from riparian.storage.snapshot import Snapshot, Snapshots, Stored
 from riparian.tables.actions import Session
@@ -163,6 +163,21 @@ def test_row_groups_that_overlap_are_not_picked_from(tmp_path: Path) -> None:
 
     assert index_of(file, "person_key") is None
     assert picked(file, "person_key", [3], ["number"]) is None
+
+
+def test_a_file_that_is_put_in_the_place_of_another_is_read_anew(tmp_path: Path) -> None:
+    def rebuilt(people: range, rows_of_one: int) -> tuple[int, frozenset[int]]:
+        rows = [visit(one, number) for one in people for number in range(1, rows_of_one + 1)]
+        file = tmp_path / written(tmp_path, "new.parquet", Session, rows)
+        file = file.replace(tmp_path / "sessions.parquet")
+        found = picked(file, "person_key", [people[-1]], ["number"])
+        assert found is not None
+        return found.num_rows, people_of(file, "person_key")
+
+    first, second = range(1, 900), range(5_000, 5_300)
+
+    assert rebuilt(first, 4) == (4, frozenset(first))
+    assert rebuilt(second, 9) == (9, frozenset(second))
 
 
 def test_a_file_that_is_gone_is_told(snapshot: Snapshot, tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from riparian.core.entries import Refused
+from riparian.core.entries import Recorded, Refused
 from riparian.core.errors import SettingsError, StorageError
 from riparian.decisions.access import Access, UserRemoved, Withdrawn
 from riparian.decisions.audit import PersonViewed
+from riparian.ledger.ledger import Ledger
 from riparian.workspace.accounts import Accounts, hashed_token, typed_password
 from riparian.workspace.corrections import ledger_file
 
@@ -97,6 +98,34 @@ def test_a_ledger_that_is_put_back_counts_at_once(tmp_path: Path) -> None:
     ledger_file(tmp_path / "other").replace(ledger_file(tmp_path / "one"))
 
     assert set(made.state().accounts) == {"ana", "vic"}
+
+
+def test_a_ledger_that_is_put_back_while_somebody_asks_counts_from_then_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = accounts(tmp_path / "other")
+    other.added("eva", PASSWORD, "admin", by="eva")
+    other.close()
+    made = with_ana(tmp_path / "one")
+    read = Ledger.entries
+    seen: list[tuple[Recorded, ...]] = []
+
+    def put_back_meanwhile(ledger: Ledger, subject: str) -> tuple[Recorded, ...]:
+        found = read(ledger, subject)
+        if not seen:
+            seen.append(found)
+            for beside in ("-wal", "-shm"):
+                Path(f"{ledger_file(tmp_path / 'one')}{beside}").unlink(missing_ok=True)
+            ledger_file(tmp_path / "other").replace(ledger_file(tmp_path / "one"))
+            assert set(made.state().accounts) == {"eva"}
+        return found
+
+    monkeypatch.setattr(Ledger, "entries", put_back_meanwhile)
+
+    asked = set(made.state().accounts)
+
+    assert asked == {"ana"}
+    assert set(made.state().accounts) == {"eva"}
 
 
 def test_a_token_is_kept_as_its_hash_only_and_says_nothing_of_itself(tmp_path: Path) -> None:

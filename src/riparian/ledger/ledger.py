@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Self
 
@@ -22,6 +23,7 @@ from riparian.core.errors import LedgerConflictError, StorageError
 from riparian.ledger.entries import entries, metadata
 
 _WAIT_SECONDS = 30
+_AGAIN_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +197,26 @@ class Ledger:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver's own transactions begin too late to keep a second writer out; _begin_sqlite begins them.
     connection.isolation_level = None
-    for pragma in (f"busy_timeout = {_WAIT_SECONDS * 1000}", "journal_mode = WAL", "synchronous = FULL"):
-        connection.execute(f"PRAGMA {pragma}").close()
+    connection.execute(f"PRAGMA busy_timeout = {_WAIT_SECONDS * 1000}").close()
+    _write_ahead(connection)
+    connection.execute("PRAGMA synchronous = FULL").close()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work beside one another; of a new file, several may come to do so at once.
+
+    SQLite waits for a lock by itself, but not where two hold one and both want a higher one: the second is refused.
+    """
+    until = monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            if not busy or monotonic() > until:
+                raise
+        sleep(_AGAIN_SECONDS)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from riparian.core.row import Row
 from riparian.storage.conditions import Coded, Condition, listed
-from riparian.storage.snapshot import Snapshot
+from riparian.storage.snapshot import Snapshot, mark_of
 
 FILES = 512
 """Files of which the index is remembered: those of eight tables in sixty-four buckets."""
@@ -46,9 +46,13 @@ class Index:
         return sorted(found)
 
 
-@lru_cache(FILES)
 def index_of(file: Path, key: str) -> Index | None:
-    """The index of a file that never changes; None where its row groups overlap or do not say what keys they hold."""
+    """The index of a file, read once; None where its row groups overlap or do not say what keys they hold."""
+    return _index_of(file, key, mark_of(file))
+
+
+@lru_cache(FILES)
+def _index_of(file: Path, key: str, _mark: tuple[int, int, int]) -> Index | None:
     footer = pq.read_metadata(file)
     place = footer.schema.names.index(key)
     groups = [footer.row_group(group).column(place).statistics for group in range(footer.num_row_groups)]
@@ -78,9 +82,13 @@ def picked(file: Path, key: str, keys: Collection[int], columns: Sequence[str]) 
     return rows.filter(found)
 
 
-@lru_cache(FILES)
 def people_of(file: Path, key: str) -> frozenset[int]:
-    """The people that a generation of a table is of."""
+    """The people that a generation of a table is of, read once."""
+    return _people_of(file, key, mark_of(file))
+
+
+@lru_cache(FILES)
+def _people_of(file: Path, key: str, _mark: tuple[int, int, int]) -> frozenset[int]:
     return frozenset(pq.read_table(file, columns=[key]).column(key).to_pylist())
 
 

@@ -301,12 +301,17 @@ class Snapshots:
 
 def _read(file: Path) -> Snapshot:
     """A snapshot as its file says, which is read once: what is published stays as it is."""
+    return _parsed(file, mark_of(file))
+
+
+def mark_of(file: Path) -> tuple[int, int, int]:
+    """What tells a file from another that is put in its place, as where a snapshot was removed and built again."""
     stat = file.stat()
-    return _parsed(file, (stat.st_ino, stat.st_mtime_ns, stat.st_size))
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
 @lru_cache(maxsize=KEPT_READ)
-def _parsed(file: Path, _stamp: tuple[int, int, int]) -> Snapshot:
+def _parsed(file: Path, _mark: tuple[int, int, int]) -> Snapshot:
     said = json.loads(file.read_text())
     lists = ("files", "people")
     tables = {

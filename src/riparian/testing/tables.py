@@ -5,12 +5,13 @@ columns that matter; the rest is null. Coded columns are written and read as tex
 DuckDB.
 """
 
+import atexit
 import itertools
-import tempfile
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis
@@ -49,7 +50,9 @@ def word(label_key: int) -> str:
 @cache
 def engine() -> DuckDB:
     """The one small engine that hand-made tables run on."""
-    return DuckDB(threads=1, memory_limit="1GB", temporary=Path(tempfile.mkdtemp(prefix="riparian-testing-")))
+    temporary = TemporaryDirectory(prefix="riparian-testing-")
+    atexit.register(temporary.cleanup)
+    return DuckDB(threads=1, memory_limit="1GB", temporary=Path(temporary.name))
 
 
 def table_of(row: type[R], *rows: Mapping[str, Any]) -> Table[R]:

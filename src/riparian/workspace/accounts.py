@@ -4,6 +4,7 @@ import os
 import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -46,6 +47,15 @@ KEY_MARK = "rip_"
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What stood in a ledger when so many entries were there."""
+
+    ledger: Ledger | None
+    version: int
+    access: Access
+
+
 class Accounts:
     """The accounts of a workspace, as they stand at each question. Close it when done."""
 
@@ -57,7 +67,7 @@ class Accounts:
         self._lock = Lock()
         self._ledger: Ledger | None = None
         self._mark: tuple[int, int] | None = None
-        self._known: tuple[int, Access] = (0, Access())
+        self._known = _Known(None, 0, Access())
 
     def close(self) -> None:
         """Give the ledger back."""
@@ -74,20 +84,22 @@ class Accounts:
         """
         if not self._file.is_file():
             return Access()
-        return self._asked(self._state)
+        return self._asked(lambda ledger: self._standing(ledger).access)
 
-    def _state(self, ledger: Ledger) -> Access:
-        version = ledger.version(STREAM)
-        if version != self._known[0]:
-            self._known = (version, access(ledger.entries(UserAdded.subject)))
-        return self._known[1]
+    def _standing(self, ledger: Ledger) -> "_Known":
+        """What stands now, with the version of exactly that: others ask and decide meanwhile."""
+        known = self._known
+        if known.ledger is not ledger or known.version != ledger.version(STREAM):
+            entries = ledger.entries(UserAdded.subject)
+            self._known = known = _Known(ledger, len(entries), access(entries))
+        return known
 
     def decided(self, command: Command, *, by: str) -> Appended | Refused:
         """Record a decision."""
 
         def recorded(ledger: Ledger) -> Appended | Refused:
-            version = ledger.version(STREAM)
-            made = decide(command, self._state(ledger))
+            known = self._standing(ledger)
+            made, version = decide(command, known.access), known.version
             if isinstance(made, Refused):
                 return made
             return ledger.append(STREAM, made, expected_version=version, key=f"{STREAM} {version}", at=_now(), by=by)
@@ -191,9 +203,10 @@ class Accounts:
             if self._ledger is None or _mark(self._file) != self._mark:
                 if self._ledger:
                     self._ledger.close()
-                self._known = (0, Access())
+                # The mark of what is opened, or of something older: then it is opened again at the next question.
+                before = _mark(self._file)
                 self._ledger = Ledger.at(self._file)
-                self._mark = _mark(self._file)
+                self._mark = before or _mark(self._file)
             return self._ledger
 
     def secret(self) -> bytes:

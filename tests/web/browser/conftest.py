@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from riparian.web.app import create_app
 from tests.web.hand_people import AS_OF
@@ -21,7 +21,9 @@ ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
-expect.set_options(timeout=20_000)  # a busy machine may take longer than the five seconds of the default
+A_BUSY_MACHINE = 60_000
+"""Milliseconds that it may take for what takes a blink elsewhere."""
+expect.set_options(timeout=A_BUSY_MACHINE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,7 +41,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Debian's Chromium, not one that Playwright would have to fetch."""
     if CHROMIUM is None:
         pytest.skip("no Chromium; install it with: apt-get install -y chromium")
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ARGUMENTS.split()}
+    chromium = {"executable_path": CHROMIUM, "args": ARGUMENTS.split(), "timeout": A_BUSY_MACHINE}
+    return {**browser_type_launch_args, **chromium}
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    context.set_default_timeout(A_BUSY_MACHINE)
+    return context
 
 
 def served(app: FastAPI) -> Iterator[str]:
@@ -48,9 +57,11 @@ def served(app: FastAPI) -> Iterator[str]:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +74,12 @@ def site() -> Iterator[str]:
 def unbuilt_site() -> Iterator[str]:
     """Before the first build."""
     yield from served(create_app(lambda: None))
+
+
+def on_a_phone(page: Page) -> None:
+    """Make the window as narrow as one, and wait until the page knows."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("innerWidth === 390")
 
 
 @pytest.fixture

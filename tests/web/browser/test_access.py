@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.browser.conftest import served
+from tests.web.browser.conftest import on_a_phone, served
 from tests.web.browser.test_every_page import violations
 from tests.web.guarded import PASSWORD, Guarded, guarded
 from tests.web.hand_reader import company
@@ -25,6 +25,8 @@ def shut_site(doors: Guarded) -> Iterator[str]:
 
 def sign_in(page: Page, site: str) -> None:
     page.goto(f"{site}/access")
+    # The browser gives the field the focus when it draws the page, which may be after it has loaded it.
+    expect(page.locator("input[name=user]")).to_be_focused()
     page.keyboard.type("Ana")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
@@ -52,7 +54,7 @@ def test_the_way_in_and_the_page_of_access_are_drawn_well(
 ) -> None:
     doors.link("/value")
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.set_viewport_size({"width": 390, "height": 844})
+    on_a_phone(page)
     page.goto(f"{shut_site}/login")
 
     assert violations(page) == []

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from riparian.workspace.commands import Commands
 from riparian.workspace.workspace import Workspace
-from tests.web.browser.conftest import served
+from tests.web.browser.conftest import on_a_phone, served
 from tests.web.browser.test_every_page import violations
 from tests.web.hand_decisions import deciding_app
 from tests.web.hand_reader import company
@@ -104,6 +104,7 @@ def test_pages_with_forms_are_in_order_in_either_theme_and_on_a_phone(
     page.locator("#save summary").click()
     page.get_by_label("Name of the list").fill("at the waist")
     page.get_by_role("button", name="Save the list").click()
+    expect(page).to_have_url(f"{deciding_site}/lists#list-1")
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.goto(deciding_site + path)
     page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
@@ -111,6 +112,6 @@ def test_pages_with_forms_are_in_order_in_either_theme_and_on_a_phone(
     assert violations(page) == []
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     assert violations(page) == []
-    page.set_viewport_size({"width": 390, "height": 844})
+    on_a_phone(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert told == []

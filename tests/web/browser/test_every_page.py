@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.web.browser.conftest import on_a_phone
+
 PATHS = [
     "/today",
     "/hourglass?stage=3",
@@ -66,7 +68,7 @@ def test_the_empty_and_the_refused_state_are_drawn_well(
 
 @pytest.mark.parametrize("path", PATHS)
 def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, site: str, path: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+    on_a_phone(page)
     page.goto(site + path)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -80,7 +82,7 @@ def test_on_a_phone_each_row_of_a_wide_table_stands_for_itself_and_names_its_fig
 ) -> None:
     page.goto(site + path)
     heads = page.locator(f"table.{table} thead th:not(.funnel-bar)").all_inner_texts()[1:]
-    page.set_viewport_size({"width": 390, "height": 844})
+    on_a_phone(page)
 
     said = (
         page.locator(f"table.{table} tbody tr")
@@ -115,6 +117,7 @@ def test_texts_are_at_least_eleven_pixels_in_any_size(page: Page, site: str, pat
 
     for width in (390, 820, 1100, 1440):
         page.set_viewport_size({"width": width, "height": 844})
+        page.wait_for_function("width => innerWidth === width", arg=width)
 
         smallest = page.evaluate(
             """() => Math.min(...[...document.querySelectorAll("body *")].filter((one) => one.checkVisibility()
@@ -165,14 +168,21 @@ def test_without_script_it_shows_the_same_and_forms_have_a_button(site: str, pat
 
 def test_the_theme_is_chosen_kept_and_there_before_the_first_paint(page: Page, site: str) -> None:
     page.emulate_media(color_scheme="light")
+    # Nothing is painted before there is a body.
+    page.add_init_script(
+        "new MutationObserver(() => {"
+        " if (document.body) window.before ??= document.documentElement.dataset.theme ?? 'none'; "
+        "}).observe(document, { childList: true, subtree: true })"
+    )
     page.goto(f"{site}/people")
     page.get_by_role("button", name="Switch between light and dark").click()
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    first = page.evaluate("window.before")
 
-    page.reload(wait_until="commit")
+    page.reload()
 
     assert dark == "rgb(14, 21, 19)"
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert (first, page.evaluate("window.before")) == ("none", "dark")
 
 
 def test_control_and_k_lead_to_the_search_and_enter_finds_people(page: Page, site: str) -> None:

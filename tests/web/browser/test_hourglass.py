@@ -1,5 +1,7 @@
 from playwright.sync_api import Page, Route, expect
 
+from tests.web.browser.conftest import on_a_phone
+
 
 def test_arrow_keys_walk_the_stages_and_the_address_follows(page: Page, site: str, told: list[str]) -> None:
     page.goto(f"{site}/hourglass?month=2026-10&stage=3")
@@ -65,7 +67,7 @@ def test_a_month_to_compare_with_is_chosen_and_taken_away(page: Page, site: str)
 
 
 def test_on_a_phone_the_narrow_drawing_is_shown_and_every_stage_is_a_finger_wide(page: Page, site: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+    on_a_phone(page)
     page.goto(f"{site}/hourglass")
 
     boxes = [link.bounding_box() for link in page.locator(".narrow-only [data-stage]").all()]

@@ -37,12 +37,12 @@ const parse = async (href) => {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 };
 let newest = 0;
-const swap = async (href, { remember = true, focus = null } = {}) => {
+const swap = async (href, { remember = true, focus = null } = {}) => { // true: the page is in its place
   const mine = ++newest;
   wait();
   try {
     const next = await parse(href);
-    if (mine !== newest) return;
+    if (mine !== newest) return false;
     document.title = next.title;
     document.getElementById("page").replaceWith(next.getElementById("page"));
     if (remember) history.pushState({ swapped: true }, "", href);
@@ -51,8 +51,10 @@ const swap = async (href, { remember = true, focus = null } = {}) => {
     again?.focus({ preventScroll: true });
     const sentence = document.querySelector("#stage-name, .sentence");
     document.getElementById("spoken").textContent = sentence?.textContent ?? "";
+    return true;
   } catch {
     if (mine === newest) location.assign(href);
+    return false;
   } finally {
     if (mine === newest) arrive();
   }
@@ -150,17 +152,21 @@ const stop = () => { clearTimeout(playing); playing = 0; play(); };
 const next = async (at) => {
   const link = document.querySelectorAll("[data-moment]")[at];
   if (!link) return stop();
-  await swap(address(link), { remember: false });
+  const mine = playing;
+  if (!(await swap(address(link), { remember: false }))) { // something else was chosen meanwhile
+    if (playing === mine) stop();
+    return;
+  }
   history.replaceState({ swapped: true }, "", address(link));
   play();
   document.querySelector("[data-play]")?.focus({ preventScroll: true });
-  if (playing) playing = setTimeout(next, 1400, at + 1);
+  if (playing === mine) playing = setTimeout(next, 1400, at + 1);
 };
 addEventListener("click", (event) => {
   const pressed = event.target.closest?.("[data-play]");
   if (playing) return stop();
   if (!pressed) return;
-  playing = setTimeout(next, 0, 0);
+  playing = setTimeout(next, 0, 0); // its number tells one play from another
 });
 new MutationObserver(play).observe(document.querySelector(".sheet"), { childList: true });
 play();
