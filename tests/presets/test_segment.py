@@ -395,23 +395,3 @@ def test_every_raw_column_has_a_path() -> None:
 
     assert (paths["user_id"], paths["item_7_quantity"]) == ("userId|user_id", "properties.products[7].quantity")
     assert preset.recognises(("name", "email", "type")) == 0.0
-
-
-def test_a_variation_that_was_seen_is_a_test_and_a_group(tmp_path: Path) -> None:
-    seen = ANA | {"type": "track", "event": "Experiment Viewed"}
-    named = seen | {"properties": {"experiment_id": "spring", "variation_id": "b", "variation_name": "holdout"}}
-    numbered = seen | {"messageId": "m2", "properties": {"experiment_id": "spring", "variation_id": "b"}}
-    other = ANA | {
-        "type": "track",
-        "event": "Product Viewed",
-        "messageId": "m3",
-        "properties": {"product_id": "p1", "variation_id": "red"},
-    }
-
-    events = called(tmp_path, source_events, named, numbered, other)
-
-    assert [(event["kind"], event["content"], event["name"]) for event in events] == [
-        ("test seen", "spring", "holdout"),
-        ("test seen", "spring", "b"),
-        ("view", "p1", "Product Viewed"),
-    ]

@@ -157,6 +157,22 @@ def test_a_name_that_was_withdrawn_is_not_given_again(tmp_path: Path) -> None:
     assert again[0] == "link-2"
 
 
+def test_links_and_keys_made_at_once_have_names_of_their_own(tmp_path: Path) -> None:
+    made = with_ana(tmp_path)
+
+    def passed(place: int) -> tuple[str, str] | Refused:
+        if place % 2:
+            return made.keyed("x", ("read",), days=1, by="ana")
+        return made.shared("/value", people=False, days=1, by="ana")
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(passed, range(24)))
+
+    names = [one[0] for one in done if not isinstance(one, Refused)]
+    assert sorted(int(name.rpartition("-")[2]) for name in names) == list(range(1, 25))
+    assert set(names) == set(made.state().passes)
+
+
 def test_many_can_be_noted_at_once_and_the_newest_come_first(tmp_path: Path) -> None:
     made = accounts(tmp_path)
 

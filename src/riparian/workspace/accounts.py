@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from riparian.core.entries import Recorded, Refused
-from riparian.core.errors import SettingsError, StorageError
+from riparian.core.errors import LedgerConflictError, SettingsError, StorageError
 from riparian.decisions.access import (
     STREAM,
     Access,
@@ -32,6 +32,7 @@ from riparian.decisions.access import (
     UserAdded,
     access,
     decide,
+    name_of,
     user_name,
 )
 from riparian.decisions.audit import Noted, PersonViewed, Seen, noted
@@ -122,14 +123,18 @@ class Accounts:
         Raises:
             SettingsError: the path cannot be one of a page.
         """
-        token, name = secrets.token_urlsafe(32), f"link-{self.state().made + 1}"
-        until = _now() + timedelta(days=days)
+        token, until = secrets.token_urlsafe(32), _now() + timedelta(days=days)
+
+        def link(number: int) -> LinkMade:
+            return LinkMade(
+                link=f"link-{number}", token_hash=hashed_token(token), path=path, people=people, until=until
+            )
+
         try:
-            made = LinkMade(link=name, token_hash=hashed_token(token), path=path, people=people, until=until)
+            done = self._passed(link, by=by)
         except ValidationError as error:
             raise SettingsError(f"{path!r} is no page", fix="the path as the address has it, such as /value") from error
-        done = self.decided(made, by=by)
-        return done if isinstance(done, Refused) else (name, token)
+        return done if isinstance(done, Refused) else (done, token)
 
     def keyed(self, name: str, scopes: Sequence[Scope], *, days: int, by: str) -> tuple[str, str] | Refused:
         """A key of the interface: its name and the key itself, which is nowhere kept.
@@ -137,14 +142,31 @@ class Accounts:
         Raises:
             SettingsError: the name cannot be one.
         """
-        token, key = KEY_MARK + secrets.token_urlsafe(32), f"key-{self.state().made + 1}"
-        until = _now() + timedelta(days=days)
+        token, until = KEY_MARK + secrets.token_urlsafe(32), _now() + timedelta(days=days)
+
+        def key(number: int) -> KeyMade:
+            return KeyMade(
+                key=f"key-{number}", name=name, token_hash=hashed_token(token), scopes=tuple(scopes), until=until
+            )
+
         try:
-            made = KeyMade(key=key, name=name, token_hash=hashed_token(token), scopes=tuple(scopes), until=until)
+            done = self._passed(key, by=by)
         except ValidationError as error:
             raise SettingsError(f"{name!r} cannot name a key", fix="up to 60 letters, digits, blanks, - . _") from error
-        done = self.decided(made, by=by)
-        return done if isinstance(done, Refused) else (key, token)
+        return done if isinstance(done, Refused) else (done, token)
+
+    def _passed(self, made: Callable[[int], LinkMade | KeyMade], *, by: str) -> str | Refused:
+        """Record a link or key under the next number, and again where somebody else took that meanwhile."""
+        while True:
+            number = self.state().made + 1
+            command = made(number)
+            try:
+                done = self.decided(command, by=by)
+            except LedgerConflictError:
+                continue
+            if isinstance(done, Refused) and self.state().made >= number:
+                continue
+            return done if isinstance(done, Refused) else name_of(command)
 
     def verified(self, user: str, password: str) -> Account | None:
         """The account of a name and its password; None: there is none, or the password is another.

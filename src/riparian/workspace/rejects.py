@@ -19,7 +19,7 @@ from riparian.core.errors import NotFoundError, SourceError
 from riparian.core.settings import did_you_mean
 from riparian.storage.encoding import KEPT_BESIDE
 from riparian.storage.looking import Look, sample_of
-from riparian.workspace.replays import Place, keep_replay, next_replay, replayed, replays_of
+from riparian.workspace.replays import Place, keep_replay, replayed, replays_of
 from riparian.workspace.workspace import Workspace
 
 FILE, LINE, REASON, RAW = "_file", "_line", "_reason", "_raw"
@@ -170,9 +170,7 @@ def replay(workspace: Workspace, mended: Path, *, source: str = "") -> Replay:
     form, content = _content(own, looks, mended)
     if any(file.read_bytes() == content for file in replays_of(workspace.folder, name)):
         return Replay(name, None, len(own))
-    target = next_replay(workspace.folder, name, form)
-    keep_replay(target, content, places)
-    return Replay(name, target, len(own))
+    return Replay(name, keep_replay(workspace.folder, name, form, content, places), len(own))
 
 
 def _records(

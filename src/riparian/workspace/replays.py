@@ -32,17 +32,24 @@ def replayed(folder: Path, source: str) -> frozenset[Place]:
     return frozenset((str(file), int(line)) for places in listed for file, line in places)
 
 
-def next_replay(folder: Path, source: str, form: str) -> Path:
-    """The file that the next replay of a source goes to; its folder is made."""
+def keep_replay(folder: Path, source: str, form: str, content: bytes, places: list[Place]) -> Path:
+    """Write mended rows and what they are; the rows last, because they are what a build looks for.
+
+    Returns:
+        The file of the rows. Its number is free: of two replays at once each gets its own.
+    """
     target = replays_folder(folder, source)
     target.mkdir(parents=True, exist_ok=True)
-    number = max((int(file.stem) for file in replays_of(folder, source)), default=0) + 1
-    return target / f"{number:04d}{form}"
-
-
-def keep_replay(file: Path, content: bytes, places: list[Place]) -> None:
-    """Write mended rows and what they are; the rows last, because they are what a build looks for."""
-    file.with_suffix(".json").write_text(json.dumps(sorted(places)), encoding="utf-8")
-    temporary = file.with_suffix(".part")
-    temporary.write_bytes(content)
-    temporary.replace(file)
+    number = max((int(file.stem) for file in target.glob("*.json")), default=0) + 1
+    while True:
+        file = target / f"{number:04d}{form}"
+        try:
+            with file.with_suffix(".json").open("x", encoding="utf-8") as listed:
+                json.dump(sorted(places), listed)
+        except FileExistsError:
+            number += 1
+            continue
+        temporary = file.with_suffix(".part")
+        temporary.write_bytes(content)
+        temporary.replace(file)
+        return file
