@@ -36,11 +36,11 @@ def of_another_version(file: Path) -> None:
 
 
 DAMAGES: dict[Callable[[Path], None], str] = {
-    removed: "people/part.parquet is missing",
-    cut_off: "people/part.parquet is damaged: ",
-    emptied: "people/part.parquet is damaged: ",
-    garbled: "people/part.parquet is damaged: ",
-    of_another_version: "people/part.parquet has no column full_name: another version",
+    removed: "people/bucket-00.parquet is missing",
+    cut_off: "people/bucket-00.parquet is damaged: ",
+    emptied: "people/bucket-00.parquet is damaged: ",
+    garbled: "people/bucket-00.parquet is damaged: ",
+    of_another_version: "people/bucket-00.parquet has no column full_name: another version",
 }
 ASKED: dict[str, Callable[[Published], object]] = {
     "rows": lambda tables: tables.rows("people", order_by=["full_name"], limit=1),
@@ -58,7 +58,7 @@ ASKED: dict[str, Callable[[Published], object]] = {
 def test_a_damaged_table_is_told_with_file_and_fix(tmp_path: Path, damaged: Callable[[Path], None], asked: str) -> None:
     people = [{"person_key": key, "full_name": f"Ana {key}" * 9} for key in range(5000)]
     snapshot = publish(tmp_path, {Person: people})
-    file = snapshot.folder / "people" / "part.parquet"
+    file = snapshot.folder / "people" / "bucket-00.parquet"
     damaged(file)
     tables = Workspace(tmp_path).published()
 
