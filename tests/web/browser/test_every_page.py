@@ -31,6 +31,12 @@ PATHS = [
     "/streams?most=25",
     "/api",
 ]
+MAY_SCROLL = (
+    ".scroll:has(> table.credits)",  # as many columns as attribution models
+    "pre.raw",  # a rejected row as it came
+    "pre.command",  # a command to copy
+)
+"""Parts that may be wider than their panel on a small screen."""
 Scheme = Literal["light", "dark"]
 
 
@@ -109,6 +115,44 @@ def test_on_a_small_screen_these_tables_need_no_scrolling_sideways(
     widths = page.locator(f".scroll:has(> table.{table})").evaluate("(one) => [one.scrollWidth, one.clientWidth]")
 
     assert widths[0] <= widths[1]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/value",
+        "/value?channel=Paid+Search&level=lane&year=2025-11-20",
+        "/cohorts",
+        "/cohorts?figure=rate",
+        "/cohorts?cut=first+month&figure=annual",
+        "/sources?source=help+desk",
+        "/runs?order=seconds",
+        "/buyers?channel=web",
+        "/forecast?measure=buyers",
+    ],
+)
+def test_on_a_small_screen_no_table_of_these_pages_is_cut_but_those_that_may_be(
+    page: Page, site: str, path: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(site + path)
+
+    cut, tables = page.evaluate(
+        """(may) => {
+          document.querySelectorAll("main details").forEach((one) => { one.open = true; });
+          const scrolls = [...document.querySelectorAll("main *")]
+            .filter((one) => /auto|scroll/.test(getComputedStyle(one).overflowX));
+          return [
+            scrolls.filter((one) => one.scrollWidth > one.clientWidth && !one.matches(may))
+              .map((one) => `${one.ariaLabel}: ${one.scrollWidth} in ${one.clientWidth}`),
+            scrolls.filter((one) => one.querySelector("table")).length,
+          ];
+        }""",
+        ", ".join(MAY_SCROLL),
+    )
+
+    assert tables > 0
+    assert cut == []
 
 
 @pytest.mark.parametrize("path", PATHS)
