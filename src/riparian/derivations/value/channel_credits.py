@@ -160,8 +160,10 @@ def rows_of_goal(
     goal: str, found: dict[str, Array], aged: dict[str, Array], settings: ChannelCreditsSettings, seed: int
 ) -> Iterator[dict[str, object]]:
     """The rows of one goal."""
-    # In one order whatever the engine's: what the bootstrap draws depends on it.
-    turn = np.argsort(found["path"].astype(str), kind="stable")
+    # In one order whatever the engine's: what the bootstrap draws depends on it. NumPy would make every path as wide as
+    # the longest, gigabytes where somebody touched hundreds of channels.
+    texts = found["path"].tolist()
+    turn = np.array(sorted(range(len(texts)), key=texts.__getitem__), np.int64)
     found = {name: column[turn] for name, column in found.items()}
     touched = found["path"] != ""
     valued = bool(np.isfinite(floats(found["value"])).any())
