@@ -169,7 +169,7 @@ def test_links_and_keys_made_at_once_have_names_of_their_own(tmp_path: Path) -> 
         done = list(pool.map(passed, range(24)))
 
     names = [one[0] for one in done if not isinstance(one, Refused)]
-    assert sorted(int(name.rpartition("-")[2]) for name in names) == list(range(1, 25))
+    assert len(set(names)) == 24
     assert set(names) == set(made.state().passes)
 
 
