@@ -54,6 +54,8 @@ class Purchase(Row):
     number: Count
     """1 for the person's first order."""
     bought_at: Instant
+    identifier_key: IdentifierKey
+    """Whose order the source says it is, as in `actions`."""
     month: Whole
     """Of `bought_at`; January 2015 is 1001."""
     demand: Money | None

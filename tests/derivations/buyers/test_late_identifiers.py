@@ -64,14 +64,15 @@ def built(log: Log, *, decided: bool = False) -> Known:
     others = [one for one in rows if one["kind"] != "order"]
     for key, one in enumerate([*ordered, *others]):
         one["action_key"] = 16 * key + 1
-    orders = in_turn(*({"person_key": one["person_key"], "bought_at": one["occurred_at"]} for one in ordered))
+    known = ("person_key", "identifier_key")
+    orders = in_turn(*({name: one[name] for name in known} | {"bought_at": one["occurred_at"]} for one in ordered))
     links = [
         {"left_key": min(one, other), "right_key": max(one, other), "linked_at": when, "row_key": -1 if decided else 7}
         for one, other, when in log.linked
     ]
     actions = table_of(Action, *ordered, *others)
     people = table_of(Identifier, *({"identifier_key": one, "person_key": person} for one, person in whose.items()))
-    return Known(orders, actions, late_identifiers(orders, actions, people, table_of(IdentityLink, *links), GATHER))
+    return Known(orders, actions, late_identifiers(orders, people, table_of(IdentityLink, *links), GATHER))
 
 
 def test_a_browser_that_the_next_order_names_is_known_from_then_on() -> None:

@@ -36,7 +36,8 @@ def in_turn(*orders: Mapping[str, Any]) -> Table[Purchase]:
     """Orders with `person_key` and `bought_at` as the table `purchases`; what follows from their turn is filled in."""
     by_person: dict[int, list[dict[str, Any]]] = {}
     for key, one in sorted(enumerate(orders), key=lambda each: each[1]["bought_at"]):
-        by_person.setdefault(one["person_key"], []).append({"action_key": 16 * key + 1, "demand": 1000} | dict(one))
+        made = {"action_key": 16 * key + 1, "identifier_key": one["person_key"], "demand": 1000}
+        by_person.setdefault(one["person_key"], []).append(made | dict(one))
     rows = []
     for mine in by_person.values():
         months = [month_index_of(one["bought_at"]) for one in mine]

@@ -9,7 +9,6 @@ from riparian.core.doors import Array, Gather
 from riparian.core.row import Table, promised
 from riparian.models.earliest_ties import NEVER, tied_since
 from riparian.models.numbering import Numbering
-from riparian.tables.actions import Action, code_of
 from riparian.tables.buyers import LateIdentifier, Purchase
 from riparian.tables.identity import Identifier, IdentityLink
 
@@ -19,7 +18,6 @@ _SCHEMA: Final = ibis.schema({"identifier_key": "int64", "known_at": "timestamp(
 
 def late_identifiers(
     purchases: Table[Purchase],
-    actions: Table[Action],
     identifiers: Table[Identifier],
     identity_links: Table[IdentityLink],
     gather: Gather,
@@ -29,9 +27,8 @@ def late_identifiers(
     Only people with a link younger than their first order are looked at: of everybody else all identifiers were known
     by then. What a person decided about identity holds for every date, so it makes nothing late.
     """
-    first = purchases.filter(purchases.number == 1).select("action_key", "bought_at")
-    orders = actions.filter(actions.kind == code_of("order")).select("action_key", "person_key", "identifier_key")
-    starts = orders.join(first, "action_key").select("person_key", "bought_at", start_key="identifier_key")
+    first = purchases.filter(purchases.number == 1)
+    starts = first.select("person_key", "bought_at", start_key="identifier_key")
     whose = identifiers.select("identifier_key", "person_key")
     linked = identity_links.join(whose, identity_links.left_key == whose.identifier_key).drop("identifier_key")
     linked = linked.join(starts, "person_key")

@@ -30,6 +30,7 @@ def purchases(
     placed = priced.select(
         "person_key",
         "action_key",
+        "identifier_key",
         bought_at="occurred_at",
         month=month_index(priced["occurred_at"]),
         demand=ibis.ifelse(priced.home.notnull(), priced.amount, ibis.null("int64")),
