@@ -23,7 +23,7 @@ def ranked(sales: list[int], groups: list[str] | None = None) -> list[tuple[floa
 
 
 def test_of_ten_items_one_wins_and_two_contend() -> None:
-    """`domain.md` 1.6: of 400 sold, the shares before the first four are 0, 0.25, 0.40 and 0.525."""
+    """By hand: of 400 sold, the shares before the first four are 0, 0.25, 0.40 and 0.525."""
     found = ranked(TEN)
 
     assert [share for share, _ in found[:4]] == pytest.approx([0, 0.25, 0.40, 0.525])

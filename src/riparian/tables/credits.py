@@ -1,4 +1,4 @@
-"""What each channel is credited with, costs and returns (`domain.md` 1.9 and 6.6).
+"""What each channel is credited with, costs and returns.
 
 Credits divide conversions among the touches before them. They describe; what would be missing without a channel only a
 holdout test says, so every figure that rests on credits is to be read with the words "not tested".

@@ -1,4 +1,4 @@
-"""Channels: what brings people, their journeys, and how one channel feeds another (`domain.md` 2, 6.6).
+"""Channels: what brings people, their journeys, and how one channel feeds another.
 
 A *touch* is one meeting with the company through a channel; a *journey* the touches on the way to one goal, or to
 nothing; a *path* the channels of a journey in turn, the oldest first, joined by ` > `.

@@ -1,4 +1,4 @@
-"""Where everybody stands on the customer hourglass, and how they move (`domain.md` 3.2 and 6.3).
+"""Where everybody stands on the customer hourglass, and how they move.
 
 Bands 1–5 are exclusive and monotone: know, like, trust, try, buy. Facets 6–9 are not exclusive: support, loyalty,
 advocacy, innovation. Dormant is a flag on any band from trust on.

@@ -1,4 +1,4 @@
-"""Who takes part in the ecosystem, what flows between them, and who wins attention (`domain.md` 2.2 and 2.3).
+"""Who takes part in the ecosystem, what flows between them, and who wins attention.
 
 A participant is whoever speaks on what the company's customers need: partners, suppliers, thought leaders, communities,
 publishers, competitors, platforms, and the company itself. Names are texts as they were set, or hosts.

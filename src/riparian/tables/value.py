@@ -1,4 +1,4 @@
-"""What each way in to an order brings and costs: new, repeat, referral, re-ignited, retained (`domain.md` 4.5 and 6.4).
+"""What each way in to an order brings and costs: new, repeat, referral, re-ignited, retained.
 
 Money is in minor units of the company's own currency. Demand is what was ordered, after discounts and before returns;
 an order in another currency counts as an order and adds no money.

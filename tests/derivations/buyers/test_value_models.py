@@ -34,7 +34,7 @@ def fitted(*rows: dict[str, Any], **settings: Any) -> ibis.Table:
 
 
 def test_cdnow_gives_the_published_parameters(reference: Path) -> None:
-    """Fader, Hardie and Lee (2005); Fader and Hardie (2013); specs.md 2.2. Spend is in cents here."""
+    """Fader, Hardie and Lee (2005); Fader and Hardie (2013). Spend is in cents here."""
     made = value_models(cdnow_purchases(reference), ValueModelsSettings(), AFTER_39_WEEKS, TestingGather())
 
     found = {name: (json.loads(text), likelihood) for name, text, likelihood, _ in rows_of(made, *COLUMNS)}

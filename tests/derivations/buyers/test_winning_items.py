@@ -35,7 +35,7 @@ def classes(found: Found, scope: str, name: str) -> dict[str, str]:
 
 
 def test_of_ten_items_one_wins_and_two_contend() -> None:
-    """`domain.md` 1.6: 400 sold; Winner: item 1; Contenders: 2 and 3; Others: 4 to 10."""
+    """By hand: 400 sold; Winner: item 1; Contenders: 2 and 3; Others: 4 to 10."""
     found = winners(*(item(1, LAST, f"{n:02}", demand=sold) for n, sold in enumerate(TEN, 1)))
 
     assert list(classes(found, "all", "all").values()) == ["Winner", "Contender", "Contender", *["Other"] * 7]

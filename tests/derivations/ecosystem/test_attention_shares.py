@@ -55,7 +55,7 @@ def of(found: dict[tuple[Any, ...], Row], column: str, subject: str = "all", uni
 
 
 def test_shares_are_parts_of_what_was_measured_and_read() -> None:
-    """`domain.md` 2.3: 1,200, 3,000 and 1,800 are 0.20, 0.50 and 0.30; concentration 0.38."""
+    """By hand: 1,200, 3,000 and 1,800 are 0.20, 0.50 and 0.30; concentration 0.38."""
     visits = [visit(1, 25, None) | {"number": n} for n in range(12)]
 
     found = shares(*visits, readings=(reading("forum.example", 30, 25), reading("rival.example", 18, 29)))

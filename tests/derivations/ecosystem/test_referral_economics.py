@@ -54,7 +54,7 @@ def test_money_is_brought_across_people_who_never_ordered() -> None:
 
 
 def test_the_published_rate_gives_its_k_and_multiplier() -> None:
-    """`domain.md` 4.5: 0.29 × 1.5 × 0.4 = 0.174, and 10 clients become 12.107."""
+    """By hand: 0.29 × 1.5 × 0.4 = 0.174, and 10 clients become 12.107."""
     found = told(1000, 290, 435, 174, 174)
 
     assert found["k"] == pytest.approx(0.174)

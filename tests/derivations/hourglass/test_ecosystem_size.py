@@ -44,7 +44,7 @@ def sized(
 
 
 def test_a_quarter_of_a_million_buyers_make_an_ecosystem_of_five_million() -> None:
-    """Hillstrom, `domain.md` 1.2: 250,000 twelve-month buyers, 5.0 million in all, 4.75 million prospects."""
+    """Hillstrom's example: 250,000 twelve-month buyers, 5.0 million in all, 4.75 million prospects."""
     found = by_ratio(250_000, 20)
 
     assert found.people == 5_000_000

@@ -42,7 +42,7 @@ def told(people: Rows, **settings: Any) -> Rows:
 
 
 def test_the_published_profits_and_their_best() -> None:
-    """Hillstrom (May 2011): $40.00 at ten contacts, 44 % organic, so $17.60 without any; domain.md 1.9."""
+    """Hillstrom (May 2011): $40.00 at ten contacts, 44 % organic, so $17.60 without any."""
     rows = told(both_groups("mail", 1760, 4000), contacts={"mail": 10}, **RIGHT)
 
     profits = [rows[number]["profit"] for number in (0, 1, 2, 3, 4, 5, 10)]

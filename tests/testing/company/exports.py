@@ -63,7 +63,7 @@ def instant(text: str) -> datetime:
 
 
 def occurred_at(message: Message) -> datetime:
-    """When a message's event happened, by the clock-skew rule of the tracking spec (`specs.md` 1.1)."""
+    """When a message's event happened, by the clock-skew rule of the tracking spec."""
     received = instant(message["receivedAt"])
     if "timestamp" in message:
         return instant(message["timestamp"])

@@ -128,7 +128,7 @@ def test_repeat_orders_come_at_the_stated_rate() -> None:
     second[purchases.person[purchases.number == 2]] = season_time(purchases.at[purchases.number == 2])
     waited = second[purchases.person[first & early]] - season_time(purchases.at[first & early])
 
-    assert 0.25 < (waited < 1).mean() < 0.42  # usual for first-time buyers: 20 % to 35 % (domain.md 1.3)
+    assert 0.25 < (waited < 1).mean() < 0.42  # usual for first-time buyers: 20 % to 35 % (Hillstrom, 2017)
 
 
 def test_weak_cohorts_buy_less(large: Exports) -> None:

@@ -1,4 +1,4 @@
-"""True places on the hourglass, from what was emitted (`domain.md` 3.2 and 6.3).
+"""True places on the hourglass, from what was emitted.
 
 A visit is a run of page and track events of one entity without a pause above 30 minutes. Weeks are calendar weeks
 from Monday, UTC. Every order counts, also one that is cancelled later. Identify, group and alias calls, and what is
