@@ -101,3 +101,11 @@ def test_writing_rows_does_not_load_pandas(tmp_path: Path) -> None:
     told = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
 
     assert told.stdout.strip() == "False"
+
+
+def test_a_file_that_was_written_again_is_read_anew(engine: DuckDB, tmp_path: Path) -> None:
+    again = tmp_path / "again.parquet"
+    for number in range(40):
+        engine.copy(f"SELECT {number} AS a FROM range({number % 3 + 1})", again)
+
+        assert engine.rows(f"SELECT min(a), max(a), count(*) FROM '{again}'") == [(number, number, number % 3 + 1)]

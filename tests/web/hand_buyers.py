@@ -24,6 +24,7 @@ def buyer_tables(people: Rows) -> dict[str, Rows]:
         {
             "person_key": key,
             "segment": _SEGMENTS[number % 7][0],
+            "rank": _SEGMENTS[number % 7][1],
             "probability": 0.5 - 0.05 * (number % 7),
             "observed": number % 7 < 5,
             "sign": "−" if number % 3 == 0 else "none",

@@ -243,6 +243,13 @@ def test_a_share_link_of_a_page_opens_it_its_twin_and_what_lies_below(doors: Gua
     assert visitor.get("/value").status_code == visitor.get("/api").status_code == 403
 
 
+def test_what_the_figures_of_a_shared_page_mean_is_open_with_it(doors: Guarded) -> None:
+    visitor = doors.visitor("/value")
+
+    assert {visitor.get(path).status_code for path in ("/value", "/definitions", "/definitions/re_ledgers")} == {200}
+    assert visitor.get("/definitions/../people").status_code == visitor.get("/definitionsx").status_code == 403
+
+
 @pytest.mark.parametrize("path", [
     "/value/../people", "/value/..%2fpeople", "/value/%2e%2e/people", "/value//people", "/value/./x", "/valuex",
     "/value%2f..%2fpeople.csv", "//people", "/Value", "/value.json/../people",

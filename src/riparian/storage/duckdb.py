@@ -69,6 +69,8 @@ class DuckDB:
                 "autoload_known_extensions": False,
             },
         )
+        # A build reads the same files many times; the footer of one that was written again is read anew.
+        self.run("SET GLOBAL parquet_metadata_cache = true")
         for signature, body in DUCKDB.items():
             self.run(f"CREATE MACRO {signature} AS {body}")
 

@@ -16,7 +16,10 @@ MOST_GENERATIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Generations:
-    """The files of a table: for each generation one file per bucket, and for each but the first the people it is of."""
+    """The files of a table: for each generation one file per bucket, and for each but the first the people it is of.
+
+    The files of a generation are written by one build, so they are alike.
+    """
 
     files: tuple[tuple[Path, ...], ...]
     people: tuple[Path, ...] = ()
@@ -29,8 +32,8 @@ class Generations:
             chosen = files if bucket is None else files[bucket : bucket + 1]
             later = self.people[number:]
             gone = f" ANTI JOIN {scan(later)} AS gone USING ({named(self.key)})" if later else ""
-            parts.append(f"SELECT rows.* FROM {scan(chosen)} AS rows{gone}")
-        return f"({' UNION ALL BY NAME '.join(parts)})" if len(parts) > 1 else scan(self._chosen(bucket))
+            parts.append(f"SELECT rows.* FROM {scan(chosen, alike=True)} AS rows{gone}")
+        return f"({' UNION ALL BY NAME '.join(parts)})" if len(parts) > 1 else scan(self._chosen(bucket), alike=True)
 
     def _chosen(self, bucket: int | None) -> Sequence[Path]:
         (files,) = self.files

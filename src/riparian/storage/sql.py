@@ -25,11 +25,16 @@ def named(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def scan(files: Sequence[Path], *, filename: bool = False) -> str:
-    """A FROM item that reads these Parquet files together, by column name; perhaps with each row's `filename`."""
+def scan(files: Sequence[Path], *, filename: bool = False, alike: bool = False) -> str:
+    """A FROM item that reads these Parquet files together, by column name; perhaps with each row's `filename`.
+
+    Of files that are `alike`, all with the same columns, only the first is looked at before rows are read: of a hundred
+    files with thousands of row groups that is worth half a second each time.
+    """
     listed = ", ".join(quoted(str(file)) for file in files)
     options = ", filename = true" if filename else ""
-    return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false{options})"
+    by_name = "" if alike else "union_by_name = true, "
+    return f"read_parquet([{listed}], {by_name}hive_partitioning = false{options})"
 
 
 def no_rows(columns: Mapping[str, str]) -> str:

@@ -246,7 +246,8 @@ class ActionSegment(Row):
     sign: Text
     """`+`, `−`, `both` or `none`."""
     months_until_fall: Count | None
-    """Months without an order until the next fall; null where the segment is the lowest already."""
+    """Months without an order until the next fall; null where the segment is the lowest already, or no fall
+    is foreseen within five years."""
 
 
 class SegmentCount(Row):

@@ -6,6 +6,9 @@ from typing import Any
 from riparian.web import words
 from riparian.web.reader import Condition, Reader
 
+LOWEST = 8
+"""Rank of Lapsed Save."""
+
 
 @dataclass(frozen=True, slots=True)
 class BuyerNow:
@@ -17,8 +20,10 @@ class BuyerNow:
     observed: bool
     """False: the chance rests on an extension of what was watched."""
     sign: str
+    rank: int
+    """Of the segment, 1 for the best."""
     months_until_fall: int | None
-    """Without an order; none: there is no lower segment."""
+    """Without an order; none: there is no lower segment, or none is foreseen within five years."""
     probability_alive: float | None
     expected_orders: float | None
     residual_value: float | None
@@ -27,7 +32,8 @@ class BuyerNow:
     def says(self) -> str:
         """When they fall, unless they order."""
         if self.months_until_fall is None:
-            return f"{self.segment}: no segment lies below."
+            below = "no segment lies below" if self.rank == LOWEST else "no fall is foreseen within five years"
+            return f"{self.segment}: {below}."
         if self.months_until_fall <= 1:
             return f"{self.segment}, and about to fall: next month, without an order."
         return f"{self.segment}; falls in {words.counted(self.months_until_fall, 'month', 'months')} without an order."
@@ -36,7 +42,7 @@ class BuyerNow:
 def buyer_now(tables: Reader, person_key: int) -> BuyerNow | None:
     """Where a buyer stands; None: they never bought, or no chance could be told."""
     where: list[Condition] = [("person_key", "=", person_key)]
-    columns = ("segment", "probability", "observed", "sign", "months_until_fall")
+    columns = ("segment", "rank", "probability", "observed", "sign", "months_until_fall")
     found = tables.rows("action_segments", columns=columns, where=where, limit=1)
     if not found:
         return None
@@ -48,6 +54,7 @@ def buyer_now(tables: Reader, person_key: int) -> BuyerNow | None:
         chance=row["probability"],
         observed=row["observed"],
         sign=row["sign"],
+        rank=row["rank"],
         months_until_fall=row["months_until_fall"],
         **told,
     )

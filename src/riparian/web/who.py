@@ -7,6 +7,10 @@ from starlette.requests import Request
 
 from riparian.decisions.access import ROLES, KeyMade, LinkMade, Role, shows_people
 
+MEANINGS = "/definitions"
+"""What figures mean is open, with all below it, to whoever sees a page: it names nobody, and of the company it tells no
+more than how long its tables are."""
+
 By = Literal["machine", "network", "account", "link", "key", "nobody"]
 """How somebody came in."""
 
@@ -45,7 +49,9 @@ class Who:
             return True
         # A path that climbs is answered by no page; it is refused here so that this need not be known.
         climbs = "//" in path or {".", ".."} & set(path.split("/"))
-        return not climbs and (path == self.beneath or path.startswith((f"{self.beneath}/", f"{self.beneath}.")))
+        return not climbs and any(
+            path == page or path.startswith((f"{page}/", f"{page}.")) for page in (self.beneath, MEANINGS)
+        )
 
 
 AT_THIS_MACHINE = Who("whoever sits at this machine", "admin")

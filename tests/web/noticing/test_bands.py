@@ -48,3 +48,10 @@ def test_more_falling_asleep_is_told_with_who_sleeps() -> None:
     (said,) = falling_asleep({5: [*before, *[Awake(200, 16)] * 3]})
     assert said.says == "More fall asleep at Buy: 8.0 % a month, where 3.0 % are usual."
     assert said.path == "/people?band=5&dormant=yes"
+
+
+def test_months_in_which_nobody_could_fall_asleep_yet_are_not_what_is_usual() -> None:
+    young = [*[Awake(200, 0)] * 12, *[Awake(200, 8)] * 3]
+
+    assert list(falling_asleep({5: young})) == []
+    assert list(falling_asleep({5: [*[Awake(200, 0)] * 12, *[Awake(200, 8)] * 9]})) == []

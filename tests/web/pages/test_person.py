@@ -113,8 +113,8 @@ def test_what_is_no_cursor_is_refused(tables: HandReader, after: str) -> None:
 
 
 def as_buyer(**now: object) -> HandReader:
-    segment = {"person_key": RICH, "segment": "Quality", "probability": 0.412, "observed": True, "sign": "−",
-               "months_until_fall": 1} | now  # fmt: skip
+    segment = {"person_key": RICH, "segment": "Quality", "rank": 3, "probability": 0.412, "observed": True,
+               "sign": "−", "months_until_fall": 1} | now  # fmt: skip
     worth = {"person_key": RICH, "probability_alive": 0.9, "expected_orders": 1.44, "residual_value": 17_450.0}
     return replace(TABLES, tables=dict(TABLES.tables) | {"action_segments": [segment], "customer_values": [worth]})
 
@@ -128,11 +128,15 @@ def test_a_buyer_says_when_they_fall_and_what_is_still_expected_of_them() -> Non
 
 
 @pytest.mark.parametrize(
-    ("months", "says"),
-    [(7, "Average; falls in 7 months without an order."), (None, "Average: no segment lies below.")],
+    ("segment", "rank", "months", "says"),
+    [
+        ("Average", 4, 7, "Average; falls in 7 months without an order."),
+        ("Lapsed Spend", 6, None, "Lapsed Spend: no fall is foreseen within five years."),
+        ("Lapsed Save", 8, None, "Lapsed Save: no segment lies below."),
+    ],
 )
-def test_a_buyer_who_does_not_fall_yet_is_told_so(months: int | None, says: str) -> None:
-    buyer = show(as_buyer(segment="Average", months_until_fall=months), person_key=RICH).buyer
+def test_a_buyer_who_does_not_fall_yet_is_told_so(segment: str, rank: int, months: int | None, says: str) -> None:
+    buyer = show(as_buyer(segment=segment, rank=rank, months_until_fall=months), person_key=RICH).buyer
 
     assert buyer is not None
     assert buyer.says == says

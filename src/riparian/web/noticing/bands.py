@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from math import sqrt
 
 from riparian.tables.hourglass import BANDS
@@ -103,8 +104,12 @@ def starving(entered: Mapping[int, Sequence[int]]) -> Iterator[Notice]:
 
 
 def falling_asleep(months: Mapping[int, Sequence[Awake]]) -> Iterator[Notice]:
-    """Bands of which more fall asleep than before. `months`: by band, whole months, oldest first."""
-    for band, found in months.items():
+    """Bands of which more fall asleep than before. `months`: by band, whole months, oldest first.
+
+    Nobody can fall asleep before the log is as long as it takes: months before the first who did tell of no usual.
+    """
+    for band, all_months in months.items():
+        found = list(dropwhile(lambda one: not one.fell_asleep, all_months))
         if len(found) < RECENT + ENOUGH:
             continue
         now, before = found[-RECENT:], found[-RECENT - 12 : -RECENT]

@@ -6,6 +6,8 @@ from typing import Literal
 
 Sort = Literal["trouble", "risk", "change"]
 """`trouble`: figures may be wrong until it is mended; `risk`: something is being lost; `change`: something moved."""
+MOVING = frozenset({"leak that widens", "starving band", "falling asleep", "rebuying changed"})
+"""Risks that say that something moved beyond chance."""
 _FIRST: tuple[Sort, ...] = ("trouble", "risk", "change")
 
 

@@ -16,7 +16,7 @@ from riparian.web.noticing.chance import BEYOND_NOISE
 from riparian.web.noticing.channels import unfed
 from riparian.web.noticing.measures import ENOUGH, YEAR, Measure, changes, told
 from riparian.web.noticing.money import shifted, too_heavy
-from riparian.web.noticing.notice import Notice, by_weight
+from riparian.web.noticing.notice import MOVING, Notice, by_weight
 from riparian.web.noticing.reading import (
     WHO,
     WITHIN,
@@ -192,7 +192,7 @@ def _sentence(months: Months, month: str, notices: tuple[Notice, ...], moved: tu
     came, bought = months.came_in[-1], months.of(5, "entered")[-1]
     buyers = "1 person became a buyer" if bought == 1 else f"{words.number(bought)} became buyers"
     begun = f"In {month}, {words.people(came)} came in and {buyers}"
-    if not moved:
+    if not moved and not any(one.rule in MOVING for one in notices):
         begun += "; nothing moved beyond what chance explains"
     troubles = sum(one.sort == "trouble" for one in notices)
     if troubles:
