@@ -67,6 +67,15 @@ def test_corrections_and_merges_are_counted_since_the_former_snapshot(tmp_path: 
     assert identity_changed(before, after) == IdentityChange(corrections=1, merged=1, set_apart=0)
 
 
+def test_who_was_told_apart_only_in_between_was_not_merged_since(tmp_path: Path) -> None:
+    company = Workspace(tmp_path)
+    before = company.published(snapshot(tmp_path, []))
+
+    after = company.published(snapshot(tmp_path, [], merges=2))
+
+    assert identity_changed(before, after) == IdentityChange(corrections=0, merged=0, set_apart=0)
+
+
 def test_who_is_set_apart_again_is_no_merge(tmp_path: Path) -> None:
     company = Workspace(tmp_path)
     before = company.published(snapshot(tmp_path, [1, 5], corrections=1, merges=2))

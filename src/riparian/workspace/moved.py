@@ -30,7 +30,8 @@ def identity_changed(before: Published, after: Published) -> IdentityChange:
     """What decisions and evidence about people changed between two snapshots."""
     corrections = _count(after, "identity_corrections") - _count(before, "identity_corrections")
     first, second = _merged(before), _merged(after)
-    return IdentityChange(corrections, len(second - first), len(first - second))
+    # A number may have been given, and merged, in snapshots between the two.
+    return IdentityChange(corrections, _people_among(before, second - first), _people_among(after, first - second))
 
 
 def _merged(tables: Published) -> set[int]:
@@ -38,6 +39,14 @@ def _merged(tables: Published) -> set[int]:
     if "merged_people" not in tables.tables():
         return set()
     return set(tables.batches("merged_people", columns=("former_key",)).read_all().column("former_key").to_pylist())
+
+
+def _people_among(tables: Published, keys: set[int]) -> int:
+    """How many of these numbers are people of their own."""
+    if not keys or "people" not in tables.tables():
+        return 0
+    found = tables.batches("people", columns=("person_key",))
+    return sum(len(keys.intersection(batch.column("person_key").to_pylist())) for batch in found)
 
 
 def moved(before: Published, after: Published) -> tuple[Moved, ...]:
