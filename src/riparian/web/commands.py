@@ -107,10 +107,16 @@ def _lists(router: APIRouter, read: Callable[[], Reader | None], decide: Decide)
 _NO_FILTER = ("after", "limit", "sort")
 
 
+def _drawn(scenario: ScenarioSaved) -> str:
+    """The page with the scenario laid over the forecast."""
+    return address("/forecast", scenario=scenario.scenario) + "#years"
+
+
 def _scenarios(router: APIRouter, decide: Decide) -> None:
     def save(request: Request, form: SentForm) -> Response:
-        entry = record(decide, scenario_sent(form.fields), request, key=form.key, seen=form.seen)
-        return answered(request, Decided(entry, "/forecast#scenarios"))
+        scenario = scenario_sent(form.fields)
+        entry = record(decide, scenario, request, key=form.key, seen=form.seen)
+        return answered(request, Decided(entry, _drawn(scenario)))
 
     def save_json(
         request: Request,
@@ -118,7 +124,7 @@ def _scenarios(router: APIRouter, decide: Decide) -> None:
         scenario: Annotated[ScenarioSaved, Body(examples=[_SCENARIO])],
         seen: Seen = LAST_OF_ALL,
     ) -> Decided:
-        return Decided(record(decide, scenario, request, key=key, seen=seen), "/forecast#scenarios")
+        return Decided(record(decide, scenario, request, key=key, seen=seen), _drawn(scenario))
 
     def drop(request: Request, form: SentForm) -> Response:
         entry = record(decide, ScenarioDropped(scenario=form["scenario"]), request, key=form.key, seen=form.seen)
@@ -132,7 +138,7 @@ def _scenarios(router: APIRouter, decide: Decide) -> None:
     ) -> Decided:
         return Decided(record(decide, scenario, request, key=key, seen=seen), "/forecast#scenarios")
 
-    built = "The next build works it out."
+    built = "The page of the forecast draws it at once, and the next build publishes it."
     _form(router, "/scenarios", save)
     _json(
         router,

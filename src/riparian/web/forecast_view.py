@@ -37,5 +37,7 @@ class ForecastView:
     """Scenarios as they stand now, built or not."""
     missing: dict[str, str]
     against: Against = NOTHING
+    tried: tuple[str, ...] = ()
+    """Of those compared, the scenarios that no build has worked out yet: their figures were worked out here."""
     before: tuple[YearAhead, ...] = ()
     """The years as the snapshot compared with foretold them, as it is; its year 0 is the last that it knew."""

@@ -16,6 +16,8 @@ from riparian.web.reader import Reader
 from riparian.web.segments import LAPSED_FROM, SEGMENTS
 
 State = Literal["built", "not built yet", "changed since", "dropped since"]
+WAITING: Final = ("not built yet", "changed since")
+"""States in which what was saved is not what was built."""
 AS_TODAY: Final = 100.0
 """Per cent of what it is: nothing changes."""
 _MOVE: Final = "move"

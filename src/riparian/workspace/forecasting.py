@@ -12,6 +12,7 @@ from riparian.decisions.forecast import AS_IT_IS, BandChange, ScenarioChange
 from riparian.expressions.calendar import months_before, years_before
 from riparian.models.band_history import BandHistory
 from riparian.models.band_moves import BAND_NAMES, BandMove
+from riparian.models.band_projection import BandMonths
 from riparian.models.file_history import Assumed, FileHistory, change_of
 from riparian.models.five_years import Figure, five_years
 from riparian.models.scenario_year import price_of
@@ -46,27 +47,41 @@ def side_by_side(tables: Published, changes: tuple[ScenarioChange, ...]) -> tupl
             where=f"snapshot {tables.snapshot.name}",
             fix="riparian show build_steps says why; it takes orders of two years",
         )
-    history, assumed = FileHistory.of(moved), assumed_in(tables)
-    seed = int(tables.snapshot.notes.get("seed", 0))
-    plans = ((), tuple(change_of(one.what, one.segment, one.factor) for one in changes))
-    base, planned = (
-        five_years(
-            history.rates(assumed.years, plan), history.opening, live=LIVE, seed=seed, yearly_shock=assumed.yearly_shock
-        )
-        for plan in plans
+    seed, assumed = int(tables.snapshot.notes.get("seed", 0)), assumed_in(tables)
+    base, planned = (years_under(moved, assumed, plan, seed=seed) for plan in ((), changes))
+    measures = {name: (now, one, planned[name][1]) for name, (now, one) in base.items()}
+    return tuple(one for name, figures in measures.items() for one in years_of(tables, name, *figures))
+
+
+def years_under(
+    moved: dict[str, np.ndarray[Any, Any]], assumed: Assumed, changes: tuple[ScenarioChange, ...], *, seed: int
+) -> dict[str, tuple[float, Figure]]:
+    """Buyers, demand and contribution: of the year that ended, and of those to come under changes.
+
+    Args:
+        moved: `segment_transitions` as columns.
+        assumed: what holds as it is.
+        changes: those of a scenario, or none.
+        seed: that of the build, so that plans differ by their changes alone.
+    """
+    history, plan = FileHistory.of(moved), tuple(change_of(one.what, one.segment, one.factor) for one in changes)
+    made = five_years(
+        history.rates(assumed.years, plan), history.opening, live=LIVE, seed=seed, yearly_shock=assumed.yearly_shock
     )
     demand = float(history.demand.sum())
-    money = {"profit_factor": assumed.profit_factor, "cost_of_new": assumed.cost_of_new}
-    measures: dict[str, tuple[float, Figure, Figure]] = {
-        "buyers": (history.buyers, base.buyers, planned.buyers),
-        "demand": (demand, base.demand, planned.demand),
-        "contribution": (
-            demand * assumed.profit_factor - assumed.advertising,
-            base.contribution(**money),
-            planned.contribution(**money, price=price_of(plans[1])),
-        ),
+    ahead = made.contribution(
+        profit_factor=assumed.profit_factor, cost_of_new=assumed.cost_of_new, price=price_of(plan)
+    )
+    return {
+        "buyers": (history.buyers, made.buyers),
+        "demand": (demand, made.demand),
+        "contribution": (demand * assumed.profit_factor - assumed.advertising, ahead),
     }
-    return tuple(one for name, figures in measures.items() for one in years_of(tables, name, *figures))
+
+
+def bands_under(rates: dict[str, np.ndarray[Any, Any]], changes: tuple[BandChange, ...], *, months: int) -> BandMonths:
+    """Bands of the months to come under changes; `rates`: `band_rates` as columns."""
+    return BandHistory.of(rates).months(months, [(BandMove.of(one.move), one.factor) for one in changes])
 
 
 def years_of(tables: Published, measure: str, now: float, base: Figure, planned: Figure) -> Iterator[Beside]:
@@ -120,9 +135,7 @@ def bands_side_by_side(tables: Published, changes: tuple[BandChange, ...]) -> tu
             where=f"snapshot {tables.snapshot.name}",
             fix="riparian build, and riparian show build_steps says why where the table is empty",
         )
-    history = BandHistory.of(rates)
-    moves = [(BandMove.of(one.move), one.factor) for one in changes]
-    both = [history.months(max(BAND_MONTHS), plan) for plan in ((), moves)]
+    both = [bands_under(rates, plan, months=max(BAND_MONTHS)) for plan in ((), changes)]
 
     def pair(figures: list[np.ndarray[Any, Any]], month: int, place: int) -> tuple[float, float]:
         base, planned = (float(one[month - 1, place]) for one in figures)

@@ -88,7 +88,7 @@ def test_sliders_are_saved_as_a_scenario_that_the_next_build_works_out(editor: T
 
     answer = editor.post(action, data=fields | SAID | moved)
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/forecast#scenarios")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/forecast?scenario=plan#years")
     stands = commands.scenarios()["plan"]
     assert stands.decided_by == "eva"
     assert {(one.what, one.segment): one.factor for one in stands.saved.changes} == {
@@ -97,7 +97,7 @@ def test_sliders_are_saved_as_a_scenario_that_the_next_build_works_out(editor: T
     assert [(one.move, one.factor) for one in stands.saved.bands] == [("like -> trust", 1.2)]
     page = editor.get("/forecast").text
     assert planned(editor)["plan"] == "not built yet"
-    assert "the next build works it out" in page
+    assert "the next build publishes it" in page
     assert "<code>riparian build</code>" in page
 
 
@@ -110,7 +110,7 @@ def test_a_scenario_as_it_was_built_waits_for_nothing(editor: TestClient, comman
     commands(built, by="tom", key="k", seen=0)
 
     assert planned(editor) == {LOYALTY: "built"}
-    assert "the next build works it out" not in editor.get("/forecast").text
+    assert "the next build publishes it" not in editor.get("/forecast").text
 
     sent(editor, **{"scenario": LOYALTY, "rebuy/Average": "120"})
 
@@ -169,7 +169,7 @@ def test_json_takes_the_scenario_as_a_file_says_it(editor: TestClient, commands:
         "/scenarios/drop.json?seen=1", json={"scenario": "plan"}, headers=KEY | {"Idempotency-Key": "3" * 8}
     )
 
-    assert answer.json() == {"entry": 1, "page": "/forecast#scenarios"}
+    assert answer.json() == {"entry": 1, "page": "/forecast?scenario=plan#years"}
     assert (stale.status_code, gone.status_code) == (409, 200)
     assert commands.scenarios() == {}
 

@@ -36,7 +36,8 @@ from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
-from riparian.web.scenario_form import NOTHING_PLANNED, planning
+from riparian.web.scenario_form import NOTHING_PLANNED, WAITING, planning
+from riparian.web.tried import tried
 from riparian.web.what_if import (
     BandPoint,
     BandThen,
@@ -67,17 +68,24 @@ def show(
     against: compare.Snapshot = None,
 ) -> ForecastView:
     """The years and months to come, as it is and under the scenarios chosen."""
-    known, compared = scenario_names(tables), tuple(dict.fromkeys(scenario))
-    years, bands = years_ahead(tables, measure, compared), bands_then(tables, compared)
+    compared, plan, standing = tuple(dict.fromkeys(scenario)), planning(tables, decide, change), decide.scenarios()
+    unbuilt = {one.name for one in plan.scenarios if one.state in WAITING}
+    known = tuple(sorted({*scenario_names(tables), *unbuilt}))
+    built = tuple(name for name in compared if name not in unbuilt)
+    now = tried(tables, {name: standing[name] for name in compared if name in unbuilt}, measure, band)
+    years = (*years_ahead(tables, measure, built), *now.years)
+    bands = (*bands_then(tables, built), *now.bands)
     other = beside(tables, against, where="/forecast")
-    months, scored, rests = months_ahead(tables, monthly), scores(tables), assumptions(tables, compared)
+    months, scored, rests = months_ahead(tables, monthly), scores(tables), assumptions(tables, built)
     if not (years or bands or months):
         why = why_empty(tables, "five_year_forecasts", "Nothing is foretold yet: no source had orders of people.")
         raise NothingYetError(why, fix="riparian build")
     for name in compared:
         if name not in known:
-            there = ", ".join(known) or "none yet; riparian forecast --scenario FILE, then riparian build"
-            raise NotFoundError(f"No scenario {name!r} was built.", where="/forecast", fix=f"There are: {there}.")
+            there = ", ".join(known) or "none yet; riparian forecast --scenario FILE"
+            raise NotFoundError(
+                f"No scenario {name!r} was built or saved.", where="/forecast", fix=f"There are: {there}."
+            )
     parts = (
         ("years", years, "five_year_forecasts", "Two years of orders are needed to foretell five."),
         ("scores", scored, "forecast_scores", "The log is too short to try the forecast on a past date."),
@@ -95,17 +103,18 @@ def show(
         past=past_years(tables, measure) if years else (),
         years=years,
         segments=segments_ahead(tables),
-        changes=changes(tables, compared),
+        changes=(*changes(tables, built), *now.changes),
         scores=scored,
         verdict=verdict(scored),
         assumptions=rests,
         band=band,
-        band_points=band_points(tables, band, compared),
+        band_points=(*band_points(tables, band, built), *now.points),
         bands=bands,
         monthly=monthly,
         months=months,
         monthly_scores=monthly_scores(tables, monthly),
-        planning=planning(tables, decide, change),
+        planning=plan,
+        tried=tuple(name for name in compared if name in unbuilt),
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
         against=other.against,
         before=years_ahead(other.tables, measure, ()) if other.tables else (),
