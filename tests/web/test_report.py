@@ -1,13 +1,15 @@
 """The report over the company by hand: whole, of its month, alone, and about nobody by name."""
 
 import re
+from dataclasses import replace
+from datetime import datetime
 from html import unescape
 
 import pytest
 
 from riparian.core.errors import NotFoundError
 from riparian.web.pages import hourglass, today
-from riparian.web.report import PARTS, report_html, report_of, unlinked
+from riparian.web.report import PARTS, as_of_month, report_html, report_of, unlinked
 from tests.web.hand_reader import HandReader, company
 
 
@@ -36,10 +38,19 @@ def test_a_month_changes_what_has_months_and_the_rest_says_its_own_time(tables: 
 
     covers = {one.name: one.covers for one in report.chapters}
     assert covers["hourglass"] == "March 2026"
-    assert covers["today"] == "October 2026, the last whole month"
+    assert covers["today"] == "March 2026"
     assert covers["map"] == "as of 21 Nov 2026, 00:00"
     glass = next(one for one in report.chapters if one.name == "hourglass")
     assert glass.view.places == hourglass.show(tables, month="2026-03").places
+
+
+def test_of_the_snapshots_that_are_kept_one_that_ends_with_the_month_is_taken(tables: HandReader) -> None:
+    frozen = replace(tables, snapshot="000007", as_of=datetime(2026, 4, 1), before=())
+    kept = replace(tables, before=(replace(frozen, snapshot="000008", as_of=datetime(2026, 4, 9)), frozen))
+
+    assert as_of_month(kept, "2026-03").snapshot == "000007"
+    assert as_of_month(kept, "2026-02") is kept
+    assert as_of_month(kept, f"{kept.as_of:%Y-%m}") is kept
 
 
 def test_a_month_that_nobody_saw_is_refused(tables: HandReader) -> None:

@@ -11,7 +11,7 @@ import riparian
 from riparian.cli.writing import STDOUT, opened, size
 from riparian.core.errors import StorageError
 from riparian.web import words
-from riparian.web.months import PATTERN
+from riparian.web.months import PATTERN, end_of
 from riparian.web.report import report_html, report_of
 from riparian.workspace.serving import PublishedReader
 
@@ -32,10 +32,12 @@ def command(folder: Path, month: str | None, snapshot: str, out: str | None, for
     """The month in one HTML file, to send or to print.
 
     It has the sentences, pictures and numbers of the pages. It asks nothing of any other machine, has no script, and
-    names nobody. What has no month of its own is told as of the snapshot, and says so.
+    names nobody. What has no month of its own is told as of a snapshot, and says so: of one that was kept as of the end
+    of the month, where there is one.
     """
     workspace = riparian.open(folder)
-    report = report_of(PublishedReader(workspace, workspace.published(snapshot)), month=month)
+    tables = PublishedReader(workspace, workspace.published(snapshot))
+    report = report_of(tables, month=month)
     target = out or f"report-{report.month or report.of.build}.html"
     if target != STDOUT and Path(target).exists() and not force:
         raise StorageError("there is a file of that name already", where=target, fix="name another, or say --force")
@@ -47,6 +49,12 @@ def command(folder: Path, month: str | None, snapshot: str, out: str | None, for
     _write_whole(Path(target), told)
     month_told = words.month_name(report.month) if report.month else "no month yet"
     click.echo(f"{target}: {month_told}, {size(len(told))}", err=True)
+    if month and not snapshot and report.of.as_of >= end_of(f"{end_of(month):%Y-%m}"):
+        click.echo(
+            f"only Today and the hourglass are of that month, the rest is as of {report.of.as_of:%Y-%m-%d}: riparian "
+            f"build --as-of {end_of(month):%Y-%m-%d} keeps a snapshot that the report then takes",
+            err=True,
+        )
 
 
 def _write_whole(target: Path, content: bytes) -> None:

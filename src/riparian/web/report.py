@@ -12,6 +12,7 @@ from riparian.web.charts.hourglass import draw_hourglass
 from riparian.web.charts.hourglass_layout import WIDE
 from riparian.web.definitions import Definition, definitions
 from riparian.web.file_forecast import scenario_names
+from riparian.web.months import end_of
 from riparian.web.page import AnyPage
 from riparian.web.pages import buyers, forecast, hourglass, map, sources, streams, today, value
 from riparian.web.reader import Reader, Snapshot, snapshot_of
@@ -86,7 +87,7 @@ PARTS = (
         "today",
         today.PAGE,
         _drawn(today.PAGE, "lines"),
-        lambda view: f"{_of_month(view)}, the last whole month",
+        _of_month,
         (),
     ),
     Part(
@@ -170,14 +171,16 @@ PARTS = (
 def report_of(tables: Reader, *, month: str | None = None) -> Report:
     """What the report of a month holds; without one, of the last whole month.
 
-    Pages that take no month are told as of the snapshot, and say so.
+    Pages that take no month are told as of the snapshot, and say so: of those kept, one that ends with the month.
 
     Raises:
         NotFoundError: nothing is known of that month.
     """
-    opening = chapter(PARTS[0], tables, None)
-    month = month or (opening.view.month if opening.view else None)
-    chapters = (opening, *(chapter(part, tables, month) for part in PARTS[1:]))
+    tables = as_of_month(tables, month) if month else tables
+    if not month:
+        opening = chapter(PARTS[0], tables, None)
+        month = opening.view.month if opening.view else None
+    chapters = tuple(chapter(part, tables, month) for part in PARTS)
     glass = next(one for one in chapters if one.name == "hourglass")
     made_with = next((kept.made_with for kept in tables.kept() if kept.build == tables.snapshot), {})
     return Report(
@@ -188,6 +191,15 @@ def report_of(tables: Reader, *, month: str | None = None) -> Report:
     )
 
 
+def as_of_month(tables: Reader, month: str) -> Reader:
+    """The snapshot that was frozen soonest after a month, before the next had ended; without any, the one given."""
+    end = end_of(month)
+    late = end_of(f"{end:%Y-%m}")
+    fit = [one for one in tables.kept() if end <= one.as_of < late]
+    best = min(fit, key=lambda one: one.as_of, default=None)
+    return tables if best is None or best.build == tables.snapshot else tables.other(best.build)
+
+
 def chapter(part: Part, tables: Reader, month: str | None) -> Chapter:
     """One page as the report has it. No month: the one that the page would show.
 
@@ -195,7 +207,7 @@ def chapter(part: Part, tables: Reader, month: str | None) -> Chapter:
         NotFoundError: nothing is known of that month.
     """
     asked: dict[str, Any] = {}
-    if part.name == "hourglass":
+    if part.name in ("today", "hourglass"):
         asked["month"] = month
     if part.name == "forecast":
         asked["scenario"] = scenario_names(tables)[:COMPARED]

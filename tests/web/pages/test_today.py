@@ -17,6 +17,18 @@ def test_only_whole_months_count(tables: HandReader) -> None:
     assert all(len(one.values) == 13 for one in view.figures)
 
 
+def test_an_earlier_month_is_told_by_what_was_seen_until_then(tables: HandReader) -> None:
+    now, then = show(tables, against="2026-03"), show(tables, month="2026-03")
+
+    assert (now.past, then.past, then.month, then.months[-1]) == (False, True, "2026-03", "2026-03")
+    assert then.sentence.startswith("In March 2026, ")
+    assert [one.value for one in then.figures] == [one.was for one in now.figures]
+    assert {one.rule for one in then.notices} <= {"starving band", "falling asleep"}
+    assert show(tables, month="2026-12").month == "2026-10"
+    with pytest.raises(NotFoundError, match="Nothing is known of January 2001"):
+        show(tables, month="2001-01")
+
+
 def test_broken_sources_are_told_before_everything_else(tables: HandReader) -> None:
     view = show(tables)
 

@@ -42,6 +42,12 @@ class Months:
         """One column of a place."""
         return tuple(row[column] for row in self.places.get(place, []))
 
+    def until(self, month: str) -> "Months":
+        """Those up to a month."""
+        kept = sum(name <= month for name in self.names)
+        places = {place: rows[:kept] for place, rows in self.places.items()}
+        return Months(self.names[:kept], places, self.came_in[:kept])
+
 
 def whole_months(tables: Reader) -> Months:
     """All months that had ended at the as-of date."""

@@ -6,11 +6,13 @@ from typing import Annotated
 
 from fastapi import Query
 
+from riparian.core.errors import NotFoundError
 from riparian.web import words
 from riparian.web.budget import shifts
 from riparian.web.charts.spark import Spark, draw_spark
 from riparian.web.compare import NOTHING, Against, Beside, beside
 from riparian.web.deeds.addressed import people_path
+from riparian.web.months import PATTERN
 from riparian.web.noticing.bands import falling_asleep, leaks, starving
 from riparian.web.noticing.chance import BEYOND_NOISE
 from riparian.web.noticing.channels import unfed
@@ -81,7 +83,9 @@ class TodayView:
     sentence: str
     of: Snapshot
     month: str
-    """The last whole month."""
+    """The last whole month, or the one that was asked for."""
+    past: bool
+    """Whole months came after it: what is told of today alone is left out."""
     months: tuple[str, ...]
     """Those of the figures, oldest first."""
     figures: tuple[Figure, ...]
@@ -97,18 +101,35 @@ class TodayView:
 def show(
     tables: Reader,
     *,
+    month: Annotated[
+        str | None,
+        Query(
+            pattern=PATTERN,
+            description="A month; without it, or before it is over, the last whole one.",
+            examples=["2026-09"],
+        ),
+    ] = None,
     against: Annotated[
         str | None,
         Query(max_length=40, description="A month, or a kept snapshot, to lay over it.", examples=["2025-09"]),
     ] = None,
 ) -> TodayView:
-    """What the numbers bear out, as of the snapshot."""
-    months = whole_months(tables)
-    if not months.names:
+    """What the numbers bear out, as of the snapshot, or of an earlier month."""
+    whole = whole_months(tables)
+    if not whole.names:
         raise NothingYetError("No month is whole yet: nobody stood on the hourglass for one.", fix="riparian build")
-    month = words.month_name(months.names[-1])
-    measures = all_measures(months)
-    found = by_weight([*_notices(tables, months), *changes(measures, month, tables.currency)])
+    months = whole.until(month) if month else whole
+    if not months.names:
+        fix = f"The first is {words.month_name(whole.names[0])}."
+        raise NotFoundError(f"Nothing is known of {words.month_name(month or '')}.", where="/today", fix=fix)
+    past = len(months.names) < len(whole.names)
+    return _view(tables, months, against, past=past)
+
+
+def _view(tables: Reader, months: Months, against: str | None, *, past: bool) -> TodayView:
+    month, measures = words.month_name(months.names[-1]), all_measures(months)
+    told_of = _of_months(months) if past else _notices(tables, months)
+    found = by_weight([*told_of, *changes(measures, month, tables.currency)])
     notices = tuple(one for one in found if one.sort != "change")
     moved = tuple(one for one in found if one.sort == "change")[:CHANGES]
     other = beside(tables, against, where="/today", months=months.names[-2::-1])
@@ -121,6 +142,7 @@ def show(
         sentence=_sentence(months, month, notices, moved),
         of=snapshot_of(tables),
         month=months.names[-1],
+        past=past,
         months=months.names[-1 - YEAR :],
         figures=figures,
         notices=notices,
@@ -150,14 +172,19 @@ def _notices(tables: Reader, months: Months) -> Iterator[Notice]:
     files = loaded_files(tables)
     yield from broken_sources(silos(tables, files), files, tables.as_of)
     yield from leaks(cohorts(tables), WITHIN)
-    yield from starving({band: months.of(band, "entered") for band in (1, 2, 3, 4, 5)})
-    yield from falling_asleep(awake_months(months))
+    yield from _of_months(months)
     yield from about_to_fall(segments_now(tables))
     yield from rebuying(*file_years(tables))
     yield from headed(years_ahead(tables))
     yield from unfed(diagnoses(tables))
     yield from shifted(shifts(tables, "channel"), tables.currency)
     yield from too_heavy(top_heavy(tables))
+
+
+def _of_months(months: Months) -> Iterator[Notice]:
+    """What the rules find in the months alone."""
+    yield from starving({band: months.of(band, "entered") for band in (1, 2, 3, 4, 5)})
+    yield from falling_asleep(awake_months(months))
 
 
 def _figure(one: Measure, names: Sequence[str], currency: str, before: tuple[int | None, ...]) -> Figure:
@@ -232,6 +259,7 @@ PAGE = Page(
         sentence="In September 2026, 1,204 people came in and 86 became buyers.",
         of=EXAMPLE_SNAPSHOT,
         month="2026-09",
+        past=False,
         months=("2026-08", "2026-09"),
         figures=(
             Figure(
