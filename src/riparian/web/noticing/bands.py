@@ -12,8 +12,12 @@ from riparian.web.noticing.chance import BEYOND_NOISE, against_history, apart, w
 from riparian.web.noticing.measures import ENOUGH
 from riparian.web.noticing.notice import Notice
 
+LARGEST = "largest leak"
+"""The rule that tells where most people stop."""
 RECENT = 3
 """Months told as the present where one alone has few people."""
+QUARTERS = 8
+"""Of the two years in which a leak is looked at: what is lost weighs by three months, as in the other rules."""
 SEASON = 2.0
 """Standard errors below the same months a year ago, so that a season's ebb is not told as a loss."""
 
@@ -50,11 +54,11 @@ def leaks(cohorts: Mapping[int, Sequence[Cohort]], within_days: int) -> Iterator
             lost = totals[band].people - totals[band].converted
             share = words.share(totals[band].converted / totals[band].people)
             yield _notice(
-                "largest leak",
+                LARGEST,
                 f"Most are lost between {BANDS[band]} and {BANDS[band + 1]}: {share} go on within {within_days} days.",
                 f"{words.number(lost)} of {words.number(totals[band].people)} who entered {BANDS[band]} in the last "
                 f"two years did not; between {words.share(low)} and {words.share(high)} do, 19 times in 20.",
-                weight=48,  # where most stop for good weighs more than a channel that nothing feeds
+                weight=100 + lost / QUARTERS,
                 band=band,
             )
     for band, found in cohorts.items():

@@ -14,8 +14,10 @@ from riparian.web.compare import NOTHING, Against, Beside, beside
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.moves import Entered, Stood
 from riparian.web.ecosystem import Estimate, Recommendation, ecosystem, recommendation
-from riparian.web.months import PATTERN, end_of, first_day, months_around
+from riparian.web.months import PATTERN, Months, end_of, first_day, months_around
 from riparian.web.movement import NO_MOVEMENT, Movement, Near, monthly_rates, movement_of, nearness
+from riparian.web.noticing.bands import LARGEST, leaks
+from riparian.web.noticing.reading import WITHIN, cohorts
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
@@ -153,7 +155,7 @@ def show(
     so_far = tables.as_of < end_of(months.chosen)
     return HourglassView(
         heading="Hourglass",
-        sentence=_sentence(places, flows, months.chosen, so_far=so_far),
+        sentence=_sentence(places, flows, months.chosen, so_far=so_far) + _narrowest(tables, months),
         of=snapshot_of(tables),
         month=months.chosen,
         so_far=so_far,
@@ -229,6 +231,12 @@ def _sentence(places: tuple[PlaceMonth, ...], flows: tuple[Flow, ...], on: str, 
         if can_sleep
         else f"{told}."
     )
+
+
+def _narrowest(tables: Reader, months: Months) -> str:
+    """Where most people stop, beside the newest month; empty where chance may explain it."""
+    found = () if months.later else leaks(cohorts(tables), WITHIN)
+    return "".join(f" {one.says}" for one in found if one.rule == LARGEST)
 
 
 def _people(place: int, month: str | None) -> str:
