@@ -102,3 +102,16 @@ def test_today_is_laid_over_the_same_months_of_another_snapshot(tables: HandRead
 def test_what_today_cannot_be_compared_with_is_refused(tables: HandReader) -> None:
     with pytest.raises(NotFoundError, match="There is nothing for"):
         show(tables, against="1999-01")
+
+
+def test_where_no_source_tells_orders_nobody_is_said_to_buy_or_not_to(tables: HandReader) -> None:
+    counts = [
+        row | {"closing": 0, "entered": 0, "value": 0} if row["place"] == 5 else row
+        for row in tables.tables["band_counts"]
+    ]
+    without = replace(tables, tables=dict(tables.tables) | {"band_counts": counts, "ways_in": []})
+
+    view = show(without)
+
+    assert [one.name for one in view.figures] == ["People who came in"]
+    assert "who became a buyer is unknown, as no source tells orders" in view.sentence

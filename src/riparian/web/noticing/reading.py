@@ -1,6 +1,6 @@
 """What the rules judge, read from the tables: whole months, cohorts, segments, years, diagnoses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -37,6 +37,8 @@ class Months:
     places: dict[int, list[dict[str, Any]]]
     """By place, a row of `band_counts` a month."""
     came_in: tuple[int, ...]
+    orders: bool = True
+    """Any source tells orders: without, nobody can be seen to buy."""
 
     def of(self, place: int, column: str) -> tuple[int, ...]:
         """One column of a place."""
@@ -46,7 +48,7 @@ class Months:
         """Those up to a month."""
         kept = sum(name <= month for name in self.names)
         places = {place: rows[:kept] for place, rows in self.places.items()}
-        return Months(self.names[:kept], places, self.came_in[:kept])
+        return Months(self.names[:kept], places, self.came_in[:kept], self.orders)
 
 
 def whole_months(tables: Reader) -> Months:
@@ -62,7 +64,8 @@ def whole_months(tables: Reader) -> Months:
     for flow in tables.rows("band_flows", columns=columns, where=[("from_band", "=", 0)], limit=5 * MOST_MONTHS):
         if flow["month_on"] in entered:
             entered[flow["month_on"]] += flow["people"]
-    return Months(tuple(f"{day:%Y-%m}" for day in days), places, tuple(entered.values()))
+    orders = orders_told(tables, [row["closing"] for row in places.get(5, [])])
+    return Months(tuple(f"{day:%Y-%m}" for day in days), places, tuple(entered.values()), orders)
 
 
 WHO: dict[str, Callable[[str], Deed]] = {
@@ -73,17 +76,23 @@ WHO: dict[str, Callable[[str], Deed]] = {
 """Who is behind the figures of a month that count people."""
 
 
+def orders_told(tables: Reader, buyers: Iterable[int]) -> bool:
+    """Whether any source tells orders; `buyers`: people at Buy, in whatever months."""
+    return any(buyers) or tables.count("ways_in") > 0
+
+
 def headline_measures(months: Months) -> tuple[Measure, ...]:
-    """The four figures of the day."""
+    """The four figures of the day; where no source tells orders, the first alone."""
     paths = {name: people_path(who(months.names[-1])) for name, who in WHO.items()} if months.names else {}
     awake = tuple(row["closing"] - row["dormant"] for row in months.places.get(5, []))
-    return (
+    made = (
         *(
             Measure(name, values, "people", paths.get(name, "/people"), "Who they are", moving=name != "Buyers awake")
             for name, values in zip(WHO, (months.came_in, months.of(5, "entered"), awake), strict=True)
         ),
         Measure("Demand", months.of(5, "value"), "money", "/hourglass?stage=5&measure=value", "The hourglass by value"),
     )
+    return made if months.orders else made[:1]
 
 
 def all_measures(months: Months) -> tuple[Measure, ...]:
@@ -105,14 +114,18 @@ def all_measures(months: Months) -> tuple[Measure, ...]:
 
 
 def cohorts(tables: Reader) -> dict[int, list[Cohort]]:
-    """By band, the cohorts of the last two years that were watched long enough, oldest first."""
+    """By band, the cohorts of the last two years that were watched long enough, oldest first.
+
+    A passage that nobody took is left out: no source tells of what lies behind it.
+    """
     where = [("within_days", "=", WITHIN), ("cohort_on", "not null", None)]
     rows = tables.rows("band_conversions", where=where, order_by=("cohort_on",), limit=10 * MOST_MONTHS)
     found: dict[int, list[Cohort]] = {}
     for row in rows:
         if row["from_band"] in BANDS and row["to_band"] == row["from_band"] + 1 and row["to_band"] in BANDS:
             found.setdefault(row["from_band"], []).append(Cohort(row["people"], row["converted"]))
-    return {band: cohort[-TWO_YEARS:] for band, cohort in found.items()}
+    latest = {band: cohort[-TWO_YEARS:] for band, cohort in found.items()}
+    return {band: cohort for band, cohort in latest.items() if any(one.converted for one in cohort)}
 
 
 def awake_months(months: Months) -> dict[int, list[Awake]]:

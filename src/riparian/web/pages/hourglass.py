@@ -17,7 +17,7 @@ from riparian.web.ecosystem import Estimate, Recommendation, ecosystem, recommen
 from riparian.web.months import PATTERN, Months, end_of, first_day, months_around
 from riparian.web.movement import NO_MOVEMENT, Movement, Near, monthly_rates, movement_of, nearness
 from riparian.web.noticing.bands import LARGEST, leaks
-from riparian.web.noticing.reading import WITHIN, cohorts
+from riparian.web.noticing.reading import WITHIN, cohorts, orders_told
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
@@ -155,7 +155,7 @@ def show(
     so_far = tables.as_of < end_of(months.chosen)
     return HourglassView(
         heading="Hourglass",
-        sentence=_sentence(places, flows, months.chosen, so_far=so_far) + _narrowest(tables, months),
+        sentence=_sentence(tables, places, flows, months.chosen, so_far=so_far) + _narrowest(tables, months),
         of=snapshot_of(tables),
         month=months.chosen,
         so_far=so_far,
@@ -220,12 +220,15 @@ def _flows(tables: Reader, month: str) -> tuple[Flow, ...]:
     )
 
 
-def _sentence(places: tuple[PlaceMonth, ...], flows: tuple[Flow, ...], on: str, *, so_far: bool) -> str:
+def _sentence(tables: Reader, places: tuple[PlaceMonth, ...], flows: tuple[Flow, ...], on: str, *, so_far: bool) -> str:
     came = sum(flow.people for flow in flows if flow.from_band == 0)
     can_sleep = sum(place.closing for place in places[2:5])
     asleep = sum(place.dormant for place in places[2:5])
     month = f"{words.month_name(on)} so far" if so_far else words.month_name(on)
-    told = f"In {month}, {words.people(came)} came in and {words.number(places[4].entered)} became buyers"
+    buyers = f"{words.number(places[4].entered)} became buyers"
+    if not orders_told(tables, [places[4].closing]):
+        buyers = "who became a buyer is unknown, as no source tells orders"
+    told = f"In {month}, {words.people(came)} came in and {buyers}"
     return (
         f"{told}; {words.share(asleep / can_sleep)} of those at Trust or beyond are asleep."
         if can_sleep

@@ -218,6 +218,8 @@ def _usual(one: Measure, currency: str) -> str:
 def _sentence(months: Months, month: str, notices: tuple[Notice, ...], moved: tuple[Notice, ...]) -> str:
     came, bought = months.came_in[-1], months.of(5, "entered")[-1]
     buyers = "1 person became a buyer" if bought == 1 else f"{words.number(bought)} became buyers"
+    if not months.orders:
+        buyers = "who became a buyer is unknown, as no source tells orders"
     begun = f"In {month}, {words.people(came)} came in and {buyers}"
     if not moved and not any(one.rule in MOVING for one in notices):
         begun += "; nothing moved beyond what chance explains"
