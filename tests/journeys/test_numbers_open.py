@@ -17,17 +17,18 @@ PAGES = {
     "/hourglass?stage=5": 40,
     "/hourglass?stage=2": 80,
     "/hourglass?month=2026-05&stage=3": 40,
-    "/streams?most=25": 60,
+    "/streams?most=25": 100,
     "/map?node=Email": 50,
-    "/map?view=sites": 30,
+    "/map?view=sites": 40,
     "/cohorts?band=2&within=30": 60,
     "/cohorts?cut=first+channel": 20,
     "/cohorts?cut=first+month&figure=rate": 20,
-    "/buyers": 140,
+    "/buyers": 150,
     "/value?measure=conversions": 110,
     "/value": 100,
     "/forecast": 12,
     "/sources?source=shop": 8,
+    "/runs": 1,
 }
 """Each page, and how many numbers at least it opens."""
 

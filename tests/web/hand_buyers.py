@@ -55,6 +55,7 @@ def _file() -> dict[str, Rows]:
                 "probability": 0.268 + 0.06 * (n - 1) - 0.003 * n * n,
                 "step": None if n == 7 else 0.06 - 0.005 * n,
                 "tried": 1900 // n**2,
+                "bought": 510 // n**2,
                 "buyers": 0,
             }
             for n in range(1, 8)

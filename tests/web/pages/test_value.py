@@ -3,8 +3,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
+from riparian.web.app import create_app
+from riparian.web.budget import MOST_VERDICTS
 from riparian.web.channel_credit import Measure
 from riparian.web.channel_economy import year_before
 from riparian.web.charts.columns import draw_columns
@@ -329,6 +332,23 @@ def test_of_many_tests_the_newest_are_shown_and_all_together_and_the_rest_are_co
     assert [one.test for one in found.curves] == [*names[5:], "all"]
     assert {len(one.frequencies) for one in found.curves} == {len(rows)}
     assert found.left_out == 5
+
+
+def test_of_very_many_tests_the_newest_are_told_and_the_rest_counted(tables: HandReader) -> None:
+    (verdict,) = tables.tables["holdout_verdicts"]
+    began = [
+        verdict | {"test": f"test {day:03}", "began_on": date(2026, 1, 1) + timedelta(days=day)}
+        for day in range(MOST_VERDICTS + 2)
+    ]
+    many = replace(tables, tables=dict(tables.tables) | {"holdout_verdicts": began})
+    client = TestClient(create_app(lambda: many), base_url="http://127.0.0.1")
+
+    view, page = client.get("/value.json").json(), client.get("/value").text
+
+    assert [one["test"] for one in view["verdicts"]][-1] == "test 002"
+    assert (len(view["verdicts"]), view["verdicts_left_out"]) == (MOST_VERDICTS, 2)
+    assert "The newest 100 tests; 2 older ones are not shown here" in page
+    assert show(tables).verdicts_left_out == 0
 
 
 def test_without_known_contacts_it_is_said_what_to_set(tables: HandReader) -> None:

@@ -14,6 +14,7 @@ from riparian.web.reader import Condition, Reader
 Cut = Literal["all", "orders", "first channel", "first month"]
 _BEFORE = 12 * 2015 - 1001
 """What months counted from the year 0 are ahead of those of tables, where January 2015 is 1001."""
+_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,7 @@ class Waited:
         return f"{begun} and had not again when month {self.months} after it began" if self.months else begun
 
     def _waits(self, tables: Reader) -> list[Condition]:
-        # A month counts as watched when all of it lies before the as-of date; a first order is known at once.
-        last = 12 * tables.as_of.year + tables.as_of.month - 2 - _BEFORE
-        watched: list[Condition] = [("month", "<=", last - self.months)]
+        watched = _watched(tables, self.months)  # A first order is known at once.
         wait: Condition = ("wait", "=", self.months) if self.again else ("wait", "not <", self.months)
         later = bool(self.again or self.months)
         return [*self._group(), *(watched if later or self.cut != "first month" else []), *([wait] if later else [])]
@@ -70,6 +69,50 @@ class Waited:
         if self.cut == "first channel":
             return [("number", "=", 1), ("first_channel", "=", self.group)]
         return first_orders_of(self.group) if self.cut == "first month" else []
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """Stood on a rung of the ladder earlier, and were watched for the year after: cases are what is counted.
+
+    Whoever ordered again in the month of the order stood there for no month, and is no case.
+    """
+
+    orders: Annotated[int, Field(ge=1, le=100_000)]
+    more: Literal["or more"] | None = None
+    then: Literal["again", "nothing"] | None = None
+    """Ordered again within the twelve months, or did not."""
+    kind: ClassVar[str] = "stepped"
+
+    def where(self, tables: Reader) -> list[Condition]:
+        """Who was such a case once or more."""
+        return [found_in("purchases", *self._cases(tables))]
+
+    def rows(self, tables: Reader) -> Rows:
+        """The cases."""
+        return Rows("purchases", self._cases(tables), "were", "such case", "such cases")
+
+    def says(self) -> str:
+        """`placed order 2 a year ago or longer, and ordered again within twelve months`."""
+        then = {
+            None: "",
+            "again": ", and ordered again within twelve months",
+            "nothing": ", and did not order within twelve months",
+        }[self.then]
+        more = " or a later one" if self.more else ""
+        return f"placed order {self.orders}{more}, and none more in its month, a year ago or longer{then}"
+
+    def _cases(self, tables: Reader) -> list[Condition]:
+        number: Condition = ("number", ">=" if self.more else "=", self.orders)
+        waited: list[Condition] = [("wait", "not <", _YEAR + 1 if self.then == "nothing" else 1)]
+        waited += [("wait", "<=", _YEAR)] if self.then == "again" else []
+        return [number, *_watched(tables, _YEAR), *waited]
+
+
+def _watched(tables: Reader, months: int) -> list[Condition]:
+    """Orders of which so many months after are known: a month counts when all of it lies before the as-of date."""
+    last = 12 * tables.as_of.year + tables.as_of.month - 2 - _BEFORE
+    return [("month", "<=", last - months)]
 
 
 def first_orders_of(month: str) -> list[Condition]:
