@@ -23,6 +23,7 @@ PAGES = {
     "/cohorts?band=2&within=30": 60,
     "/cohorts?cut=first+channel": 20,
     "/cohorts?cut=first+month&figure=rate": 20,
+    "/cohorts?cut=visited+last+month&figure=rate": 60,
     "/buyers": 150,
     "/value?measure=conversions": 110,
     "/value": 100,

@@ -44,6 +44,7 @@ DEEDS: list[Deed] = [
     Journeyed("order", "through", "Email", count="touches", month="2026-03"), Visited("google.com", "Alder & Reed", 0),
     Recommended(), Recommended("would not"), Stepped(1), Stepped(7, "or more", "again"), Stepped(2, then="nothing"),
     Folded("order", "settled", first_besides="Email > Direct", last="Email"), Visited(receiver="Alder & Reed"),
+    Waited("visited last month", "no", 2, "again"),
 ]  # fmt: skip
 
 
@@ -76,7 +77,8 @@ def test_it_stands_in_the_address_without_escapes_where_it_can() -> None:
     "text",
     [
         "flew~2026-09", "entered", "entered~2026-13~3", "entered~2026-09~12", "entered~2026-09~3~2~maybe", "stood~~3",
-        "left~2026-09~3~4", "bought~soon", "placed~0", "waited~first month~March", "waited~orders~many", "visited",
+        "left~2026-09~3~4", "bought~soon", "placed~0", "waited~first month~March", "waited~orders~many",
+        "waited~visited last month~perhaps", "visited",
         "visited~~~1", "folded~order", "stepped~0", "",
     ],
 )  # fmt: skip

@@ -1,6 +1,6 @@
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -110,3 +110,34 @@ def test_who_stood_on_a_rung_was_watched_for_a_year_after_it(deed: Stepped, peop
 
     assert found == people
     assert deed.rows(LADDER).counted(LADDER) == cases
+
+
+def visited(person: int, number: int, months: int) -> dict[str, Any]:
+    return {"person_key": person, "action_key": 10 * person + number, "months": months, "bought": False}
+
+
+@pytest.mark.parametrize(
+    ("months", "again", "came", "stayed_away"),
+    [(0, None, [1, 2], [1, 3]), (1, None, [2, 3], [1]), (1, "again", [3], [1]), (2, None, [], [1, 2])],
+)
+def test_those_who_visited_in_the_month_before_and_those_who_did_not_are_all_that_waited(
+    months: int, again: Literal["again"] | None, came: list[int], stayed_away: list[int]
+) -> None:
+    orders = [row | {"action_key": 10 * row["person_key"] + row["number"]} for row in TABLES.tables["purchases"]]
+    rows = [visited(1, 1, 0), visited(2, 1, 0), visited(2, 1, 1), visited(3, 1, 1)]
+    tables = replace(TABLES, tables=dict(TABLES.tables) | {"purchases": orders, "visited_waits": rows})
+
+    yes, no = (Waited("visited last month", group, months, again) for group in ("yes", "no"))
+    everybody = Waited("all", "all", months, again)
+
+    for deed, people in ((yes, came), (no, stayed_away)):
+        found = tables.rows("standings", where=deed.where(tables), limit=10)
+        assert [row["person_key"] for row in found] == people
+    assert yes.rows(tables).counted(tables) + no.rows(tables).counted(tables) == everybody.rows(tables).counted(tables)
+
+
+def test_a_visit_is_told_in_the_month_before() -> None:
+    assert Waited("visited last month", "yes", 3, "again").says() == (
+        "visited in month 2 after an order, and ordered again in month 3"
+    )
+    assert Waited("visited last month", "no").says() == "placed an order, and did not visit in the month before"

@@ -11,7 +11,7 @@ from riparian.web.deeds.deed import Rows, found_in
 from riparian.web.months import PATTERN
 from riparian.web.reader import Condition, Reader
 
-Cut = Literal["all", "orders", "first channel", "first month"]
+Cut = Literal["all", "orders", "first channel", "first month", "visited last month"]
 _BEFORE = 12 * 2015 - 1001
 """What months counted from the year 0 are ahead of those of tables, where January 2015 is 1001."""
 _YEAR = 12
@@ -21,7 +21,8 @@ _YEAR = 12
 class Waited:
     """Had not ordered again by the beginning of a month since an order; perhaps did so in that month.
 
-    Every order starts a wait, so a group of several orders of a person counts waits, of one order each people.
+    Every order starts a wait, so a group of several orders of a person counts waits, of one order each people. People
+    come and go between those who visited in the month before and those who did not.
     """
 
     cut: Cut
@@ -32,7 +33,8 @@ class Waited:
     kind: ClassVar[str] = "waited"
 
     def __post_init__(self) -> None:
-        pattern = {"orders": r"[1-9]\d{0,4}( or more)?", "first month": PATTERN}.get(self.cut, ".*")
+        known = {"orders": r"[1-9]\d{0,4}( or more)?", "first month": PATTERN, "visited last month": "yes|no"}
+        pattern = known.get(self.cut, ".*")
         if not re.fullmatch(pattern, self.group):
             raise ValueError(f"{self.cut} has no group {self.group!r}")
 
@@ -46,6 +48,8 @@ class Waited:
 
     def says(self) -> str:
         """`placed their first order in March 2026 and ordered again in month 3 after`."""
+        if self.cut == "visited last month":
+            return self._says_of_visits()
         if self.cut == "first month":
             begun = f"placed their first order in {words.month_name(self.group)}"
         elif self.cut == "first channel":
@@ -56,6 +60,13 @@ class Waited:
             return f"{begun} and ordered again in month {self.months} after it"
         return f"{begun} and had not again when month {self.months} after it began" if self.months else begun
 
+    def _says_of_visits(self) -> str:
+        visited = "visited" if self.group == "yes" else "did not visit"
+        if self.months:
+            then = f"ordered again in month {self.months}" if self.again else "had not ordered again by its end"
+            return f"{visited} in month {self.months - 1} after an order, and {then}"
+        return f"placed an order{' and another in its month' if self.again else ''}, and {visited} in the month before"
+
     def _waits(self, tables: Reader) -> list[Condition]:
         watched = _watched(tables, self.months)  # A first order is known at once.
         wait: Condition = ("wait", "=", self.months) if self.again else ("wait", "not <", self.months)
@@ -63,6 +74,9 @@ class Waited:
         return [*self._group(), *(watched if later or self.cut != "first month" else []), *([wait] if later else [])]
 
     def _group(self) -> list[Condition]:
+        if self.cut == "visited last month":
+            visited = "found in" if self.group == "yes" else "not found in"
+            return [("action_key", visited, ("visited_waits", [("months", "=", self.months)]))]
         if self.cut == "orders":
             number, _, more = self.group.partition(" ")
             return [("number", ">=" if more else "=", int(number))]
