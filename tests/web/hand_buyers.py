@@ -148,9 +148,14 @@ def _values(buyers: list[int]) -> dict[str, Rows]:
                 (3, 0, 0, None, 0.8, 160),
             )
         ],
+        "period_buyers": [
+            {"person_key": key, "bought": number % 2, "last": number % 2, "chances": 4}
+            for number, key in enumerate(buyers[:-1])
+        ],
         "customer_values": [
             {
                 "person_key": key,
+                "repeats": number % 3,
                 "probability_alive": 0.9 - 0.01 * number,
                 "expected_orders": 2.5 - 0.1 * number,
                 "residual_value": None if number == 3 else 20_000.0 - 700 * number,

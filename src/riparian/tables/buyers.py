@@ -336,6 +336,8 @@ class CustomerValue(Row):
 
     person_key: PersonKey
     model: Text
+    repeats: Count
+    """Days with an order after the day of the first, as the models were told (x)."""
     probability_alive: Probability
     expected_orders: Number
     """Within the horizon."""

@@ -10,6 +10,7 @@ from riparian.web.deeds.comps import Belonged
 from riparian.web.deeds.contracts import Contracted
 from riparian.web.deeds.deed import Deed
 from riparian.web.deeds.dormancy import Dormant
+from riparian.web.deeds.fitted import Fitted
 from riparian.web.deeds.gains import Gained
 from riparian.web.deeds.journeys import Folded, Journeyed, Met
 from riparian.web.deeds.moves import Entered, Followed, Left, Passed, Reached, Slept, Stood
@@ -44,7 +45,7 @@ DEEDS: list[Deed] = [
     Journeyed("order", "through", "Email", count="touches", month="2026-03"), Visited("google.com", "Alder & Reed", 0),
     Recommended(), Recommended("would not"), Stepped(1), Stepped(7, "or more", "again"), Stepped(2, then="nothing"),
     Folded("order", "settled", first_besides="Email > Direct", last="Email"), Visited(receiver="Alder & Reed"),
-    Waited("visited last month", "no", 2, "again"),
+    Waited("visited last month", "no", 2, "again"), Fitted("days"), Fitted("periods", "again"),
 ]  # fmt: skip
 
 

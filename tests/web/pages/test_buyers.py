@@ -59,6 +59,19 @@ def test_past_cases_of_a_rung_and_those_that_bought_again_open_into_people(clien
     assert '<a class="opens" href="/people?did=stepped~2~~again">127</a>' in page
 
 
+def test_buyers_that_models_were_fitted_to_open_and_so_do_those_who_bought_again(client: TestClient) -> None:
+    view, page = client.get("/buyers.json").json(), client.get("/buyers").text
+
+    assert view["by_period"]["buyers_path"] == "/people?did=fitted~periods"
+    for amount, path in (
+        (view["value"]["buyers"], "/people?did=fitted~days"),
+        (view["value"]["repeat_buyers"], "/people?did=fitted~days~again"),
+        (view["by_period"]["buyers"], "/people?did=fitted~periods"),
+        (view["by_period"]["repeat_buyers"], "/people?did=fitted~periods~again"),
+    ):
+        assert f'<a class="opens" href="{path}">{amount:,}</a>' in page
+
+
 def test_the_interval_of_a_mode_tells_what_else_it_may_be(tables: HandReader) -> None:
     modes = {one.name: one for one in show(tables).modes}
 
