@@ -38,6 +38,10 @@ def buyer_tables(people: Rows) -> dict[str, Rows]:
     return {
         "buyers": [{"person_key": key} for key in buyers],
         "action_segments": segments,
+        "period_buyers": [
+            {"person_key": key, "bought": number % 2, "last": number % 2, "chances": 4}
+            for number, key in enumerate(buyers[:-1])
+        ],
         "segment_counts": [dict(zip(counts, row, strict=True)) for row in _SEGMENTS],
         **_file(),
         **_goods(),
@@ -147,10 +151,6 @@ def _values(buyers: list[int]) -> dict[str, Rows]:
                 (2, 700, 42, 0.846, 0.84, 500),
                 (3, 0, 0, None, 0.8, 160),
             )
-        ],
-        "period_buyers": [
-            {"person_key": key, "bought": number % 2, "last": number % 2, "chances": 4}
-            for number, key in enumerate(buyers[:-1])
         ],
         "customer_values": [
             {

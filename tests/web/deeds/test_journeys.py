@@ -5,7 +5,7 @@ from typing import Any, Literal
 import pytest
 
 from riparian.web.deeds.addressed import read
-from riparian.web.deeds.journeys import End, Folded, Journeyed, Met, Way
+from riparian.web.deeds.journeys import Credited, End, Folded, Journeyed, Met, Way
 from riparian.web.refusals import AddressError
 from tests.web.hand_reader import HandReader
 
@@ -169,3 +169,28 @@ def test_what_is_folded_is_told_by_what_is_not() -> None:
         "made journeys to “order” that begin with Email and end with a channel besides A and B, are settled and "
         "came to nothing"
     )
+
+
+def test_orders_with_a_touch_of_a_channel_are_those_of_its_months() -> None:
+    rows = [row | {"action_key": 100 + row["person_key"]} for row in TABLES.tables["journeys"]]
+    # The goal of 5 is nobody's order, and that of 3 was placed when the last month was over.
+    bought = {1: datetime(2026, 4, 1), 3: datetime(2026, 6, 1), 9: datetime(2026, 5, 31, 23), 10: datetime(2026, 3, 31)}
+    ways = [{"action_key": 100 + person, "bought_at": at} for person, at in bought.items()]
+    tables = replace(TABLES, tables=dict(TABLES.tables) | {"journeys": rows, "ways_in": ways})
+
+    def opened(*deeds: Credited) -> list[tuple[list[int], int]]:
+        return [
+            (
+                [row["person_key"] for row in tables.rows("standings", where=deed.where(tables), limit=10)],
+                deed.rows(tables).counted(tables),
+            )
+            for deed in deeds
+        ]
+
+    months = ("2026-04", "2026-05")
+
+    assert opened(Credited("order", "A", *months), Credited("order", "C", *months)) == [([1], 1), ([9], 1)]
+    assert opened(Credited("order", "A", "2026-04", "2026-06"), Credited("order", "B", *months)) == [
+        ([1, 3], 2),
+        ([], 0),
+    ]

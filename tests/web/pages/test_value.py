@@ -334,6 +334,21 @@ def test_of_many_tests_the_newest_are_shown_and_all_together_and_the_rest_are_co
     assert found.left_out == 5
 
 
+def test_credited_orders_of_a_channel_open_into_all_orders_that_it_had_a_touch_of(client: TestClient) -> None:
+    told = client.get("/value.json?channel=Paid+Search").json()["economics"]
+    page = client.get("/value?channel=Paid+Search").text
+
+    search = next(one for one in told["channels"] if one["name"] == "Paid Search")
+
+    # Both campaigns tell the 21 orders of the channel in a month, and three months are told.
+    assert (search["touched_orders"], search["people_path"]) == (
+        63,
+        "/people?did=credited~order~Paid+Search~2025-12~2026-11",
+    )
+    assert f'data-counts="63" href="{search["people_path"]}"' in page
+    assert {(one["touched_orders"], one["people_path"]) for one in told["campaigns"]} == {(None, "")}
+
+
 def test_of_very_many_tests_the_newest_are_told_and_the_rest_counted(tables: HandReader) -> None:
     (verdict,) = tables.tables["holdout_verdicts"]
     began = [

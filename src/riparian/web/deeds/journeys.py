@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial, reduce
 from typing import ClassVar, Literal
 
@@ -9,6 +10,7 @@ from riparian.tables.ecosystem import BESIDE, BETWEEN
 from riparian.web import words
 from riparian.web.deeds.deed import Rows, Weight, found_in
 from riparian.web.deeds.moves import Month, month_of
+from riparian.web.months import end_of, first_day
 from riparian.web.reader import Condition, Reader
 
 Way = Literal["any", "path", "first", "last", "ends", "through", "strict", "loose"]
@@ -145,6 +147,39 @@ class Folded:
                 paths: list[Condition] = [("goal", "=", self.goal), ("path", "matches", each)]
                 conditions.append(("path", held, ("paths", paths)))
         return conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """Placed an order with a touch of a channel on its way: orders are what is counted, and the channel's are parts."""
+
+    goal: str
+    """What an order is called among goals."""
+    channel: str
+    since: Month
+    until: Month
+    """The last month; the order lies in one of these."""
+    kind: ClassVar[str] = "credited"
+
+    def where(self, tables: Reader) -> list[Condition]:
+        """Who placed one such order or more."""
+        return [found_in("journeys", *self._journeys())]
+
+    def rows(self, tables: Reader) -> Rows:
+        """The orders: one ends a journey."""
+        return Rows("journeys", self._journeys(), "placed", "such order", "such orders")
+
+    def says(self) -> str:
+        """`placed orders from November 2025 to October 2026 with a touch of Email on the way`."""
+        months = f"from {words.month_name(self.since)} to {words.month_name(self.until)}"
+        return f"placed orders {months} with a touch of {self.channel} on the way to “{self.goal}”"
+
+    def _journeys(self) -> list[Condition]:
+        paths: list[Condition] = [("goal", "=", self.goal), ("path", "matches", pattern_of("through", self.channel))]
+        begins = datetime.combine(first_day(self.since), datetime.min.time())
+        within: list[Condition] = [("bought_at", ">=", begins), ("bought_at", "<", end_of(self.until))]
+        ordered: Condition = ("action_key", "found in", ("ways_in", within))
+        return [to_goal(self.goal), *_ENDS["converted"], ("path", "found in", ("paths", paths)), ordered]
 
 
 def _times(steps: list[str], path: str) -> int:
