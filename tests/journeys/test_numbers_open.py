@@ -26,8 +26,8 @@ PAGES = {
     "/cohorts?cut=visited+last+month&figure=rate": 60,
     "/buyers": 150,
     "/value?measure=conversions": 110,
-    "/value": 100,
-    "/forecast": 12,
+    "/value": 105,
+    "/forecast": 16,
     "/sources?source=shop": 8,
     "/runs": 1,
 }

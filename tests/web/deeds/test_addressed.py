@@ -10,7 +10,7 @@ from riparian.web.deeds.comps import Belonged
 from riparian.web.deeds.contracts import Contracted
 from riparian.web.deeds.deed import Deed
 from riparian.web.deeds.dormancy import Dormant
-from riparian.web.deeds.fitted import Fitted
+from riparian.web.deeds.fitted import Fitted, Foretold
 from riparian.web.deeds.gains import Gained
 from riparian.web.deeds.journeys import Credited, Folded, Journeyed, Met
 from riparian.web.deeds.moves import Entered, Followed, Left, Passed, Reached, Slept, Stood
@@ -46,7 +46,7 @@ DEEDS: list[Deed] = [
     Recommended(), Recommended("would not"), Stepped(1), Stepped(7, "or more", "again"), Stepped(2, then="nothing"),
     Folded("order", "settled", first_besides="Email > Direct", last="Email"), Visited(receiver="Alder & Reed"),
     Waited("visited last month", "no", 2, "again"), Fitted("days"), Fitted("periods", "again"),
-    Credited("order", "Paid Search", "2025-11", "2026-10"),
+    Credited("order", "Paid Search", "2025-11", "2026-10"), Foretold("lapsed save"),
 ]  # fmt: skip
 
 

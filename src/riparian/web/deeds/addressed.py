@@ -12,7 +12,7 @@ from riparian.web.deeds.comps import Belonged
 from riparian.web.deeds.contracts import Contracted
 from riparian.web.deeds.deed import Deed
 from riparian.web.deeds.dormancy import Dormant
-from riparian.web.deeds.fitted import Fitted
+from riparian.web.deeds.fitted import Fitted, Foretold
 from riparian.web.deeds.gains import Gained
 from riparian.web.deeds.journeys import Credited, Folded, Journeyed, Met
 from riparian.web.deeds.moves import Entered, Followed, Left, Passed, Reached, Slept, Stood
@@ -31,7 +31,7 @@ KINDS: dict[str, type[Deed]] = {
     for deed in (
         Entered, Left, Stood, Slept, Followed, Passed, Reached, Journeyed, Met, BroughtBy, Bought, Came, CameBy, Placed,
         KnownTo, Waited, Dormant, HeldOut, Near, Brought, Compared, Belonged, Gained, Stayed,
-        Contracted, Visited, Ordered, Recommended, Stepped, Folded, Fitted, Credited,
+        Contracted, Visited, Ordered, Recommended, Stepped, Folded, Fitted, Credited, Foretold,
     )
 }  # fmt: skip
 _BETWEEN = "~"

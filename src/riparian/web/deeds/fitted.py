@@ -1,10 +1,11 @@
-"""Fitted: buyers whose histories the models of repeat purchase were fitted to."""
+"""Fitted: buyers whose histories models were fitted to, and the segments that the forecast begins with."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from riparian.web.deeds.deed import found_in
 from riparian.web.reader import Condition, Reader
+from riparian.web.segments import SEGMENTS, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,19 @@ class Fitted:
             return "ordered on a later day than that of their first order" if self.again else "ordered"
         later = ", and ordered in a later one again" if self.again else ""
         return f"placed their first order in a period that is over{later}"
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """Stand in a segment as the five-year forecast begins: it tells segments by a table of chances of its own."""
+
+    segment: Segment
+    kind: ClassVar[str] = "foretold"
+
+    def where(self, tables: Reader) -> list[Condition]:
+        """By the segment that the forecast takes them to be in."""
+        return [found_in("forecast_segments", ("segment", "=", SEGMENTS[self.segment]))]
+
+    def says(self) -> str:
+        """`are Elite buyers as the forecast begins`."""
+        return f"are {SEGMENTS[self.segment]} buyers as the forecast begins"
