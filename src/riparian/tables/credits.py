@@ -102,6 +102,8 @@ class ChannelEconomy(Row):
     touched_orders: Count | None
     """Orders of the month with a touch of the channel on their way, whole and by whatever campaign: what all campaigns
     of the channel are credited with is parts of these. The same in each row of a channel and month that has credits."""
+    touched_first_orders: Count | None
+    """Of these, people's first."""
     value: Number | None
     """Credited demand."""
     contribution: Number | None

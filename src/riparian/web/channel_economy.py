@@ -47,6 +47,9 @@ class Economy:
     """Of a channel: orders with a touch of it, whole; what it is credited with is parts of these."""
     people_path: str = ""
     """Where the people of these are listed. Of campaigns none are: a journey is told by its channels."""
+    touched_first_orders: int | None = None
+    """Of these orders, people's first."""
+    first_people_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +123,16 @@ def _total(rows: Iterable[Row], column: str) -> float | None:
 
 def _opened(channel: Economy, rows: list[Row], since: str, until: str) -> Economy:
     """A channel with the orders that it had a touch of; each of its campaigns tells all of them in a month."""
-    by_month = {row["month"]: row["touched_orders"] for row in rows if row["touched_orders"] is not None}
-    whole = sum(by_month.values())
-    path = people_path(Credited(rows[0]["goal"], channel.name, since, until)) if whole else ""
-    return replace(channel, touched_orders=whole if by_month else None, people_path=path)
+    by_month = {row["month"]: row for row in rows if row["touched_orders"] is not None}
+    whole, first = (sum(row[name] for row in by_month.values()) for name in ("touched_orders", "touched_first_orders"))
+    within = rows[0]["goal"], channel.name, since, until
+    return replace(
+        channel,
+        touched_orders=whole if by_month else None,
+        people_path=people_path(Credited(*within)) if whole else "",
+        touched_first_orders=first if by_month else None,
+        first_people_path=people_path(Credited(*within, "first")) if first else "",
+    )
 
 
 def _economy(name: str, rows: list[Row], path: str) -> Economy:

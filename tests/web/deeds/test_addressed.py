@@ -47,6 +47,7 @@ DEEDS: list[Deed] = [
     Folded("order", "settled", first_besides="Email > Direct", last="Email"), Visited(receiver="Alder & Reed"),
     Waited("visited last month", "no", 2, "again"), Fitted("days"), Fitted("periods", "again"),
     Credited("order", "Paid Search", "2025-11", "2026-10"), Foretold("lapsed save"),
+    Credited("order", "Email", "2025-11", "2026-10", "first"),
 ]  # fmt: skip
 
 

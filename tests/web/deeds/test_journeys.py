@@ -175,7 +175,10 @@ def test_orders_with_a_touch_of_a_channel_are_those_of_its_months() -> None:
     rows = [row | {"action_key": 100 + row["person_key"]} for row in TABLES.tables["journeys"]]
     # The goal of 5 is nobody's order, and that of 3 was placed when the last month was over.
     bought = {1: datetime(2026, 4, 1), 3: datetime(2026, 6, 1), 9: datetime(2026, 5, 31, 23), 10: datetime(2026, 3, 31)}
-    ways = [{"action_key": 100 + person, "bought_at": at} for person, at in bought.items()]
+    ways = [
+        {"action_key": 100 + person, "bought_at": at, "number": 1 if person < 9 else 2, "guest": person == 3}
+        for person, at in bought.items()
+    ]
     tables = replace(TABLES, tables=dict(TABLES.tables) | {"journeys": rows, "ways_in": ways})
 
     def opened(*deeds: Credited) -> list[tuple[list[int], int]]:
@@ -193,4 +196,8 @@ def test_orders_with_a_touch_of_a_channel_are_those_of_its_months() -> None:
     assert opened(Credited("order", "A", "2026-04", "2026-06"), Credited("order", "B", *months)) == [
         ([1, 3], 2),
         ([], 0),
+    ]
+    assert opened(Credited("order", "C", *months, "first"), Credited("order", "A", "2026-04", "2026-06", "first")) == [
+        ([], 0),
+        ([1], 1),
     ]

@@ -346,6 +346,8 @@ def test_credited_orders_of_a_channel_open_into_all_orders_that_it_had_a_touch_o
         "/people?did=credited~order~Paid+Search~2025-12~2026-11",
     )
     assert f'data-counts="63" href="{search["people_path"]}"' in page
+    assert search["first_people_path"] == f"{search['people_path']}~first"
+    assert f'data-counts="15" href="{search["first_people_path"]}"' in page
     assert {(one["touched_orders"], one["people_path"]) for one in told["campaigns"]} == {(None, "")}
 
 

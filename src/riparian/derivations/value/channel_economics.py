@@ -28,6 +28,7 @@ from riparian.tables.value import OrderWayIn
 _MOST: Final = 5_000_000
 _CELL: Final = ("month", "channel", "campaign")
 _CREDITS: Final = ("orders", "first_orders", "value", "contribution")
+_TOUCHED: Final = ("touched_orders", "touched_first_orders")
 _NOTHING: Final = dict.fromkeys(_CREDITS, 0.0)
 
 Cell = tuple[int, str, str]
@@ -100,8 +101,8 @@ def channel_economics(
         seen = _NOTHING if cell[1:] in visited else None
         free = {"spend": 0.0} if cell[1:] in costly else None
         row = economy(cell, credited.get(cell, seen), paid.get(cell, free))
-        whole_told = None if row["orders"] is None else touched.get(cell[:2], 0)
-        row |= {"goal": settings.goal, "model": settings.model, "touched_orders": whole_told}
+        whole_told = (None, None) if row["orders"] is None else touched.get(cell[:2], (0, 0))
+        row |= {"goal": settings.goal, "model": settings.model} | dict(zip(_TOUCHED, whole_told, strict=True))
         rows.append(row | {"payback_month": back.get(cell)})
     return rows_given(rows, ChannelEconomy, gather)
 
@@ -132,14 +133,17 @@ def summed_credits(told: ibis.Table) -> ibis.Table:
 
 
 def whole_orders(told: ibis.Table) -> ibis.Table:
-    """By month and channel: how many orders have a touch of it."""
-    return told.group_by("month", "channel").agg(orders=told.order_key.nunique())
+    """By month and channel: how many orders have a touch of it, and of them people's first."""
+    first = (told.number == 1) & ~told.guest
+    return told.group_by("month", "channel").agg(
+        touched_orders=told.order_key.nunique(), touched_first_orders=told.order_key.nunique(where=first)
+    )
 
 
-def touched_of(found: dict[str, Array]) -> dict[tuple[int, str], int]:
+def touched_of(found: dict[str, Array]) -> dict[tuple[int, str], tuple[int, int]]:
     """The same by month and channel."""
-    columns = zip(*(found[name].tolist() for name in ("month", "channel", "orders")), strict=True)
-    return {(int(month), str(channel)): int(orders) for month, channel, orders in columns}
+    columns = zip(*(found[name].tolist() for name in ("month", "channel", *_TOUCHED)), strict=True)
+    return {(int(month), str(channel)): (int(orders), int(firsts)) for month, channel, orders, firsts in columns}
 
 
 def earned(told: ibis.Table, ways_in: Table[OrderWayIn]) -> ibis.Table:

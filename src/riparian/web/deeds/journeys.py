@@ -159,6 +159,8 @@ class Credited:
     since: Month
     until: Month
     """The last month; the order lies in one of these."""
+    which: Literal["first"] | None = None
+    """It was the first of who placed it; a guest's is nobody's first."""
     kind: ClassVar[str] = "credited"
 
     def where(self, tables: Reader) -> list[Condition]:
@@ -172,12 +174,14 @@ class Credited:
     def says(self) -> str:
         """`placed orders from November 2025 to October 2026 with a touch of Email on the way`."""
         months = f"from {words.month_name(self.since)} to {words.month_name(self.until)}"
-        return f"placed orders {months} with a touch of {self.channel} on the way to “{self.goal}”"
+        orders = "their first order" if self.which else "orders"
+        return f"placed {orders} {months} with a touch of {self.channel} on the way to “{self.goal}”"
 
     def _journeys(self) -> list[Condition]:
         paths: list[Condition] = [("goal", "=", self.goal), ("path", "matches", pattern_of("through", self.channel))]
         begins = datetime.combine(first_day(self.since), datetime.min.time())
         within: list[Condition] = [("bought_at", ">=", begins), ("bought_at", "<", end_of(self.until))]
+        within += [("number", "=", 1), ("guest", "=", False)] if self.which else []
         ordered: Condition = ("action_key", "found in", ("ways_in", within))
         return [to_goal(self.goal), *_ENDS["converted"], ("path", "found in", ("paths", paths)), ordered]
 
