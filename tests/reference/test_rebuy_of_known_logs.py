@@ -19,7 +19,7 @@ from riparian.derivations.buyers.life_tables import LifeTablesSettings, life_tab
 from riparian.derivations.buyers.rebuy_cells import rebuy_cells
 from riparian.derivations.buyers.rebuy_chances import rebuy_chances
 from riparian.derivations.buyers.rebuy_scores import rebuy_scores
-from riparian.tables.buyers import Purchase, RebuyScore
+from riparian.tables.buyers import Purchase, RebuyScore, VisitedWait
 from riparian.testing.tables import TestingGather, labels_table, rows_of, table_of
 from tests.derivations.buyers.turns import NONE_LATE, chosen, in_turn, visits_of
 
@@ -84,7 +84,7 @@ def test_the_life_table_of_a_real_log_is_that_counted_wait_by_wait(
 ) -> None:
     orders: pl.DataFrame = request.getfixturevalue(log)
 
-    made = life_tables(turns(orders), visits_of(), NONE_LATE, labels_table(), LifeTablesSettings(), end, GATHER)
+    made = life_tables(turns(orders), table_of(VisitedWait), labels_table(), LifeTablesSettings(), end, GATHER)
 
     expected = counted(orders, end)
     found = rows_of(chosen(made, cut="all", group="all"), "months", "at_risk", "bought")

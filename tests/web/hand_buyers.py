@@ -38,6 +38,10 @@ def buyer_tables(people: Rows) -> dict[str, Rows]:
     return {
         "buyers": [{"person_key": key} for key in buyers],
         "action_segments": segments,
+        "period_buyers": [
+            {"person_key": key, "bought": number % 2, "last": number % 2, "chances": 4}
+            for number, key in enumerate(buyers[:-1])
+        ],
         "segment_counts": [dict(zip(counts, row, strict=True)) for row in _SEGMENTS],
         **_file(),
         **_goods(),
@@ -55,6 +59,7 @@ def _file() -> dict[str, Rows]:
                 "probability": 0.268 + 0.06 * (n - 1) - 0.003 * n * n,
                 "step": None if n == 7 else 0.06 - 0.005 * n,
                 "tried": 1900 // n**2,
+                "bought": 510 // n**2,
                 "buyers": 0,
             }
             for n in range(1, 8)
@@ -150,6 +155,7 @@ def _values(buyers: list[int]) -> dict[str, Rows]:
         "customer_values": [
             {
                 "person_key": key,
+                "repeats": number % 3,
                 "probability_alive": 0.9 - 0.01 * number,
                 "expected_orders": 2.5 - 0.1 * number,
                 "residual_value": None if number == 3 else 20_000.0 - 700 * number,

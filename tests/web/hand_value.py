@@ -143,7 +143,9 @@ def _economics() -> Rows:
         )
     ]
     blind = {
-        "visited": False, "orders": None, "first_orders": None, "value": None, "contribution": -2_500.0, "ppo": None,
+        "visited": False, "orders": None, "first_orders": None, "touched_orders": None, "value": None,
+        "touched_first_orders": None,
+        "contribution": -2_500.0, "ppo": None,
         "payback_month": None,
     }  # fmt: skip
     found.append(_economy(date(2026, 10, 1), "Paid Search", "radio code", 2_500) | blind)
@@ -153,8 +155,10 @@ def _economics() -> Rows:
 def _economy(month: date, channel: str, campaign: str, spend: int | None) -> dict[str, Any]:
     late = month >= date(2026, 11, 1)
     return {
-        "month": month, "channel": channel, "campaign": campaign, "model": "linear", "visited": True, "spend": spend,
+        "month": month, "channel": channel, "campaign": campaign, "goal": "order", "model": "linear", "visited": True,
+        "spend": spend,
         "clicks": 120 if spend else None, "orders": 8.0, "first_orders": 3.0, "value": 72_000.0,
+        "touched_orders": 21 if channel == "Paid Search" else 12, "touched_first_orders": 5,
         "contribution": 28_800.0 - (spend or 0), "roas": 7.2, "cac": 33.0, "ppo": 2350.0,
         "payback_month": None if late or not spend else 2 if campaign == "gifts" else 1,
     }  # fmt: skip

@@ -6,9 +6,9 @@ from html import unescape
 
 from starlette.testclient import TestClient
 
-_CELL = re.compile(r'<a[^>]*\sdata-counts="(\d+)"[^>]*\shref="(/people\?[^"]*)"')
+_CELL = re.compile(r'<a[^>]*\sdata-counts="(\d+)"[^>]*\shref="(/people(?:\?[^"]*)?)"')
 _LINK = re.compile(
-    r'<a(?![^>]*data-counts)[^>]*\shref="(/people\?[^"]*)"[^>]*>(?:<text[^>]*>)?([−+\d][\d,.]*)(?: [a-z][a-z ]*)?<'
+    r'<a(?![^>]*data-counts)[^>]*\shref="(/people(?:\?[^"]*)?)"[^>]*>(?:<text[^>]*>)?([−+\d][\d,.]*)(?: [a-z][a-z ]*)?<'
 )
 
 
@@ -22,11 +22,15 @@ def opened(page: str) -> Iterator[tuple[str, float]]:
 
 
 def found(client: TestClient, path: str) -> set[int]:
-    """How many people the page lists, and how many journeys or orders of theirs it tells of where these are counted."""
+    """How many people the page lists, and how many journeys or orders of theirs it tells of where these are counted.
+
+    Where it is laid over another snapshot, also how many were there then, and how many more there are now.
+    """
     answer = client.get(path.replace("/people", "/people.json", 1), params=None)
     assert answer.status_code == 200, (path, answer.text)
     view = answer.json()
-    return {view["found"]} | {one["rows"] for one in view["behind"]}
+    then = {view["before"]["found"], view["found"] - view["before"]["found"]} if view["before"] else set()
+    return {view["found"]} | {one["rows"] for one in view["behind"]} | then
 
 
 def differing(client: TestClient, page: str) -> tuple[list[tuple[str, float, set[int]]], int]:

@@ -27,8 +27,8 @@ def purchase_periods(purchases: ibis.Table, *, months: int) -> ibis.Table:
     return purchases.select("person_key", period=month_number(purchases.bought_at) // months).distinct()
 
 
-def counted_period_histories(periods: ibis.Table, *, until: int, end: int) -> ibis.Table:
-    """How many people have each history (`HISTORY`, in periods): customers.
+def period_histories_of(periods: ibis.Table, *, until: int, end: int) -> ibis.Table:
+    """The history of each person (`HISTORY`, in periods); who first bought later has none.
 
     Args:
         periods: of `purchase_periods`.
@@ -44,7 +44,12 @@ def counted_period_histories(periods: ibis.Table, *, until: int, end: int) -> ib
         afterwards=whole(seen.count(where=~known)),
     )
     each = each.filter(each.repeats >= 0)
-    told = each.select(
-        "repeats", last=each.latest - each["first"], age=until - each["first"], afterwards=each.afterwards
+    return each.select(
+        "person_key", "repeats", last=each.latest - each["first"], age=until - each["first"], afterwards=each.afterwards
     )
+
+
+def counted_period_histories(periods: ibis.Table, *, until: int, end: int) -> ibis.Table:
+    """How many people have each history (`period_histories_of`): customers."""
+    told = period_histories_of(periods, until=until, end=end)
     return told.group_by(*HISTORY).agg(customers=told.count())

@@ -10,7 +10,6 @@ from typing import Final
 import ibis
 
 from riparian.expressions.calendar import instant_of, month_index_of
-from riparian.expressions.visits import months_after_a_visit
 
 _INSTANT: Final = timedelta(microseconds=1)
 
@@ -47,22 +46,4 @@ def counted_waits(waited: ibis.Table, *groups: str) -> ibis.Table:
     """
     return waited.group_by(*groups, "months").agg(
         bought=waited.count(where=waited.ended), last_seen=waited.count(where=~waited.ended)
-    )
-
-
-def counted_after_a_visit(waited: ibis.Table, visits: ibis.Table) -> ibis.Table:
-    """Waits at risk in each month after one with a visit (`known_visits`), and how many of them ended in it.
-
-    Only months with a visit are looked up, each once, so nothing grows with months in which nobody came.
-
-    Columns: months, at_risk, bought.
-    """
-    came = months_after_a_visit(visits)
-    alike = waited.group_by("person_key", "month", "months", "ended").agg(waits=waited.count())
-    met = alike.join(came, "person_key")
-    met = met.filter((met.after >= met.month) & (met.after <= met.month + met.months))
-    counted = met.mutate(months=met.after - met.month, bought=met.ended & (met.after == met.month + met.months))
-    return counted.group_by("months").agg(
-        at_risk=counted.waits.sum().cast("float64"),
-        bought=counted.waits.sum(where=counted.bought).cast("float64").fill_null(0.0),
     )

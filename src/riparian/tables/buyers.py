@@ -125,6 +125,26 @@ class LifeTableMonth(Row):
     """False where any of the twelve months behind `annual` was extended."""
 
 
+class VisitedWait(Row):
+    """A month of a wait for the next order that follows a month with a visit. Grain: one row per order and month.
+
+    A visit counts from when its visitor was known. Months that were not watched to their end have no row.
+    """
+
+    table = "visited_waits"
+    key = ("action_key", "months")
+    bucket = "person_key"
+    sorted_by = ("person_key", "action_key", "months")
+
+    person_key: PersonKey
+    action_key: Whole
+    """Of the order that the wait began with."""
+    months: Count
+    """Months since that order; 0 is its own, and the visit came the month before."""
+    bought: Flag
+    """The next order came in this month, and ended the wait."""
+
+
 class RebuyCell(Row):
     """Buyers with as many orders and as recent, and their chance to buy within a year. Grain: one row per cell."""
 
@@ -316,6 +336,8 @@ class CustomerValue(Row):
 
     person_key: PersonKey
     model: Text
+    repeats: Count
+    """Days with an order after the day of the first, as the models were told (x)."""
     probability_alive: Probability
     expected_orders: Number
     """Within the horizon."""

@@ -98,6 +98,26 @@ class PeriodModel(Row):
     high: Number | None
 
 
+class PeriodBuyer(Row):
+    """What the BG/BB was told of a buyer. Grain: one row per person whose first purchase lies in a period that is over.
+
+    Columns have the names of `period_histories`.
+    """
+
+    table = "period_buyers"
+    key = ("person_key",)
+    bucket = "person_key"
+    sorted_by = ("person_key",)
+
+    person_key: PersonKey
+    bought: Count
+    """Periods with a purchase after the first (x)."""
+    last: Count
+    """Number of the last one among the chances (t_x); 0 where there is none."""
+    chances: Count
+    """Whole periods since that of the first purchase (n)."""
+
+
 class PeriodHistory(Row):
     """What the BG/BB says of buyers of one history. Grain: one row per periods bought in, last of them, and chances."""
 

@@ -86,6 +86,8 @@ class ChannelEconomy(Row):
     channel: Text
     campaign: Text
     """Empty where touches or spend name none."""
+    goal: Text
+    """Of the journeys that are credited: what an order is called there."""
     model: Text
     """By which orders are credited."""
     visited: Flag
@@ -97,6 +99,11 @@ class ChannelEconomy(Row):
     """Credited; null where nothing was ever seen to come."""
     first_orders: Number | None
     """Of these, people's first; a guest's is nobody's first, as nobody knows who they are."""
+    touched_orders: Count | None
+    """Orders of the month with a touch of the channel on their way, whole and by whatever campaign: what all campaigns
+    of the channel are credited with is parts of these. The same in each row of a channel and month that has credits."""
+    touched_first_orders: Count | None
+    """Of these, people's first."""
     value: Number | None
     """Credited demand."""
     contribution: Number | None

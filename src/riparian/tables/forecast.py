@@ -53,6 +53,25 @@ class SegmentTransition(Row):
     """Sum of the squares of each person's demand, which tells how much people differ."""
 
 
+class ForecastSegment(Row):
+    """In which segment the forecast takes a buyer to stand. Grain: one row per person who ever bought.
+
+    Told by the chances of `segment_transitions`, at the as-of date; `action_segments` may say a neighbouring one.
+    """
+
+    table = "forecast_segments"
+    key = ("person_key",)
+    bucket = "person_key"
+    sorted_by = ("person_key",)
+
+    person_key: PersonKey
+    segment: Text
+    orders: Count
+    """The last class is 10 or more."""
+    months: Count
+    """Since the last order: 12 at most for who ordered within twelve months. The last class is 60 or more."""
+
+
 class FiveYearForecast(Row):
     """A figure of a year to come. Grain: one row per scenario, year, scope, name and measure."""
 

@@ -9,6 +9,8 @@ from riparian.web import words
 from riparian.web.reader import Reader
 
 Level = Literal["channel", "lane"]
+MOST_VERDICTS = 100
+"""Holdout tests that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,9 @@ def shifts(tables: Reader, level: Level) -> tuple[Shift, ...]:
 
 
 def verdicts(tables: Reader) -> tuple[Verdict, ...]:
-    """Holdout tests, newest first."""
+    """The newest holdout tests, newest first."""
     columns = list(Verdict.__dataclass_fields__)
-    rows = tables.rows("holdout_verdicts", columns=columns, order_by=["-began_on", "test"], limit=100)
+    rows = tables.rows("holdout_verdicts", columns=columns, order_by=["-began_on", "test"], limit=MOST_VERDICTS)
     return tuple(Verdict(**row) for row in rows)
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.waits import Stepped
 from riparian.web.reader import Reader
 from riparian.web.segments import LAPSED_FROM, SEGMENTS, ChosenBuyers
 
@@ -50,6 +52,11 @@ class Rung:
     """Past cases watched for a year."""
     buyers: int
     """Who have placed so many orders by now."""
+    bought: int
+    """Of the past cases, those that bought within the year."""
+    tried_path: str
+    """Where the people of these cases are listed."""
+    bought_path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,19 @@ def ladder(tables: Reader) -> tuple[Rung, ...]:
     for cell in tables.rows("rebuy_cells", columns=("orders", "buyers"), where=[("buyers", ">", 0)], limit=20_000):
         now[cell["orders"]] += cell["buyers"]
     return tuple(
-        Rung(row["orders"], row["or_more"], row["probability"], row["step"], row["tried"], now[row["orders"]])
+        Rung(
+            row["orders"],
+            row["or_more"],
+            row["probability"],
+            row["step"],
+            row["tried"],
+            now[row["orders"]],
+            row["bought"],
+            *(
+                people_path(Stepped(row["orders"], "or more" if row["or_more"] else None, then))
+                for then in (None, "again")
+            ),
+        )
         for row in rows
     )
 

@@ -55,8 +55,10 @@ def models(tables: Reader, goal: str) -> tuple[str, ...]:
     return tuple(model for model in MODELS if model in known)
 
 
-def credits_of(tables: Reader, goal: str, measure: Measure, model: str) -> tuple[ChannelCredits, ...]:
-    """Every channel of a goal, by what the chosen model credits it with; `(no touch)` last."""
+def credits_of(
+    tables: Reader, goal: str, measure: Measure, model: str, other: Reader | None
+) -> tuple[ChannelCredits, ...]:
+    """Every channel of a goal, by what the chosen model credits it with; `(no touch)` last. Beside another snapshot."""
     here = [("goal", "=", goal)]
     by_channel: dict[str, dict[str, Credit]] = {}
     journeys: dict[str, int] = {}
@@ -86,10 +88,11 @@ def credits_of(tables: Reader, goal: str, measure: Measure, model: str) -> tuple
                 beyond_chance=apart["beyond_chance"] if apart and ends <= drawn else None,
             )
         )
-    return tuple(sorted(found, key=lambda one: (one.no_touch, -_amount(one, model), one.channel)))
+    ordered = tuple(sorted(found, key=lambda one: (one.no_touch, -_amount(one, model), one.channel)))
+    return _with_before(ordered, other, goal=goal, measure=measure, model=model)
 
 
-def with_before(
+def _with_before(
     credits: tuple[ChannelCredits, ...], other: Reader | None, *, goal: str, measure: Measure, model: str
 ) -> tuple[ChannelCredits, ...]:
     """The same with what another snapshot says; a channel that it does not know had nothing."""

@@ -1,12 +1,15 @@
 """What channels and their campaigns cost in a year and are credited with."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median_low
 from typing import Any
 
 from riparian.web.addresses import address
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.journeys import Credited
+from riparian.web.months import end_of
 from riparian.web.reader import Reader
 
 Row = Mapping[str, Any]
@@ -40,6 +43,13 @@ class Economy:
     """Of these, months whose first customers have paid the spend back by now."""
     payback: int | None
     """Median of the months that took: 0 is the month itself."""
+    touched_orders: int | None = None
+    """Of a channel: orders with a touch of it, whole; what it is credited with is parts of these."""
+    people_path: str = ""
+    """Where the people of these are listed. Of campaigns none are: a journey is told by its channels."""
+    touched_first_orders: int | None = None
+    """Of these orders, people's first."""
+    first_people_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ class Economics:
 def economics(tables: Reader, year_to: date, channel: str | None) -> Economics:
     """Months that begin in the year to a day, by channel; and by campaign of the channel that is chosen."""
     after = year_before(year_to)
+    since, until = f"{end_of(f'{after:%Y-%m}'):%Y-%m}", f"{year_to:%Y-%m}"
     within = [("month", ">", after), ("month", "<=", year_to)]
     rows = tables.rows("channel_economics", where=within, order_by=["month", "channel", "campaign"], limit=50_000)
     by_channel = _grouped(rows, "channel")
@@ -76,7 +87,8 @@ def economics(tables: Reader, year_to: date, channel: str | None) -> Economics:
         first_month=rows[0]["month"] if rows else None,
         last_month=rows[-1]["month"] if rows else None,
         channels=_largest_first(
-            _economy(name, found, address("/value", channel=name)) for name, found in by_channel.items()
+            _opened(_economy(name, found, address("/value", channel=name)), found, since, until)
+            for name, found in by_channel.items()
         ),
         campaigns=_largest_first(_economy(name, found, "") for name, found in campaigns.items()),
         blind=tuple(
@@ -107,6 +119,20 @@ def _total(rows: Iterable[Row], column: str) -> float | None:
     """The sum of what is known; None where nothing is."""
     known = [row[column] for row in rows if row[column] is not None]
     return sum(known) if known else None
+
+
+def _opened(channel: Economy, rows: list[Row], since: str, until: str) -> Economy:
+    """A channel with the orders that it had a touch of; each of its campaigns tells all of them in a month."""
+    by_month = {row["month"]: row for row in rows if row["touched_orders"] is not None}
+    whole, first = (sum(row[name] for row in by_month.values()) for name in ("touched_orders", "touched_first_orders"))
+    within = rows[0]["goal"], channel.name, since, until
+    return replace(
+        channel,
+        touched_orders=whole if by_month else None,
+        people_path=people_path(Credited(*within)) if whole else "",
+        touched_first_orders=first if by_month else None,
+        first_people_path=people_path(Credited(*within, "first")) if first else "",
+    )
 
 
 def _economy(name: str, rows: list[Row], path: str) -> Economy:

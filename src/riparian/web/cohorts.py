@@ -1,11 +1,13 @@
 """Cohorts as rows of cells: who bought again by months since an order, and who got on by month of entry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from riparian.tables.hourglass import BANDS
 from riparian.web import words
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.waits import Waited
 from riparian.web.reader import Condition, Reader
 
 Cut = Literal["orders", "first channel", "first month", "visited last month"]
@@ -28,6 +30,8 @@ class Cell:
     low: float | None
     """Of the monthly rate, as is `high`."""
     high: float | None
+    people_path: str = ""
+    """Where those are listed who bought; empty: nobody did, or nobody was watched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Group:
     orders: int
     """That start its wait."""
     cells: tuple[Cell | None, ...]
+    people_path: str = ""
+    """Where the people of these orders are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,13 @@ def groups_of(tables: Reader, cut: Cut | Literal["all"], figure: Figure) -> tupl
     annual = "annual_observed" if figure == "annual" else "observed"
 
     def cell(row: dict[str, Any] | None) -> Cell | None:
+        if row is None:
+            return None
         columns = ("months", "at_risk", "bought", "low", "high")
-        return row and Cell(value=row[figure], observed=row[annual], **{name: row[name] for name in columns})  # type: ignore[return-value]  # a row is never empty
+        seen = row["bought"] and row[annual]
+        path = people_path(Waited(cut, row["group"], row["months"], "again")) if seen else ""
+        values = {name: row[name] for name in columns}
+        return Cell(value=row[figure], observed=row[annual], people_path=path, **values)
 
     made = [
         Group(
@@ -82,6 +93,7 @@ def groups_of(tables: Reader, cut: Cut | Literal["all"], figure: Figure) -> tupl
             says=_says(cut, name),
             orders=found[0]["at_risk"] if 0 in found else 0,
             cells=tuple(cell(found.get(month)) for month in range(max(found) + 1)),
+            people_path=people_path(Waited(cut, name)),
         )
         for name, found in by_group.items()
     ]
@@ -90,6 +102,13 @@ def groups_of(tables: Reader, cut: Cut | Literal["all"], figure: Figure) -> tupl
     elif cut == "first channel":
         made.sort(key=lambda one: (-one.orders, one.group))
     return tuple(made[:_MOST_GROUPS])
+
+
+def everybody_before(tables: Reader, figure: Figure) -> Group | None:
+    """All orders of another snapshot, whose people no page lists by what they did."""
+    found = next(iter(groups_of(tables, "all", figure)), None)
+    cells = tuple(cell and replace(cell, people_path="") for cell in found.cells) if found else ()
+    return found and replace(found, cells=cells, people_path="")
 
 
 def _says(cut: str, group: str) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 from riparian.web import words
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.fitted import Fitted
 from riparian.web.reader import Reader
 from riparian.web.reasons import why_empty
 
@@ -40,6 +42,9 @@ class CustomerValue:
     """Whether spend could be modelled too, so that orders have a value."""
     people: tuple[ValuedPerson, ...]
     """Those expected to bring most."""
+    buyers_path: str = ""
+    """Where the buyers are listed."""
+    repeat_path: str = ""
 
 
 def customer_value(tables: Reader, *, most: int = 8) -> CustomerValue:
@@ -56,6 +61,8 @@ def customer_value(tables: Reader, *, most: int = 8) -> CustomerValue:
         **{name: chosen[name] for name in columns},
         with_spend=any(row["model"] == "gamma-gamma" for row in rows),
         people=_most_valued(tables, most),
+        buyers_path=people_path(Fitted("days")),
+        repeat_path=people_path(Fitted("days", "again")),
     )
 
 

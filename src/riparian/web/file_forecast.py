@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from riparian.web import words
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.fitted import Foretold
 from riparian.web.reader import Condition, Reader
 from riparian.web.segments import SEGMENTS
 
@@ -47,6 +49,8 @@ class SegmentAhead:
     then: float
     low: float | None
     high: float | None
+    people_path: str = ""
+    """Where those are listed who stand in it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +131,12 @@ def segments_ahead(tables: Reader) -> tuple[SegmentAhead, ...]:
     where: list[Condition] = [("scope", "=", "segment"), ("measure", "=", "buyers"), ("scenario", "=", AS_IT_IS)]
     rows = tables.rows("five_year_forecasts", where=where, order_by=("year",), limit=200)
     made = []
-    for name in SEGMENTS.values():
+    for slug, name in SEGMENTS.items():
         own = [row for row in rows if row["name"] == name]
         if own and (own[0]["value"] or own[-1]["value"] or own[-1]["high"]):
             last = own[-1]
-            made.append(SegmentAhead(name, own[0]["value"], last["value"], last["low"], last["high"]))
+            path = people_path(Foretold(slug))
+            made.append(SegmentAhead(name, own[0]["value"], last["value"], last["low"], last["high"], path))
     return tuple(made)
 
 

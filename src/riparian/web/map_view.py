@@ -1,7 +1,7 @@
 """What the map page shows, which part of it was asked for, and what it was before."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from riparian.tables.ecosystem import BETWEEN
@@ -12,7 +12,7 @@ from riparian.web.leads import Lead
 from riparian.web.map_pictures import FEEDS_DRAWN, FLOWS_DRAWN, KIND_COLOURS, OTHER_KIND
 from riparian.web.moments import NO_MOMENTS, Moments
 from riparian.web.reader import Reader, Snapshot
-from riparian.web.sites import Site, SiteFlow, Wish, site_flows_of, sites_of
+from riparian.web.sites import MeasuredVisits, Site, SiteFlow, Wish, site_flows_of, sites_of
 
 Of = Literal["channels", "sites"]
 
@@ -71,6 +71,8 @@ class MapView:
     returned_say: str = ""
     apart_missing: str = ""
     """Why there is neither."""
+    measured: dict[str, MeasuredVisits] = field(default_factory=dict)
+    """By participant, visits of the latest window that were measured and so open into people."""
 
     @property
     def channel(self) -> Channel | None:

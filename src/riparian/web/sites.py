@@ -1,11 +1,14 @@
 """Participants of the ecosystem as pages tell them: who they are, what flows between them, and where they stand."""
 
+from collections import Counter
 from dataclasses import dataclass, fields
 from datetime import date
 
-from riparian.tables.participants import EVERYTHING
+from riparian.tables.participants import EVERYTHING, MEASURED
 from riparian.web.charts.ecosystem_map import MOST_NODES, spots_of
 from riparian.web.deciding import Decide
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.visits import Visited
 from riparian.web.reader import Reader
 from riparian.workspace.mapping import EcosystemMap, MapEdge, MapNode
 
@@ -80,6 +83,31 @@ class SiteFlow:
     window_from: date
     window_to: date
     """The day after its last."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredVisits:
+    """Of the visits in and out of a participant those measured on the company's sites, and where their people are."""
+
+    visits_in: int
+    visits_out: int
+    in_path: str
+    out_path: str
+
+
+def measured_of(flows: tuple[SiteFlow, ...]) -> dict[str, MeasuredVisits]:
+    """By participant; whoever has none is left out. Flows are those of the latest window."""
+    came, went = Counter[str](), Counter[str]()
+    for flow in flows:
+        if flow.told == MEASURED:
+            came[flow.receiver] += flow.visits
+            went[flow.giver] += flow.visits
+    return {
+        name: MeasuredVisits(
+            came[name], went[name], people_path(Visited(receiver=name)), people_path(Visited(giver=name))
+        )
+        for name in sorted(came.keys() | went.keys())
+    }
 
 
 def sites_of(tables: Reader) -> tuple[Site, ...]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 from riparian.web import words
 from riparian.web.customer_value import readiness
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.fitted import Fitted
 from riparian.web.reader import Reader
 from riparian.web.reasons import why_empty
 
@@ -48,6 +50,9 @@ class PeriodValue:
     """Periods with a purchase to come within the horizon, over all buyers."""
     low: float | None
     high: float | None
+    buyers_path: str = ""
+    """Where the buyers are listed."""
+    repeat_path: str = ""
 
 
 NO_CONTRACTS = Contracts("No contract was seen to begin and end.", ())
@@ -83,4 +88,6 @@ def period_value(tables: Reader) -> PeriodValue:
     return PeriodValue(
         says=readiness(row["held_out"], row["foretold"], "periods with a purchase"),
         **{name: row[name] for name in ("model", "buyers", "repeat_buyers", "expected_periods", "low", "high")},
+        buyers_path=people_path(Fitted("periods")),
+        repeat_path=people_path(Fitted("periods", "again")),
     )

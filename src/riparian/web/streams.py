@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from riparian.tables.ecosystem import BETWEEN, CONVERSION, NOTHING, START
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.journeys import End, Folded, Journeyed
 from riparian.web.reader import Reader
 
 OTHER = "other"
@@ -52,6 +54,8 @@ class Stream:
     from_end: str
     to_end: str
     journeys: int
+    people_path: str = ""
+    """Where the people of these journeys are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class Streams:
     """All that such journeys touch, by name."""
     unlinked: int
     """Journeys on paths too rare to be read: they count in both columns, and no stream links them."""
+    people_paths: dict[str, str] = field(default_factory=dict)
+    """By what a box is called (`first Email`, `last other`), where the people of its journeys are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,48 @@ class Step:
     loose: int
     strict_rate: float | None
     loose_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """Where the people of streams to a goal are listed; the columns hold the channels that keep their name."""
+
+    goal: str
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+
+    def between(self, first: str, last: str) -> str:
+        """Of journeys from the one first to the other last."""
+        if OTHER not in (first, last):
+            return people_path(Journeyed(self.goal, "ends", f"{first}{BETWEEN}{last}", "settled"))
+        begins = {"first_besides": _together(self.first)} if first == OTHER else {"first": first}
+        ends = {"last_besides": _together(self.last)} if last == OTHER else {"last": last}
+        return people_path(Folded(self.goal, "settled", **begins, **ends))
+
+    def ending(self, last: str, end: str) -> str:
+        """Of journeys with the one last and this end."""
+        became: End = "reached" if end == CONVERSION else "lost"
+        if last == OTHER:
+            return people_path(Folded(self.goal, became, last_besides=_together(self.last)))
+        return people_path(Journeyed(self.goal, "last", last, became))
+
+    def boxes(self, firsts: tuple[tuple[str, int], ...], lasts: tuple[tuple[str, int], ...]) -> dict[str, str]:
+        """Of each box."""
+        found = {f"first {name}": people_path(Journeyed(self.goal, "first", name, "settled")) for name, _ in firsts}
+        found |= {f"last {name}": people_path(Journeyed(self.goal, "last", name, "settled")) for name, _ in lasts}
+        rest = {
+            f"first {OTHER}": Folded(self.goal, "settled", first_besides=_together(self.first)),
+            f"last {OTHER}": Folded(self.goal, "settled", last_besides=_together(self.last)),
+        }
+        found |= {box: people_path(deed) for box, deed in rest.items() if box in found}
+        return found | {
+            CONVERSION: people_path(Journeyed(self.goal, end="reached")),
+            NOTHING: people_path(Journeyed(self.goal, end="lost")),
+        }
+
+
+def _together(channels: tuple[str, ...]) -> str:
+    return BETWEEN.join(sorted(channels))
 
 
 def paths_of(tables: Reader, goal: str) -> tuple[Path, ...]:
@@ -122,17 +170,19 @@ def streams_of(tables: Reader, goal: str, paths: Sequence[Path]) -> Streams:
     first, last = _folded(firsts), _folded(lasts)
     linked = _joined(links, first, last)
     ended = _joined(ends, last, {CONVERSION: CONVERSION, NOTHING: NOTHING})
+    opens = Opens(goal, *(tuple(name for name in set(names.values()) if name != OTHER) for names in (first, last)))
     return Streams(
         journeys=sum(firsts.values()),
         conversions=sum(journeys for (_, end), journeys in ends.items() if end == CONVERSION),
         firsts=_column(firsts, first),
         lasts=_column(lasts, last),
         streams=(
-            *(Stream("first to last", one, other, journeys) for (one, other), journeys in linked),
-            *(Stream("last to end", one, end, journeys) for (one, end), journeys in ended),
+            *(Stream("first to last", *pair, journeys, opens.between(*pair)) for pair, journeys in linked),
+            *(Stream("last to end", *pair, journeys, opens.ending(*pair)) for pair, journeys in ended),
         ),
         channels=tuple(sorted({giver for giver, _ in moves} - {START})),
         unlinked=sum(firsts.values()) - sum(links.values()),
+        people_paths=opens.boxes(_column(firsts, first), _column(lasts, last)),
     )
 
 

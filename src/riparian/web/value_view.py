@@ -59,3 +59,5 @@ class ValueView:
     against: Against = NOTHING
     frequencies: ContactCurves = NOBODY_SAID
     """How often to contact people, or why no test tells it."""
+    verdicts_left_out: int = 0
+    """Older tests that are not among the verdicts here."""

@@ -62,6 +62,14 @@ def test_one_published_customer(reference: Path) -> None:
 
     first = made.filter(made.person_key == 1)
     assert rows_of(first, "probability_alive", "expected_orders")[0] == pytest.approx((0.7266, 1.226), abs=5e-4)
+    assert rows_of(first, "repeats") == [(2,)]
+
+
+def test_each_buyer_tells_whether_they_came_back(reference: Path) -> None:
+    """946 of 2,357 did (Fader, Hardie and Lee, 2005, "RFM and CLV")."""
+    made = valued(reference, PUBLISHED)
+
+    assert len(rows_of(made.filter(made.repeats > 0), "person_key")) == 946
 
 
 def test_without_a_model_of_spend_orders_are_told_and_money_is_not(reference: Path) -> None:

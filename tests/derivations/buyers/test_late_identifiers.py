@@ -13,6 +13,7 @@ from riparian.derivations.buyers.late_identifiers import late_identifiers
 from riparian.derivations.buyers.life_tables import LifeTablesSettings, life_tables
 from riparian.derivations.buyers.rebuy_chances import rebuy_chances
 from riparian.derivations.buyers.rebuy_scores import rebuy_scores
+from riparian.derivations.buyers.visited_waits import visited_waits
 from riparian.expressions.buyer_states import buyer_states
 from riparian.expressions.calendar import years_before
 from riparian.expressions.visits import known_visits
@@ -172,9 +173,9 @@ def test_a_month_with_a_visit_that_nobody_could_tell_whose_divides_nobody() -> N
     log.linked += [(n, 1000 + n, in_month(1, 28)) for n in range(41, 51)]
     known = built(log)
 
-    made = life_tables(
-        known.purchases, known.actions, known.late, labels_table(), LifeTablesSettings(), as_of_month(4), GATHER
-    )
+    end = as_of_month(4)
+    visited = visited_waits(known.purchases, known.actions, known.late, end)
+    made = life_tables(known.purchases, visited, labels_table(), LifeTablesSettings(), end, GATHER)
 
     yes = chosen(made, cut="visited last month", group="yes", months=2)
     assert rows_of(yes, "at_risk", "bought") == [(10, 0)]

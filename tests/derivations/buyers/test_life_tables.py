@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from riparian.core.durations import AsOf
 from riparian.derivations.buyers.life_tables import LifeTablesSettings, life_tables
-from riparian.tables.buyers import LifeTableMonth
-from riparian.testing.tables import TestingGather, labels_table, rows_of
+from riparian.derivations.buyers.visited_waits import visited_waits
+from riparian.tables.buyers import LifeTableMonth, VisitedWait
+from riparian.testing.tables import TestingGather, labels_table, rows_of, table_of
 from tests.derivations.buyers.turns import NONE_LATE, as_of_month, chosen, crowd, in_month, in_turn, numbered, visits_of
 
 MONTHLY = [17.3, 9.1, 5.7, 4.0, 3.5, 2.8, 2.3, 2.0, 1.9, 1.6, 1.5, 2.0, 1.3, 1.0, 0.9, 0.7]
@@ -19,15 +20,9 @@ MONTHLY = [17.3, 9.1, 5.7, 4.0, 3.5, 2.8, 2.3, 2.0, 1.9, 1.6, 1.5, 2.0, 1.3, 1.0
 
 
 def tables(*orders: dict[str, Any], as_of: int, visits: tuple[Any, ...] = (), **settings: int) -> ibis.Table:
-    return life_tables(
-        in_turn(*orders),
-        visits_of(*visits),
-        NONE_LATE,
-        labels_table(),
-        LifeTablesSettings(**settings),
-        as_of_month(as_of),
-        TestingGather(),
-    )
+    purchases, end = in_turn(*orders), as_of_month(as_of)
+    visited = visited_waits(purchases, visits_of(*visits), NONE_LATE, end)
+    return life_tables(purchases, visited, labels_table(), LifeTablesSettings(**settings), end, TestingGather())
 
 
 def counts(table: ibis.Table, *columns: str, **cut: str) -> list[tuple[Any, ...]]:
@@ -70,8 +65,7 @@ def test_who_is_not_watched_to_the_end_of_a_month_is_not_at_risk_in_it() -> None
 def test_the_running_month_neither_adds_buyers_nor_anybody_at_risk() -> None:
     made = life_tables(
         in_turn(*crowd([0, 2], 30), *crowd([2], 5, first=31)),
-        visits_of(),
-        NONE_LATE,
+        table_of(VisitedWait),
         labels_table(),
         LifeTablesSettings(),
         AsOf(in_month(2, 20)),

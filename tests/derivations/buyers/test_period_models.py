@@ -1,5 +1,6 @@
 """The BG/BB through its tables: the published fit on donations, periods of the calendar, hold-out, and too little."""
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from riparian.core.durations import AsOf
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import promises
+from riparian.derivations.buyers.period_buyers import PeriodBuyersSettings, period_buyers
 from riparian.derivations.buyers.period_histories import PeriodHistoriesSettings, period_histories
 from riparian.derivations.buyers.period_models import PeriodModelsSettings, period_models
 from riparian.models.histories import PurchaseHistories
@@ -68,6 +70,20 @@ def test_donations_give_the_published_parameters_chances_and_gifts(reference: Pa
     assert model["expected_periods"] == pytest.approx(12_884.2, abs=0.1)
     alive = {(row["bought"], row["last"]): row["probability_alive"] for row in histories}
     assert [alive[seen] for seen in ((0, 0), (2, 4), (6, 6))] == pytest.approx([0.11, 0.59, 0.93], abs=0.005)
+
+
+def test_each_buyer_has_the_history_that_the_model_was_told(reference: Path) -> None:
+    gifts = donors(reference, of_a=10)
+    # A buyer of the running year is in no period that is over.
+    gifts += in_years(len(gifts), 2002)
+    model, histories = told(gifts, AsOf(datetime(2002, 7, 1)), period_months=12)
+
+    bought = table_of(Purchase, *({"action_key": number} | row for number, row in enumerate(gifts)))
+    settings = PeriodBuyersSettings(period_months=12)
+    made = rows_of(period_buyers(bought, settings, AsOf(datetime(2002, 7, 1))), "bought", "last", "chances")
+
+    assert Counter(made) == {(row["bought"], row["last"], row["chances"]): row["buyers"] for row in histories}
+    assert (len(made), sum(row[0] > 0 for row in made)) == (model["buyers"], model["repeat_buyers"])
 
 
 def test_histories_add_up_to_what_the_model_tells_of_all(reference: Path) -> None:

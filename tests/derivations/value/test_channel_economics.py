@@ -71,6 +71,28 @@ def test_spend_stands_beside_the_orders_that_its_campaign_is_credited_with() -> 
     assert [direct[name] for name in ("spend", "roas", "cac", "contribution", "ppo")] == [None, None, None, 200, 400]
 
 
+def test_an_order_counts_once_with_each_channel_that_it_has_a_touch_of() -> None:
+    """Of two campaigns of a channel both tell all its orders of the month; of spend that nobody came by, none."""
+    touches = [
+        touched(1, 1, "Video", campaign="Prune"), touched(2, 2, "Video", campaign="Sow"), touched(3, 3, "Direct"),
+        touched(4, 1, "Video", campaign="Sow", person_key=2), touched(5, 40, "Direct", person_key=2),
+    ]  # fmt: skip
+    orders = [order(1, 4, 1000), order(2, 2, 500, person=2), order(3, 41, 700, number=2, person=2)]
+
+    found = economics(touches, orders, [paid(40, 100, "prune"), paid(2, 10, "reap")])
+
+    whole = {key: (row["touched_orders"], row["touched_first_orders"]) for key, row in found.items()}
+    assert whole == {
+        (JANUARY, "Video", "prune"): (2, 2),
+        (JANUARY, "Video", "sow"): (2, 2),
+        (JANUARY, "Direct", ""): (1, 1),
+        (JANUARY, "Video", "reap"): (None, None),
+        (FEBRUARY, "Direct", ""): (1, 0),
+        (FEBRUARY, "Video", "prune"): (0, 0),
+    }
+    assert {row["goal"] for row in found.values()} == {"order"}
+
+
 def test_published_acquisition_economics() -> None:
     """Hillstrom (May 2023): $50,000 for sales of $146,409 at $100: ROAS 2.93, CAC $34.15, PPO $5.85. Of 14."""
     touches = [touched(1, 1, "Search", campaign="x", person_key=person) for person in range(14)]

@@ -10,8 +10,9 @@ from riparian.web.deeds.comps import Belonged
 from riparian.web.deeds.contracts import Contracted
 from riparian.web.deeds.deed import Deed
 from riparian.web.deeds.dormancy import Dormant
+from riparian.web.deeds.fitted import Fitted, Foretold
 from riparian.web.deeds.gains import Gained
-from riparian.web.deeds.journeys import Journeyed, Met
+from riparian.web.deeds.journeys import Credited, Folded, Journeyed, Met
 from riparian.web.deeds.moves import Entered, Followed, Left, Passed, Reached, Slept, Stood
 from riparian.web.deeds.nearness import Near
 from riparian.web.deeds.orders import Bought, Came, CameBy, Ordered, Placed
@@ -20,7 +21,7 @@ from riparian.web.deeds.sources import KnownTo
 from riparian.web.deeds.stays import Stayed
 from riparian.web.deeds.tests import HeldOut
 from riparian.web.deeds.visits import BroughtBy, Visited
-from riparian.web.deeds.waits import Waited
+from riparian.web.deeds.waits import Stepped, Waited
 from riparian.web.refusals import AddressError
 from tests.web.hand_reader import HandReader
 
@@ -42,7 +43,11 @@ DEEDS: list[Deed] = [
     Brought("were brought", "customers", month="2026-03"), Contracted("left", 3), Contracted("runs"),
     Journeyed("order", "strict", "Email > Direct", "settled", "moves"), CameBy(YEAR, "any"), Ordered("2026-03"),
     Journeyed("order", "through", "Email", count="touches", month="2026-03"), Visited("google.com", "Alder & Reed", 0),
-    Recommended(), Recommended("would not"),
+    Recommended(), Recommended("would not"), Stepped(1), Stepped(7, "or more", "again"), Stepped(2, then="nothing"),
+    Folded("order", "settled", first_besides="Email > Direct", last="Email"), Visited(receiver="Alder & Reed"),
+    Waited("visited last month", "no", 2, "again"), Fitted("days"), Fitted("periods", "again"),
+    Credited("order", "Paid Search", "2025-11", "2026-10"), Foretold("lapsed save"),
+    Credited("order", "Email", "2025-11", "2026-10", "first"),
 ]  # fmt: skip
 
 
@@ -75,7 +80,9 @@ def test_it_stands_in_the_address_without_escapes_where_it_can() -> None:
     "text",
     [
         "flew~2026-09", "entered", "entered~2026-13~3", "entered~2026-09~12", "entered~2026-09~3~2~maybe", "stood~~3",
-        "left~2026-09~3~4", "bought~soon", "placed~0", "waited~first month~March", "waited~orders~many", "",
+        "left~2026-09~3~4", "bought~soon", "placed~0", "waited~first month~March", "waited~orders~many",
+        "waited~visited last month~perhaps", "visited",
+        "visited~~~1", "folded~order", "stepped~0", "",
     ],
 )  # fmt: skip
 def test_what_nobody_can_have_done_is_refused(tables: HandReader, client: TestClient, text: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import pytest
 
 from riparian.web.deeds.addressed import read
-from riparian.web.deeds.journeys import End, Journeyed, Met, Way
+from riparian.web.deeds.journeys import Credited, End, Folded, Journeyed, Met, Way
 from riparian.web.refusals import AddressError
 from tests.web.hand_reader import HandReader
 
@@ -40,7 +40,7 @@ TABLES = HandReader(
 )
 
 
-def who(deed: Journeyed | Met) -> list[int]:
+def who(deed: Journeyed | Folded | Met) -> list[int]:
     return sorted(row["person_key"] for row in TABLES.rows("standings", where=deed.where(TABLES), limit=10))
 
 
@@ -143,3 +143,61 @@ def test_meetings_through_a_channel_are_counted_by_touches() -> None:
 def test_meeting_through_a_channel_may_be_the_first_of_all() -> None:
     assert who(Met("A")) == [1, 2]
     assert who(Met("A", "first")) == [2]
+
+
+@pytest.mark.parametrize(
+    ("deed", "people"),
+    [
+        (Folded("order", "settled", first_besides="A"), [3, 5, 10]),
+        (Folded("order", "settled", first_besides="B > C"), [1, 2, 4, 5]),
+        (Folded("order", "settled", last_besides="B"), [1, 10]),
+        (Folded("order", "settled", first_besides="A", last="B"), [3, 5]),
+        (Folded("order", "settled", first="A", last_besides="B"), [1]),
+        (Folded("order", "settled", first_besides="A", last_besides="B"), [10]),
+        (Folded("order", "reached", first_besides="C"), [1, 3, 5]),
+    ],
+)
+def test_what_is_folded_begins_or_ends_with_none_of_the_channels_that_are_named(
+    deed: Folded, people: list[int]
+) -> None:
+    assert who(deed) == people
+    assert deed.rows(TABLES).counted(TABLES) == len(people)
+
+
+def test_what_is_folded_is_told_by_what_is_not() -> None:
+    assert Folded("order", "lost", first="Email", last_besides="A > B").says() == (
+        "made journeys to “order” that begin with Email and end with a channel besides A and B, are settled and "
+        "came to nothing"
+    )
+
+
+def test_orders_with_a_touch_of_a_channel_are_those_of_its_months() -> None:
+    rows = [row | {"action_key": 100 + row["person_key"]} for row in TABLES.tables["journeys"]]
+    # The goal of 5 is nobody's order, and that of 3 was placed when the last month was over.
+    bought = {1: datetime(2026, 4, 1), 3: datetime(2026, 6, 1), 9: datetime(2026, 5, 31, 23), 10: datetime(2026, 3, 31)}
+    ways = [
+        {"action_key": 100 + person, "bought_at": at, "number": 1 if person < 9 else 2, "guest": person == 3}
+        for person, at in bought.items()
+    ]
+    tables = replace(TABLES, tables=dict(TABLES.tables) | {"journeys": rows, "ways_in": ways})
+
+    def opened(*deeds: Credited) -> list[tuple[list[int], int]]:
+        return [
+            (
+                [row["person_key"] for row in tables.rows("standings", where=deed.where(tables), limit=10)],
+                deed.rows(tables).counted(tables),
+            )
+            for deed in deeds
+        ]
+
+    months = ("2026-04", "2026-05")
+
+    assert opened(Credited("order", "A", *months), Credited("order", "C", *months)) == [([1], 1), ([9], 1)]
+    assert opened(Credited("order", "A", "2026-04", "2026-06"), Credited("order", "B", *months)) == [
+        ([1, 3], 2),
+        ([], 0),
+    ]
+    assert opened(Credited("order", "C", *months, "first"), Credited("order", "A", "2026-04", "2026-06", "first")) == [
+        ([], 0),
+        ([1], 1),
+    ]

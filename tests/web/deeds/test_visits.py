@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -58,6 +59,29 @@ def test_visits_from_one_participant_to_another_are_those_of_a_window() -> None:
     assert (who(latest), who(before)) == ([5], [1, 2, 6])
     assert before.rows(TABLES).counted(TABLES) == 4
     assert who(Visited("Alder & Reed", "forum.example", 1)) == []
+
+
+def test_visits_may_be_from_or_to_whichever_other_participant() -> None:
+    others = {"host": "ads.example", "participant": "ads.example", "own": False}
+    tables = replace(
+        TABLES,
+        tables=dict(TABLES.tables)
+        | {
+            "sessions": [
+                *TABLES.tables["sessions"],
+                visit(3, 2, "ads.example", "shop.example", AS_OF),
+                visit(3, 3, "ads.example", "shop.example", datetime(2026, 10, 20)),
+            ],
+            "participant_sites": [*TABLES.tables["participant_sites"], others],
+        },
+    )
+
+    into, out = Visited(receiver="Alder & Reed"), Visited(giver="ads.example")
+
+    assert into.rows(tables).counted(tables) == 2
+    assert out.rows(tables).counted(tables) == 1
+    assert Visited(giver="Alder & Reed").rows(tables).counted(tables) == 0
+    assert into.says() == "came from others to Alder & Reed in the latest window of visits"
 
 
 def test_a_window_that_is_not_told_has_nobody_to_open() -> None:

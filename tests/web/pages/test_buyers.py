@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
 from riparian.web.charts.columns import draw_columns
@@ -44,6 +45,31 @@ def test_every_count_of_a_segment_opens_into_as_many_people(tables: HandReader) 
     assert whole.found == sum(row["segment"] == "Quality" for row in tables.tables["action_segments"]) > 0
     assert soon.found == line.falling_3 <= line.falling_12 == whole.found
     assert line.falling_3_path == "/people?segment=quality&falling=3"
+
+
+def test_past_cases_of_a_rung_and_those_that_bought_again_open_into_people(client: TestClient) -> None:
+    rungs, page = client.get("/buyers.json").json()["ladder"], client.get("/buyers").text
+
+    assert (rungs[1]["tried_path"], rungs[1]["bought_path"]) == (
+        "/people?did=stepped~2",
+        "/people?did=stepped~2~~again",
+    )
+    assert rungs[6]["tried_path"] == "/people?did=stepped~7~or+more"
+    assert '<a class="opens" href="/people?did=stepped~2">475</a>' in page
+    assert '<a class="opens" href="/people?did=stepped~2~~again">127</a>' in page
+
+
+def test_buyers_that_models_were_fitted_to_open_and_so_do_those_who_bought_again(client: TestClient) -> None:
+    view, page = client.get("/buyers.json").json(), client.get("/buyers").text
+
+    assert view["by_period"]["buyers_path"] == "/people?did=fitted~periods"
+    for amount, path in (
+        (view["value"]["buyers"], "/people?did=fitted~days"),
+        (view["value"]["repeat_buyers"], "/people?did=fitted~days~again"),
+        (view["by_period"]["buyers"], "/people?did=fitted~periods"),
+        (view["by_period"]["repeat_buyers"], "/people?did=fitted~periods~again"),
+    ):
+        assert f'<a class="opens" href="{path}">{amount:,}</a>' in page
 
 
 def test_the_interval_of_a_mode_tells_what_else_it_may_be(tables: HandReader) -> None:

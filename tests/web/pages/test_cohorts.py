@@ -129,3 +129,17 @@ def test_months_of_entry_are_laid_over_those_of_another_snapshot(tables: HandRea
 
 def test_without_a_comparison_no_entry_tells_what_it_was(tables: HandReader) -> None:
     assert show(tables).entries_before == {}
+
+
+def test_both_rows_by_visits_open_into_people_on_the_page_and_in_its_twin(client: TestClient) -> None:
+    address = "/cohorts{}?cut=visited+last+month&figure=rate"
+    view, page = client.get(address.format(".json")).json(), client.get(address.format("")).text
+
+    yes = next(one for one in view["groups"] if one["group"] == "yes")
+    bought = next(one for one in yes["cells"] if one and one["people_path"])
+
+    assert yes["people_path"] == "/people?did=waited~visited+last+month~yes~0"
+    assert bought["people_path"] == f"/people?did=waited~visited+last+month~yes~{bought['months']}~again"
+    for path, count in ((yes["people_path"], None), (bought["people_path"], bought["bought"])):
+        assert f'href="{path}"' in page
+        assert count is None or f'data-counts="{count}" href="{path}"' in page

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
 from riparian.web.charts.lines import draw_lines
@@ -125,3 +126,12 @@ def test_the_drawings_keep_their_words_apart_and_inside(
 
     assert [collisions(svg) for svg in drawn] == [[]] * 4
     assert [outside(svg) for svg in drawn] == [[]] * 4
+
+
+def test_who_stands_in_a_segment_as_the_forecast_begins_is_listed(client: TestClient) -> None:
+    told, page = client.get("/forecast.json").json()["segments"], client.get("/forecast").text
+
+    assert len(told) > 2
+    for one in told:
+        assert one["people_path"] == f"/people?did=foretold~{one['segment'].lower().replace(' ', '+')}"
+        assert not one["now"] or f'<a class="opens" href="{one["people_path"]}">{one["now"]:,.0f}</a>' in page

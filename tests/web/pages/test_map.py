@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
+from riparian.web.app import create_app
 from riparian.web.deeds.journeys import Journeyed
 from riparian.web.pages.map import PAGE, draw, show
 from riparian.web.refusals import NothingYetError
@@ -231,3 +232,32 @@ def test_the_share_of_visits_brought_has_its_error_only_where_orders_were_drawn(
     assert "15.0 %</a><small>Shapley value, standard error 0.4 points</small>" in drawn
     assert "15.0 %</a><small>Shapley value</small>" in exact
     assert (twin["shapley"], twin["shapley_error"]) == (0.15, 0.004)
+
+
+def test_visits_that_were_measured_open_and_others_tell_what_they_mean(client: TestClient) -> None:
+    measured = client.get("/map.json?view=sites").json()["measured"]
+    page = unquote_plus(client.get("/map?view=sites&node=Garden+Post").text).replace("&amp;", "&")
+
+    assert measured["Alder & Reed"]["visits_in"] == 300
+    assert measured["Garden Post"] == {
+        "visits_in": 0,
+        "visits_out": 60,
+        "in_path": "/people?did=visited~~Garden+Post~0",
+        "out_path": "/people?did=visited~Garden+Post~~0",
+    }
+    assert '<td><a class="opens" href="/people?did=visited~~Alder & Reed~0">300</a></td>' in page
+    # Of Garden Post 60 of 60 visits were measured; the 90 that came to it were not.
+    assert '<td><a class="opens" href="/definitions/participant_influence#visits_in">90</a></td>' in page
+
+
+def test_where_some_visits_were_measured_it_is_said_how_many(tables: HandReader) -> None:
+    rows = [
+        row | {"visits_out": 75} if row["participant"] == "Garden Post" else row
+        for row in tables.tables["participant_influence"]
+    ]
+    app = create_app(lambda: replace(tables, tables=dict(tables.tables) | {"participant_influence": rows}))
+
+    page = TestClient(app, base_url="http://127.0.0.1").get("/map?view=sites").text
+
+    assert 'data-counts="60"' in page
+    assert "Of 75 visits those measured on your own sites, 60, whose people it opens into" in page

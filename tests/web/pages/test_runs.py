@@ -1,11 +1,17 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
+from riparian.tables.hourglass import BANDS, PLACES
+from riparian.web.app import create_app
 from riparian.web.pages.runs import MadeWith, MovedTable, show
 from riparian.web.refusals import NothingYetError
 from tests.web.hand_reader import HandKept, HandReader
 from tests.web.hand_runs import NOTE
+from tests.web.opened import differing
 
 
 class Unkept(HandReader):
@@ -60,3 +66,61 @@ def test_the_reason_of_an_empty_table_stands_beside_it(client: TestClient) -> No
 def test_without_any_snapshot_there_is_nothing_yet() -> None:
     with pytest.raises(NothingYetError):
         show(Unkept())
+
+
+def counted(tables: HandReader) -> HandReader:
+    """The same with as many people at each place as stand there."""
+    stand = tables.tables["standings"]
+    closing = {
+        place: sum(row["band"] == place if place in BANDS else row[name.lower()] for row in stand)
+        for place, name in PLACES.items()
+    }
+    rows = [{"month_on": date(2026, 11, 1), "place": place, "closing": people} for place, people in closing.items()]
+    return replace(tables, tables=dict(tables.tables) | {"band_counts": rows, "people": stand[:]})
+
+
+def three_snapshots(tables: HandReader) -> HandReader:
+    """One published now, and two before it, each with fewer people."""
+    stand = tables.tables["standings"]
+    fewer = dict(tables.before[0].tables) | {"standings": stand[:45]}
+    former = counted(replace(tables.before[0], tables=fewer))
+    first = counted(replace(former, snapshot="20261107-0600", tables=dict(former.tables) | {"standings": stand[:20]}))
+    return replace(counted(tables), before=(former, first))
+
+
+def opens(tables: HandReader, path: str) -> tuple[list[tuple[str, float, set[int]]], int]:
+    client = TestClient(create_app(lambda: tables), base_url="http://127.0.0.1")
+    return differing(client, client.get(path).text)
+
+
+def test_people_of_snapshots_and_what_moved_among_them_open_into_as_many(tables: HandReader) -> None:
+    three = three_snapshots(tables)
+
+    wrong, looked_at = opens(three, "/runs")
+    moved = show(three).difference
+
+    assert (wrong, looked_at >= 24) == ([], True)
+    assert moved is not None
+    assert {one.moved_path for one in moved.places[:2]} == {
+        "/people?band=1&against=20261114-0600",
+        "/people?band=2&against=20261114-0600",
+    }
+
+
+def test_between_two_former_snapshots_each_opens_and_nobody_is_said_to_have_moved(tables: HandReader) -> None:
+    three = three_snapshots(tables)
+
+    moved = show(three, run="20261114-0600").difference
+
+    assert moved is not None
+    assert {one.moved_path for one in moved.places} == {""}
+    assert moved.places[0].after_path == "/people?band=1&against=20261114-0600"
+    assert opens(three, "/runs?run=20261114-0600")[0] == []
+
+
+def test_of_people_those_open_who_did_anything(tables: HandReader, client: TestClient) -> None:
+    (run, former), page = client.get("/runs.json").json()["runs"], client.get("/runs").text
+
+    assert (run["people"], run["acting"], run["people_path"]) == (61, 60, "/people")
+    assert former["people_path"] == "/people?against=20261114-0600"
+    assert 'data-counts="60" href="/people" title="Of 61 people those who did anything, 60,' in page

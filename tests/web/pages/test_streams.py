@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -5,12 +6,14 @@ from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
 from riparian.web import streams
+from riparian.web.app import create_app
 from riparian.web.pages.streams import PAGE, show
 from riparian.web.refusals import NothingYetError
 from riparian.web.ruled_paths import Rule
 from riparian.web.streams import ends_before
 from tests.web.charts.drawn import collisions, outside
 from tests.web.hand_reader import HandReader
+from tests.web.opened import differing, found
 
 
 def with_tables(tables: HandReader, **given: list[dict[str, object]]) -> HandReader:
@@ -258,3 +261,60 @@ def test_paths_too_rare_to_be_read_are_told(tables: HandReader, monkeypatch: pyt
     view = show(with_tables(tables, paths=LOOPED), rule="first seen")
 
     assert (view.all_paths, view.unread_paths) == (2, 3)
+
+
+def ten_channels(tables: HandReader) -> HandReader:
+    """Settled journeys between ten channels, of which four are folded in each column, each of another person."""
+    ways = [(f"C{first}", f"C{last}") for first in range(10) for last in range(10) for _ in range(20 - first - last)]
+    reached = [number % 3 == 0 for number in range(len(ways))]
+    journeys: list[dict[str, object]] = [
+        {"person_key": number, "goals": "order", "path": " > ".join(way), "touches": 2, "open": False, "settled": True,
+         "converted": done, "last_touch_at": None}
+        for number, (way, done) in enumerate(zip(ways, reached, strict=True))
+    ]  # fmt: skip
+    counts = Counter((str(row["path"]), bool(row["converted"])) for row in journeys)
+    paths = [
+        path(way, counts[way, True] + counts[way, False], counts[way, True])
+        for way in dict.fromkeys(w for w, _ in counts)
+    ]
+    moves: Counter[tuple[str, str]] = Counter()
+    for (first, last), done in zip(ways, reached, strict=True):
+        moves["(start)", first] += 1
+        moves[first, last] += 1
+        moves[last, "(conversion)" if done else "(no conversion)"] += 1
+    some = tables.tables["standings"][0]
+    given: dict[str, list[dict[str, object]]] = {
+        "journey_differences": [],
+        "channel_funnels": [],
+        "journeys": journeys,
+        "paths": paths,
+        "channel_transitions": [
+            {"goal": "order", "from_channel": one, "to_channel": other, "moves": times}
+            for (one, other), times in moves.items()
+        ],
+        "standings": [some | {"person_key": number} for number in range(len(ways))],
+    }
+    return with_tables(tables, **given)
+
+
+def test_what_is_folded_opens_into_its_journeys_as_what_is_named_does(tables: HandReader) -> None:
+    ten = ten_channels(tables)
+    client = TestClient(create_app(lambda: ten), base_url="http://127.0.0.1")
+
+    told = client.get("/streams.json").json()["streams"]
+    wrong, looked_at = differing(client, client.get("/streams").text)
+
+    boxes = [(f"{column} {name}", n) for column in ("first", "last") for name, n in told[f"{column}s"]]
+    streams = [(one["people_path"], one["journeys"]) for one in told["streams"]]
+    assert (wrong, looked_at >= 80) == ([], True)
+    assert [name for name, _ in told["firsts"]][-1] == "other"
+    assert len(streams) == 8 * 8 + 8 * 2
+    for people, journeys in [(told["people_paths"][box], n) for box, n in boxes] + streams:
+        assert found(client, people) == {journeys}
+
+
+def test_every_box_and_ribbon_of_the_drawing_opens_the_folded_ones_too(tables: HandReader) -> None:
+    drawn = PAGE.pictures["wide"](show(ten_channels(tables)))
+
+    assert isinstance(drawn, str)
+    assert drawn.count("<a ") == 8 + 8 + 2 + 8 * 8 + 8 * 2

@@ -3,8 +3,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
+from riparian.web.app import create_app
+from riparian.web.budget import MOST_VERDICTS
 from riparian.web.channel_credit import Measure
 from riparian.web.channel_economy import year_before
 from riparian.web.charts.columns import draw_columns
@@ -329,6 +332,40 @@ def test_of_many_tests_the_newest_are_shown_and_all_together_and_the_rest_are_co
     assert [one.test for one in found.curves] == [*names[5:], "all"]
     assert {len(one.frequencies) for one in found.curves} == {len(rows)}
     assert found.left_out == 5
+
+
+def test_credited_orders_of_a_channel_open_into_all_orders_that_it_had_a_touch_of(client: TestClient) -> None:
+    told = client.get("/value.json?channel=Paid+Search").json()["economics"]
+    page = client.get("/value?channel=Paid+Search").text
+
+    search = next(one for one in told["channels"] if one["name"] == "Paid Search")
+
+    # Both campaigns tell the 21 orders of the channel in a month, and three months are told.
+    assert (search["touched_orders"], search["people_path"]) == (
+        63,
+        "/people?did=credited~order~Paid+Search~2025-12~2026-11",
+    )
+    assert f'data-counts="63" href="{search["people_path"]}"' in page
+    assert search["first_people_path"] == f"{search['people_path']}~first"
+    assert f'data-counts="15" href="{search["first_people_path"]}"' in page
+    assert {(one["touched_orders"], one["people_path"]) for one in told["campaigns"]} == {(None, "")}
+
+
+def test_of_very_many_tests_the_newest_are_told_and_the_rest_counted(tables: HandReader) -> None:
+    (verdict,) = tables.tables["holdout_verdicts"]
+    began = [
+        verdict | {"test": f"test {day:03}", "began_on": date(2026, 1, 1) + timedelta(days=day)}
+        for day in range(MOST_VERDICTS + 2)
+    ]
+    many = replace(tables, tables=dict(tables.tables) | {"holdout_verdicts": began})
+    client = TestClient(create_app(lambda: many), base_url="http://127.0.0.1")
+
+    view, page = client.get("/value.json").json(), client.get("/value").text
+
+    assert [one["test"] for one in view["verdicts"]][-1] == "test 002"
+    assert (len(view["verdicts"]), view["verdicts_left_out"]) == (MOST_VERDICTS, 2)
+    assert "The newest 100 tests; 2 older ones are not shown here" in page
+    assert show(tables).verdicts_left_out == 0
 
 
 def test_without_known_contacts_it_is_said_what_to_set(tables: HandReader) -> None:

@@ -14,15 +14,13 @@ from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.calendar import month_name_of
 from riparian.expressions.totals import whole
-from riparian.expressions.visits import known_visits
-from riparian.expressions.waits import counted_after_a_visit, counted_waits, waits
+from riparian.expressions.waits import counted_waits, waits
 from riparian.models.histories import summed
 from riparian.models.life_table import ActivityLifeTable, LifeTable
 from riparian.models.rebuy_cells import ORDERS
 from riparian.models.rebuy_curve import YEAR, RebuyCurve
 from riparian.models.wilson import wilson_interval
-from riparian.tables.actions import Action
-from riparian.tables.buyers import LateIdentifier, LifeTableMonth, Purchase
+from riparian.tables.buyers import LifeTableMonth, Purchase, VisitedWait
 from riparian.tables.landing import KnownLabel
 
 _MOST: Final = 500_000
@@ -45,8 +43,7 @@ class LifeTablesSettings(Settings):
 
 def life_tables(
     purchases: Table[Purchase],
-    actions: Table[Action],
-    late_identifiers: Table[LateIdentifier],
+    visited_waits: Table[VisitedWait],
     labels: Table[KnownLabel],
     settings: LifeTablesSettings,
     as_of: AsOf,
@@ -58,7 +55,7 @@ def life_tables(
     month neither adds buyers nor anybody at risk. Where fewer than `counted_from` are left, the curve is extended
     (`LifeTable.extended_curve`) if enough bought again; else those months have what was counted.
     """
-    waited, visits = waits(purchases, as_of), known_visits(actions, late_identifiers)
+    waited = waits(purchases, as_of)
     steps = gather(counted_waits(waited.mutate(group=ibis.least(waited.number, ORDERS)), "group"), at_most=_MOST)
     first = waited.filter(waited.number == 1)
     channels = large(counted_waits(first, "first_channel"), "first_channel", settings.fewest)
@@ -72,7 +69,7 @@ def life_tables(
         ("first month", gather(months, at_most=_MOST)),
     ):
         made += [rows_of(cut, name_of(cut, group), table, settings.counted_from) for group, table in grouped(counts)]
-    made += by_visits(gather(counted_after_a_visit(waited, visits), at_most=_MOST), everybody, settings)
+    made += by_visits(gather(after_a_visit(visited_waits), at_most=_MOST), everybody, settings)
     return promised(given_back(made, gather), LifeTableMonth)
 
 
@@ -80,6 +77,14 @@ def large(counts: ibis.Table, group: str, fewest: int) -> ibis.Table:
     """The counts of groups of at least so many waits."""
     size = whole((counts.bought + counts.last_seen).sum().over(ibis.window(group_by=group)))
     return counts.mutate(size=size).filter(ibis._.size >= fewest).drop("size")
+
+
+def after_a_visit(visited_waits: Table[VisitedWait]) -> ibis.Table:
+    """By months since the order: waits at risk after a month with a visit, and how many of them ended."""
+    return visited_waits.group_by("months").agg(
+        at_risk=visited_waits.count().cast("float64"),
+        bought=visited_waits.count(where=visited_waits.bought).cast("float64"),
+    )
 
 
 def name_of(cut: str, group: object) -> str:

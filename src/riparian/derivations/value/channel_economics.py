@@ -28,6 +28,7 @@ from riparian.tables.value import OrderWayIn
 _MOST: Final = 5_000_000
 _CELL: Final = ("month", "channel", "campaign")
 _CREDITS: Final = ("orders", "first_orders", "value", "contribution")
+_TOUCHED: Final = ("touched_orders", "touched_first_orders")
 _NOTHING: Final = dict.fromkeys(_CREDITS, 0.0)
 
 Cell = tuple[int, str, str]
@@ -82,6 +83,7 @@ def channel_economics(
     named = shared.left_join(words, "campaign").drop("campaign_right", "campaign").rename(campaign="named")
     told = ordered(named.mutate(campaign=named.campaign.fill_null("")), ways_in)
     credited = cells(gather(summed_credits(told), at_most=_MOST))
+    touched = touched_of(gather(whole_orders(told), at_most=_MOST))
     came = touchpoints.left_join(words, "campaign").drop("campaign_right", "campaign").rename(campaign="named")
     came = came.mutate(campaign=came.campaign.fill_null(""))
     visits = gather(came.group_by("channel", "campaign").agg(visits=came.count()), at_most=_MOST)
@@ -99,7 +101,9 @@ def channel_economics(
         seen = _NOTHING if cell[1:] in visited else None
         free = {"spend": 0.0} if cell[1:] in costly else None
         row = economy(cell, credited.get(cell, seen), paid.get(cell, free))
-        rows.append(row | {"model": settings.model, "payback_month": back.get(cell)})
+        whole_told = (None, None) if row["orders"] is None else touched.get(cell[:2], (0, 0))
+        row |= {"goal": settings.goal, "model": settings.model} | dict(zip(_TOUCHED, whole_told, strict=True))
+        rows.append(row | {"payback_month": back.get(cell)})
     return rows_given(rows, ChannelEconomy, gather)
 
 
@@ -126,6 +130,20 @@ def summed_credits(told: ibis.Table) -> ibis.Table:
         value=(told.weight * told.demand).sum().fill_null(0.0),
         contribution=(told.weight * told.contribution).sum().fill_null(0.0),
     )
+
+
+def whole_orders(told: ibis.Table) -> ibis.Table:
+    """By month and channel: how many orders have a touch of it, and of them people's first."""
+    first = (told.number == 1) & ~told.guest
+    return told.group_by("month", "channel").agg(
+        touched_orders=told.order_key.nunique(), touched_first_orders=told.order_key.nunique(where=first)
+    )
+
+
+def touched_of(found: dict[str, Array]) -> dict[tuple[int, str], tuple[int, int]]:
+    """The same by month and channel."""
+    columns = zip(*(found[name].tolist() for name in ("month", "channel", *_TOUCHED)), strict=True)
+    return {(int(month), str(channel)): (int(orders), int(firsts)) for month, channel, orders, firsts in columns}
 
 
 def earned(told: ibis.Table, ways_in: Table[OrderWayIn]) -> ibis.Table:

@@ -12,8 +12,9 @@ from riparian.web.deeds.comps import Belonged
 from riparian.web.deeds.contracts import Contracted
 from riparian.web.deeds.deed import Deed
 from riparian.web.deeds.dormancy import Dormant
+from riparian.web.deeds.fitted import Fitted, Foretold
 from riparian.web.deeds.gains import Gained
-from riparian.web.deeds.journeys import Journeyed, Met
+from riparian.web.deeds.journeys import Credited, Folded, Journeyed, Met
 from riparian.web.deeds.moves import Entered, Followed, Left, Passed, Reached, Slept, Stood
 from riparian.web.deeds.nearness import Near
 from riparian.web.deeds.orders import Bought, Came, CameBy, Ordered, Placed
@@ -22,7 +23,7 @@ from riparian.web.deeds.sources import KnownTo
 from riparian.web.deeds.stays import Stayed
 from riparian.web.deeds.tests import HeldOut
 from riparian.web.deeds.visits import BroughtBy, Visited
-from riparian.web.deeds.waits import Waited
+from riparian.web.deeds.waits import Stepped, Waited
 from riparian.web.refusals import AddressError
 
 KINDS: dict[str, type[Deed]] = {
@@ -30,7 +31,7 @@ KINDS: dict[str, type[Deed]] = {
     for deed in (
         Entered, Left, Stood, Slept, Followed, Passed, Reached, Journeyed, Met, BroughtBy, Bought, Came, CameBy, Placed,
         KnownTo, Waited, Dormant, HeldOut, Near, Brought, Compared, Belonged, Gained, Stayed,
-        Contracted, Visited, Ordered, Recommended,
+        Contracted, Visited, Ordered, Recommended, Stepped, Folded, Fitted, Credited, Foretold,
     )
 }  # fmt: skip
 _BETWEEN = "~"

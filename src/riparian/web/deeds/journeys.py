@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial, reduce
 from typing import ClassVar, Literal
 
@@ -9,6 +10,7 @@ from riparian.tables.ecosystem import BESIDE, BETWEEN
 from riparian.web import words
 from riparian.web.deeds.deed import Rows, Weight, found_in
 from riparian.web.deeds.moves import Month, month_of
+from riparian.web.months import end_of, first_day
 from riparian.web.reader import Condition, Reader
 
 Way = Literal["any", "path", "first", "last", "ends", "through", "strict", "loose"]
@@ -20,6 +22,14 @@ _ENDS: dict[End, tuple[Condition, ...]] = {
     "reached": (("settled", "=", True), ("converted", "=", True)),
     "lost": (("settled", "=", True), ("converted", "=", False)),
     "open": (("open", "=", True),),
+}
+_ENDED: dict[End | None, str] = {
+    None: "",
+    "converted": " and converted",
+    "settled": " and are settled",
+    "reached": ", are settled and converted",
+    "lost": ", are settled and came to nothing",
+    "open": " and are open",
 }
 
 
@@ -68,11 +78,8 @@ class Journeyed:
             "strict": f"through {quoted}, one right after the other",
             "loose": f"through {quoted}, whatever lay between",
         }
-        ends = {None: "", "converted": " and converted", "settled": " and are settled",
-                "reached": ", are settled and converted", "lost": ", are settled and came to nothing",
-                "open": " and are open"}  # fmt: skip
         month = f", with the last touch in {words.month_name(self.month)}" if self.month else ""
-        return f"made journeys to “{self.goal}” {ways[self.way]}{ends[self.end]}{month}"
+        return f"made journeys to “{self.goal}” {ways[self.way]}{_ENDED[self.end]}{month}"
 
     def _journeys(self) -> list[Condition]:
         conditions: list[Condition] = [to_goal(self.goal), *(_ENDS[self.end] if self.end else ())]
@@ -84,6 +91,99 @@ class Journeyed:
         # Many journeys share a path, so the pattern is looked for among the paths.
         paths: list[Condition] = [("goal", "=", self.goal), ("path", "matches", pattern_of(self.way, self.channels))]
         return [*conditions, ("path", "found in", ("paths", paths))]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Made a journey that begins or ends with a channel besides some: journeys are what is counted.
+
+    What a drawing folds into “other” is told by the channels that have a name of their own there.
+    """
+
+    goal: str
+    end: End
+    first: str = ""
+    """It begins with this channel."""
+    last: str = ""
+    """It ends with this one."""
+    first_besides: str = ""
+    """It begins with none of these, joined as in a path."""
+    last_besides: str = ""
+    """It ends with none of these."""
+    kind: ClassVar[str] = "folded"
+
+    def where(self, tables: Reader) -> list[Condition]:
+        """Who made one such journey or more."""
+        return [found_in("journeys", *self._journeys())]
+
+    def rows(self, tables: Reader) -> Rows:
+        """The journeys."""
+        return Rows("journeys", self._journeys(), "made", "such journey", "such journeys")
+
+    def says(self) -> str:
+        """`made journeys to “order” that begin with a channel besides Email and Direct and end with Email`."""
+        parts = (
+            ("begin with", self.first, self.first_besides),
+            ("end with", self.last, self.last_besides),
+        )
+        told = [
+            f"{verb} {one or f'a channel besides {words.listed(besides.split(BETWEEN))}'}"
+            for verb, one, besides in parts
+            if one or besides
+        ]
+        return f"made journeys to “{self.goal}” that {' and '.join(told) or 'have a touch'}{_ENDED[self.end]}"
+
+    def _journeys(self) -> list[Condition]:
+        conditions: list[Condition] = [to_goal(self.goal), *_ENDS[self.end], ("touches", ">", 0)]
+        parts: tuple[tuple[str, str, Way], ...] = (
+            ("found in", self.first, "first"),
+            ("found in", self.last, "last"),
+            ("not found in", self.first_besides, "first"),
+            ("not found in", self.last_besides, "last"),
+        )
+        for held, channels, way in parts:
+            if channels:
+                each = "|".join(pattern_of(way, one) for one in channels.split(BETWEEN))
+                paths: list[Condition] = [("goal", "=", self.goal), ("path", "matches", each)]
+                conditions.append(("path", held, ("paths", paths)))
+        return conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """Placed an order with a touch of a channel on its way: orders are what is counted, and the channel's are parts."""
+
+    goal: str
+    """What an order is called among goals."""
+    channel: str
+    since: Month
+    until: Month
+    """The last month; the order lies in one of these."""
+    which: Literal["first"] | None = None
+    """It was the first of who placed it; a guest's is nobody's first."""
+    kind: ClassVar[str] = "credited"
+
+    def where(self, tables: Reader) -> list[Condition]:
+        """Who placed one such order or more."""
+        return [found_in("journeys", *self._journeys())]
+
+    def rows(self, tables: Reader) -> Rows:
+        """The orders: one ends a journey."""
+        return Rows("journeys", self._journeys(), "placed", "such order", "such orders")
+
+    def says(self) -> str:
+        """`placed orders from November 2025 to October 2026 with a touch of Email on the way`."""
+        months = f"from {words.month_name(self.since)} to {words.month_name(self.until)}"
+        orders = "their first order" if self.which else "orders"
+        return f"placed {orders} {months} with a touch of {self.channel} on the way to “{self.goal}”"
+
+    def _journeys(self) -> list[Condition]:
+        paths: list[Condition] = [("goal", "=", self.goal), ("path", "matches", pattern_of("through", self.channel))]
+        begins = datetime.combine(first_day(self.since), datetime.min.time())
+        within: list[Condition] = [("bought_at", ">=", begins), ("bought_at", "<", end_of(self.until))]
+        within += [("number", "=", 1), ("guest", "=", False)] if self.which else []
+        ordered: Condition = ("action_key", "found in", ("ways_in", within))
+        return [to_goal(self.goal), *_ENDS["converted"], ("path", "found in", ("paths", paths)), ordered]
 
 
 def _times(steps: list[str], path: str) -> int:

@@ -1,4 +1,4 @@
-"""Visits: whom a participant brought, and who came from one to another."""
+"""Visits: whom a participant brought, and who came from one to another, or to whichever other."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -35,11 +35,17 @@ class BroughtBy:
 class Visited:
     """Came from a site of one participant to one of another in a window: visits are what is counted."""
 
-    giver: str
-    receiver: str
+    giver: str = ""
+    """Without it, any but the receiver."""
+    receiver: str = ""
+    """Without it, any but the giver."""
     window: Annotated[int, Field(ge=0, le=100)] = 0
     """Counted back from the as-of date."""
     kind: ClassVar[str] = "visited"
+
+    def __post_init__(self) -> None:
+        if not self.giver and not self.receiver:
+            raise ValueError("neither from whom the visits came nor to whom is said")
 
     def where(self, tables: Reader) -> list[Condition]:
         """Who made one such visit or more."""
@@ -52,16 +58,20 @@ class Visited:
     def says(self) -> str:
         """`came from google.com to Alder & Reed in the latest window of visits`."""
         back = f", {words.counted(self.window, 'window', 'windows')} earlier" if self.window else ""
-        return f"came from {self.giver} to {self.receiver} in the latest window of visits{back}"
+        between = f"from {self.giver or 'others'} to {self.receiver or 'others'}"
+        return f"came {between} in the latest window of visits{back}"
 
     def _visits(self, tables: Reader) -> list[Condition]:
-        ends = ("window_from", "window_to")
-        rows = tables.rows("traffic_flows", columns=ends, where=[("window", "=", self.window)], limit=1)
+        days = ("window_from", "window_to")
+        rows = tables.rows("traffic_flows", columns=days, where=[("window", "=", self.window)], limit=1)
         if not rows:
             raise NotFoundError(f"There is no window {self.window} of visits.", where="did", fix="Leave it out.")
         length = rows[0]["window_to"] - rows[0]["window_from"]
         end = tables.as_of - self.window * length
-        came_from, came_to = (hosts_of(tables, ("participant", "=", one)) for one in (self.giver, self.receiver))
+        ends = ((self.giver, self.receiver), (self.receiver, self.giver))
+        came_from, came_to = (
+            hosts_of(tables, ("participant", "=", one) if one else ("participant", "!=", other)) for one, other in ends
+        )
         between: list[Condition] = [("referrer", "in", came_from), ("site", "in", came_to)]
         return [*between, ("started_at", ">=", end - length), ("started_at", "<", end)]
 

@@ -269,7 +269,9 @@ PAGE = Page(
             SegmentLine("Quality", 3, False, 204, 93.6, 31, 18, 40, 160, _PATH, f"{_PATH}&sign=plus",
                         f"{_PATH}&sign=minus", f"{_PATH}&falling=3", f"{_PATH}&falling=12"),
         ),
-        ladder=(Rung(1, False, 0.268, 0.132, 1_904, 1_338),),
+        ladder=(
+            Rung(1, False, 0.268, 0.132, 1_904, 1_338, 510, "/people?did=stepped~1", "/people?did=stepped~1~~again"),
+        ),
         modes=(Mode("company", "all", 790, 261, 0.3304, 0.2985, 0.3639, "Acquisition", "", 0.0882, 1.44),),
         migrations=(Migration("web", "shop", 640, 22, 214, 0.1028, "Isolation"),),
         caution="Not a cause: who buys often comes to use several channels.",

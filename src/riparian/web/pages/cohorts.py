@@ -19,6 +19,7 @@ from riparian.web.cohorts import (
     Figure,
     Group,
     entry_months,
+    everybody_before,
     groups_of,
     picked_of,
     spans_of,
@@ -134,7 +135,7 @@ def show(
         entries=entries,
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
         against=other.against,
-        before=next(iter(groups_of(other.tables, "all", chosen)), None) if other.tables else None,
+        before=everybody_before(other.tables, chosen) if other.tables else None,
         entries_before=_rates(entry_months(other.tables, band, days)) if other.tables and days else {},
     )
 

@@ -23,7 +23,7 @@ from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
-from riparian.web.sites import Site, SiteFlow, site_flows_of, sites_of, wishes_of
+from riparian.web.sites import Site, SiteFlow, measured_of, site_flows_of, sites_of, wishes_of
 
 ENOUGH = 100
 """Arrivals without which the first sentence does not name an orphan."""
@@ -144,6 +144,7 @@ def _of_sites(
         returned=gains,
         returned_say=returned_says(gains, tables.currency),
         apart_missing=why_empty(tables, "return_on_attention", "No piece of content was viewed in the last year."),
+        measured=measured_of(flows),
     )
 
 

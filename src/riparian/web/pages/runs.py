@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from fastapi import Query
 
 from riparian.core.errors import NotFoundError
-from riparian.tables.hourglass import PLACES
+from riparian.tables.hourglass import BANDS, PLACES
 from riparian.web import words
+from riparian.web.addresses import Part, address
 from riparian.web.compare import NOTHING, Against, Former
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Kept, Reader, Snapshot, snapshot_of, utc
@@ -32,6 +33,10 @@ class Run:
     bytes: int
     published: bool
     """The one that pages show."""
+    acting: int | None = None
+    """Of the people, who did anything: they are listed. None: where everybody stands was not kept."""
+    people_path: str = ""
+    """Where these are listed: of a snapshot that is not published beside who stands there now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,11 @@ class MovedPlace:
     name: str
     before: int
     after: int
+    before_path: str = ""
+    """Where the people of that snapshot are listed."""
+    after_path: str = ""
+    moved_path: str = ""
+    """Where both are laid over one another, with who came and left; empty: pages show neither of the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +149,7 @@ def show(
         heading="Runs",
         sentence=_sentence(shown, steps),
         of=snapshot_of(tables),
-        runs=tuple(_run(one, published=one.build == tables.snapshot) for one in kept.values()),
+        runs=tuple(_run(one, tables.snapshot) for one in kept.values()),
         run=shown.build,
         order=order,
         steps=steps,
@@ -153,7 +163,8 @@ def _opened(tables: Reader, build: str) -> Reader:
     return tables if build == tables.snapshot else Former(tables.other(build))
 
 
-def _run(one: Kept, *, published: bool) -> Run:
+def _run(one: Kept, published: str) -> Run:
+    acting = one.rows.get("standings")
     return Run(
         build=one.build,
         as_of=utc(one.as_of),
@@ -162,8 +173,15 @@ def _run(one: Kept, *, published: bool) -> Run:
         rows=sum(one.rows.values()),
         people=one.rows.get("people"),
         bytes=one.bytes,
-        published=published,
+        published=one.build == published,
+        acting=acting,
+        people_path=_people_path(one.build, published) if acting else "",
     )
+
+
+def _people_path(build: str, published: str, **filters: Part) -> str:
+    """Where people of a snapshot are listed: of another than the published one, beside those of that."""
+    return address("/people", **filters, against=None if build == published else build)
 
 
 def _steps(tables: Reader, order: Order) -> Iterator[Step]:
@@ -199,7 +217,7 @@ def _difference(tables: Reader, before: Kept, after: Kept) -> tuple[Difference, 
     merged, refused = 0, ""
     places: tuple[MovedPlace, ...] = ()
     try:
-        merged, places = _people_moved(first, second)
+        merged, places = _people_moved(first, second, tables.snapshot)
     except NotComparableError as error:
         refused = error.what
     told = Difference(
@@ -214,11 +232,18 @@ def _difference(tables: Reader, before: Kept, after: Kept) -> tuple[Difference, 
     return told, refused
 
 
-def _people_moved(first: Reader, second: Reader) -> tuple[int, tuple[MovedPlace, ...]]:
+def _people_moved(first: Reader, second: Reader, published: str) -> tuple[int, tuple[MovedPlace, ...]]:
     """How many more were found to be part of others, and where people stood."""
     stood, stand = _standing(first), _standing(second)
-    places = (MovedPlace(place, name, stood.get(place, 0), stand.get(place, 0)) for place, name in PLACES.items())
-    return second.count("merged_people") - first.count("merged_people"), tuple(places)
+
+    def moved(place: int, name: str) -> MovedPlace:
+        standing: dict[str, Part] = {"band": place} if place in BANDS else {"facet": name.lower()}
+        before, after = (_people_path(one.snapshot, published, **standing) for one in (first, second))
+        both = {first.snapshot: after, second.snapshot: before}.get(published, "")
+        return MovedPlace(place, name, stood.get(place, 0), stand.get(place, 0), before, after, both)
+
+    places = tuple(moved(place, name) for place, name in PLACES.items())
+    return second.count("merged_people") - first.count("merged_people"), places
 
 
 def _standing(tables: Reader) -> dict[int, int]:
@@ -259,6 +284,8 @@ PAGE = Page(
                 people=2_759,
                 bytes=2_690_493,
                 published=True,
+                acting=2_759,
+                people_path="/people",
             ),
         ),
         run="000007",
@@ -269,7 +296,17 @@ PAGE = Page(
             against="000006",
             days_later=7,
             merged=2,
-            places=(MovedPlace(5, "Buy", 276, 279),),
+            places=(
+                MovedPlace(
+                    5,
+                    "Buy",
+                    276,
+                    279,
+                    "/people?band=5&against=000006",
+                    "/people?band=5",
+                    "/people?band=5&against=000006",
+                ),
+            ),
             tables=(MovedTable("actions", 39_102, 39_653),),
             same_tables=31,
             made_with=(MadeWith("sessions.idle_limit", "PT30M", "PT20M"),),

@@ -7,15 +7,13 @@ from typing import Annotated, Literal
 from fastapi import Query
 
 from riparian.core.errors import NotFoundError
-from riparian.tables.ecosystem import BETWEEN, CONVERSION, NOTHING
+from riparian.tables.ecosystem import CONVERSION, NOTHING
 from riparian.web import compare, words
 from riparian.web.channels import goals_of, known_goal
 from riparian.web.charts.ranges import draw_ranges
 from riparian.web.charts.sankey import Box, Ribbon, SankeyPicture, draw_sankey
 from riparian.web.compare import NOTHING as NOTHING_BESIDE
 from riparian.web.compare import Against, beside
-from riparian.web.deeds.addressed import people_path
-from riparian.web.deeds.journeys import End, Journeyed, Way
 from riparian.web.differences import ChannelDifference, differences_of, differences_picture, differences_say
 from riparian.web.funnels import MOST_STEPS, built_funnel
 from riparian.web.page import Page
@@ -188,9 +186,6 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
         (NOTHING, streams.journeys - streams.conversions, _LOST),
     )
 
-    def path(way: Way, channel: str, end: End) -> str:
-        return people_path(Journeyed(view.goal, way, channel, end)) if channel != OTHER else ""
-
     def boxes(column: Literal["first", "last"], amounts: Sequence[tuple[str, int]]) -> tuple[Box, ...]:
         return tuple(
             Box(
@@ -200,7 +195,7 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
                 words.short(amount),
                 f"{name}, {column}: {words.counted(amount, 'journey', 'journeys')}{_was(view, f'{column} {name}')}",
                 _LOST if name == OTHER else _NEUTRAL,
-                path(column, name, "settled"),
+                streams.people_paths.get(f"{column} {name}", ""),
                 (view.before or {}).get(f"{column} {name}"),
             )
             for name, amount in amounts
@@ -219,13 +214,13 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
                 Box(
                     end, _ENDS[end], amount, words.short(amount),
                     f"{_ENDS[end]}: {words.number(amount)}{_was(view, end)}", colour,
-                    path("any", "", "reached" if end == CONVERSION else "lost"), (view.before or {}).get(end),
+                    streams.people_paths.get(end, ""), (view.before or {}).get(end),
                 )
                 for end, amount, colour in ends
                 if amount
             ),
         ),
-        ribbons=tuple(_ribbon(view.goal, stream) for stream in streams.streams),
+        ribbons=tuple(map(_ribbon, streams.streams)),
     )  # fmt: skip
 
 
@@ -233,20 +228,16 @@ def _was(view: StreamsView, box: str) -> str:
     return "" if view.before is None else f"; {words.number(view.before.get(box, 0))} before"
 
 
-def _ribbon(goal: str, stream: Stream) -> Ribbon:
-    folded = OTHER in (stream.from_end, stream.to_end)
+def _ribbon(stream: Stream) -> Ribbon:
     told = words.counted(stream.journeys, "journey", "journeys")
     if stream.to_end in _ENDS:
-        reached = stream.to_end == CONVERSION
         says = f"{stream.from_end}, then {_ENDS[stream.to_end]}: {told}"
-        colour, strength = (_REACHED, 0.75) if reached else (_LOST, 0.2)
-        path = people_path(Journeyed(goal, "last", stream.from_end, "reached" if reached else "lost"))
-        end = f"last {stream.from_end}", stream.to_end
-        return Ribbon(*end, stream.journeys, says, colour, strength, "" if folded else path)
+        colour, strength = (_REACHED, 0.75) if stream.to_end == CONVERSION else (_LOST, 0.2)
+        ends = f"last {stream.from_end}", stream.to_end
+        return Ribbon(*ends, stream.journeys, says, colour, strength, stream.people_path)
     says = f"First {stream.from_end}, last {stream.to_end}: {told}"
-    path = people_path(Journeyed(goal, "ends", f"{stream.from_end}{BETWEEN}{stream.to_end}", "settled"))
     ends = f"first {stream.from_end}", f"last {stream.to_end}"
-    return Ribbon(*ends, stream.journeys, says, _NEUTRAL, 0.24, "" if folded else path)
+    return Ribbon(*ends, stream.journeys, says, _NEUTRAL, 0.24, stream.people_path)
 
 
 def _draw(view: StreamsView, *, width: float, height: float) -> str:

@@ -16,7 +16,6 @@ from riparian.web.channel_credit import (
     goals,
     has_value,
     models,
-    with_before,
 )
 from riparian.web.channel_economy import Economics, Economy, economics
 from riparian.web.charts.columns import draw_columns
@@ -86,9 +85,8 @@ def show(
     of_model = _known(model, known_models, "model", "model") or _usual(earned.model, known_models)
     shown: Measure = measure if valued else "conversions"
     other, top_years = beside(tables, against, where="/value"), top_heavy(tables)
-    credits = credits_of(tables, of_goal, shown, of_model)
-    credits = with_before(credits, other.tables, goal=of_goal, measure=shown, model=of_model)
-    ways, moved = ledgers(tables, of_year), shifts(tables, level)
+    credits = credits_of(tables, of_goal, shown, of_model, other.tables)
+    ways, moved, tested = ledgers(tables, of_year), shifts(tables, level), verdicts(tables)
     back, referred, brings = came_back(tables), referred_against(tables), who_brings(tables)
     if not (ways or credits or earned.channels or back or referred or moved):
         raise NothingYetError(why_empty(tables, "re_ledgers", _NOTHING), fix="riparian build")
@@ -96,7 +94,7 @@ def show(
     top, by_year = next((one for one in top_years if one.year_to == of_year), None), years_of_ways(tables)
     parts = {
         "ways": ways, "top": top, "credits": [one for one in credits if not one.no_touch], "economics": earned.channels,
-        "came_back": back, "referred": referred, "shifts": moved, "verdicts": (tested := verdicts(tables)),
+        "came_back": back, "referred": referred, "shifts": moved, "verdicts": tested,
         "brings": brings.brought}  # fmt: skip
     return ValueView(
         heading="Value",
@@ -133,6 +131,7 @@ def show(
         missing={name: why_empty(tables, *_EMPTY[name]) for name, found in parts.items() if not found},
         against=other.against,
         frequencies=contact_curves(tables),
+        verdicts_left_out=tables.count("holdout_verdicts") - len(tested),
     )
 
 
