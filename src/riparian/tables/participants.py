@@ -177,7 +177,9 @@ class AttentionShare(Row):
 class ParticipantInfluence(Row):
     """How much a participant moves, and what came of it. Grain: one row per job and participant.
 
-    Of the latest window, but for what it brought, which is of all time.
+    Of the latest window, but for what it brought, which is of all time. Of a job alone are its attention, activity and
+    what it brought, and so score, rank, proposal and strength; flows are told of no job, so what rests on the network
+    (`visits_in` to `ring`, and `removal`) is the same in every job.
     """
 
     table = "participant_influence"
@@ -201,14 +203,15 @@ class ParticipantInfluence(Row):
     attention: Share | None
     attention_change: Number | None
     activity: Count
-    """Days on which it sent visits, and pieces that it published, in the window."""
+    """Days on which it sent visits, and pieces that it published, in the window: of a job, visits that began with
+    something of it, and pieces that serve it."""
     visits_in: Count
     visits_out: Count
     page_rank: Share
     betweenness: Share
     ring: Ordinal
     people: Count
-    """People whose first visit to the company came from it."""
+    """People whose first visit to the company came from it; of a job, and began with something of it."""
     trusting: Count
     """Of those, who came to Trust or further, and not before that visit."""
     customers: Count
@@ -251,7 +254,7 @@ class ContentAspect(Row):
 
 
 class AttentionGain(Row):
-    """An order or opt-in, given to what was last viewed before it. Grain: one row per order and opt-in with a view.
+    """An order or first opt-in, given to what was last viewed before it. Grain: one row per such order or opt-in.
 
     A description, no cause. Only those of the last year, or however long is set, are here.
     """
@@ -265,7 +268,7 @@ class AttentionGain(Row):
     action_key: Whole
     gained_at: Instant
     order: Flag
-    """An order; else an opt-in."""
+    """An order; else the person's first opt-in."""
     demand: Money | None
     """Of an order, in the home currency; null where it is in another."""
     site: Label
@@ -276,8 +279,8 @@ class AttentionGain(Row):
 class AttentionReturn(Row):
     """What came back for attention. Grain: one row per site and job.
 
-    Each order and opt-in is given to the last piece of a job viewed before it (`attention_gains`): a description, no
-    cause.
+    Each order, and everybody's first opt-in, is given to the last piece of a job viewed before it (`attention_gains`):
+    a description, no cause.
     """
 
     table = "return_on_attention"
@@ -291,6 +294,7 @@ class AttentionReturn(Row):
     minutes: Number | None
     """Measured on it; null where nobody measured."""
     opt_ins: Count
+    """People who opted in for the first time."""
     orders: Count
     demand: Money
     value: Money

@@ -45,3 +45,19 @@ def test_what_nothing_was_viewed_before_and_what_is_too_long_ago_is_left_out() -
     found = gains(did(10, "/soil"), did(50, "/bird", person=2), orders=(bought(1, 12), bought(2, 49)))
 
     assert found == []
+
+
+def test_consent_told_again_by_other_sources_is_no_further_opt_in() -> None:
+    found = gains(
+        did(30, "/soil"), did(31, None, "opt in"), did(31.5, None, "opt in"), did(32, "/bird"),
+        did(33, None, "opt in"), did(34, None, "unsubscribe"), did(35, None, "opt in"),
+        did(30, "/bird", person=2), did(31, None, "opt in", person=2),
+    )  # fmt: skip
+
+    assert found == [(1, False, "grow food"), (2, False, "watch")]
+
+
+def test_an_opt_in_of_before_the_time_asked_for_is_none_when_it_is_told_again_in_it() -> None:
+    found = gains(did(2, None, "opt in"), did(30, "/soil"), did(31, None, "opt in"))
+
+    assert found == []

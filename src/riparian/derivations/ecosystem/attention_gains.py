@@ -1,4 +1,4 @@
-"""Attention gains: orders and opt-ins, each under the site and job that was last viewed before it."""
+"""Attention gains: orders and first opt-ins, each under the site and job that was last viewed before it."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -37,13 +37,18 @@ def attention_gains(
     settings: AttentionGainsSettings,
     as_of: AsOf,
 ) -> Table[AttentionGain]:
-    """Orders and opt-ins each once, under the site and job last viewed before them: no effect is claimed.
+    """Every order and everybody's first opt-in, under the site and job last viewed before it: no effect is claimed.
 
+    An opt-in is reached once, as the goal of that name is in `journeys`: forms, mail tools and orders that say the same
+    consent again, and one given anew after an unsubscription, gain nobody. So there are as many as people.
     A view that serves no job counts only where none that does lies within the lookback: baskets and checkouts come last
     before every order. What nothing was viewed before is left out.
     """
     since = instant_of(as_of - timedelta(days=settings.days))
-    opted = actions.filter((actions.kind == code_of("opt in")) & (actions["occurred_at"] >= since))
+    consents = actions.filter(actions.kind == code_of("opt in"))
+    # The first of all, and then those of the time asked for: a consent told again this year is none of this year.
+    opted = firsts(consents, by=("person_key",), order=("occurred_at", "action_key"))
+    opted = opted.filter(opted["occurred_at"] >= since)
     ordered = purchases.filter(purchases.bought_at >= since)
     came = ibis.union(
         opted.select("person_key", "action_key", gained_at="occurred_at", order=False, demand=ibis.null("int64")),
