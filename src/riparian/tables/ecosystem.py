@@ -27,6 +27,12 @@ BETWEEN = " > "
 DIRECT = "Direct"
 """The channel of who came by nobody's help, in the channel rules."""
 
+UNSTEERED = (DIRECT, "Unassigned")
+"""Channels that nobody can use: what is left where nothing says how one came. They can be told to feed nothing."""
+
+BOUGHT = ("Cross-network", "Display", "Paid Other", "Paid Search", "Paid Shopping", "Paid Social", "Paid Video")
+"""Channels of the rules whose visits are bought: they begin ways, and need no other channel to feed them."""
+
 BESIDE = " | "
 """What stands between two goals of a journey."""
 

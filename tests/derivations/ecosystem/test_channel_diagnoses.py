@@ -126,3 +126,19 @@ def test_money_spent_on_a_channel_of_which_no_touch_is_seen_is_told_and_no_orpha
     assert said([], [], spend=spend) == [
         ("unseen", "Print", "Money is spent on Print (25.0 % of all spend), and no touch of it is seen.", 0.25, 8_000)
     ]
+
+
+def test_what_nobody_can_steer_is_no_advice_and_what_is_bought_needs_no_feeding() -> None:
+    starved = {"starts": 1_000, "orphan": True}
+
+    made = said(
+        [profile("Video", 1_000, **starved), profile("Display", 1_000, **starved), profile("Direct", 5_000),
+         profile("Unassigned", 5_000), profile("Email", 500)],
+        [],
+    )  # fmt: skip
+
+    rest = "own channels send 0.0 % of the 1,000 that come to it."
+    assert [one[2] for one in made if one[0] == "orphan"] == [
+        f"Nothing feeds Display: {rest} Its visits are bought, so it needs no feeding.",
+        f"Nothing feeds Video: {rest} Display and Email could.",
+    ]

@@ -15,7 +15,15 @@ from riparian.core.settings import Settings
 from riparian.expressions.sequence import firsts
 from riparian.expressions.totals import whole
 from riparian.tables.credits import ChannelEconomy
-from riparian.tables.ecosystem import BETWEEN, ChannelDiagnosis, ChannelFeed, ChannelProfile, JourneyPath
+from riparian.tables.ecosystem import (
+    BETWEEN,
+    BOUGHT,
+    UNSTEERED,
+    ChannelDiagnosis,
+    ChannelFeed,
+    ChannelProfile,
+    JourneyPath,
+)
 
 ALL_CHANNELS: Final = "all channels"
 ANY_GOAL: Final = "any goal"
@@ -47,8 +55,9 @@ def channel_diagnoses(
 ) -> Table[ChannelDiagnosis]:
     """Sentences from the figures of the feeding graph, with the figure that each rests on.
 
-    A channel that money is spent on and that nobody was seen to come by has no place in the chain, so it is no orphan
-    and is told apart from them.
+    What could feed an orphan is told of channels that the company can steer, which Direct is not; an orphan that is
+    bought is told to need no feeding. A channel that money is spent on and that nobody was seen to come by has no place
+    in the chain, so it is no orphan and is told apart from them.
 
     Raises:
         NotEnoughDataError: no channel has the touches that a sentence needs, and none has spend without touches.
@@ -82,12 +91,10 @@ def on_channels(
         goal, channel = one["goal"], one["channel"]
         come_in = one["starts"] + sum(feed["moves"] for feed in feeds[goal, channel])
         rest = {"goal": goal, "channel": channel, "share": one["own_feeding_share"], "count": come_in}
-        others = [two for two in known if two["goal"] == goal and two["own"] and two["channel"] != channel]
-        largest = sorted(others, key=lambda two: (-two["touches"], two["channel"]))[:_NAMED]
         if one["own"] and one["orphan"]:
-            could = f" {listed([two['channel'] for two in largest])} could." if largest else ""
             sent = f"own channels send {percent(one['own_feeding_share'])} of the {come_in:,} that come to it"
-            yield rest | {"kind": "orphan", "says": f"Nothing feeds {channel}: {sent}.{could}"}
+            says = f"Nothing feeds {channel}: {sent}.{what_could_feed(one, known)}"
+            yield rest | {"kind": "orphan", "says": says}
         told = sorted(feeds[goal, channel], key=lambda feed: (-feed["feeding_share"], feed["from_channel"]))
         told = [feed for feed in told if feed["feeding_share"] >= settings.hardly][:_NAMED]
         if told:
@@ -107,6 +114,21 @@ def on_channels(
             leads = f"of {one['touches']:,} touches {on:,} lead to another channel or to the goal"
             share = {"share": on / one["touches"], "count": one["touches"]}
             yield rest | share | {"kind": "dead end", "says": f"Nothing comes of {channel}: {leads}."}
+
+
+def what_could_feed(orphan: Found, known: list[Found]) -> str:
+    """The largest own channels of the same goal that can be steered; none where visits are bought or come of nobody."""
+    if orphan["channel"] in BOUGHT:
+        return " Its visits are bought, so it needs no feeding."
+    others = [
+        one
+        for one in known
+        if one["goal"] == orphan["goal"] and one["own"] and one["channel"] not in (orphan["channel"], *UNSTEERED)
+    ]
+    largest = sorted(others, key=lambda one: (-one["touches"], one["channel"]))[:_NAMED]
+    if not largest or orphan["channel"] in UNSTEERED:
+        return ""
+    return f" {listed([one['channel'] for one in largest])} could."
 
 
 def spent(channel_economics: Table[ChannelEconomy]) -> ibis.Table:
