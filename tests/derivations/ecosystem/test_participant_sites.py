@@ -71,3 +71,15 @@ def test_readings_name_participants_and_all_referrers_together_are_none() -> Non
 def test_an_address_is_no_host() -> None:
     with pytest.raises(ValidationError, match="no host name"):
         DeclaredParticipant(name="The Forum", sites=("https://forum.example/",))
+
+
+def test_a_host_all_of_whose_visits_are_bought_serves_advertisements_and_is_a_platform() -> None:
+    found = whose(
+        visit(1, 1, "adserver.example", medium="display"), visit(2, 1, "adserver.example", medium="CPM"),
+        visit(1, 2, "journal.example", medium="display"), visit(1, 3, "journal.example"),
+        visit(1, 4, "forum.example", medium="cpc"),
+    )  # fmt: skip
+
+    kinds = {host: told[1] for host, told in found.items()}
+    assert (kinds["adserver.example"], kinds["journal.example"]) == ("platform", "other")
+    assert kinds["forum.example"] == "community"
