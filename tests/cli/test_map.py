@@ -27,6 +27,7 @@ def company(tmp_path: Path) -> Path:
         someone | {"participant": "=The <Forum>", "kind": "community", "ring": 1, "rank": 2, "wanted": True},
         someone | {"participant": "far.example", "kind": "other", "ring": 2, "rank": 3, "shapley": 0.25},
     ]
+    people.append(people[2] | {"job": "grow", "rank": 1, "score": 0.9, "shapley": 0.1})
     flow = {"window": 0, "window_from": date(2025, 4, 2), "window_to": date(2025, 7, 1), "told": "measured"}
     flow |= {"source": "referrers", "used": True, "rank": 1, "visits": 40, "change": 5}
     flows = [
@@ -114,3 +115,15 @@ def test_what_cannot_be_drawn_is_said(company: Path, arguments: tuple[str, ...],
 
     assert said.exit_code == 2
     assert why in said.output
+
+
+def test_of_a_job_the_score_and_order_are_those_of_the_job(company: Path) -> None:
+    told = json.loads(riparian(company, "map", "--subject", "grow", "--json").output)["nodes"]
+
+    assert [(one["name"], one["score"], one["shapley"]) for one in told] == [
+        ("far.example", 0.9, 0.1),
+        ("Alder & Reed", None, None),
+        ("=The <Forum>", None, None),
+    ]
+    listed = riparian(company, "map", "--subject", "grow").output.splitlines()
+    assert [line.split()[-1] for line in listed if line.startswith("far.example")] == ["0.90"]

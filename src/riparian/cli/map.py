@@ -76,7 +76,7 @@ def _show(drawn: EcosystemMap) -> None:
         share = "" if node.attention is None else f"{node.attention:.1%}"
         table.add_row(
             node.name, node.kind, str(node.ring), share, number(node.visits_in), number(node.visits_out),
-            f"{node.score:.2f}", wanted,
+            "" if node.score is None else f"{node.score:.2f}", wanted,
         )  # fmt: skip
     told = f"{number(len(drawn.nodes))} participants, {number(len(drawn.edges))} flows"
     echo(table, "", f"{told}, {drawn.window_from} to {drawn.window_to}; --svg FILE draws them")

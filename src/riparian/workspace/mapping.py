@@ -22,13 +22,15 @@ class MapNode:
     """0 for the company."""
     attention: float | None
     """Its share of the subject's attention in visits; None: unknown."""
-    score: float
+    score: float | None
+    """On the subject; None: it has none there, as its attention on that job is unknown."""
     visits_in: int
     visits_out: int
     page_rank: float
     betweenness: float
     removal: float | None
     shapley: float | None
+    """On the subject, as `score`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class MapEdge:
 
 @dataclass(frozen=True, slots=True)
 class EcosystemMap:
-    """Nodes in order of their rank, edges by receiver and rank."""
+    """Nodes in order of their rank on the subject, those without one last; edges by receiver and rank."""
 
     subject: str
     window_from: str
@@ -68,7 +70,7 @@ def ecosystem_map(tables: Published, *, subject: str = EVERYTHING, window: int =
 
     Args:
         tables: of the snapshot.
-        subject: `all`, or a job: whose attention colours the map.
+        subject: `all`, or a job: whose attention colours the map, and whose scores rank it. The network is one for all.
         window: 0 for the latest; of an earlier one the flows are, but not what is said of the participants.
 
     Raises:
@@ -85,6 +87,9 @@ def ecosystem_map(tables: Published, *, subject: str = EVERYTHING, window: int =
     if not flows:
         raise NotFoundError(f"nothing flows in window {window}", where=where, fix="riparian show traffic_flows")
     said = tables.rows("participant_influence", where=[("job", "=", EVERYTHING)], order_by=("rank",), limit=_MOST)
+    of_job = tables.rows("participant_influence", where=[("job", "=", subject)], order_by=("rank",), limit=_MOST)
+    ranks = {row["participant"]: place for place, row in enumerate(of_job)}
+    on_subject = {row["participant"]: row for row in of_job}
     of_subject = [("subject", "=", subject), ("unit", "=", "visits"), ("window", "=", window)]
     shares = tables.rows("attention_shares", where=of_subject, limit=_MOST)
     attention = {row["participant"]: row["share"] for row in shares}
@@ -92,9 +97,11 @@ def ecosystem_map(tables: Published, *, subject: str = EVERYTHING, window: int =
         MapNode(
             name=row["participant"],
             attention=attention.get(row["participant"]),
+            score=on_subject.get(row["participant"], {}).get("score"),
+            shapley=on_subject.get(row["participant"], {}).get("shapley"),
             **{name: row[name] for name in _SAME_OF_NODES},
         )
-        for row in said
+        for row in sorted(said, key=lambda row: ranks.get(row["participant"], len(ranks)))
     )
     edges = tuple(MapEdge(**{name: row[name] for name in _SAME_OF_EDGES}) for row in flows)
     first = flows[0]
@@ -102,7 +109,6 @@ def ecosystem_map(tables: Published, *, subject: str = EVERYTHING, window: int =
 
 
 _SAME_OF_NODES = (
-    "kind", "own", "wanted", "ring", "score", "visits_in", "visits_out", "page_rank", "betweenness", "removal",
-    "shapley",
+    "kind", "own", "wanted", "ring", "visits_in", "visits_out", "page_rank", "betweenness", "removal",
 )  # fmt: skip
 _SAME_OF_EDGES = ("giver", "receiver", "visits", "minutes", "change", "rank", "ring", "told", "source")

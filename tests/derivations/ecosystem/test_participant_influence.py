@@ -14,7 +14,7 @@ from riparian.derivations.ecosystem.participant_influence import (
 from riparian.derivations.ecosystem.participants import participants
 from riparian.derivations.ecosystem.traffic_flows import TrafficFlowsSettings, traffic_flows
 from riparian.tables.hourglass import BandEntry
-from riparian.tables.participants import AttentionShare, ParticipantInfluence, ParticipantWish
+from riparian.tables.participants import AttentionShare, ContentAspect, ParticipantInfluence, ParticipantWish
 from riparian.tables.sources import ContentPiece
 from riparian.testing.tables import TestingGather, at, labels_table, rows_of, table_of
 from tests.derivations.buyers.buying import bought, purchases_of
@@ -33,6 +33,7 @@ def influence(
     bands: dict[int, int] | None = None,
     banded_on: float = 28,
     pieces: tuple[Row, ...] = (),
+    aspects: tuple[Row, ...] = (),
     at_least: int = 1,
 ) -> dict[tuple[str, str], Row]:
     """By job and participant, of ten days before 31 January 2024."""
@@ -54,6 +55,7 @@ def influence(
             ),
         ),
         purchases_of(*orders),
+        table_of(ContentAspect, *aspects),
         labels_table(),
         ParticipantInfluenceSettings(days=10, at_least=at_least),
         AS_OF,
@@ -190,3 +192,29 @@ def test_strength_and_weakness_are_told_in_words() -> None:
         "brought 12 people, none of whom ordered",
     )
     assert judged({"moved": [], "customers": 0, "people": 1}, float("nan")) == ("", "")
+
+
+def test_of_a_job_are_the_visits_that_began_with_something_of_it_and_what_came_of_them() -> None:
+    piece = {"source": "feed", "site": "forum.example", "published_on": at(days=22).date()}
+    soil = {"job": "soil", "aspect": "a", "site": "alder.example", "content": "/compost"}
+
+    found = influence(
+        first(1, 21, "forum.example") | {"content": "/compost"}, first(2, 22, "forum.example") | {"content": "/shop"},
+        visit(2, 23, "forum.example") | {"content": "/compost"}, visit(2, 5, "forum.example") | {"content": "/compost"},
+        orders=(bought(1, 26, demand=70), bought(2, 27, demand=9)),
+        bands={1: 5, 2: 5},
+        pieces=(piece | {"content": "/worms"}, piece | {"content": "/roses"}),
+        aspects=(soil, soil | {"aspect": "b"}, soil | {"site": "forum.example", "content": "/worms"},
+                 soil | {"job": "topic", "content": "/shop"}),
+        shares=tuple({"subject": job, "participant": "The Forum", "share": 0.7, "change": 0.1}
+                     for job in ("soil", "trees")),
+    )  # fmt: skip
+
+    told = ("activity", "people", "trusting", "customers", "value")
+    assert [found["all", "The Forum"][name] for name in told] == [5, 2, 2, 2, 79]
+    assert [found["soil", "The Forum"][name] for name in told] == [3, 1, 1, 1, 70]
+    assert [found["trees", "The Forum"][name] for name in told] == [0, 0, 0, 0, 0]
+    won = "won 10.0 points of attention against the window before"
+    assert found["soil", "The Forum"]["strength"] == f"{won}; brought 1 customer"
+    assert found["trees", "The Forum"]["strength"] == won
+    assert found["soil", "The Forum"]["visits_out"] == found["all", "The Forum"]["visits_out"] == 3

@@ -1,5 +1,6 @@
 """Participant influence: how much each participant moves, and what came of it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -13,6 +14,7 @@ from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
+from riparian.expressions.attended import coded
 from riparian.expressions.calendar import days_between, instant_of
 from riparian.expressions.totals import whole
 from riparian.expressions.unknown import null_for_nan
@@ -28,6 +30,7 @@ from riparian.tables.landing import KnownLabel
 from riparian.tables.participants import (
     EVERYTHING,
     AttentionShare,
+    ContentAspect,
     Participant,
     ParticipantInfluence,
     ParticipantSite,
@@ -37,6 +40,8 @@ from riparian.tables.sources import ContentPiece
 
 _MOST: Final = 200_000
 _TRUST: Final = 3
+_TOPIC: Final = "topic"
+"""The job of content where no job is set."""
 _NOBODY_INVITES: Final = frozenset(("company", "competitor", "platform"))
 _POINT: Final = 0.005
 _FEW: Final = 10
@@ -64,6 +69,7 @@ def participant_influence(
     content_pieces: Table[ContentPiece],
     band_entries: Table[BandEntry],
     purchases: Table[Purchase],
+    content_aspects: Table[ContentAspect],
     labels: Table[KnownLabel],
     settings: ParticipantInfluenceSettings,
     as_of: AsOf,
@@ -72,9 +78,10 @@ def participant_influence(
 ) -> Table[ParticipantInfluence]:
     """Everybody once for all jobs together, and for each job those whose attention on it is known.
 
-    The network of flows is one for all jobs. People count with the participant that their first visit came from, so
-    nobody is counted twice, and what they did before that visit is not of it. Platforms, competitors and the company's
-    own are ranked and never proposed.
+    The network of flows is one for all jobs, as nobody tells what a flow was about; what a participant sends and brings
+    is of a job where the visit began with a piece that serves it. People count with the participant that their first
+    visit came from, so nobody is counted twice, and what they did before that visit is not of it. Platforms,
+    competitors and the company's own are ranked and never proposed.
     """
     whose = participant_sites.join(labels, participant_sites.host == labels.label).select("label_key", "participant")
     known = gather(participants.select("participant", "kind", "own", "wanted"), at_most=_MOST)
@@ -87,17 +94,19 @@ def participant_influence(
         ).select("subject", "participant", "share", "change"),
         at_most=_MOST,
     )
-    outcomes = gather(brought(sessions, whose, band_entries, purchases), at_most=_MOST)
-    active = gather(activity(sessions, content_pieces, whose, settings, as_of), at_most=_MOST)
+    serving = serving_jobs(content_aspects, labels)
+    outcomes = gather(brought(sessions, whose, serving, band_entries, purchases), at_most=_MOST)
+    active = gather(activity(sessions, content_pieces, whose, serving, settings, as_of), at_most=_MOST)
     names = sorted(map(str, known["participant"]))
     network = Network.of(names, known, flows)
-    rows = network.rows(outcomes, active)
+    rows, did = network.rows(), by_job_and_name(outcomes, active)
     ways = network.ways()
     told: list[Row] = []
     for job, parts in by_job(shares).items():
         members = [name for name in names if job == EVERYTHING or name in parts]
         added = network.added(members, ways, settings, seed)
-        told += [row | added[row["participant"]] for row in ranked(job, parts, rows, settings)]
+        here = {name: of_job(job, row, did.get((job, name), {})) for name, row in rows.items()}
+        told += [row | added[row["participant"]] for row in ranked(job, parts, here, settings)]
     schema = dict.fromkeys(_TEXTS, "string") | dict.fromkeys(("own", "proposed"), "boolean")
     schema |= dict.fromkeys(_COUNTS, "int64") | dict.fromkeys(_NUMBERS, "float64")
     kinds: dict[str, Any] = dict.fromkeys(_TEXTS, object) | dict.fromkeys(("own", "proposed"), bool)
@@ -120,26 +129,45 @@ _NUMBERS: Final = ("score", "page_rank", "betweenness", *_MAY_BE_UNKNOWN)
 Row = dict[str, Any]
 
 
-def brought(
-    sessions: Table[Session], whose: ibis.Table, band_entries: Table[BandEntry], purchases: Table[Purchase]
-) -> ibis.Table:
-    """By participant: people whose first visit came from it, and how many of them came to Trust, and bought, after it.
+def serving_jobs(content_aspects: Table[ContentAspect], labels: Table[KnownLabel]) -> ibis.Table:
+    """Pieces with each job they serve: site, content, job."""
+    pieces = coded(content_aspects.filter(content_aspects.job != _TOPIC), labels)
+    return pieces.select("site", "content", "job")
 
-    Who had trusted before, or bought before, was not brought to it: of their orders nothing counts.
+
+def told_of_jobs(rows: ibis.Table, serving: ibis.Table) -> ibis.Table:
+    """Rows with a site and content, each once for all jobs together and once for every job that the content serves."""
+    everything = rows.mutate(job=ibis.literal(EVERYTHING))
+    of_jobs = rows.join(serving, ["site", "content"]).select(*everything.columns)
+    return ibis.union(everything, of_jobs)
+
+
+def brought(
+    sessions: Table[Session],
+    whose: ibis.Table,
+    serving: ibis.Table,
+    band_entries: Table[BandEntry],
+    purchases: Table[Purchase],
+) -> ibis.Table:
+    """By job and participant: people whose first visit came from it, and how many came to Trust, and bought, after it.
+
+    Of a job are those whose first visit began with something of it. Who had trusted before, or bought before, was not
+    brought to it: of their orders nothing counts.
     """
     sites = whose.rename(site="label_key", receiver="participant")
-    first = sessions.filter(sessions.number == 1).select("person_key", "site", "referrer", came_at="started_at")
+    first = sessions.filter(sessions.number == 1)
+    first = first.select("person_key", "site", "content", "referrer", came_at="started_at")
     came = first.join(whose, first.referrer == whose.label_key).join(sites, "site")
-    came = came.filter(came.participant != came.receiver)
+    came = told_of_jobs(came.filter(came.participant != came.receiver), serving)
     near = band_entries.filter(band_entries.band >= _TRUST)
     trusted = near.group_by("person_key").agg(trusted_at=near.entered_at.min())
     spent = purchases.group_by("person_key").agg(
         bought_at=purchases.bought_at.min(), demand=whole(purchases.demand.sum()).fill_null(0)
     )
-    each = came.select("participant", "person_key", "came_at")
+    each = came.select("job", "participant", "person_key", "came_at")
     each = each.left_join(trusted, "person_key").drop("person_key_right")
     each = each.left_join(spent, "person_key").drop("person_key_right")
-    return each.group_by("participant").agg(
+    return each.group_by("job", "participant").agg(
         people=each.count(),
         trusting=each.count(where=each.trusted_at >= each.came_at),
         customers=each.count(where=each.bought_at >= each.came_at),
@@ -151,19 +179,39 @@ def activity(
     sessions: Table[Session],
     content_pieces: Table[ContentPiece],
     whose: ibis.Table,
+    serving: ibis.Table,
     settings: ParticipantInfluenceSettings,
     as_of: AsOf,
 ) -> ibis.Table:
-    """By participant: days on which it sent visits, and pieces published on its sites, of late."""
+    """By job and participant: days on which it sent visits, and pieces published on its sites, of late."""
     recent = sessions.filter(days_between(sessions.started_at, instant_of(as_of)) <= settings.days)
     sent = recent.join(whose, recent.referrer == whose.label_key)
-    days = sent.group_by("participant").agg(times=sent.started_at.date().nunique())
+    dated = sent.mutate(day=sent.started_at.date()).select("participant", "site", "content", "day")
+    told = told_of_jobs(dated.distinct(), serving)
+    days = told.group_by("job", "participant").agg(times=told.day.nunique())
     published = content_pieces.filter(content_pieces.published_on.notnull())
     age = days_between(published.published_on.cast("timestamp(6)"), instant_of(as_of))
     fresh = published.filter((age > 0) & (age <= settings.days)).join(whose, ibis._.site == whose.label_key)
-    pieces = fresh.group_by("participant").agg(times=fresh.content.nunique())
+    shown = told_of_jobs(fresh.select("participant", "site", "content"), serving)
+    pieces = shown.group_by("job", "participant").agg(times=shown.content.nunique())
     both = ibis.union(days, pieces)
-    return both.group_by("participant").agg(times=whole(both.times.sum()))
+    return both.group_by("job", "participant").agg(activity=whole(both.times.sum()))
+
+
+def by_job_and_name(*measured: dict[str, Array]) -> dict[tuple[str, str], Row]:
+    """Figures by job and participant."""
+    found: dict[tuple[str, str], Row] = defaultdict(dict)
+    for columns in measured:
+        figures = [name for name in columns if name not in ("job", "participant")]
+        for place, key in enumerate(zip(map(str, columns["job"]), map(str, columns["participant"]), strict=True)):
+            found[key].update({name: int(columns[name][place]) for name in figures})
+    return found
+
+
+def of_job(job: str, row: Row, did: Row) -> Row:
+    """A participant's row with what it did for a job; flows are of no single job, so of one none is told."""
+    figures = dict.fromkeys(("activity", *_OUTCOMES), 0) | did
+    return row | figures | ({} if job == EVERYTHING else {"moved": []})
 
 
 def by_job(shares: dict[str, Array]) -> dict[str, dict[str, tuple[float, float]]]:
@@ -204,7 +252,7 @@ class Network:
         """Who is the company's own, shape `(participants,)`."""
         return np.array([self.kinds[name][1] for name in self.names], dtype=bool)
 
-    def rows(self, outcomes: dict[str, Array], active: dict[str, Array]) -> dict[str, Row]:
+    def rows(self) -> dict[str, Row]:
         """What is said of each participant, whatever the job."""
         own = self.own
         rings = rings_around(
@@ -215,15 +263,11 @@ class Network:
         except NotEnoughDataError:
             lost = np.full(len(self.names), np.nan)
         ranks, between = page_rank(self.flows), betweenness(self.flows)
-        came = {str(name): place for place, name in enumerate(outcomes["participant"])}
-        times = dict(zip(map(str, active["participant"]), active["times"], strict=True))
         found: dict[str, Row] = {}
         for place, name in enumerate(self.names):
             kind, is_own = self.kinds[name]
-            at = came.get(name)
-            figures = {c: 0 if at is None else int(outcomes[c][at]) for c in _OUTCOMES}
-            found[name] = figures | {
-                "participant": name, "kind": kind, "own": is_own, "activity": int(times.get(name, 0)),
+            found[name] = {
+                "participant": name, "kind": kind, "own": is_own,
                 "visits_in": int(self.flows.in_strength[place]), "visits_out": int(self.flows.out_strength[place]),
                 "page_rank": float(ranks[place]), "betweenness": float(between[place]),
                 "ring": rings.get(name, OUTERMOST), "removal": float(lost[place]),
