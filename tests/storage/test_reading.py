@@ -137,6 +137,38 @@ def test_what_is_looked_for_in_another_table_has_to_be_a_table_and_conditions(pu
         published.count("sessions", where=[("site", "found in", "buyers")])
 
 
+def test_rows_lie_after_what_the_same_person_has_in_another_table_or_do_not(published: Published) -> None:
+    def after(operator: str, *conditions: tuple[str, str, object]) -> list[tuple[int, int]]:
+        where = [("started_at", operator, ("sessions", list(conditions), "started_at"))]
+        rows = published.rows("sessions", where=where, order_by=("person_key", "number"), limit=10)
+        assert published.count("sessions", where=where) == len(rows)
+        return [(row["person_key"], row["number"]) for row in rows]
+
+    everybody = published.rows("sessions", order_by=("person_key", "number"), limit=10)
+    firsts, later = ([(one["person_key"], one["number"]) for one in everybody if (one["number"] > 1) == is_later]
+                     for is_later in (False, True))  # fmt: skip
+
+    assert firsts
+    assert later
+    assert after("after any") == later
+    assert after("after none") == firsts
+    assert after("after any", ("number", ">", 9)) == []
+    with pytest.raises(SettingsError, match="a table, its conditions and a column"):
+        published.count("sessions", where=[("started_at", "after any", ("sessions", []))])
+
+
+def test_one_of_several_lists_of_conditions_may_hold(published: Published) -> None:
+    site_of_one = [("person_key", "=", 1), ("site", "not null", None)]
+    either = ("person_key", "either", [site_of_one, [("site", "is null", None), ("number", "=", 2)]])
+
+    rows = published.rows(
+        "sessions", columns=("person_key", "number"), where=[either], order_by=("person_key",), limit=9
+    )
+
+    assert [tuple(one.values()) for one in rows] == [(1, 1), (2, 2)]
+    assert published.count("sessions", where=[("person_key", "either", [])]) == 0
+
+
 def test_rows_are_counted_by_the_value_of_a_column(published: Published) -> None:
     by_site = published.counts("sessions", by="site")
     by_person = published.counts("sessions", by="person_key", where=[("site", "not null", None)])

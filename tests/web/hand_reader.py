@@ -37,6 +37,8 @@ _TESTS: dict[str, Callable[[Any, Any], bool]] = {
 def holds(row: Mapping[str, Any], condition: Condition) -> bool:
     """Whether a row fulfils a condition, with SQL's nulls."""
     column, operation, value = condition
+    if operation == "either":
+        return any(all(holds(row, one) for one in some) for some in value)
     found = row[column]
     if operation in ("is null", "not null"):
         return (found is None) == (operation == "is null")
@@ -93,14 +95,25 @@ class HandReader:
 
     def _holding(self, table: str, where: Sequence[Condition]) -> Rows:
         tested: list[Condition] = []
+        rows = self.tables.get(table, [])
         for column, operation, value in where:
+            if operation in ("after any", "after none"):
+                assert isinstance(value, tuple)
+                rows = [row for row in rows if self._after(row, column, value) == (operation == "after any")]
+                continue
             if operation in ("found in", "not found in"):
                 assert isinstance(value, tuple)
                 other, conditions, there = (*value, column)[:3]
                 value = {row[there] for row in self._holding(other, conditions)}
                 operation = "in" if operation == "found in" else "not in"
             tested.append((column, operation, value))
-        return [row for row in self.tables.get(table, []) if all(holds(row, one) for one in tested)]
+        return [row for row in rows if all(holds(row, one) for one in tested)]
+
+    def _after(self, row: Mapping[str, Any], column: str, value: tuple[Any, ...]) -> bool:
+        """Whether the same person has something earlier in a column of another table."""
+        table, conditions, there = value
+        theirs = [one[there] for one in self._holding(table, conditions) if one["person_key"] == row["person_key"]]
+        return any(at is not None and row[column] is not None and at < row[column] for at in theirs)
 
     def kept(self) -> list[HandKept]:
         return [

@@ -10,7 +10,10 @@ Condition = tuple[str, str, object]
 """Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `not <` (at least so large, or null), `not <=`
 (larger, or null), `in`, `contains`, `matches` (the whole text, a regular expression), `is null`, `not null`, and `found
 in`: a row of another table has the same value in its column of that name, `not found in`: none has; `value` is that
-table, its own conditions and, where its column has another name, that name."""
+table, its own conditions and, where its column has another name, that name. `after any`: a row of another table, of the
+same person, has something earlier in a column, `after none`: none has; `value` is that table, its own conditions and
+that column. `either`: one of several lists of conditions holds; `value` is these lists, none of which looks in another
+table, and the column one that they name."""
 
 _COMPARES = ("=", "!=", "<", "<=", ">", ">=")
 _OR_NULL = ("not <", "not <=")
@@ -29,6 +32,9 @@ class Coded:
     def tested(self, condition: Condition) -> str:
         """A condition as text; of a coded column it is one on the label, and nulls never fulfil it."""
         name, operator, value = condition
+        if operator == "either":
+            each = " OR ".join(f"({all_hold(one, self)})" for one in value) if isinstance(value, list) else ""
+            return f"({each or 'false'})"
         if operator not in _OPERATORS:
             raise SettingsError(f"no operator {operator!r}", fix=f"known are: {', '.join(_OPERATORS)}")
         if operator in ("is null", "not null"):

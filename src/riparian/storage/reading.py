@@ -26,6 +26,8 @@ __all__ = ["Condition", "Published"]
 LABELS = "labels"
 _LOOKING = {"found in": "IN", "not found in": "NOT IN"}
 """Operators that look in another table, as the engine writes them."""
+_COMPARING = {"after any": "EXISTS", "after none": "NOT EXISTS"}
+"""Those that compare with what the same person has there."""
 BATCH = 50_000
 """Rows of a batch."""
 REMEMBERED = 200_000
@@ -218,8 +220,10 @@ class Published:
         """The one query that every answer about a table is made of."""
         self._known(table, [*columns, *(name for name, _, _ in where), *(name.lstrip("-") for name in order_by)])
         coded = self._coded(table)
-        own = [one for one in where if one[1] not in _LOOKING]
-        held = " AND ".join([all_hold(own, coded), *(self._found_in(one) for one in where if one[1] in _LOOKING)])
+        own = [one for one in where if one[1] not in (*_LOOKING, *_COMPARING)]
+        looking = [self._found_in(one) for one in where if one[1] in _LOOKING]
+        comparing = [self._after(one) for one in where if one[1] in _COMPARING]
+        held = " AND ".join([all_hold(own, coded), *looking, *comparing])
         sql = f"SELECT {listed} FROM {self._item(table, own)} AS found WHERE {held}"
         if group:
             sql += f" GROUP BY {named(group)}"
@@ -236,6 +240,19 @@ class Published:
         # A null among them would make nothing surely missing.
         known = [*where, (there, "not null", None)]
         return f"{named(name)} {_LOOKING[operator]} ({self._query(table, named(there), [there], known, (), None)})"
+
+    def _after(self, condition: Condition) -> str:
+        """A condition on what the same person has in another table: whether any of it is earlier."""
+        name, operator, value = condition
+        if not isinstance(value, tuple) or len(value) != 3:
+            raise SettingsError(
+                f"{operator} takes a table, its conditions and a column", fix='("standings", [], "first_order_at")'
+            )
+        table, where, there = value
+        columns = ["person_key", there]
+        theirs = self._query(table, ", ".join(map(named, columns)), columns, where, (), None)
+        earlier = f"theirs.person_key = found.person_key AND theirs.{named(there)} < found.{named(name)}"
+        return f"{_COMPARING[operator]} (SELECT 1 FROM ({theirs}) AS theirs WHERE {earlier})"
 
     def _item(self, table: str, where: Sequence[Condition] = ()) -> str:
         """A FROM item with the rows of a table, of one bucket where the conditions name one person."""

@@ -10,7 +10,9 @@ Condition = tuple[str, str, object]
 (larger, or null), `in` (a sequence), `contains` (text, ignoring case), `matches` (a regular expression, all of the
 text), `is null` and `not null` (the value is not looked at), and `found in`: a row of another table has the same value
 in its column of that name (the value is that table, its conditions and, where its column has another name, that name),
-`not found in`: none has. Values of coded columns are given as text."""
+`not found in`: none has. `after any`: the same person has something earlier in a column of another table (the value is
+that table, its conditions and that column), `after none`: nothing. `either`: one of several lists of conditions on this
+table holds (the value is these lists). Values of coded columns are given as text."""
 
 
 class Kept(Protocol):

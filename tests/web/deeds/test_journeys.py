@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import pytest
 
-from riparian.web.deeds.addressed import read
+from riparian.web.deeds.addressed import read, told
 from riparian.web.deeds.journeys import Credited, End, Folded, Journeyed, Met, Way
 from riparian.web.refusals import AddressError
 from tests.web.hand_reader import HandReader
@@ -32,10 +32,17 @@ TABLES = HandReader(
         ],
         "paths": [{"goal": goal, "path": path} for goal in ("order", "opt in") for path in (*PATHS, "C")],
         "touchpoints": [
-            {"person_key": 1, "channel": "A", "number": 2},
-            {"person_key": 2, "channel": "A", "number": 1},
+            {"person_key": 1, "channel": "A", "number": 2, "occurred_at": datetime(2026, 5, 2)},
+            {"person_key": 2, "channel": "A", "number": 1, "occurred_at": datetime(2026, 5, 2)},
+            *(
+                {"person_key": 3, "channel": "D", "number": n, "occurred_at": datetime(2026, 5, n)}
+                for n in (1, 2, 3, 4)
+            ),
+            {"person_key": 4, "channel": "D", "number": 1, "occurred_at": datetime(2026, 5, 9)},
         ],
-        "standings": [{"person_key": key} for key in range(1, 11)],
+        "standings": [
+            {"person_key": key, "first_order_at": datetime(2026, 5, 2) if key == 3 else None} for key in range(1, 11)
+        ],
     }
 )
 
@@ -201,3 +208,13 @@ def test_orders_with_a_touch_of_a_channel_are_those_of_its_months() -> None:
         ([], 0),
         ([1], 1),
     ]
+
+
+def test_a_touch_of_the_order_itself_is_of_the_left_side_and_every_later_one_of_the_right() -> None:
+    left, right = Met("D", side="left"), Met("D", side="right")
+
+    assert (who(left), who(right)) == ([3, 4], [3])
+    touches = [deed.rows(TABLES) for deed in (left, right)]
+    assert [one.counted(TABLES) for one in touches if one] == [3, 2]
+    assert read(told(left)) == left
+    assert right.says() == "met you through D when they had ordered before"

@@ -12,8 +12,11 @@ LATELY, BEFORE = datetime(2026, 10, 2), datetime(2026, 8, 4)
 AS_OF = datetime(2026, 11, 2, 12)
 
 
-def visit(person: int, number: int, referrer: str | None, site: str, at: datetime = LATELY) -> dict[str, object]:
-    return {"person_key": person, "number": number, "referrer": referrer, "site": site, "started_at": at}
+def visit(
+    person: int, number: int, referrer: str | None, site: str, at: datetime = LATELY, content: str = "/"
+) -> dict[str, object]:
+    came = {"person_key": person, "number": number, "referrer": referrer, "site": site}
+    return came | {"started_at": at, "content": content}
 
 
 TABLES = HandReader(
@@ -29,24 +32,47 @@ TABLES = HandReader(
             visit(5, 2, "forum.example", "shop.example", datetime(2026, 10, 3, 12)),
             visit(6, 2, "forum.example", "shop.example", datetime(2026, 10, 3, 11)),
             visit(7, 2, "forum.example", "shop.example", BEFORE),
+            *(visit(key, 1, "rival.example", "shop.example", content="/soil") for key in (11, 12, 13)),
+            visit(14, 1, "rival.example", "ledger.example", content="/soil"),
+        ],
+        "purchases": [
+            {"person_key": 11, "bought_at": LATELY},
+            {"person_key": 11, "bought_at": AS_OF},
+            {"person_key": 12, "bought_at": BEFORE},
+            {"person_key": 12, "bought_at": AS_OF},
+            {"person_key": 1, "bought_at": AS_OF},
+        ],
+        "band_entries": [
+            {"person_key": 11, "band": 2, "entered_at": BEFORE},
+            {"person_key": 11, "band": 3, "entered_at": AS_OF},
+            {"person_key": 12, "band": 3, "entered_at": BEFORE},
+            {"person_key": 12, "band": 5, "entered_at": AS_OF},
+            {"person_key": 13, "band": 2, "entered_at": AS_OF},
+        ],
+        "content_aspects": [
+            {"job": "grow", "site": "shop.example", "content": "/soil"},
+            {"job": "grow", "site": "ledger.example", "content": "/seed"},
+            {"job": "rest", "site": "ledger.example", "content": "/soil"},
         ],
         "participant_sites": [
             {"host": "forum.example", "participant": "forum.example", "own": False},
             {"host": "m.forum.example", "participant": "forum.example", "own": False},
             {"host": "shop.example", "participant": "Alder & Reed", "own": True},
+            {"host": "ledger.example", "participant": "ledger.example", "own": True},
+            {"host": "rival.example", "participant": "rival.example", "own": False},
         ],
         "traffic_flows": [
             {"window": 0, "window_from": date(2026, 10, 3), "window_to": date(2026, 11, 2)},
             {"window": 1, "window_from": date(2026, 9, 3), "window_to": date(2026, 10, 3)},
         ],
-        "standings": [{"person_key": key} for key in range(1, 8)],
+        "standings": [{"person_key": key} for key in range(1, 15)],
     },
     as_of=AS_OF,
 )
 
 
 def who(deed: BroughtBy | Visited) -> list[int]:
-    return sorted(row["person_key"] for row in TABLES.rows("standings", where=deed.where(TABLES), limit=10))
+    return sorted(row["person_key"] for row in TABLES.rows("standings", where=deed.where(TABLES), limit=20))
 
 
 def test_a_participant_brought_whose_first_visit_came_from_one_of_its_sites_to_another_s() -> None:
@@ -94,3 +120,17 @@ def test_an_address_tells_it_and_is_read_back() -> None:
 
     assert read(told(deed)) == deed
     assert deed.says() == "came from forum.example to Alder & Reed in the latest window of visits, 1 window earlier"
+
+
+def test_those_whom_it_brought_to_trust_or_to_an_order_had_neither_before_they_came() -> None:
+    assert who(BroughtBy("rival.example")) == [11, 12, 13, 14]
+    assert who(BroughtBy("rival.example", "trusted")) == [11]
+    assert who(BroughtBy("rival.example", "ordered")) == [11]
+    assert BroughtBy("rival.example", "ordered").says().endswith("from rival.example, and ordered after it")
+
+
+def test_of_a_job_are_those_whose_first_visit_began_with_a_piece_that_serves_it_on_that_site() -> None:
+    assert who(BroughtBy("rival.example", job="grow")) == [11, 12, 13]
+    assert who(BroughtBy("rival.example", job="rest")) == [14]
+    assert who(BroughtBy("rival.example", "trusted", "grow")) == [11]
+    assert who(BroughtBy("rival.example", job="swim")) == []

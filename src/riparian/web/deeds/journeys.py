@@ -230,23 +230,33 @@ def pattern_of(way: Way, channels: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Met the company through a channel: ever, or when they met it first."""
+    """Met the company through a channel: ever, or when they met it first; before they ordered first, or after it."""
 
     channel: str
     time: Literal["first"] | None = None
+    side: Literal["left", "right"] | None = None
+    """Left: they had not ordered before the touch; right: they had."""
     kind: ClassVar[str] = "met"
 
     def where(self, tables: Reader) -> list[Condition]:
         """By their touches, whatever the goal."""
         first: list[Condition] = [("number", "=", 1)] if self.time else []
-        return [found_in("touchpoints", ("channel", "=", self.channel), *first)]
+        return [found_in("touchpoints", *self._touches(), *first)]
 
     def rows(self, tables: Reader) -> Rows | None:
         """The touches; whom one met first is people."""
         if self.time:
             return None
-        return Rows("touchpoints", [("channel", "=", self.channel)], "had", "such touch", "such touches")
+        return Rows("touchpoints", self._touches(), "had", "such touch", "such touches")
 
     def says(self) -> str:
         """`first met you through Email`."""
-        return f"{'first ' if self.time else ''}met you through {self.channel}"
+        side = {None: "", "left": " before they had ordered", "right": " when they had ordered before"}[self.side]
+        return f"{'first ' if self.time else ''}met you through {self.channel}{side}"
+
+    def _touches(self) -> list[Condition]:
+        of: list[Condition] = [("channel", "=", self.channel)]
+        if self.side:
+            ordered = ("standings", [], "first_order_at")
+            of.append(("occurred_at", "after none" if self.side == "left" else "after any", ordered))
+        return of

@@ -1,7 +1,7 @@
 """Visits: whom a participant brought, and who came from one to another, or to whichever other."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,13 @@ from riparian.web.deeds.deed import Rows, found_in
 from riparian.web.reader import Condition, Reader
 
 _MOST_SITES = 10_000
+_MOST_PIECES = 100_000
+_TRUST = 3
+_THEN: dict[str, tuple[str, list[Condition], str]] = {
+    "trusted": ("band_entries", [("band", ">=", _TRUST)], "entered_at"),
+    "ordered": ("purchases", [], "bought_at"),
+}
+"""What may have come after: a table, which of its rows, and when they happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +25,29 @@ class BroughtBy:
     """Came to the company on their first visit from a site of a participant."""
 
     participant: str
+    then: Literal["trusted", "ordered"] | None = None
+    """Came to Trust, or ordered, after it: not before that visit."""
+    job: str = ""
+    """The visit began with something of it."""
     kind: ClassVar[str] = "brought"
 
     def where(self, tables: Reader) -> list[Condition]:
         """By the site that their first visit names as where it came from."""
         theirs = hosts_of(tables, ("participant", "=", self.participant))
         others = hosts_of(tables, ("participant", "!=", self.participant), ("own", "=", True))
-        return [found_in("sessions", ("number", "=", 1), ("referrer", "in", theirs), ("site", "in", others))]
+        visit: list[Condition] = [("number", "=", 1), ("referrer", "in", theirs), ("site", "in", others)]
+        visit += [serving(tables, self.job)] if self.job else []
+        if self.then is None:
+            return [found_in("sessions", *visit)]
+        table, conditions, column = _THEN[self.then]
+        after = ("started_at", "after none", (table, conditions, column))
+        return [found_in("sessions", *visit, after), found_in(table, *conditions)]
 
     def says(self) -> str:
         """`came on their first visit from gardenforum.example`."""
-        return f"came on their first visit from {self.participant}"
+        of_job = f", which began with something of “{self.job}”" if self.job else ""
+        then = {None: "", "trusted": ", and came to Trust after it", "ordered": ", and ordered after it"}[self.then]
+        return f"came on their first visit from {self.participant}{of_job}{then}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +99,13 @@ def hosts_of(tables: Reader, *conditions: Condition) -> list[str]:
     """The sites of participants."""
     found = tables.rows("participant_sites", columns=("host",), where=conditions, limit=_MOST_SITES)
     return [row["host"] for row in found]
+
+
+def serving(tables: Reader, job: str) -> Condition:
+    """Rows with a site and content that serve a job."""
+    rows = tables.rows("content_aspects", columns=("site", "content"), where=[("job", "=", job)], limit=_MOST_PIECES)
+    pieces: dict[str, set[str]] = {}
+    for row in rows:
+        pieces.setdefault(row["site"], set()).add(row["content"])
+    each = [[("site", "=", site), ("content", "in", sorted(some))] for site, some in sorted(pieces.items())]
+    return "content", "either", each
