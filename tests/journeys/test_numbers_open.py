@@ -20,6 +20,7 @@ PAGES = {
     "/streams?most=25": 100,
     "/map?node=Email": 50,
     "/map?view=sites": 40,
+    "/map?view=sites&job=a+garden+that+lives": 20,
     "/cohorts?band=2&within=30": 60,
     "/cohorts?cut=first+channel": 20,
     "/cohorts?cut=first+month&figure=rate": 20,

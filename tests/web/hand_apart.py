@@ -36,7 +36,10 @@ def apart_tables(everybody: Rows) -> dict[str, Rows]:
             _returned("a small garden", 400, 800),
             _returned("soil", 400, 100) | {"orders": 0, "opt_ins": 2, "per_thousand_visits": 900_000.0},
         ],
-        "visitor_states": [{"person_key": key, "state": states[at % 3]} for at, key in enumerate(keys)],
+        "visitor_states": [
+            {"person_key": key, "state": states[at % 3], "opted_in": at % 3 > 0, "visited": "regular"}
+            for at, key in enumerate(keys)
+        ],
         "band_rates": [
             _rate(band, months, exposed, moved)
             for band in (1, 2, 3, 4, 5)

@@ -58,6 +58,7 @@ _PATHS = (
     ("", 67, 67, 0, 401_200, 0.0),
 )
 _STARTS = {"Organic Search": 990, "Email": 93, "Referral": 1}
+_HOURS = {("Organic Search", "Direct"): 5.25, ("Organic Search", "(conversion)"): 80.0}
 _ENDS = {"Organic Search": (74, 763), "Direct": (33, 121), "Email": (6, 87)}
 
 
@@ -85,7 +86,14 @@ def stream_tables() -> dict[str, Rows]:
             for path, journeys, conversions, open_, value, days in _PATHS
         ],
         "channel_transitions": [
-            {"goal": "order", "from_channel": one, "to_channel": other, "moves": amount} for one, other, amount in moves
+            {
+                "goal": "order",
+                "from_channel": one,
+                "to_channel": other,
+                "moves": amount,
+                "median_hours": _HOURS.get((one, other)),
+            }
+            for one, other, amount in moves
         ],
         "channel_funnels": [
             {
@@ -154,16 +162,21 @@ def site_tables() -> dict[str, Rows]:
     """What the map of participants reads."""
     return {
         "participants": [{"participant": name} for name, *_ in _SITES],
+        "attention_shares": [
+            *_shares("all", "all", {"Garden Post": 310, "Alder & Reed": 420, "Spade & Soil": 270}),
+            *_shares("job", "a living soil", {"Garden Post": 30, "Alder & Reed": 70}),
+            *_shares("topic", "compost", {"Garden Post": 20, "Spade & Soil": 80}),
+        ],
         "participant_influence": [
             {
-                "job": "all",
+                "job": job,
                 "participant": name,
                 "kind": kind,
                 "own": kind == "company",
                 "wanted": None,
                 "proposed": name == "Garden Post",
                 "ring": ring,
-                "rank": rank,
+                "rank": rank if job == "all" else {"Garden Post": 2, "Alder & Reed": 1}[name],
                 "score": 0.9 - 0.1 * rank,
                 "attention": attention,
                 "attention_change": None if attention is None else 0.012,
@@ -181,7 +194,9 @@ def site_tables() -> dict[str, Rows]:
                 "strength": "brought 6 customers of Spade & Soil" if name == "Garden Post" else None,
                 "weakness": None,
             }
+            for job in ("all", "a living soil")
             for rank, (name, kind, ring, attention, came, went) in enumerate(_SITES, 1)
+            if job == "all" or name in ("Garden Post", "Alder & Reed")
         ],
         "traffic_flows": [
             {
@@ -203,3 +218,34 @@ def site_tables() -> dict[str, Rows]:
             for giver, receiver, visits, rank, told in _FLOWS
         ],
     }
+
+
+def _shares(kind: str, subject: str, visits: dict[str, int]) -> Rows:
+    """Shares of visits, and of minutes that are measured of the company alone."""
+    company, whole = "Alder & Reed", sum(visits.values())
+    units = {"visits": visits, "minutes": {company: 900} if company in visits else {}}
+    return [
+        {
+            "subject_kind": kind,
+            "subject": subject,
+            "unit": unit,
+            "window": window,
+            "window_from": date(2026, 8, 3),
+            "window_to": date(2026, 11, 1),
+            "participant": name,
+            "kind": {site[0]: site[1] for site in _SITES}[name],
+            "own": name == company,
+            "attention": float(amount),
+            "share": amount / whole if unit == "visits" else 1.0,
+            "change": -0.02 if unit == "visits" and window == 0 else None,
+            "participants": len(of),
+            "concentration": sum((one / whole) ** 2 for one in of.values()) if unit == "visits" else 1.0,
+            "credibility_raw": 0.3 if unit == "visits" and name == "Garden Post" else None,
+            "credibility": 1.0 if unit == "visits" and name == "Garden Post" else None,
+            "trusting": 7 if unit == "visits" and name == company else None,
+            "trust": 1.0 if unit == "visits" and name == company else None,
+        }
+        for window in (0, 1)
+        for unit, of in units.items()
+        for name, amount in of.items()
+    ]

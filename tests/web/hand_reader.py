@@ -38,6 +38,7 @@ def holds(row: Mapping[str, Any], condition: Condition) -> bool:
     """Whether a row fulfils a condition, with SQL's nulls."""
     column, operation, value = condition
     if operation == "either":
+        assert isinstance(value, list)
         return any(all(holds(row, one) for one in some) for some in value)
     found = row[column]
     if operation in ("is null", "not null"):

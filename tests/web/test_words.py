@@ -81,6 +81,13 @@ def test_one_is_singular() -> None:
     assert words.days(41.4) == "41 days"
 
 
+@pytest.mark.parametrize(
+    ("hours", "told"), [(0.2, "12 minutes"), (1.0, "1 hour"), (5.25, "5 hours"), (47.4, "47 hours"), (80.0, "3.3 days")]
+)
+def test_a_length_of_time_is_told_in_the_unit_it_fills(hours: float, told: str) -> None:
+    assert words.hours(hours) == told
+
+
 @pytest.mark.parametrize(("amount", "told"), [(309_315, "309 kB"), (2_690_493, "2.7 MB"), (4_100_000_000, "4.1 GB")])
 def test_sizes_are_told_in_their_unit(amount: int, told: str) -> None:
     assert words.size(amount) == told

@@ -4,10 +4,8 @@ from typing import Final
 
 import ibis
 
-from riparian.tables.actions import codes_of
+from riparian.tables.actions import VIEWED, codes_of
 
-VIEWED: Final = ("view", "watch", "download")
-"""Kinds of action in which content was attended to."""
 NO_JOB: Final = "other"
 """The job of what serves none."""
 

@@ -41,6 +41,9 @@ ON_SITE: frozenset[str] = frozenset({
 """Kinds that happen on a site or in an app, and so make up visits. `test seen` is none: groups of a test are given by
 lists too, to people who are not there, and on a site something else is seen at the same time."""
 
+VIEWED = ("view", "watch", "download")
+"""Kinds in which content is attended to."""
+
 INBOUND: frozenset[str] = frozenset(KINDS) - {
     "receive", "bounce", "idea shipped", "idea accepted", "solve case", "referred", "account", "test seen",
 }  # fmt: skip

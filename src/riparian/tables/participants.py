@@ -149,6 +149,9 @@ class AttentionShare(Row):
     """`visits` or `minutes`."""
     window: Count
     """0 for the one that ends at the as-of date."""
+    window_from: Day
+    window_to: Day
+    """The day after its last."""
     participant: Text
     kind: Text
     own: Flag

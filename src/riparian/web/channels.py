@@ -1,14 +1,21 @@
 """Channels as pages tell them: each one's part in the journeys to a goal, what feeds what, and what was diagnosed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
+import numpy as np
+
 from riparian.core.errors import NotFoundError
-from riparian.web.reader import Reader
+from riparian.models.wilson import wilson_interval
+from riparian.tables.ecosystem import CONVERSION, UNSTEERED
+from riparian.web.reader import Condition, Reader
 
 USUAL = "order"
 """The goal that is shown where none was chosen, if anybody journeys to it."""
 KINDS = ("orphan", "dead end", "unseen", "chain", "sides", "fed")
 """Kinds of diagnosis: what asks for something to be done comes first."""
+ENOUGH = 100
+"""Arrivals without which the first sentence does not name a channel."""
 _ANY = "any goal"
 _MOST = 10_000
 
@@ -33,6 +40,8 @@ class Channel:
     left_people: int
     right_touches: int
     right_people: int
+    median_hours: float | None = None
+    """From its touch to the goal, where the goal was reached next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,8 @@ class Feed:
     move_chance: float
     feeding_share: float
     own: bool
+    median_hours: float | None = None
+    """Between the two touches, whatever the goal; None where no two of one person lay near enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +92,37 @@ def channels_of(tables: Reader, goal: str) -> tuple[Channel, ...]:
     """Every channel of the journeys to a goal, that with the most touches first."""
     of, order = [("goal", "=", goal)], ("-touches", "channel")
     rows = tables.rows("channel_profiles", columns=_columns(Channel), where=of, order_by=order, limit=_MOST)
-    return tuple(Channel(**row) for row in rows)
+    hours = _hours(tables, goal)
+    return tuple(Channel(**row, median_hours=hours.get((row["channel"], CONVERSION))) for row in rows)
 
 
 def feeds_of(tables: Reader, goal: str) -> tuple[Feed, ...]:
     """Every feed between two channels, that with the most moves first; staying in one is none."""
     of, order = [("goal", "=", goal)], ("-moves", "from_channel", "to_channel")
     rows = tables.rows("channel_feeds", columns=_columns(Feed), where=of, order_by=order, limit=_MOST)
-    return tuple(Feed(**row) for row in rows if row["from_channel"] != row["to_channel"])
+    hours = _hours(tables, goal)
+    between = ((row, (row["from_channel"], row["to_channel"])) for row in rows)
+    return tuple(Feed(**row, median_hours=hours.get(ends)) for row, ends in between if ends[0] != ends[1])
+
+
+def strongest(feeds: Sequence[Feed]) -> tuple[Feed, int] | None:
+    """The feed that sends the largest share of what comes in to a channel, and how much comes in; None: there is none.
+
+    Of channels one can use: nobody steers what comes directly, and nothing that ends there can be told to be fed. The
+    largest is that whose share is the largest at the least, by Wilson's interval (1927), so that few moves make none.
+    """
+    steered = [
+        feed
+        for feed in feeds
+        if feed.own and feed.feeding_share > 0 and not {feed.from_channel, feed.to_channel} & set(UNSTEERED)
+    ]
+    comes_in = np.array([round(feed.moves / feed.feeding_share) for feed in steered])
+    told = [place for place, count in enumerate(comes_in) if count >= ENOUGH]
+    if not told:
+        return None
+    least, _ = wilson_interval(np.array([steered[place].moves for place in told]), comes_in[told])
+    best = told[int(np.argmax(least))]
+    return steered[best], int(comes_in[best])
 
 
 def said_of(tables: Reader, goal: str) -> tuple[Said, ...]:
@@ -98,5 +132,13 @@ def said_of(tables: Reader, goal: str) -> tuple[Said, ...]:
     return tuple(sorted((Said(**row) for row in rows), key=lambda one: (KINDS.index(one.kind), -one.count)))
 
 
+def _hours(tables: Reader, goal: str) -> dict[tuple[str, str], float]:
+    """Median hours of each move of the journeys to a goal, where they are known."""
+    columns = ("from_channel", "to_channel", "median_hours")
+    of: list[Condition] = [("goal", "=", goal), ("median_hours", "not null", None)]
+    rows = tables.rows("channel_transitions", columns=columns, where=of, limit=_MOST)
+    return {(row["from_channel"], row["to_channel"]): row["median_hours"] for row in rows}
+
+
 def _columns(shape: type[Channel] | type[Feed] | type[Said]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(shape))
+    return tuple(field.name for field in fields(shape) if field.name != "median_hours")

@@ -144,6 +144,7 @@ def site_picture(
                 hollow=one.attention is None,
                 chosen=one.participant == chosen,
                 href=path(one.participant),
+                named=one.own,
                 before=before.get(one.participant, 0) if before is not None else None,
             )
             for one in sites

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from riparian.tables.ecosystem import BETWEEN
+from riparian.tables.participants import EVERYTHING
 from riparian.web.attention_return import Returned
 from riparian.web.channels import Channel, Feed, Said, channels_of, feeds_of
 from riparian.web.compare import NOTHING, Against
@@ -12,6 +13,7 @@ from riparian.web.leads import Lead
 from riparian.web.map_pictures import FEEDS_DRAWN, FLOWS_DRAWN, KIND_COLOURS, OTHER_KIND
 from riparian.web.moments import NO_MOMENTS, Moments
 from riparian.web.reader import Reader, Snapshot
+from riparian.web.regard import ALL, NO_REGARDS, Regards, Subject
 from riparian.web.sites import MeasuredVisits, Site, SiteFlow, Wish, site_flows_of, sites_of
 
 Of = Literal["channels", "sites"]
@@ -66,11 +68,18 @@ class MapView:
     leads: tuple[Lead, ...] = ()
     """Of channels, by daily volumes and not by anybody's trail."""
     leads_say: str = ""
+    job: str = EVERYTHING
+    """The job or topic that participants are told on; `all` of them."""
+    subjects: tuple[Subject, ...] = (ALL,)
+    """What can be chosen for it."""
+    regards: Regards = NO_REGARDS
+    """Shares of attention, credibility and trust on it; of sites."""
+    regards_say: str = ""
     returned: tuple[Returned, ...] = ()
     """Of sites."""
     returned_say: str = ""
     apart_missing: str = ""
-    """Why there is neither."""
+    """Why there is neither; empty where there is one."""
     measured: dict[str, MeasuredVisits] = field(default_factory=dict)
     """By participant, visits of the latest window that were measured and so open into people."""
 
@@ -83,6 +92,16 @@ class MapView:
     def site(self) -> Site | None:
         """The participant told in full."""
         return next((one for one in self.sites if one.participant == self.chosen), None)
+
+    @property
+    def of_job(self) -> str:
+        """The job whose own figures participants have; empty: those of all jobs."""
+        return self.job if self.regards.subject.kind == "job" else ""
+
+    @property
+    def ranked(self) -> int:
+        """How many participants have a rank."""
+        return sum(one.rank is not None for one in self.sites)
 
     @property
     def all_kinds(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Participants of the ecosystem as pages tell them: who they are, what flows between them, and where they stand."""
 
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from riparian.tables.participants import EVERYTHING, MEASURED
@@ -9,7 +9,7 @@ from riparian.web.charts.ecosystem_map import MOST_NODES, spots_of
 from riparian.web.deciding import Decide
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.visits import Visited
-from riparian.web.reader import Reader
+from riparian.web.reader import Condition, Reader
 from riparian.workspace.mapping import EcosystemMap, MapEdge, MapNode
 
 _MOST = 10_000
@@ -17,7 +17,10 @@ _MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A participant with all its sites, in the latest window; what it brought is of all time. Money in minor units."""
+    """A participant with all its sites, in the latest window; what it brought is of all time. Money in minor units.
+
+    Of a job what is of the job alone is None where its attention on that job is unknown, and so it has no rank there.
+    """
 
     participant: str
     kind: str
@@ -25,18 +28,18 @@ class Site:
     wanted: bool | None
     proposed: bool
     ring: int
-    rank: int
-    score: float
+    rank: int | None
+    score: float | None
     attention: float | None
     attention_change: float | None
     visits_in: int
     visits_out: int
     page_rank: float
     betweenness: float
-    people: int
-    trusting: int
-    customers: int
-    value: int
+    people: int | None
+    trusting: int | None
+    customers: int | None
+    value: int | None
     removal: float | None
     shapley: float | None
     shapley_error: float | None
@@ -110,12 +113,28 @@ def measured_of(flows: tuple[SiteFlow, ...]) -> dict[str, MeasuredVisits]:
     }
 
 
-def sites_of(tables: Reader) -> tuple[Site, ...]:
-    """Every participant, that with the highest score first."""
+def sites_of(tables: Reader, job: str = EVERYTHING) -> tuple[Site, ...]:
+    """Every participant, that with the highest score on the job first, and those without one in their order of all."""
+    everybody = _ranked(tables, EVERYTHING)
+    if job == EVERYTHING:
+        return tuple(everybody.values())
+    here = _ranked(tables, job)
+    return (*here.values(), *(_unranked(one) for name, one in everybody.items() if name not in here))
+
+
+def _unranked(one: Site) -> Site:
+    """What is known of a participant on a job on which its attention is not: what is of the whole network."""
+    return replace(
+        one, proposed=False, rank=None, score=None, attention=None, attention_change=None, people=None, trusting=None,
+        customers=None, value=None, shapley=None, shapley_error=None, strength=None, weakness=None,
+    )  # fmt: skip
+
+
+def _ranked(tables: Reader, job: str) -> dict[str, Site]:
     columns = tuple(field.name for field in fields(Site))
-    everything = [("job", "=", EVERYTHING)]
-    rows = tables.rows("participant_influence", columns=columns, where=everything, order_by=("rank",), limit=_MOST)
-    return tuple(Site(**row) for row in rows)
+    of: list[Condition] = [("job", "=", job)]
+    rows = tables.rows("participant_influence", columns=columns, where=of, order_by=("rank",), limit=_MOST)
+    return {row["participant"]: Site(**row) for row in rows}
 
 
 def site_flows_of(tables: Reader, *, window: int = 0) -> tuple[SiteFlow, ...]:

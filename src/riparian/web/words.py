@@ -100,6 +100,13 @@ def days(value: float) -> str:
     return f"{told} day" if told == "1.0" else f"{told} days"
 
 
+def hours(value: float) -> str:
+    """A length of time from its hours: `12 minutes`, `5 hours`, `3.2 days`."""
+    if value < 1:
+        return counted(round(value * 60), "minute", "minutes")
+    return counted(round(value), "hour", "hours") if value < 48 else days(value / 24)
+
+
 def signed(value: float) -> str:
     """A whole number with its sign, a true minus: `+12`, `−3`."""
     return f"{round(value):+,}".replace("-", "−")

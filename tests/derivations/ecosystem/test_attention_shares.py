@@ -160,3 +160,13 @@ def test_trust_of_an_earlier_window_is_not_told_by_the_states_of_today() -> None
 
 def test_nobody_attended_is_no_share() -> None:
     assert shares(readings=(reading("forum.example", 0, 25),)) == {}
+
+
+def test_a_window_says_from_which_day_to_which_it_reaches() -> None:
+    found = shares(visit(1, 25, None), visit(1, 15, None))
+
+    days = {row["window"]: (row["window_from"], row["window_to"]) for row in found.values()}
+    assert days == {
+        0: (date(2024, 1, 21), date(2024, 1, 31)),
+        1: (date(2024, 1, 11), date(2024, 1, 21)),
+    }

@@ -28,6 +28,7 @@ PATHS = [
     "/runs?order=seconds",
     "/map?goal=opt+in&node=Direct",
     "/map?view=sites",
+    "/map?view=sites&job=a+living+soil",
     "/streams?most=25",
     "/api",
 ]
@@ -40,6 +41,7 @@ MAY_SCROLL = (
 STACKED = [
     ("/buyers", "comps"),
     ("/buyers", "items"),
+    ("/map?view=sites", "regards"),
     ("/map?view=sites", "returned"),
     ("/value", "ledger"),
     ("/value", "sides"),

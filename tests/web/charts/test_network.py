@@ -1,3 +1,4 @@
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -72,3 +73,21 @@ def test_names_cannot_break_the_drawing() -> None:
 
 def test_nobody_is_an_empty_drawing() -> None:
     assert words_of(drawn()) == []
+
+
+def test_a_small_one_that_comes_first_has_its_name_where_a_large_one_would_take_the_room() -> None:
+    around = [node(name, x, y, 900) for name, x, y in (("left", -0.25, 0), ("right", 0.25, 0), ("low", 0, 0.18))]
+
+    def named(first: bool) -> set[str]:
+        small = replace(node("magazine", 0, 0, 1), named=first)
+        return {found.says for found in words_of(drawn(node("large one", 0, -0.195, 900), small, *around))}
+
+    assert "magazine" in named(True)
+    assert "magazine" not in named(False)
+    assert "large one" in named(True)
+
+
+def test_a_name_stands_at_a_corner_where_the_sides_are_taken() -> None:
+    around = [node("", x, y, 900) for x, y in ((-0.15, 0), (0.15, 0), (0, 0.17), (0, -0.17))]
+
+    assert "a" in {found.says for found in words_of(drawn(node("a", 0, 0, 900), *around))}

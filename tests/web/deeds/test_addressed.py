@@ -20,7 +20,7 @@ from riparian.web.deeds.referrals import Brought
 from riparian.web.deeds.sources import KnownTo
 from riparian.web.deeds.stays import Stayed
 from riparian.web.deeds.tests import HeldOut
-from riparian.web.deeds.visits import BroughtBy, Visited
+from riparian.web.deeds.visits import BroughtBy, Trusting, Visited
 from riparian.web.deeds.waits import Stepped, Waited
 from riparian.web.refusals import AddressError
 from tests.web.hand_reader import HandReader
@@ -48,6 +48,8 @@ DEEDS: list[Deed] = [
     Waited("visited last month", "no", 2, "again"), Fitted("days"), Fitted("periods", "again"),
     Credited("order", "Paid Search", "2025-11", "2026-10"), Foretold("lapsed save"),
     Credited("order", "Email", "2025-11", "2026-10", "first"),
+    Met("Email", side="right"), BroughtBy("google.com", "trusted", "grow"),
+    Trusting("Alder & Reed"), Trusting("Alder & Reed", "a living soil"),
 ]  # fmt: skip
 
 

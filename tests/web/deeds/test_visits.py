@@ -5,7 +5,7 @@ import pytest
 
 from riparian.core.errors import NotFoundError
 from riparian.web.deeds.addressed import read, told
-from riparian.web.deeds.visits import BroughtBy, Visited
+from riparian.web.deeds.visits import BroughtBy, Trusting, Visited
 from tests.web.hand_reader import HandReader
 
 LATELY, BEFORE = datetime(2026, 10, 2), datetime(2026, 8, 4)
@@ -134,3 +134,32 @@ def test_of_a_job_are_those_whose_first_visit_began_with_a_piece_that_serves_it_
     assert who(BroughtBy("rival.example", job="rest")) == [14]
     assert who(BroughtBy("rival.example", "trusted", "grow")) == [11]
     assert who(BroughtBy("rival.example", job="swim")) == []
+
+
+def test_who_is_trusting_came_regularly_has_opted_in_and_lately_visited_or_viewed_the_job_there() -> None:
+    near = {"opted_in": True, "visited": "regular"}
+    viewed = {"kind": "view", "site": "shop.example", "content": "/soil", "occurred_at": datetime(2026, 10, 20)}
+    states = [near | {"person_key": key} for key in (1, 2, 3, 7)] + [
+        {"person_key": 5, "opted_in": False, "visited": "regular"},
+        {"person_key": 6, "opted_in": True, "visited": "occasional"},
+    ]
+    tables = replace(TABLES, tables=dict(TABLES.tables) | {
+        "attention_shares": [{"window": 0, "window_from": date(2026, 10, 3), "window_to": date(2026, 11, 2)}],
+        "visitor_states": states,
+        "sessions": [visit(key, 1, None, "shop.example", datetime(2026, 10, 3, 12)) for key in (1, 5, 6)]
+        + [visit(2, 1, None, "shop.example", datetime(2026, 10, 3, 11)),
+           visit(3, 1, None, "ledger.example", datetime(2026, 10, 9)), visit(7, 1, None, "shop.example", AS_OF)],
+        "actions": [viewed | {"person_key": 1}, viewed | {"person_key": 2, "kind": "search"},
+                    viewed | {"person_key": 3, "site": "ledger.example"}, viewed | {"person_key": 5},
+                    viewed | {"person_key": 7, "content": "/seed"}],
+    })  # fmt: skip
+
+    def found(deed: Trusting) -> list[int]:
+        return sorted(row["person_key"] for row in tables.rows("standings", where=deed.where(tables), limit=20))
+
+    assert found(Trusting("Alder & Reed")) == [1]
+    assert found(Trusting("ledger.example")) == [3]
+    assert found(Trusting("Alder & Reed", "grow")) == [1]
+    assert found(Trusting("ledger.example", "rest")) == [3]
+    with pytest.raises(NotFoundError, match="attention is measured"):
+        Trusting("Alder & Reed").where(TABLES)

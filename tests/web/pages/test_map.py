@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
 from riparian.web.app import create_app
+from riparian.web.channels import Feed, strongest
 from riparian.web.deeds.journeys import Journeyed
 from riparian.web.pages.map import PAGE, draw, show
 from riparian.web.refusals import NothingYetError
@@ -23,9 +24,141 @@ def test_the_first_sentence_names_what_nothing_of_ones_own_feeds(tables: HandRea
     view = show(tables)
 
     assert view.sentence == (
-        "Nothing of your own feeds Paid Social (501 came in). Your strongest feed: Organic Search sends 27.6 % of what "
-        "comes in to Direct."
+        "Nothing of your own feeds Paid Social (501 came in), which is bought and needs no feeding. Your strongest "
+        "feed: Paid Social sends 4.3 % of the 2,326 that come in to Organic Search."
     )
+
+
+def feed(giver: str, receiver: str, moves: int, share: float, *, own: bool = True) -> Feed:
+    return Feed(giver, receiver, moves, 0.1, share, own)
+
+
+def test_the_strongest_feed_is_the_largest_share_that_is_sure_and_never_of_what_nobody_steers() -> None:
+    sure = feed("Email", "Organic Video", 1_445, 0.301)
+    feeds = [
+        feed("Organic Search", "Direct", 2_651, 0.286),
+        feed("Direct", "Email", 900, 0.4),
+        feed("Unassigned", "Email", 900, 0.5),
+        feed("Referral", "Email", 900, 0.6, own=False),
+        feed("Organic Search", "Organic Social", 1_500, 0.25),
+        feed("Paid Search", "SMS", 34, 0.34),
+        feed("Display", "Paid Video", 35, 0.34),
+        sure,
+    ]
+
+    assert strongest(feeds) == (sure, 4_801)
+    assert strongest([feed("Paid Search", "SMS", 39, 0.4)]) is None
+
+
+def test_an_orphan_that_is_bought_is_told_apart_from_one_that_could_be_fed(tables: HandReader) -> None:
+    (told,) = (one for one in tables.tables["channel_diagnoses"] if one["kind"] == "orphan" and one["goal"] == "order")
+    both = [*tables.tables["channel_diagnoses"], told | {"channel": "Organic Video", "count": 900}]
+
+    sentence = show(replace(tables, tables=dict(tables.tables) | {"channel_diagnoses": both})).sentence
+
+    assert sentence.startswith(
+        "Nothing of your own feeds Organic Video (900 came in). Paid Social (501 came in) is bought and needs none. "
+    )
+
+
+def test_each_move_has_the_time_it_takes_and_so_has_the_way_to_the_goal(client: TestClient, tables: HandReader) -> None:
+    view = show(tables, node="Organic Search")
+    page = client.get("/map?node=Organic+Search").text
+    twin = client.get("/map.json?node=Organic+Search").json()
+
+    hours = {(one.from_channel, one.to_channel): one.median_hours for one in view.feeds}
+    assert hours["Organic Search", "Direct"] == 5.25
+    assert hours["Direct", "Email"] is None
+    assert '<a class="opens" href="/definitions/channel_transitions#median_hours">5 hours</a>' in page
+    assert "half of them within" in page
+    assert ">3.3 days</a>" in page
+    assert twin["feeds"][0]["median_hours"] == 5.25
+    assert {one["channel"]: one["median_hours"] for one in twin["channels"]}["Organic Search"] == 80.0
+
+
+def test_touches_and_people_of_either_side_open_into_those_of_that_side(client: TestClient) -> None:
+    page = client.get("/map?node=Email").text
+
+    for which, touches, people in (("left", "1,656", "848 people"), ("right", "40", "22 people")):
+        path = f"/people?did=met~Email~~{which}"
+        assert f'href="{path}">{touches}</a>' in page
+        assert f'href="{path}">{people}</a>' in page
+
+
+def test_whom_a_participant_brought_opens_into_those_it_counts(client: TestClient) -> None:
+    page = unquote_plus(client.get("/map?view=sites&node=Garden+Post").text)
+
+    for which, told in (("", 30), ("~trusted", 15), ("~ordered", 6)):
+        assert f'href="/people?did=brought~Garden Post{which}">{told}</a>' in page
+
+
+def test_why_there_is_nothing_is_told_only_where_there_is_nothing(tables: HandReader) -> None:
+    assert show(tables, view="sites").apart_missing == ""
+    assert show(tables).apart_missing == ""
+    empty = without(tables, "return_on_attention", "channel_leads")
+    assert show(empty, view="sites").apart_missing == "No piece of content was viewed in the last year."
+    assert show(empty).apart_missing.startswith("Too few days")
+
+
+def test_shares_are_of_visits_and_of_minutes_each_by_itself(tables: HandReader) -> None:
+    regards = show(tables, view="sites").regards
+
+    assert [(one.participant, one.rank, one.visits_share, one.minutes_share) for one in regards.of] == [
+        ("Garden Post", 2, 0.31, None),
+        ("Alder & Reed", 3, 0.42, 1.0),
+        ("Spade & Soil", 4, 0.27, None),
+    ]
+    assert (regards.among_visits, regards.among_minutes) == (3, 1)
+    assert regards.concentration_of_visits == pytest.approx(0.31**2 + 0.42**2 + 0.27**2)
+    assert regards.concentration_of_minutes == 1.0
+    assert [(one.credibility, one.trust, one.trusting) for one in regards.of[:2]] == [(1.0, None, None), (None, 1.0, 7)]
+
+
+def test_of_a_job_participants_have_its_rank_and_figures_and_others_none(
+    client: TestClient, tables: HandReader
+) -> None:
+    view = show(tables, view="sites", job="a living soil")
+    page = client.get("/map?view=sites&job=a+living+soil").text
+
+    assert [(one.participant, one.rank) for one in view.sites[:3]] == [
+        ("Alder & Reed", 1), ("Garden Post", 2), ("search.example", None),
+    ]  # fmt: skip
+    assert {(one.score, one.attention, one.people) for one in view.sites[2:]} == {(None, None, None)}
+    assert [one.visits for one in sorted(view.sites, key=lambda one: one.participant)] == [
+        one.visits for one in sorted(show(tables, view="sites").sites, key=lambda one: one.participant)
+    ]
+    assert view.regards_say == (
+        "On “a living soil” Alder & Reed has the most attention (70.0 % of visits); Garden Post has the most "
+        "credibility (100.0 %); Alder & Reed has the most trust (100.0 % of those on your own sites)."
+    )
+    assert 'value="a living soil" selected' in page
+    assert "did=brought~Garden+Post~ordered~a+living+soil" in page
+    assert "did=trusting~Alder+%26+Reed~a+living+soil" in page
+    assert "job=a+living+soil" in str(PAGE.pictures["wide"](view))
+    for table, column in (("attention_shares", "credibility"), ("attention_shares", "trust"),
+                          ("attention_shares", "concentration"), ("participant_influence", "rank")):  # fmt: skip
+        assert f'href="/definitions/{table}#{column}"' in page
+    assert client.get("/map.json?view=sites&job=a+living+soil").json()["regards"]["of"][0]["rank"] == 1
+
+
+def test_of_a_topic_there_is_attention_and_no_rank(tables: HandReader) -> None:
+    view = show(tables, view="sites", job="compost")
+
+    assert [(one.participant, one.rank, one.visits_share) for one in view.regards.of] == [
+        ("Spade & Soil", None, 0.8),
+        ("Garden Post", None, 0.2),
+    ]
+    assert {one.participant: one.attention for one in view.sites if one.attention} == {
+        "Spade & Soil": 0.8,
+        "Garden Post": 0.2,
+    }
+    assert view.of_job == ""
+
+
+def test_a_job_on_which_nothing_is_known_is_refused_with_those_there_are(tables: HandReader) -> None:
+    with pytest.raises(NotFoundError, match="'swim'") as refused:
+        show(tables, view="sites", job="swim")
+    assert refused.value.fix == "There are: 'all', 'a living soil', 'compost'."
 
 
 def test_an_orphan_to_which_few_came_is_not_named(tables: HandReader) -> None:

@@ -118,7 +118,8 @@ def attention_shares(
     )
     known = {str(n): (str(k), bool(o)) for n, k, o in zip(*(kinds[c] for c in _KNOWN), strict=True)}
     columns = table.columns(known, _cited(links, known, settings, as_of))
-    schema = dict.fromkeys(_TEXTS, "string") | {"own": "boolean"}
+    columns |= windows(columns["window"], settings, as_of)
+    schema = dict.fromkeys(_TEXTS, "string") | {"own": "boolean"} | dict.fromkeys(_DAYS, "date")
     schema |= dict.fromkeys(("window", "participants"), "int64") | dict.fromkeys(_NUMBERS, "float64")
     made = null_for_nan(gather.give_back(columns, ibis.schema(schema)), *_MAY_BE_UNKNOWN)
     return promised(made, AttentionShare)
@@ -127,6 +128,7 @@ def attention_shares(
 _KNOWN: Final = ("participant", "kind", "own")
 _TEXTS: Final = ("subject_kind", "subject", "unit", "participant", "kind", "told")
 _MAY_BE_UNKNOWN: Final = ("change", "credibility_raw", "credibility", "trusting", "trust")
+_DAYS: Final = ("window_from", "window_to")
 _NUMBERS: Final = ("attention", "share", "concentration", *_MAY_BE_UNKNOWN)
 Cited = dict[int, dict[tuple[str, str], int]]
 """By window, citations from giver to receiver."""
@@ -135,6 +137,12 @@ Cited = dict[int, dict[tuple[str, str], int]]
 def _window(instant: ibis.Value, settings: AttentionSharesSettings, as_of: AsOf) -> ibis.Value:
     back = seconds_between(instant, instant_of(as_of)) / (_DAY * settings.days)
     return (back.ceil() - 1).cast("int64")
+
+
+def windows(numbers: Array, settings: AttentionSharesSettings, as_of: AsOf) -> dict[str, Array]:
+    """The first day of each window, and the day after its last."""
+    ends = np.datetime64(as_of.date(), "D") - (numbers * settings.days).astype("timedelta64[D]")
+    return {"window_from": ends - np.timedelta64(settings.days, "D"), "window_to": ends}
 
 
 def counted(dated: ibis.Table, opted: ibis.Table, settings: AttentionSharesSettings) -> ibis.Table:

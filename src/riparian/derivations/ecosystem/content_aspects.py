@@ -10,8 +10,7 @@ from pydantic import Field, model_validator
 from riparian.core.doors import Gather
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
-from riparian.expressions.attended import VIEWED
-from riparian.tables.actions import Action, codes_of
+from riparian.tables.actions import VIEWED, Action, codes_of
 from riparian.tables.landing import KnownLabel
 from riparian.tables.participants import ContentAspect
 from riparian.tables.sources import ContentPiece

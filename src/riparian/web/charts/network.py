@@ -42,6 +42,8 @@ class Node:
     href: str = ""
     before: float | None = None
     """The area before, drawn as a dashed ring."""
+    named: bool = False
+    """Its name comes before those of others, whatever its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +221,10 @@ Box = tuple[float, float, float, float]
 
 
 def _labels(spots: list[_Spot], room: _Room) -> dict[str, str]:
-    """Names beneath, above or beside their circles, the larger first; what would lie on another is left out."""
+    """Names at their circles, those that come first and the larger first; what would lie on another is left out."""
     taken: list[Box] = [(s.x - s.radius, s.y - s.radius, s.x + s.radius, s.y + s.radius) for s in spots]
     made = {}
-    for spot in sorted(spots, key=lambda spot: (not spot.node.chosen, -spot.radius)):
+    for spot in sorted(spots, key=lambda spot: (not spot.node.chosen, not spot.node.named, -spot.radius)):
         made[spot.node.name] = ""
         for lines, (x, y, anchor) in _tries(spot):
             wide = max(text_width(line, _TEXT, bold=spot.node.chosen) for line in lines)
@@ -248,6 +250,12 @@ def _tries(spot: _Spot) -> list[tuple[tuple[str, ...], tuple[float, float, str]]
         tried += [
             (lines, (spot.x + far, spot.y + 4 - high / 2, "start")),
             (lines, (spot.x - far, spot.y + 4 - high / 2, "end")),
+        ]
+        # Where others stand close by, the corners are free more often.
+        tried += [
+            (lines, (spot.x + side * 0.75 * far, spot.y + (0.75 * far + 8 if low else -0.75 * far - high), anchor))
+            for low in (True, False)
+            for side, anchor in ((1, "start"), (-1, "end"))
         ]
     return tried
 

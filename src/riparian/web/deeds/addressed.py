@@ -22,7 +22,7 @@ from riparian.web.deeds.referrals import Brought
 from riparian.web.deeds.sources import KnownTo
 from riparian.web.deeds.stays import Stayed
 from riparian.web.deeds.tests import HeldOut
-from riparian.web.deeds.visits import BroughtBy, Visited
+from riparian.web.deeds.visits import BroughtBy, Trusting, Visited
 from riparian.web.deeds.waits import Stepped, Waited
 from riparian.web.refusals import AddressError
 
@@ -31,7 +31,7 @@ KINDS: dict[str, type[Deed]] = {
     for deed in (
         Entered, Left, Stood, Slept, Followed, Passed, Reached, Journeyed, Met, BroughtBy, Bought, Came, CameBy, Placed,
         KnownTo, Waited, Dormant, HeldOut, Near, Brought, Compared, Belonged, Gained, Stayed,
-        Contracted, Visited, Ordered, Recommended, Stepped, Folded, Fitted, Credited, Foretold,
+        Contracted, Visited, Ordered, Recommended, Stepped, Folded, Fitted, Credited, Foretold, Trusting,
     )
 }  # fmt: skip
 _BETWEEN = "~"

@@ -257,6 +257,6 @@ class Met:
     def _touches(self) -> list[Condition]:
         of: list[Condition] = [("channel", "=", self.channel)]
         if self.side:
-            ordered = ("standings", [], "first_order_at")
+            ordered: tuple[str, list[Condition], str] = ("standings", [], "first_order_at")
             of.append(("occurred_at", "after none" if self.side == "left" else "after any", ordered))
         return of

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from riparian.core.errors import NotFoundError
+from riparian.tables.actions import VIEWED
 from riparian.web import words
 from riparian.web.deeds.deed import Rows, found_in
 from riparian.web.reader import Condition, Reader
@@ -95,6 +96,37 @@ class Visited:
         return [*between, ("started_at", ">=", end - length), ("started_at", "<", end)]
 
 
+@dataclass(frozen=True, slots=True)
+class Trusting:
+    """Has opted in and comes regularly, and visited a participant's sites in the latest window of attention."""
+
+    participant: str
+    job: str = ""
+    """Viewed something of it there."""
+    kind: ClassVar[str] = "trusting"
+
+    def where(self, tables: Reader) -> list[Condition]:
+        """By their state as visitors, and their visits or what they viewed."""
+        ends = ("window_from", "window_to")
+        rows = tables.rows("attention_shares", columns=ends, where=[("window", "=", 0)], limit=1)
+        if not rows:
+            raise NotFoundError("Nobody's attention is measured.", where="did", fix="Leave it out.")
+        begins = tables.as_of - (rows[0]["window_to"] - rows[0]["window_from"])
+        theirs = hosts_of(tables, ("participant", "=", self.participant), ("own", "=", True))
+        near = found_in("visitor_states", ("opted_in", "=", True), ("visited", "=", "regular"))
+        here: list[Condition] = [("site", "in", theirs)]
+        if not self.job:
+            return [near, found_in("sessions", *here, ("started_at", ">=", begins), ("started_at", "<", tables.as_of))]
+        viewed: list[Condition] = [("kind", "in", VIEWED), serving(tables, self.job)]
+        lately: list[Condition] = [("occurred_at", ">=", begins), ("occurred_at", "<", tables.as_of)]
+        return [near, found_in("actions", *here, *viewed, *lately)]
+
+    def says(self) -> str:
+        """`opted in, come regularly, and lately visited gardenledger.example`."""
+        what = f"viewed something of “{self.job}” on" if self.job else "visited"
+        return f"opted in, come regularly, and lately {what} {self.participant}"
+
+
 def hosts_of(tables: Reader, *conditions: Condition) -> list[str]:
     """The sites of participants."""
     found = tables.rows("participant_sites", columns=("host",), where=conditions, limit=_MOST_SITES)
@@ -102,8 +134,11 @@ def hosts_of(tables: Reader, *conditions: Condition) -> list[str]:
 
 
 def serving(tables: Reader, job: str) -> Condition:
-    """Rows with a site and content that serve a job."""
-    rows = tables.rows("content_aspects", columns=("site", "content"), where=[("job", "=", job)], limit=_MOST_PIECES)
+    """Rows with a site and content that serve a job, or a topic where no job is set."""
+    columns = ("site", "content")
+    topic: list[Condition] = [("job", "=", "topic"), ("aspect", "=", job)]
+    rows = tables.rows("content_aspects", columns=columns, where=[("job", "=", job)], limit=_MOST_PIECES)
+    rows = rows or tables.rows("content_aspects", columns=columns, where=topic, limit=_MOST_PIECES)
     pieces: dict[str, set[str]] = {}
     for row in rows:
         pieces.setdefault(row["site"], set()).add(row["content"])

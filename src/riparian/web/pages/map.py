@@ -7,10 +7,23 @@ from typing import Annotated
 from fastapi import Query
 
 from riparian.core.errors import NotFoundError
+from riparian.tables.ecosystem import BOUGHT
+from riparian.tables.participants import EVERYTHING
 from riparian.web import compare, words
 from riparian.web.addresses import address
 from riparian.web.attention_return import returned, returned_says
-from riparian.web.channels import Channel, Feed, Said, channels_of, feeds_of, goals_of, known_goal, said_of
+from riparian.web.channels import (
+    ENOUGH,
+    Channel,
+    Feed,
+    Said,
+    channels_of,
+    feeds_of,
+    goals_of,
+    known_goal,
+    said_of,
+    strongest,
+)
 from riparian.web.charts.network import draw_network
 from riparian.web.charts.ranges import draw_ranges
 from riparian.web.compare import Beside, beside
@@ -23,10 +36,8 @@ from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
+from riparian.web.regard import attending, known_subject, regards_of, regards_say, subjects_of
 from riparian.web.sites import Site, SiteFlow, measured_of, site_flows_of, sites_of, wishes_of
-
-ENOUGH = 100
-"""Arrivals without which the first sentence does not name an orphan."""
 
 
 def show(
@@ -49,6 +60,14 @@ def show(
     find: Annotated[
         str | None, Query(max_length=200, description="Show names with this in them alone.", examples=["garden"])
     ] = None,
+    job: Annotated[
+        str | None,
+        Query(
+            max_length=300,
+            description="The job or topic that participants are told on; without it all.",
+            examples=["a garden that lives"],
+        ),
+    ] = None,
     against: compare.Snapshot = None,
     moment: Annotated[
         str | None,
@@ -61,7 +80,8 @@ def show(
         why = why_empty(tables, "channel_profiles", "Nobody has met the company through a channel yet.")
         raise NothingYetError(why, fix="riparian build")
     if view == "sites":
-        return _of_sites(tables, decide, node, kind, find, beside(tables, against, where="/map"), moment)
+        other = beside(tables, against, where="/map")
+        return _of_sites(tables, decide, node=node, kind=kind, find=find, job=job, other=other, moment=moment)
     goal = known_goal(goal, goals, where="/map")
     channels, feeds, said = channels_of(tables, goal), feeds_of(tables, goal), said_of(tables, goal)
     other = beside(tables, against, where="/map")
@@ -97,21 +117,31 @@ def show(
         else None,
         leads=leads,
         leads_say=leads_say(leads),
-        apart_missing=why_empty(tables, "channel_leads", "Too few days of touches to look for what leads what."),
+        apart_missing=""
+        if leads
+        else why_empty(tables, "channel_leads", "Too few days of touches to look for what leads what."),
     )
 
 
 def _of_sites(
     tables: Reader,
     decide: Decide,
+    *,
     node: str | None,
     kind: str | None,
     find: str | None,
+    job: str | None,
     other: Beside,
     moment: str | None,
 ) -> MapView:
     moments = moment_of(moment, windows_of(tables))
-    seen, sites, flows = decide.latest(), sites_of(tables), site_flows_of(tables)
+    subjects = subjects_of(tables)
+    subject = known_subject(job, subjects)
+    ranked_on = EVERYTHING if subject.kind == "topic" else subject.name
+    seen, sites, flows = decide.latest(), sites_of(tables, ranked_on), site_flows_of(tables)
+    regards = regards_of(tables, subject, sites)
+    if subject.kind == "topic":
+        sites = attending(sites, regards)
     kept = kept_of(sites, kind, find)
     before, moves_before = before_of(other.tables, "sites", "")
     gains = returned(tables)
@@ -141,9 +171,15 @@ def _of_sites(
         moves_before=moves_before,
         moments=moments,
         at_moment=AtMoment((), (), *sites_in(tables, int(moments.chosen.value), sites)) if moments.chosen else None,
+        job=subject.name,
+        subjects=subjects,
+        regards=regards,
+        regards_say=regards_say(regards),
         returned=gains,
         returned_say=returned_says(gains, tables.currency),
-        apart_missing=why_empty(tables, "return_on_attention", "No piece of content was viewed in the last year."),
+        apart_missing=""
+        if gains
+        else why_empty(tables, "return_on_attention", "No piece of content was viewed in the last year."),
         measured=measured_of(flows),
     )
 
@@ -157,21 +193,30 @@ def _known(node: str | None, names: Sequence[str]) -> str:
 
 def _of_orphans(channels: Sequence[Channel], said: Sequence[Said]) -> str:
     seen = [one for one in said if one.kind == "orphan" and one.count >= ENOUGH]
+    bought = [one.channel in BOUGHT for one in seen]
     if seen:
-        named = _listed([f"{one.channel} ({words.number(one.count)} came in)" for one in seen])
-        return f"Nothing of your own feeds {named}."
+        named, paid = (
+            [f"{one.channel} ({words.number(one.count)} came in)" for one, is_paid in zip(seen, bought, strict=True)
+             if is_paid == is_bought] for is_bought in (False, True)
+        )  # fmt: skip
+        are = "is bought and needs" if len(paid) == 1 else "are bought and need"
+        if not named:
+            return f"Nothing of your own feeds {_listed(paid)}, which {are} no feeding."
+        also = f" {_listed(paid)} {are} none." if paid else ""
+        return f"Nothing of your own feeds {_listed(named)}.{also}"
     if any(one.orphan for one in channels):
         return "Nothing of your own feeds some channels, but too few came in to tell."
     return "Each channel is fed by another of your own." if channels else "No channel was touched yet."
 
 
 def _of_the_strongest(feeds: Sequence[Feed]) -> str:
-    own = next((feed for feed in feeds if feed.own), None)
-    if own is None:
+    found = strongest(feeds)
+    if found is None:
         return ""
+    feed, comes_in = found
     return (
-        f" Your strongest feed: {own.from_channel} sends {words.share(own.feeding_share)} of what comes in to "
-        f"{own.to_channel}."
+        f" Your strongest feed: {feed.from_channel} sends {words.share(feed.feeding_share)} of the "
+        f"{words.number(comes_in)} that come in to {feed.to_channel}."
     )
 
 
@@ -203,9 +248,11 @@ def draw(view: MapView, *, width: float, height: float) -> str:
         against = view.against.chosen.value if view.against.chosen else None
         of = "sites" if view.view == "sites" else None
         moment = view.moments.chosen.value if view.moments.chosen else None
+        job = view.job if view.job != EVERYTHING else None
         return address(
-            "/map", view=of, goal=goal, node=name, kind=view.kind, find=view.find, against=against, moment=moment
-        )
+            "/map", view=of, goal=goal, node=name, kind=view.kind, find=view.find, job=job, against=against,
+            moment=moment,
+        )  # fmt: skip
 
     now = view.at_moment or view
     if view.view == "sites":
@@ -255,7 +302,7 @@ PAGE = Page(
     },
     example=MapView(
         heading="Ecosystem map",
-        sentence="Nothing of your own feeds Paid Social (501 came in).",
+        sentence="Nothing of your own feeds Paid Social (501 came in), which is bought and needs no feeding.",
         of=EXAMPLE_SNAPSHOT,
         view="channels",
         goal="order",
