@@ -79,21 +79,34 @@ def show(
     if not goals and not tables.count("participant_influence"):
         why = why_empty(tables, "channel_profiles", "Nobody has met the company through a channel yet.")
         raise NothingYetError(why, fix="riparian build")
+    other = beside(tables, against, where="/map")
     if view == "sites":
-        other = beside(tables, against, where="/map")
         return _of_sites(tables, decide, node=node, kind=kind, find=find, job=job, other=other, moment=moment)
+    return _of_channels(tables, goal, goals, node=node, kind=kind, find=find, other=other, moment=moment)
+
+
+def _of_channels(
+    tables: Reader,
+    goal: str | None,
+    goals: tuple[str, ...],
+    *,
+    node: str | None,
+    kind: str | None,
+    find: str | None,
+    other: Beside,
+    moment: str | None,
+) -> MapView:
     goal = known_goal(goal, goals, where="/map")
     channels, feeds, said = channels_of(tables, goal), feeds_of(tables, goal), said_of(tables, goal)
-    other = beside(tables, against, where="/map")
     kept = kept_of(channels, kind, find)
-    before, moves_before = before_of(other.tables, view, goal)
+    before, moves_before = before_of(other.tables, "channels", goal)
     leads, moments = leads_of(tables), moment_of(moment, months_of(tables))
     names = [one.channel for one in (*(one for one in channels if one.orphan), *channels) if one.channel in kept]
     return MapView(
         heading="Ecosystem map",
         sentence=_of_orphans(channels, said) + _of_the_strongest(feeds),
         of=snapshot_of(tables),
-        view=view,
+        view="channels",
         goal=goal,
         goals=goals,
         chosen=_known(node, names),
