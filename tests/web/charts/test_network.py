@@ -88,6 +88,6 @@ def test_a_small_one_that_comes_first_has_its_name_where_a_large_one_would_take_
 
 
 def test_a_name_stands_at_a_corner_where_the_sides_are_taken() -> None:
-    around = [node("", x, y, 900) for x, y in ((-0.15, 0), (0.15, 0), (0, 0.17), (0, -0.17))]
+    around = [node(f"{x} {y}", x, y, 900) for x, y in ((-0.149, 0), (0.149, 0), (0, 0.17), (0, -0.184))]
 
-    assert "a" in {found.says for found in words_of(drawn(node("a", 0, 0, 900), *around))}
+    assert "a" in {found.says for found in words_of(drawn(*around, node("a", 0, 0, 1)))}
