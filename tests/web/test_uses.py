@@ -15,5 +15,5 @@ def test_the_page_of_one_person_is_told_as_that_of_people() -> None:
 def test_what_people_did_is_read_by_the_page_of_people_and_not_by_those_that_link_to_it() -> None:
     used = pages_reading()
 
-    assert used["purchases"] == used["band_passages"] == used["ways_in"] == (UsedOn("People", "/people"),)
+    assert used["purchases"] == used["band_passages"] == (UsedOn("People", "/people"),)
     assert UsedOn("Today", "/today") not in used["band_entries"]
