@@ -49,9 +49,19 @@ def _level(channel: int) -> Floats:
     return level
 
 
-def budget_shares(channel: int) -> Floats:
-    """Share of the whole budget of the three years that is spent in each month."""
-    return _level(channel) / MONTHS
+@cache
+def _middles() -> Floats:
+    middles: Floats = (MONTH_STARTS[:-1] + MONTH_STARTS[1:]) / 2
+    return middles
+
+
+def money_about(channel: int, at: Ints) -> Floats:
+    """How much of the channel's money is about at each instant, in mean months: from month to month without a step.
+
+    What people find who come anyway changes slowly; a step on the same day in all channels would look like feeding.
+    """
+    about: Floats = np.interp(at.astype(np.float64), _middles(), _level(channel))
+    return about
 
 
 @cache

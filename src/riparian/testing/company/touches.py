@@ -11,7 +11,7 @@ import numpy as np
 
 from riparian.testing.company.arrays import Flags, Floats, Ints, within_groups
 from riparian.testing.company.buying import Purchases
-from riparian.testing.company.flights import MONTHS, budget_shares, month_of
+from riparian.testing.company.flights import MONTHS, money_about, month_of
 from riparian.testing.company.paths import Paths, fitted, idle_paths, ordering_paths
 from riparian.testing.company.people import People
 from riparian.testing.company.planted import BROUGHT, CHANNELS, EMAIL, FLIGHTS, QUIET_DAYS, REFERRAL, order_share
@@ -140,8 +140,8 @@ def _dealt(chance: np.random.Generator, contents: Paths, takers: _Takers) -> Int
         deal(mixed(kinds == kind), mixed(starts == channel))
     for channel in FLIGHTS:
         open_to = np.flatnonzero(free)
-        share = budget_shares(channel)[month_of(takers.at[open_to])]
-        deal(open_to[np.argsort(chance.exponential(1.0, len(open_to)) / share)], mixed(waiting & (starts == channel)))
+        late = chance.exponential(1.0, len(open_to)) / money_about(channel, takers.at[open_to])
+        deal(open_to[np.argsort(late)], mixed(waiting & (starts == channel)))
     deal(mixed(free & takers.first), mixed(waiting & (starts != EMAIL)))
     deal(mixed(free), mixed(waiting))
     return dealt
