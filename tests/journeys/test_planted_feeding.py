@@ -20,7 +20,8 @@ from tests.journeys.company_folder import built, frame, ran
 pytestmark = pytest.mark.slow
 
 PEOPLE = 2_000
-SEED = 2
+SEED = 4
+"""Its exports show some moves into the journal, whose readers mostly stay unknown: with so few people not all do."""
 OURS = (
     "Organic Search", "Paid Search", "Paid Social", "Organic Social", "Organic Video", "Email", "Journal", "Referral",
     "Direct", "Display",

@@ -57,7 +57,7 @@ def truth(folder: Path) -> dict[str, float]:
 def by_name(company: Published, table: str) -> dict[str, dict[str, Any]]:
     """Rows of channels, under the names of the reports as no visit is read, and of the lane."""
     rows = frame(company, table).filter((pl.col("level") == "channel") | (pl.col("name") != "all"))
-    return {row["name"]: row for row in rows.to_dicts()}
+    return {row["name"]: row for row in rows.sort("level", descending=True).to_dicts()}
 
 
 def test_curves_that_are_told_hold_what_the_next_penny_truly_brings(
@@ -75,7 +75,11 @@ def test_what_causes_nothing_and_what_never_changed_are_refused(company: Publish
 
     assert truth["display"] == 0 < truth["video"]
     assert curves["display"]["refused"].startswith("what came did not go with the spend")
-    assert curves["video"]["refused"].startswith("spend is nearly the same in every period")
+    assert curves["display"]["lane"] == curves["video"]["lane"] == "new"
+    for name in ("video", "repeat", "referral"):
+        assert curves[name]["refused"].startswith("spend is nearly the same in every period")
+    assert truth["re-ignited"] == 0
+    assert curves["re-ignited"]["refused"].startswith("what came did not go with the spend")
 
 
 def test_money_should_move_from_the_used_up_channel_to_the_steep_one(folder: Path, company: Published) -> None:

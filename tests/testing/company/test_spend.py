@@ -15,7 +15,16 @@ from riparian.testing.company.flights import (
     month_of,
 )
 from riparian.testing.company.people import drawn_people
-from riparian.testing.company.planted import BROUGHT, CARRIED_OVER, CHANNELS, DISPLAY, FLIGHTS, HALF_SPEND, VIDEO
+from riparian.testing.company.planted import (
+    BROUGHT,
+    CARRIED_OVER,
+    CHANNELS,
+    DISPLAY,
+    FLIGHTS,
+    HALF_SPEND,
+    PROGRAMMES,
+    VIDEO,
+)
 from tests.testing.company.exports import Exports
 
 
@@ -40,7 +49,8 @@ def test_paid_search_has_clicks_for_every_visit_it_brought(exports: Exports) -> 
 def test_other_paid_channels_have_clicks_for_every_visit_they_brought(exports: Exports) -> None:
     clicks = Counter[str]()
     for row in exports.rows("ad_spend.csv"):
-        clicks[row["campaign"]] += int(row["clicks"])
+        if (row["channel"], row["campaign"]) not in PROGRAMMES:
+            clicks[row["campaign"]] += int(row["clicks"])
         assert float(row["amount"]) > 0
         assert row["currency"] == "GBP"
 
@@ -55,11 +65,21 @@ def test_each_months_budget_is_spent_to_the_penny(exports: Exports) -> None:
     for row in exports.rows("google_ads_campaign_stats.csv"):
         spent["paid_search", row["date"][:7]] += int(row["cost_micros"]) // 10_000
     for row in exports.rows("ad_spend.csv"):
-        spent[row["channel"], row["day"][:7]] += round(float(row["amount"]) * 100)
+        if (row["channel"], row["campaign"]) not in PROGRAMMES:
+            spent[row["channel"], row["day"][:7]] += round(float(row["amount"]) * 100)
 
     told = {(row["channel"], f"{row['month']:%Y-%m}"): row["spend"] for row in exports.truth("spend_effects")}
     assert spent == told
     assert len(told) == len(FLIGHTS) * MONTHS
+
+
+def test_programmes_for_customers_are_billed_by_month_and_nobody_clicks_a_bill(exports: Exports) -> None:
+    told = [row for row in exports.rows("ad_spend.csv") if (row["channel"], row["campaign"]) in PROGRAMMES]
+
+    for programme, pence in PROGRAMMES.items():
+        mine = [row for row in told if (row["channel"], row["campaign"]) == programme]
+        assert [round(float(row["amount"]) * 100) for row in mine] == [round(800 * one) for one in pence if one > 0]
+    assert {(row["clicks"], row["day"][8:]) for row in told} == {("0", "01")}
 
 
 def test_flights_follow_neither_season_nor_growth_nor_one_another() -> None:

@@ -12,10 +12,10 @@ import pyarrow as pa
 from riparian.testing.company.arrays import Floats, Ints
 from riparian.testing.company.chunk import Chunk
 from riparian.testing.company.files import REJECTED, Rows
-from riparian.testing.company.flights import MONTHS, budgets, month_of
+from riparian.testing.company.flights import MONTH_STARTS, MONTHS, budgets, month_of
 from riparian.testing.company.links import LINKS
 from riparian.testing.company.mess import placed
-from riparian.testing.company.planted import CHANNELS, FLIGHTS, PAID_SEARCH
+from riparian.testing.company.planted import CHANNELS, FLIGHTS, PAID_SEARCH, PROGRAMMES
 from riparian.testing.company.seasons import DAY, END, START
 from riparian.testing.company.text import amounts, csv_lines, days, numbers, picked
 from riparian.testing.company.weblog import Weblog
@@ -93,7 +93,7 @@ def google_rows(chance: np.random.Generator, counted: PaidVisits, people: int) -
 
 
 def spend_rows(chance: np.random.Generator, counted: PaidVisits, people: int) -> Rows:
-    """All other paid channels."""
+    """All other paid channels, and what programmes for customers cost."""
     channel = np.array([link.channel for link in LINKS])
     parts = []
     for one in (one for one in FLIGHTS if one != PAID_SEARCH):
@@ -118,13 +118,24 @@ def spend_rows(chance: np.random.Generator, counted: PaidVisits, people: int) ->
         chance,
         "ad_spend.csv",
         SPEND_COLUMNS,
-        lines.filter(pa.array(clicks > 0)),
+        pa.concat_arrays([lines.filter(pa.array(clicks > 0)), _programme_lines(people)]),
         {
             "unreadable_date": "31.02.2025,video,how-to-prune,12.50,GBP,40,4000",
             "unreadable_amount": "2025-02-11,video,how-to-prune,n/a,GBP,40,4000",
             "wrong_column_count": "2025-02-11,video,how-to-prune",
         },
     )
+
+
+def _programme_lines(people: int) -> pa.Array:
+    """One row a programme and month, on its first day: bills, which nobody clicks."""
+    kind, month = (axis.ravel() for axis in np.meshgrid(np.arange(len(PROGRAMMES)), np.arange(MONTHS), indexing="ij"))
+    pence = np.rint(np.concatenate(list(PROGRAMMES.values())) * people).astype(np.int64)
+    channels, campaigns = zip(*PROGRAMMES, strict=True)
+    lines = csv_lines(
+        [days(MONTH_STARTS[month]), picked(channels, kind), picked(campaigns, kind), amounts(pence), "GBP", "0", "0"]
+    )
+    return lines.filter(pa.array(pence > 0))
 
 
 def _at_least_one(clicks: Ints, day: Ints) -> Ints:

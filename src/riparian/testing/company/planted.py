@@ -110,6 +110,18 @@ FLIGHTS: dict[int, Floats] = {
 """Budget of each month from November 2023 on, to scale. Set by decree: it follows neither demand, season nor growth,
 nor does one channel's follow another's. What is spent on video never changes, so nobody can see what it brings."""
 
+# fmt: off
+PROGRAMMES: dict[tuple[str, str], Floats] = {
+    ("email", "newsletter"): np.full(36, 0.20),
+    ("referral", "refer-a-friend"): np.full(36, 0.12),
+    ("post", "win-back postcards"): 0.3 * np.array([
+        0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 1, 0, 1, 0,
+    ]),
+}
+# fmt: on
+"""Pence a month per person who can appear, from November 2023 on, of what is done for customers: the mailing tool, the
+tool that counts referrals, and postcards to those who left. More of this money brings nobody to buy again, to refer or to come back."""
+
 BROUGHT = {PAID_SEARCH: 0.18, PAID_SOCIAL: 0.13, VIDEO: 0.02}
 """Share of the people who appear whom the spend of a channel brings: without it they would not come. Display brings
 nobody: it shows baskets again to people who come anyway, and only buys their visits."""

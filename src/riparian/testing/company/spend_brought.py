@@ -16,9 +16,11 @@ from riparian.testing.company.flights import (
     marginal_orders,
     month_of,
 )
-from riparian.testing.company.planted import CHANNELS, FLIGHTS
+from riparian.testing.company.planted import CHANNELS, FLIGHTS, PROGRAMMES
 
 _PAID = tuple(FLIGHTS)
+_LANES = ("repeat", "referral", "re-ignited")
+"""Whose orders each of `PROGRAMMES` is for."""
 
 
 def _none() -> Ints:
@@ -66,17 +68,19 @@ class SpendBrought:
         )
 
     def returns(self, people: int) -> pa.Table:
-        """One row a paid channel, and one for the lane of new customers, whose pound is divided as its spend is."""
+        """One row a channel with spend and one a lane, whose pound is divided as its spend is."""
         spend: Floats = np.array([budgets(one, people)[LATE].mean() for one in _PAID])
         orders = np.array([marginal_orders(one, people) for one in _PAID])
         value = self.demand.sum() / max(int(self.orders.sum()), 1)
-        orders = np.append(orders, orders @ spend / spend.sum())
+        programmes = [people * pence[LATE].mean() for pence in PROGRAMMES.values()]
+        names = [*(CHANNELS[one] for one in _PAID), *(channel for channel, _ in PROGRAMMES), "new", *_LANES]
+        every = np.concatenate([orders, [0.0] * 3, [orders @ spend / spend.sum()], [0.0] * 3])
         return pa.table(
             {
-                "level": ["channel"] * len(_PAID) + ["lane"],
-                "name": [*(CHANNELS[one] for one in _PAID), "new"],
-                "spend": np.append(spend, spend.sum()),
-                "orders_per_pound": orders,
-                "marginal": orders * value / 100,
+                "level": ["channel"] * (len(_PAID) + 3) + ["lane"] * 4,
+                "name": names,
+                "spend": np.concatenate([spend, programmes, [spend.sum()], programmes]),
+                "orders_per_pound": every,
+                "marginal": every * value / 100,
             }
         )
