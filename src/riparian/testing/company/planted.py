@@ -120,7 +120,8 @@ PROGRAMMES: dict[tuple[str, str], Floats] = {
 }
 # fmt: on
 """Pence a month per person who can appear, from November 2023 on, of what is done for customers: the mailing tool, the
-tool that counts referrals, and postcards to those who left. More of this money brings nobody to buy again, to refer or to come back."""
+tool that counts referrals, and postcards to those who left. More of this money brings nobody to buy again, to refer or
+to come back."""
 
 BROUGHT = {PAID_SEARCH: 0.18, PAID_SOCIAL: 0.13, VIDEO: 0.02}
 """Share of the people who appear whom the spend of a channel brings: without it they would not come. Display brings
