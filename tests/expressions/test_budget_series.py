@@ -35,9 +35,9 @@ def test_months_before_the_first_and_after_the_last_report_are_left_out_with_the
 
 def test_a_channel_is_known_as_long_as_any_spend_is_reported() -> None:
     """The shop paused its video at the end, and the reports went on."""
-    lane = (months(NONE, 10, 10, 10, NONE), months(1, 1, 1, 1, 1))
+    lane = (months(NONE, 10, 10, 10, NONE), months(3, 4, 5, 6, 7))
 
-    found = series(ledgers(new=lane), video=(months(0, 5, 5, 0, 0), months(3, 4, 5, 6, 7)))["video"]
+    found = series(ledgers(new=lane), video=(months(0, 5, 5, 0, 0), months(1, 1, 1, 1, 1)))["video"]
 
     assert (found.spend.tolist(), found.result.tolist(), found.unknown) == ([5, 5, 0], [4, 5, 6], 1)
 
@@ -56,3 +56,38 @@ def test_a_month_in_which_more_was_given_back_than_spent_has_no_spend(credit: fl
     found = series(ledgers(new=(months(100, credit, 100), months(1, 2, 3))))["new"]
 
     assert found.spend.tolist() == [100, 0, 100]
+
+
+def test_a_channel_brings_orders_of_its_lane_and_never_what_it_is_credited_with() -> None:
+    lane = (months(9, 9, 9), months(100, 200, 300))
+
+    found = series(
+        ledgers(new=lane), video=(months(4, 5, 6), months(7, 8, 9)), search=(months(5, 4, 3), months(0, 0, 0))
+    )
+
+    assert found["video"].result.tolist() == found["search"].result.tolist() == [100, 200, 300]
+    assert (found["video"].lane, found["new"].lane) == ("new", "new")
+
+
+def test_beside_a_channel_stands_what_the_others_of_its_lane_spent() -> None:
+    found = series(
+        ledgers(new=(months(9, 9, 9), months(1, 2, 3))),
+        video=(months(4, 5, 6), months(0, 0, 0)),
+        search=(months(5, 4, 3), months(0, 0, 0)),
+    )
+
+    assert found["video"].beside.tolist() == [[5], [4], [3]]
+    assert found["new"].beside.shape == (3, 0)
+
+
+def test_orders_count_at_todays_mean_value() -> None:
+    """Twelve months of 10 orders at 5 each after twelve of 20 at 2: those count 100, not 40."""
+    lane = (np.full(24, 9.0), np.append(np.full(12, 40.0), np.full(12, 50.0)))
+    orders = ledgers(new=(lane[0], np.append(np.full(12, 20.0), np.full(12, 10.0)))).select(
+        "period_to", orders="demand"
+    )
+
+    found = series(ledgers(new=lane).drop("orders").join(orders, "period_to"))["new"]
+
+    assert found.result.tolist() == [100] * 12 + [50] * 12
+    assert found.result_now == 50

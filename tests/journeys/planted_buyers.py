@@ -15,6 +15,7 @@ from riparian.core.row import Table, schema_of
 from riparian.storage.arrow import arrow_schema
 from riparian.tables.buyers import Purchase
 from riparian.testing.company.buying import drawn_purchases
+from riparian.testing.company.flights import brought_people
 from riparian.testing.company.people import drawn_people
 from riparian.testing.company.seasons import END
 from riparian.testing.tables import code, lent
@@ -34,7 +35,8 @@ class PlantedBuyers:
 def planted_buyers(people: int, seed: int) -> PlantedBuyers:
     """Buyers among so many people of the company."""
     chance = np.random.default_rng(seed)
-    made = drawn_purchases(chance, drawn_people(chance, first=0, size=people))
+    who = brought_people(np.random.default_rng(seed + 1), drawn_people(chance, first=0, size=people))
+    made = drawn_purchases(chance, who)
     order = np.lexsort((made.number, made.person))
     whose, number = made.person[order], made.number[order]
     at = pa.array(made.at[order], pa.timestamp("ms")).cast(pa.timestamp("us"))

@@ -20,6 +20,8 @@ from tests.journeys.company_folder import built, frame, ran
 pytestmark = pytest.mark.slow
 
 PEOPLE = 2_000
+SEED = 4
+"""Its exports show some moves into the journal, whose readers mostly stay unknown: with so few people not all do."""
 OURS = (
     "Organic Search", "Paid Search", "Paid Social", "Organic Social", "Organic Video", "Email", "Journal", "Referral",
     "Direct", "Display",
@@ -38,7 +40,7 @@ channel = "Journal"
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Published:
     within = tmp_path_factory.mktemp("journey")
-    ran(within, "sample", "company", "--people", str(PEOPLE))
+    ran(within, "sample", "company", "--people", str(PEOPLE), "--seed", str(SEED))
     with (within / "company" / "riparian.toml").open("a", encoding="utf-8") as settings:
         settings.write(PLACE)
     return built(within / "company")

@@ -52,10 +52,10 @@ def test_returns_fall() -> None:
 Series = tuple[np.ndarray, np.ndarray]
 
 
-def refusal(spend: np.ndarray, result: np.ndarray) -> str:
+def refusal(spend: np.ndarray, result: np.ndarray, beside: np.ndarray | None = None) -> str:
     """Why there is no curve; empty where there is one."""
     try:
-        ResponseCurve.fit(spend, result)
+        ResponseCurve.fit(spend, result, beside)
     except NotEnoughDataError as error:
         return error.what
     return ""
@@ -90,6 +90,52 @@ def test_levels_that_wander_by_chance_are_no_curve() -> None:
         accepted += not refusal(1e4 * np.exp(0.1 * wander[:, 0]), 1e5 * np.exp(0.03 * wander[:, 1]))
 
     assert accepted <= 2
+
+
+def beside(seed: int, months: int = 48) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Spend that brings up to 100,000, other spend that brings as much, and what came."""
+    chance = np.random.default_rng(seed)
+    spend, other = chance.gamma(2.0, 5e3, (2, months))
+    came = 5e4 + 1e5 * hill(spend, half=1e4, slope=1) + 1e5 * hill(other, half=1e4, slope=1)
+    return spend, other[:, None], came + 4e3 * chance.standard_normal(months)
+
+
+def test_what_other_spend_brings_is_taken_out() -> None:
+    truth = 1e5 * np.diff(hill([7500.0, 12500.0], half=1e4, slope=1))[0]
+    told, held = {"alone": 0, "beside": 0}, 0
+    for seed in range(20):
+        spend, other, came = beside(seed)
+        told["alone"] += not refusal(spend, came)
+        if not refusal(spend, came, other):
+            drawn = ResponseCurve.fit(spend, came, other).drawn([7500.0, 12500.0], draws=400, seed=1)
+            low, high = np.quantile(drawn[:, 1] - drawn[:, 0], [0.025, 0.975])
+            told["beside"] += 1
+            held += low <= truth <= high
+
+    assert told["beside"] >= max(19, told["alone"])
+    assert held >= 0.85 * told["beside"]
+
+
+def test_spend_that_only_went_along_with_other_spend_is_no_curve() -> None:
+    """Its budget is half that of the spend that brings everything, and chance."""
+    accepted = {"alone": 0, "beside": 0}
+    for seed in range(30):
+        spend, _, came = beside(seed)
+        along = 0.5 * spend + np.random.default_rng(900 + seed).gamma(2.0, 2e3, len(spend))
+        accepted["alone"] += not refusal(along, came)
+        accepted["beside"] += not refusal(along, came, spend[:, None])
+
+    assert accepted["alone"] >= 15
+    assert accepted["beside"] <= 2
+
+
+def test_many_other_kinds_of_spend_leave_room_for_a_curve() -> None:
+    chance = np.random.default_rng(1)
+    spend, other, came = beside(1)
+
+    curve = ResponseCurve.fit(spend, came, np.column_stack([other, chance.gamma(2.0, 100.0, (len(spend), 20))]))
+
+    assert np.diff(curve.expected([7500.0, 12500.0]))[0] > 0
 
 
 def seasonal(seed: int, months: int = 48) -> Series:

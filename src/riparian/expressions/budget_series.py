@@ -1,6 +1,11 @@
-"""Monthly spend and demand of each lane and channel, as series of whole calendar months."""
+"""Monthly spend and what came of each lane and channel, as series of whole calendar months.
 
-from collections.abc import Collection, Iterable
+What came is the demand of the lane that the spend is for, of a channel too: the demand that a channel is *credited*
+with grows with its visits, and visits with what is paid for them, also where people would have come anyway.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,6 +21,8 @@ from riparian.tables.value import LANES, ReLedger
 
 _MOST: Final = 1_000_000
 _YEAR: Final = 12
+_USUAL: Final = "new"
+"""Way of spend of which no purpose is told."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,17 +31,21 @@ class MonthlySeries:
 
     level: str
     name: str
+    lane: str
+    """Whose orders the spend is for: of a channel those that most of its spend is meant to bring."""
     spend: Array
     """Not negative: a month in which more was given back than spent has 0."""
     result: Array
-    """Demand."""
+    """Demand of the lane with every order at today's mean value: which month a large basket falls into is chance."""
+    beside: Array
+    """Spend of the other channels of the lane, shape `(months, channels)`; of a lane there is none."""
     unknown: int = 0
     """Whole months after the last, of whose spend nobody knows."""
 
     @property
     def late(self) -> slice:
         """The months of the last twelve of which spend is known; none where no report reaches so far."""
-        return slice(min(max(len(self.spend) - _YEAR + self.unknown, 0), len(self.spend)), None)
+        return late_months(len(self.spend), self.unknown)
 
     @property
     def spend_now(self) -> int:
@@ -58,66 +69,80 @@ def monthly_series(
     """
     ledgers = re_ledgers.filter(re_ledgers.period == "month")
     known = {"reported": ledgers.spend.notnull(), "spend": ledgers.spend.fill_null(0)}
-    lanes = gather(ledgers.mutate(**known).select("period_to", "way", "spend", "demand", "reported"), at_most=_MOST)
-    grouped = channel_economics.group_by("month", "channel").agg(
-        spend=channel_economics.spend.sum().fill_null(0).cast("float64"),
-        demand=channel_economics.value.sum().fill_null(0.0),
-    )
-    channels = gather(grouped, at_most=_MOST)
-    lane_of = {way: lane for lane, ways in LANES.items() for way in ways}
-    of_lanes = list(
-        zip(
-            lanes["period_to"],
-            [lane_of[str(way)] for way in lanes["way"]],
-            lanes["spend"],
-            lanes["demand"],
-            strict=True,
-        )
-    )
-    of_channels = list(zip(channels["month"], channels["channel"], channels["spend"], channels["demand"], strict=True))
+    told = ledgers.mutate(**known).select("period_to", "way", "spend", "demand", "orders", "reported")
+    lanes = gather(told, at_most=_MOST)
+    paid = channel_economics.filter(channel_economics.spend.notnull())
+    grouped = paid.group_by("month", "channel", "way").agg(spend=paid.spend.sum().cast("float64"))
+    channels = gather(grouped.mutate(way=grouped.way.fill_null(_USUAL)), at_most=_MOST)
     reported = {_month(day) for day, told in zip(lanes["period_to"], lanes["reported"], strict=True) if told}
-    reported |= {_month(day) for day, _, spend, _ in of_channels if float(str(spend)) != 0}
-    names = sorted({str(name) for name in channels["channel"]})
+    reported |= {_month(day) for day, spend in zip(channels["month"], channels["spend"], strict=True) if spend}
+    end = month_number_of(as_of)
+    covered = {_month(day) for days in (lanes["period_to"], channels["month"]) for day in days}
+    covered &= {month for month in reported if month < end}
+    if not covered:
+        return []
+    first, last = min(covered), max(month for month in reported if month < end)
     return [
-        *laid_out(OF_LANES, of_lanes, list(LANES), reported, as_of),
-        *laid_out(OF_CHANNELS, of_channels, names, reported, as_of),
+        one for one in laid_out(lanes, channels, first, last - first + 1, unknown=end - 1 - last) if one.spend.sum() > 0
     ]
 
 
 def laid_out(
-    level: str,
-    told: Iterable[tuple[object, object, object, object]],
-    names: list[str],
-    reported: Collection[int],
-    as_of: datetime,
-) -> list[MonthlySeries]:
-    """Figures by day and name as series, those with spend alone.
+    lanes: Mapping[str, Array], channels: Mapping[str, Array], first: int, months: int, *, unknown: int
+) -> Iterator[MonthlySeries]:
+    """Every lane, then every channel, over so many months from the first on."""
+    lane_of_way = {way: lane for lane, ways in LANES.items() for way in ways}
+    of_lane = [lane_of_way[str(way)] for way in lanes["way"]]
+    names, meant = list(LANES), [lane_of_way[str(way)] for way in channels["way"]]
+    place = [_month(day) - first for day in lanes["period_to"]]
+    spend, demand, orders = (
+        added(place, of_lane, lanes[figure], names, months) for figure in ("spend", "demand", "orders")
+    )
+    results = dict(zip(names, at_todays_value(demand, orders, unknown).T, strict=True))
+    nothing = np.empty((months, 0))
+    for name, paid in zip(names, np.maximum(spend, 0.0).T, strict=True):
+        yield MonthlySeries(OF_LANES, name, name, paid, results[name], nothing, unknown)
 
-    Args:
-        level: of the names.
-        told: day, name, spend and demand.
-        names: in the order of the series.
-        reported: months of which any source reports spend.
-        as_of: its month is not over.
+    place = [_month(day) - first for day in channels["month"]]
+    told = [str(name) for name in channels["channel"]]
+    each = sorted(set(told))
+    spent = np.maximum(added(place, told, channels["spend"], each, months), 0.0)
+    purposes = Counter[tuple[str, str]]()
+    for name, lane, amount in zip(told, meant, channels["spend"].tolist(), strict=True):
+        purposes[name, lane] += amount
+    lane_of = [max(names, key=lambda lane: purposes[name, lane]) for name in each]
+    for number, (name, lane) in enumerate(zip(each, lane_of, strict=True)):
+        others = [n for n, other in enumerate(lane_of) if n != number and other == lane]
+        yield MonthlySeries(OF_CHANNELS, name, lane, spent[:, number], results[lane], spent[:, others], unknown)
+
+
+def added(place: list[int], told: list[str], figures: Array, names: list[str], months: int) -> Array:
+    """Figures by month and name, shape `(months, names)`; those of other months are left out."""
+    total = np.zeros((months, len(names)))
+    for month, name, figure in zip(place, told, figures.tolist(), strict=True):
+        if 0 <= month < months:
+            total[month, names.index(name)] += figure
+    return total
+
+
+def at_todays_value(demand: Array, orders: Array, unknown: int) -> Array:
+    """Orders at the mean demand of one in the last twelve months of which spend is known; columns are lanes.
+
+    Without orders in those months the mean is that of all months.
     """
-    end = month_number_of(as_of)
-    rows = [(_month(day), str(name), float(str(spend)), float(str(demand))) for day, name, spend, demand in told]
-    covered = {month for month, *_ in rows} & {month for month in reported if month < end}
-    if not covered:
-        return []
-    first, last = min(covered), max(month for month in reported if month < end)
-    spends, results = (np.zeros((len(names), last - first + 1)) for _ in range(2))
-    for month, name, spend, demand in rows:
-        if first <= month <= last:
-            spends[names.index(name), month - first] += spend
-            results[names.index(name), month - first] += demand
+    late = late_months(len(demand), unknown)
+    (sold, bought), (every, ever) = (
+        (demand[months].sum(axis=0), orders[months].sum(axis=0)) for months in (late, slice(None))
+    )
+    value = np.where(bought > 0, sold, every) / np.maximum(np.where(bought > 0, bought, ever), 1.0)
     # Engines add in any order: to six digits the sums are the same whichever.
-    results = np.round(results, 6)
-    return [
-        MonthlySeries(level, name, spend, result, end - 1 - last)
-        for name, spend, result in zip(names, np.maximum(spends, 0.0), results, strict=True)
-        if spend.sum() > 0
-    ]
+    result: Array = np.round(orders * value, 6)
+    return result
+
+
+def late_months(months: int, unknown: int) -> slice:
+    """The months of the last twelve of which spend is known; none where no report reaches so far."""
+    return slice(min(max(months - _YEAR + unknown, 0), months), None)
 
 
 def _mean(months: Array) -> int:

@@ -57,7 +57,7 @@ def forgetting(series: Floats, share: float) -> Floats:
     return floats(series[1:] - share * series[:-1])
 
 
-def chance_of_going_together(causes: Floats, result: Floats) -> float:
+def chance_of_going_together(causes: Floats, result: Floats, beside: Floats | None = None) -> float:
     """Share of orders of the result in which any of the causes goes with it at least as well as in the true order.
 
     Season, a straight trend and the result's memory are taken out of all. What is left of the result is cut into blocks
@@ -67,6 +67,7 @@ def chance_of_going_together(causes: Floats, result: Floats) -> float:
     Args:
         causes: what may go with it, shape `(periods, causes)`.
         result: shape `(periods,)`.
+        beside: what else it may go with, taken out of all like the season, shape `(periods, …)`.
 
     Returns:
         From 1 ÷ 500 to 1; 1 where nothing is left of the result or of all causes.
@@ -75,8 +76,9 @@ def chance_of_going_together(causes: Floats, result: Floats) -> float:
     for shuffling what is left.
     """
     calendar = calendar_terms(len(result))
-    share = memory(without(calendar, result))
-    terms, of_causes, of_result = (forgetting(one, share) for one in (calendar, causes, result))
+    known = calendar if beside is None else np.column_stack([calendar, beside])
+    share = memory(without(known, result))
+    terms, of_causes, of_result = (forgetting(one, share) for one in (known, causes, result))
     calm, left = without(terms, of_causes), without(terms, of_result)
     size = np.linalg.norm(calm, axis=0)
     told = size > _NOTHING * np.linalg.norm(of_causes, axis=0)

@@ -1,8 +1,8 @@
 """Response curves: what steady spend brings in a period, with a ceiling, from how spend and result went together.
 
-result = what comes anyway + ceiling × Hill(adstock(spend)), where what comes anyway has a season and a trend and is not
-below 0. Spend that was raised because demand was expected looks as if it had brought it: a curve describes, until a
-holdout or a planned change of budget tests it.
+result = what comes anyway + ceiling × Hill(adstock(spend)), where what comes anyway has a season and a trend, holds
+what other spend brings, and is not below 0. Spend that was raised because demand was expected looks as if it had
+brought it: a curve describes, until a holdout or a planned change of budget tests it.
 
 Source: Jin, Wang, Sun, Chan and Koehler (2017), "Bayesian methods for media mix modeling with carryover and shape
 effects", for the form; the fit, over a grid with flat weights, is ours.
@@ -39,8 +39,11 @@ HALVES = (0.25, 0.5, 1.0, 2.0, 4.0)
 SLOPES = (0.5, 0.75, 1.0)
 """None above 1: then the first pound brings the most, and an optimum can be found with certainty."""
 WINDOW = 8
+MOST_BESIDE = 3
+"""Kinds of other spend that are each taken out: three years leave room for few."""
 MOST_CHANCE = 0.01
 """Share of shuffled results that may go with the spend as well as the true one. A company asks of a dozen series."""
+_DECAY_OF_OTHERS = 0.2
 _FLOOR = 0.05
 """In means: stands below amounts whose logarithm is taken, as there are months without any."""
 _LEAST_ERROR = 1e-9
@@ -80,7 +83,7 @@ class ResponseCurve:
     periods: int
 
     @classmethod
-    def fit(cls, spend: ArrayLike, result: ArrayLike) -> Self:
+    def fit(cls, spend: ArrayLike, result: ArrayLike, beside: ArrayLike | None = None) -> Self:
         """Weigh every curve of a grid by how well it fits beside a season and a trend of what comes anyway.
 
         A curve's weight is `RSS^(−n/2)`, as with normal errors, with the ceiling where it may be; n is what the months
@@ -90,6 +93,7 @@ class ResponseCurve:
         Args:
             spend: of each period in turn, twelve to a year, shape `(periods,)`, not negative.
             result: of the same periods.
+            beside: other spend of the same periods that may have brought it, shape `(periods, kinds)`.
 
         Raises:
             NotEnoughDataError: too few periods, with spend or with any result; spend that hardly varies; a result that
@@ -103,10 +107,11 @@ class ResponseCurve:
         shapes = np.column_stack(
             [hill(at_work[decay], half=half * paid.mean(), slope=slope) for decay, half, slope in grid]
         )
-        _check_association(np.column_stack(list(at_work.values())), shapes, got)
+        others = _others(paid, beside)
+        _check_association(np.column_stack(list(at_work.values())), shapes, got, others)
         decays, halves, slopes = (floats(column) for column in zip(*grid, strict=True))
         halves = halves * paid.mean()
-        centres, errors, squares, rss, free = _lines(shapes, got)
+        centres, errors, squares, rss, free = _lines(shapes, got, _of_others(others))
         # What the curve says of the spend of each period, with and without what goes on from former ones.
         told = np.stack([shapes, _brought(paid[:, None], halves, slopes)])
         most = np.minimum(*(got[late:].mean() / told[:, late:].mean(axis=1).max(axis=0) for late in (0, -YEAR)))
@@ -171,25 +176,43 @@ def _check(spend: Floats, result: Floats) -> None:
         raise NotEnoughDataError("spend is nearly the same in every period, so nobody can see what more of it does")
 
 
-def _check_association(at_work: Floats, shapes: Floats, result: Floats) -> None:
+def _others(spend: Floats, beside: ArrayLike | None) -> Floats:
+    """Other spend at work in means, shape `(periods, kinds)`: the largest each, the rest as one.
+
+    What hardly varies is left out, as the season's terms hold it.
+    """
+    given = np.empty((len(spend), 0)) if beside is None else floats(beside)
+    given = given[:, np.argsort(-given.sum(axis=0), kind="stable")]
+    given = np.column_stack([given[:, :MOST_BESIDE], given[:, MOST_BESIDE:].sum(axis=1)])
+    mean = given.mean(axis=0)
+    varies = (mean > 0) & (given.std(axis=0) >= LEAST_VARIATION * mean)
+    return normalised_adstock(given[:, varies] / mean[varies], decay=_DECAY_OF_OTHERS, window=WINDOW)
+
+
+def _of_others(at_work: Floats) -> Floats:
+    """What other spend may bring, up to its ceiling: a curve in the middle of the grid."""
+    return hill(at_work, half=1.0, slope=1.0)
+
+
+def _check_association(at_work: Floats, shapes: Floats, result: Floats, others: Floats) -> None:
     """A season that grows with the level is no sum of season and trend, but its logarithm is: so both are asked."""
     logs = np.log(at_work + _FLOOR * at_work.mean())
     of_result = np.log(np.maximum(result, 0.0) + _FLOOR * result.mean())
-    for causes, told in ((shapes, result), (logs, of_result)):
-        if chance_of_going_together(causes, told) > MOST_CHANCE:
+    for causes, told, beside in ((shapes, result, _of_others(others)), (logs, of_result, np.log(others + _FLOOR))):
+        if chance_of_going_together(causes, told, beside) > MOST_CHANCE:
             raise NotEnoughDataError(
                 "what came did not go with the spend beyond season and trend, so no curve can be told from chance"
             )
 
 
-def _lines(shapes: Floats, result: Floats) -> tuple[Floats, Floats, Floats, Floats, int]:
+def _lines(shapes: Floats, result: Floats, others: Floats) -> tuple[Floats, Floats, Floats, Floats, int]:
     """Least squares of `result = season + trend + ceiling × shape` for each shape.
 
     Returns:
         Ceilings, their standard errors, squares of what is left of the shapes, squares of what is left of the result,
         and degrees of freedom.
     """
-    terms = calendar_terms(len(result))
+    terms = np.column_stack([calendar_terms(len(result)), others])
     _, rss, residuals = _ceilings(without(terms, shapes), without(terms, result))
     share = memory(residuals[:, int(rss.argmin())])
     terms, told, got = (forgetting(one, share) for one in (terms, shapes, result))

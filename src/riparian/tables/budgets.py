@@ -22,6 +22,8 @@ class ResponseCurveRow(Row):
     level: Text
     """`lane` (new, repeat, referral, re-ignited) or `channel`."""
     name: Text
+    lane: Text
+    """Whose demand it is: of a channel that of the lane which most of its spend is for."""
     months: Count
     """Whole months behind it, from the first to the last of which any source reports spend."""
     months_with_spend: Count

@@ -94,6 +94,8 @@ class ChannelEconomy(Row):
     """Any visit ever came by this channel and campaign. False: spend that no visit is known of, nothing to credit."""
     spend: Money | None
     """Null where no source reports spend for the channel and campaign in any month; 0 in their months without any."""
+    way: Text | None
+    """The way in that most of the month's spend is for, as in `re_ledgers`; null without spend."""
     clicks: Count | None
     orders: Number | None
     """Credited; null where nothing was ever seen to come."""

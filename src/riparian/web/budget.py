@@ -95,6 +95,12 @@ def budget_says(lines: tuple[Shift, ...], currency: str) -> str:
             "No response curve can be told from the months so far, so nothing is moved: for want of knowledge, "
             "and not because today's division is best."
         )
+    weighed = [one for one in parts if one.known]
+    if len(weighed) == 1:
+        return (
+            f"A response curve can be told of {weighed[0].name} alone. There is no other to weigh it against, so "
+            "nothing is moved: for want of knowledge, and not because today's division is best."
+        )
     giving, getting = ([one for one in parts if sign * one.change > 0] for sign in (-1, 1))
     if not getting or whole is None or whole.gain is None:
         return "No shift within the bounds is expected to bring more than today's division."
@@ -114,7 +120,8 @@ def holdout_says(lines: tuple[Shift, ...]) -> str:
     first = next((one for one in lines if one.test_first), None)
     if first is None:
         return ""
-    part = f": {words.share(first.doubt)} of the doubt about the gain comes of it" if first.doubt is not None else ""
+    of = "the gain" if any(one.change for one in lines) else "what spend brings"
+    part = f": {words.share(first.doubt)} of the doubt about {of} comes of it" if first.doubt is not None else ""
     return f"Test first: a holdout on {first.name}{part}."
 
 

@@ -28,10 +28,15 @@ def month(back: int) -> date:
 
 
 def ledgers(**lanes: Given) -> Table[ReLedger]:
-    """Spend and demand of each way in, the last month last; spend that no source reports is not a number."""
+    """Spend and demand of each way in, the last month last, of orders of 1 each; spend that no source reports is not a
+    number."""
     rows: list[dict[str, Any]] = [
         {"period": "month", "period_to": month(len(spend) - 1 - place), "way": way.replace("_", "-")}
-        | {"spend": None if np.isnan(spend[place]) else int(spend[place]), "demand": int(demand[place])}
+        | {
+            "spend": None if np.isnan(spend[place]) else int(spend[place]),
+            "demand": int(demand[place]),
+            "orders": int(demand[place]),
+        }
         for way, (spend, demand) in lanes.items()
         for place in range(len(spend))
     ]
@@ -39,14 +44,20 @@ def ledgers(**lanes: Given) -> Table[ReLedger]:
 
 
 def economies(**channels: Given) -> Table[ChannelEconomy]:
-    """Spend and credited demand of each channel, the last month last."""
+    """Spend for new orders of each channel, the last month last, and what it is credited with."""
     rows: list[dict[str, Any]] = [
-        {"month": month(len(spend) - 1 - place), "channel": channel, "campaign": ""}
+        {"month": month(len(spend) - 1 - place), "channel": channel, "campaign": "", "way": "new"}
         | {"spend": int(spend[place]), "value": float(demand[place])}
         for channel, (spend, demand) in channels.items()
         for place in range(len(spend))
     ]
     return table_of(ChannelEconomy, *rows)
+
+
+def company(**channels: Given) -> tuple[Table[ReLedger], Table[ChannelEconomy]]:
+    """Channels that together bring all new demand."""
+    demand = np.sum([came for _, came in channels.values()], axis=0)
+    return ledgers(new=(np.full(len(demand), np.nan), demand)), economies(**channels)
 
 
 def saturating(seed: int, *, ceiling: float, half: float, months: int = 60) -> Given:

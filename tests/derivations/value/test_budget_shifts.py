@@ -13,25 +13,26 @@ from riparian.core.row import Table, promises
 from riparian.derivations.value.budget_shifts import BudgetShiftsSettings, budget_shifts
 from riparian.tables.budgets import ALL, BudgetShift, HoldoutVerdict
 from riparian.tables.credits import ChannelEconomy
+from riparian.tables.value import ReLedger
 from riparian.testing.tables import TestingGather, rows_of
-from tests.derivations.value.budgets import AS_OF, Given, economies, ledgers, saturating, verdicts
+from tests.derivations.value.budgets import AS_OF, Given, company, saturating, verdicts
 
 COLUMNS = tuple(promise.name for promise in promises(BudgetShift))
 
 
 def shifts(
-    channels: Table[ChannelEconomy], tests: Table[HoldoutVerdict] | None = None, **given: Any
+    made_of: tuple[Table[ReLedger], Table[ChannelEconomy]], tests: Table[HoldoutVerdict] | None = None, **given: Any
 ) -> dict[str, dict[str, Any]]:
     settings = BudgetShiftsSettings(draws=300, **given)
     found = verdicts() if tests is None else tests
-    made = budget_shifts(ledgers(), channels, found, settings, AS_OF, Seed(1), TestingGather())
+    made = budget_shifts(*made_of, found, settings, AS_OF, Seed(1), TestingGather())
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(made, *COLUMNS)]
     return {row["name"]: row for row in rows}
 
 
 def test_money_moves_from_the_channel_that_brings_little_to_the_one_that_brings_much() -> None:
-    found = shifts(economies(
-        good=saturating(1, ceiling=900_000, half=30_000), poor=saturating(2, ceiling=50_000, half=30_000),
+    found = shifts(company(
+        good=saturating(1, ceiling=900_000, half=30_000), poor=saturating(2, ceiling=200_000, half=3_000),
     ))  # fmt: skip
 
     good, poor, every = found["good"], found["poor"], found[ALL]
@@ -43,8 +44,8 @@ def test_money_moves_from_the_channel_that_brings_little_to_the_one_that_brings_
 
 
 def test_the_test_to_make_first_is_where_most_of_the_doubt_comes_from() -> None:
-    found = shifts(economies(
-        good=saturating(1, ceiling=900_000, half=30_000), poor=saturating(2, ceiling=50_000, half=30_000),
+    found = shifts(company(
+        good=saturating(1, ceiling=900_000, half=30_000), poor=saturating(2, ceiling=200_000, half=3_000),
     ))  # fmt: skip
 
     assert found["good"]["doubt"] + found["poor"]["doubt"] == pytest.approx(1)
@@ -56,8 +57,8 @@ def test_the_test_to_make_first_is_where_most_of_the_doubt_comes_from() -> None:
 def test_a_channel_without_a_curve_keeps_its_spend() -> None:
     steady = (np.full(60, 8_000.0), np.full(60, 9_000.0))
 
-    found = shifts(economies(
-        good=saturating(1, ceiling=900_000, half=30_000), poor=saturating(2, ceiling=50_000, half=30_000),
+    found = shifts(company(
+        good=saturating(1, ceiling=900_000, half=30_000), poor=saturating(2, ceiling=200_000, half=3_000),
         steady=steady,
     ))  # fmt: skip
 
@@ -73,7 +74,7 @@ def test_a_shift_sums_to_the_budget_within_bounds_and_never_expects_less(drawn: 
         for place, (seed, ceiling, half) in enumerate(drawn)
     }
 
-    found = shifts(economies(**channels))
+    found = shifts(company(**channels))
 
     parts = [row for name, row in found.items() if name != ALL]
     assert sum(row["spend_then"] for row in parts) == sum(row["spend_now"] for row in parts)
@@ -91,7 +92,7 @@ def test_the_true_gain_lies_in_its_interval_mostly() -> None:
             for place, (name, (ceiling, half)) in enumerate(truths.items())
         }
 
-        found = shifts(economies(**made))
+        found = shifts(company(**made))
 
         if found[ALL]["known"] and found["good"]["change"]:
             moved += 1
@@ -117,7 +118,7 @@ def shared_season(seed: int) -> Given:
 
 def test_nothing_moves_between_channels_that_share_a_season_with_demand_and_bring_nothing() -> None:
     for seed in range(10):
-        found = shifts(economies(one=shared_season(seed), other=shared_season(100 + seed)))
+        found = shifts(company(one=shared_season(seed), other=shared_season(100 + seed)))
 
         assert (found["one"]["change"], found["other"]["change"]) == (0, 0)
 
@@ -125,7 +126,7 @@ def test_nothing_moves_between_channels_that_share_a_season_with_demand_and_brin
 def test_money_leaves_the_channel_of_which_a_test_says_that_it_brings_little() -> None:
     made = {name: saturating(seed, ceiling=400_000, half=30_000) for seed, name in ((3, "tried"), (6, "trusted"))}
 
-    found = shifts(economies(**made), verdicts(winter=(0.95, 0.93, 0.97)), channel_tests={"tried": "winter"})
+    found = shifts(company(**made), verdicts(winter=(0.95, 0.93, 0.97)), channel_tests={"tried": "winter"})
 
     assert found["tried"]["change"] == -found["trusted"]["change"] < 0
     assert found["tried"]["spend_then"] == found["tried"]["lower"]
@@ -133,4 +134,4 @@ def test_money_leaves_the_channel_of_which_a_test_says_that_it_brings_little() -
 
 def test_no_spend_is_a_sentence() -> None:
     with pytest.raises(NotEnoughDataError, match="no budget to divide"):
-        shifts(economies(direct=(np.zeros(30), np.ones(30))))
+        shifts(company(direct=(np.zeros(30), np.ones(30))))

@@ -220,3 +220,27 @@ def test_every_model_divides_as_its_twin_over_paths_does(model: Model) -> None:
         twin, abs=1e-8
     )
     assert sum(row["value"] for row in found.values()) == pytest.approx(1000)
+
+
+def test_spend_is_for_the_way_that_its_words_say_and_else_for_new() -> None:
+    spent = [paid(1, 100, "lookalike"), paid(1, 60, "win-back"), paid(2, 20, "prune"), paid(40, 5, "win-back")]
+
+    found = economics([touched(1, 1, "Video", campaign="prune")], [order(1, 3, 1000)], spent)
+
+    ways = {(month, campaign): row["way"] for (month, _, campaign), row in found.items()}
+    assert ways[JANUARY, "lookalike"] == ways[JANUARY, "prune"] == "new"
+    assert ways[JANUARY, "win-back"] == ways[FEBRUARY, "win-back"] == "re-ignited"
+
+
+def test_spend_of_two_purposes_in_one_campaign_is_for_the_one_of_most() -> None:
+    spent = [paid(1, 40, "garden", ad_group="newsletter readers"), paid(2, 60, "garden", ad_group="win-back")]
+
+    found = economics([touched(1, 1, "Video", campaign="garden")], [order(1, 3, 1000)], spent)
+
+    assert (found[JANUARY, "Video", "garden"]["way"], found[JANUARY, "Video", "garden"]["spend"]) == ("re-ignited", 100)
+
+
+def test_without_spend_there_is_nothing_that_it_is_for() -> None:
+    found = economics([touched(1, 1, "Direct")], [order(1, 3, 1000)], [])
+
+    assert found[JANUARY, "Direct", ""]["way"] is None

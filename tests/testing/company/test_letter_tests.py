@@ -12,6 +12,7 @@ from riparian.models.holdout import Arm, Estimate, HoldoutTest
 from riparian.testing.company.arrays import Ints
 from riparian.testing.company.baskets import Baskets, drawn_baskets
 from riparian.testing.company.buying import Purchases, drawn_purchases
+from riparian.testing.company.flights import brought_people
 from riparian.testing.company.letter_tests import (
     APART,
     TESTS,
@@ -42,9 +43,9 @@ class Company(NamedTuple):
 @cache
 def company() -> Company:
     """Fifteen times the people of `riparian sample`, with orders and nothing else."""
-    streams = np.random.SeedSequence(8).spawn(4)
-    who, buy, letter, basket = (np.random.default_rng(one) for one in streams)
-    people = drawn_people(who, first=0, size=SIZE)
+    streams = np.random.SeedSequence(8).spawn(5)
+    who, buy, letter, basket, flight = (np.random.default_rng(one) for one in streams)
+    people = brought_people(flight, drawn_people(who, first=0, size=SIZE))
     without = drawn_purchases(buy, people)
     assigned, purchases = drawn_letter_tests(letter, people, without)
     return Company(people, without, assigned, purchases, drawn_baskets(basket, people, purchases))

@@ -200,6 +200,18 @@ def test_without_a_curve_nothing_is_moved_and_it_is_said_why(tables: HandReader)
     assert [row.low for row in shifts_picture(view).rows] == [None]
 
 
+def test_with_one_curve_alone_it_is_said_that_there_is_nothing_to_weigh_it_against(tables: HandReader) -> None:
+    as_it_is = [
+        row | {"change": 0, "spend_then": row["spend_now"], "known": row["name"] in ("Display", "all")}
+        for row in tables.tables["budget_shifts"]
+    ]
+
+    view = show(only(tables, "re_ledgers", budget_shifts=as_it_is))
+
+    assert view.shifts_say.startswith("A response curve can be told of Display alone. There is no other to weigh it")
+    assert view.holdout_says.endswith("of the doubt about what spend brings comes of it.")
+
+
 def test_where_curves_find_nothing_better_that_is_said(tables: HandReader) -> None:
     as_it_is = [row | {"change": 0, "spend_then": row["spend_now"]} for row in tables.tables["budget_shifts"]]
 

@@ -1,7 +1,7 @@
 """Channel economics: what each channel and campaign cost in a month, is credited with, and when it was paid back."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from math import isnan
@@ -17,6 +17,7 @@ from riparian.core.settings import Settings
 from riparian.expressions.calendar import month_index, month_name_of
 from riparian.expressions.credited_touches import credited_touches, weighted
 from riparian.expressions.rows_given import rows_given
+from riparian.expressions.spend_purposes import USUAL_PURPOSES, SpendPurpose, Way, with_purpose
 from riparian.expressions.totals import whole
 from riparian.tables.actions import OrderCurrency
 from riparian.tables.credits import ChannelEconomy
@@ -49,6 +50,10 @@ class ChannelEconomicsSettings(Settings):
     """Words of spend reports for a channel, and the channel of visits that they mean (`"paid_social" = "Paid Social"`).
     Goes before all else. Not needed where the report names the channel as visits do, or a campaign that visits
     carry."""
+    purposes: tuple[SpendPurpose, ...] = Field(default=USUAL_PURPOSES, json_schema_extra={"derivation": "re_ledgers"})
+    """Which spend is meant to bring which orders; those of `[derivations.re_ledgers]` unless set."""
+    otherwise: Way = Field(default="new", json_schema_extra={"derivation": "re_ledgers"})
+    """What all other spend is for; that of `[derivations.re_ledgers]` unless set."""
 
 
 def channel_economics(
@@ -87,8 +92,10 @@ def channel_economics(
     came = touchpoints.left_join(words, "campaign").drop("campaign_right", "campaign").rename(campaign="named")
     came = came.mutate(campaign=came.campaign.fill_null(""))
     visits = gather(came.group_by("channel", "campaign").agg(visits=came.count()), at_most=_MOST)
-    reports = gather(reported(spend, currencies, labels), at_most=_MOST)
-    paid = spent(reports, VisitChannels.of(visits, settings.channels))
+    meant = with_purpose(spend, labels, settings.purposes, settings.otherwise)
+    reports = gather(reported(meant, currencies, labels), at_most=_MOST)
+    channels = VisitChannels.of(visits, settings.channels)
+    paid, ways = spent(reports, channels), ways_of(reports, channels)
     if not credited and not paid:
         told_any = gather(spend.aggregate(rows=spend.count()), at_most=1)["rows"].sum()
         without = "no order is in a currency that spend is told in" if told_any else "no source reports spend"
@@ -103,7 +110,7 @@ def channel_economics(
         row = economy(cell, credited.get(cell, seen), paid.get(cell, free))
         whole_told = (None, None) if row["orders"] is None else touched.get(cell[:2], (0, 0))
         row |= {"goal": settings.goal, "model": settings.model} | dict(zip(_TOUCHED, whole_told, strict=True))
-        rows.append(row | {"payback_month": back.get(cell)})
+        rows.append(row | {"payback_month": back.get(cell), "way": ways.get(cell)})
     return rows_given(rows, ChannelEconomy, gather)
 
 
@@ -155,14 +162,14 @@ def earned(told: ibis.Table, ways_in: Table[OrderWayIn]) -> ibis.Table:
     return both.group_by(*_CELL, "since").agg(left=(both.weight * both.left).sum().fill_null(0.0))
 
 
-def reported(spend: Table[Spend], currencies: Table[OrderCurrency], labels: Table[KnownLabel]) -> ibis.Table:
-    """By month, the report's words for the channel and campaign, in lower case: spend and clicks."""
+def reported(spend: ibis.Table, currencies: Table[OrderCurrency], labels: Table[KnownLabel]) -> ibis.Table:
+    """By month, the report's words for the channel and campaign, in lower case, and purpose: spend and clicks."""
     paid = spend.semi_join(currencies.filter(currencies.home), "currency").mutate(month=month_index(spend.spent_on))
     for name in ("channel", "campaign"):
         words = labels.select(**{name: "label_key", f"{name}_word": labels.label.lower()})
         paid = paid.left_join(words, name).drop(f"{name}_right")
     told = paid.mutate(word=paid.channel_word.fill_null(""), campaign=paid.campaign_word.fill_null(""))
-    grouped = told.group_by("month", "word", "campaign")
+    grouped = told.group_by("month", "word", "campaign", "way")
     return grouped.agg(spend=whole(told.amount.sum()), clicks=whole(told.clicks.sum()).cast("float64"))
 
 
@@ -209,18 +216,32 @@ def spelt(name: str) -> str:
 
 def spent(found: dict[str, Array], channels: VisitChannels) -> dict[Cell, Figures]:
     """Spend and clicks by month, channel of visits and campaign."""
-    taken: defaultdict[str, set[str]] = defaultdict(set)
-    for word, campaign in zip(found["word"].tolist(), found["campaign"].tolist(), strict=True):
-        taken[campaign].update(filter(None, [channels.told(word)]))
     made: dict[Cell, dict[str, float]] = {}
-    columns = (found[name].tolist() for name in ("month", "word", "campaign", "spend", "clicks"))
-    for month, word, campaign, amount, clicks in zip(*columns, strict=True):
-        channel = channels.told(word) or channels.likeliest(campaign, taken[campaign]) or word
-        figures = made.setdefault((int(month), channel, str(campaign)), {"spend": 0.0})
+    for cell, _, amount, clicks in reports_of(found, channels):
+        figures = made.setdefault(cell, {"spend": 0.0})
         figures["spend"] += amount
         if not isnan(clicks):
             figures["clicks"] = figures.get("clicks", 0.0) + clicks
     return dict(made)
+
+
+def ways_of(found: dict[str, Array], channels: VisitChannels) -> dict[Cell, str]:
+    """What most of each cell's spend is for; of two alike the first by name."""
+    made: defaultdict[Cell, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for cell, way, amount, _ in reports_of(found, channels):
+        made[cell][way] += amount
+    return {cell: min(ways, key=lambda way: (-ways[way], way)) for cell, ways in made.items()}
+
+
+def reports_of(found: dict[str, Array], channels: VisitChannels) -> Iterator[tuple[Cell, str, float, float]]:
+    """Reported spend with its cell and purpose, and its clicks."""
+    taken: defaultdict[str, set[str]] = defaultdict(set)
+    for word, campaign in zip(found["word"].tolist(), found["campaign"].tolist(), strict=True):
+        taken[campaign].update(filter(None, [channels.told(word)]))
+    columns = (found[name].tolist() for name in ("month", "word", "campaign", "way", "spend", "clicks"))
+    for month, word, campaign, way, amount, clicks in zip(*columns, strict=True):
+        channel = channels.told(word) or channels.likeliest(campaign, taken[campaign]) or word
+        yield (int(month), channel, str(campaign)), str(way), amount, clicks
 
 
 def cells(found: dict[str, Array]) -> dict[Cell, Figures]:

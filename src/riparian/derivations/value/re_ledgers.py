@@ -1,16 +1,13 @@
 """RE ledgers: what new, referral, repeat, retained and re-ignited orders brought, and what was spent on each."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import reduce
 from itertools import count, takewhile
-from operator import or_
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final
 
 import ibis
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from riparian.core.doors import Array, Gather
 from riparian.core.durations import AsOf
@@ -25,6 +22,7 @@ from riparian.expressions.calendar import (
     years_before,
 )
 from riparian.expressions.rows_given import rows_given
+from riparian.expressions.spend_purposes import USUAL_PURPOSES, SpendPurpose, Way, with_purpose
 from riparian.expressions.tested_shares import tested_shares
 from riparian.expressions.totals import whole
 from riparian.models.re_ledgers import Ledger
@@ -34,44 +32,9 @@ from riparian.tables.landing import KnownLabel
 from riparian.tables.sources import Spend
 from riparian.tables.value import WAYS, OrderWayIn, ReLedger
 
-Way = Literal["new", "referral", "repeat", "retained", "re-ignited"]
 _MOST: Final = 100_000
 _MONEY: Final = ("demand", "discount", "refunded", "support_cost")
-_TOLD: Final = ("source", "channel", "campaign", "ad_group")
 _NOTHING: Final = dict.fromkeys((*_MONEY, "people", "orders", "priced", "contribution"), 0.0)
-
-
-class SpendPurpose(Settings):
-    """Which spend is meant to bring which orders."""
-
-    way: Way
-    """What it is for."""
-    matches: str
-    """A pattern found, in any case, in the source, channel, campaign or ad group of the spend."""
-
-    @model_validator(mode="after")
-    def _reads(self) -> Self:
-        try:
-            re.compile(self.matches)
-        except re.error as error:
-            raise ValueError(f"matches {self.matches!r} is no pattern: {error}") from error
-        return self
-
-
-USUAL_PURPOSES: Final = (
-    SpendPurpose(way="re-ignited", matches=r"win.?back|re.?activat|re.?ignit|re.?engag|lapsed|dormant|come.?back"),
-    SpendPurpose(way="referral", matches=r"refer.?a|referral|bring.?a.?friend|refer.?friend|advocate"),
-    SpendPurpose(
-        way="new",
-        matches=r"(?:\b|_)new.?(?:to|customer|client|buyer|user|member|subscriber)|acqui|prospect|look.?alike|sponsor",
-    ),
-    SpendPurpose(way="retained", matches=r"loyal|(?:\b|_)vip(?:\b|_)|retention|(?:\b|_)member"),
-    SpendPurpose(
-        way="repeat",
-        matches=r"repeat|existing|current.?(?:customer|client|buyer)|up.?sell|cross.?sell|newsletter|(?:\b|_)crm(?:\b|_)",
-    ),
-)
-"""Names of customers alone say nothing: they may be those to be won."""
 
 
 class ReLedgersSettings(Settings):
@@ -107,7 +70,9 @@ def re_ledgers(
     start = first_order(ways_in, gather)
     if start is None:
         return rows_given([], ReLedger, gather)
-    purposes = with_purpose(spend.semi_join(currencies.filter(currencies.home), "currency"), labels, settings)
+    purposes = with_purpose(
+        spend.semi_join(currencies.filter(currencies.home), "currency"), labels, settings.purposes, settings.otherwise
+    )
     cuts = (
         (years_since(start, as_of), years_back(ways_in.bought_at, as_of), years_back(day_of(purposes), as_of)),
         (months_since(start, as_of), month_index(ways_in.bought_at), month_index(purposes.spent_on)),
@@ -173,23 +138,6 @@ def month_start(month: int) -> datetime:
 def day_of(spend: ibis.Table) -> ibis.Value:
     """The day of spend as an instant."""
     return spend.spent_on.cast("timestamp(6)")
-
-
-def with_purpose(spend: ibis.Table, labels: Table[KnownLabel], settings: ReLedgersSettings) -> ibis.Table:
-    """The spend, each row with the way in that it is for."""
-    told = spend.select(*_TOLD).distinct()
-    for name in _TOLD:
-        text = labels.select(**{name: "label_key", f"{name}_text": "label"})
-        told = told.left_join(text, name).drop(f"{name}_right")
-    texts = [told[f"{name}_text"].fill_null("") for name in _TOLD]
-    found = [
-        (reduce(or_, (text.re_search(f"(?i){purpose.matches}") for text in texts)), purpose.way)
-        for purpose in settings.purposes
-    ]
-    otherwise = ibis.literal(settings.otherwise)
-    way = ibis.cases(*found, else_=otherwise) if found else otherwise
-    purposes = told.select(*_TOLD, way=way)
-    return spend.left_join(purposes, list(_TOLD)).drop(*(f"{name}_right" for name in _TOLD))
 
 
 def counted(orders: ibis.Table) -> ibis.Table:

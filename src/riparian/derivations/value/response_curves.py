@@ -49,9 +49,10 @@ def response_curves(
 ) -> Table[ResponseCurveRow]:
     """A row for each lane and channel with any spend, also where no curve can be told.
 
-    Result is the demand of the orders of the lane, or the demand that the channel is credited with, by whole calendar
-    months. Credited demand grows with visits, and visits with clicks paid for: where people would have come anyway the
-    curve takes their orders for the spend's, unless a test is named for it.
+    Result is the demand of the lane that the spend is for, by whole calendar months, with every order at today's mean
+    value. That of a channel too: what the lane's other channels spent is taken out of both, like season and trend. What
+    a channel is credited with is not asked, as that grows with the visits that spend buys, also of people who would
+    have come anyway.
 
     Raises:
         NotEnoughDataError: no spend in the home currency is known of any whole month.
@@ -73,12 +74,13 @@ def row_of(
     told: dict[str, object] = {
         "level": series.level,
         "name": series.name,
+        "lane": series.lane,
         "months": len(series.spend),
         "months_with_spend": int((series.spend > 0).sum()),
         "spend": series.spend_now,
     }
     try:
-        curve = ResponseCurve.fit(series.spend, series.result)
+        curve = ResponseCurve.fit(series.spend, series.result, series.beside)
         if not series.spend_now:
             raise NotEnoughDataError("of the last twelve months no spend is known, so nobody can see what it brings")
     except NotEnoughDataError as error:

@@ -16,10 +16,12 @@ from riparian.testing.company.arrays import Flags, Floats, Ints
 from riparian.testing.company.people import People
 from riparian.testing.company.planted import (
     BUY_AT_ONCE,
+    BUY_BROUGHT,
     BUY_LATER,
     LEAVE,
     REBUY_MEAN,
     REBUY_SHAPE,
+    RECOMMENDED_BUYS,
     RECOMMENDED_LIFT,
     RETURN_RATE,
 )
@@ -67,8 +69,10 @@ def drawn_purchases(chance: np.random.Generator, people: People) -> Purchases:
     size = len(people)
     keen = np.minimum(people.keenness, 3.0) / 0.85
     luck = chance.random(size)
-    at_once = people.appears & (luck < BUY_AT_ONCE * people.quality)
-    later = people.appears & ~at_once & (luck < (BUY_AT_ONCE + BUY_LATER * keen) * people.quality)
+    anyway = people.brought < 0
+    fitting = people.quality * np.where(people.recommended, RECOMMENDED_BUYS, 1.0)
+    at_once = people.appears & (luck < np.where(anyway, BUY_AT_ONCE, BUY_BROUGHT) * fitting)
+    later = people.appears & anyway & ~at_once & (luck < (BUY_AT_ONCE + BUY_LATER * keen) * fitting)
     rate = chance.gamma(REBUY_SHAPE, REBUY_MEAN / REBUY_SHAPE, size) * people.quality
     rate *= np.where(people.recommended, RECOMMENDED_LIFT, 1.0) * np.exp(0.25 * people.content - 0.03)
     leaving = chance.beta(*LEAVE, size)
@@ -111,7 +115,8 @@ def drawn_purchases(chance: np.random.Generator, people: People) -> Purchases:
         alive=alive,
         stays=stays[order],
         letter_test=np.full(len(order), -1, dtype=np.int64),
-        in_store=chance.random(len(order)) < counter[person[order]],
+        # Whom an advertisement brought comes to the site first.
+        in_store=(chance.random(len(order)) < counter[person[order]]) & (anyway[person] | (number > 1))[order],
         yearly_rate=np.where(bought, np.where(alive, rate, RETURN_RATE), np.nan),
         answer_chance=np.zeros(size),
     )

@@ -11,6 +11,7 @@ from riparian.testing.company.baskets import Baskets, drawn_baskets
 from riparian.testing.company.buying import Purchases, drawn_purchases
 from riparian.testing.company.clicks import SIGNED_UP, SUBSCRIBED, Clicks, drawn_clicks
 from riparian.testing.company.conduct import Conduct, drawn_conduct
+from riparian.testing.company.flights import brought_people
 from riparian.testing.company.knowing import Knowing, knowing
 from riparian.testing.company.letter_tests import Assigned, drawn_letter_tests
 from riparian.testing.company.letters import Reading, drawn_reading
@@ -85,9 +86,11 @@ class Chunk:
 def drawn_chunk(seed: int, number: int, *, first: int, size: int, consent_shown: bool) -> Chunk:
     """A chunk of `size` people from `first` on. Seed and number decide everything."""
     # One stream of chance per subject: a change in one leaves the others as they were.
-    streams = np.random.SeedSequence(seed, spawn_key=(number,)).spawn(12)
-    who, buy, basket, touch, behave, read, click, serve, refer, name, luck, letter = map(np.random.default_rng, streams)
-    people = drawn_people(who, first=first, size=size)
+    streams = np.random.SeedSequence(seed, spawn_key=(number,)).spawn(13)
+    who, buy, basket, touch, behave, read, click, serve, refer, name, luck, letter, flight = map(
+        np.random.default_rng, streams
+    )
+    people = brought_people(flight, drawn_people(who, first=first, size=size))
     assigned, purchases = drawn_letter_tests(letter, people, drawn_purchases(buy, people))
     baskets = drawn_baskets(basket, people, purchases)
     touches = drawn_touches(touch, people, purchases)

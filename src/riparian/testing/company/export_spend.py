@@ -1,6 +1,7 @@
 """Advertising spend by day: Google Ads in the shape of its own export, other channels in a plain one.
 
-Clicks follow the visits that the paid channels brought, so spend can be written only after the last chunk.
+Each month's budget is planted and spent to the penny. Clicks follow the visits that the paid channels brought, so spend
+can be written only after the last chunk; what a click costs is what the budget comes to.
 """
 
 from dataclasses import dataclass, field
@@ -8,12 +9,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from riparian.testing.company.arrays import Ints
+from riparian.testing.company.arrays import Floats, Ints
 from riparian.testing.company.chunk import Chunk
 from riparian.testing.company.files import REJECTED, Rows
+from riparian.testing.company.flights import MONTH_STARTS, MONTHS, budgets, month_of
 from riparian.testing.company.links import LINKS
 from riparian.testing.company.mess import placed
-from riparian.testing.company.planted import CHANNELS, COST_PER_CLICK, PAID_SEARCH
+from riparian.testing.company.planted import CHANNELS, FLIGHTS, PAID_SEARCH, PROGRAMMES
 from riparian.testing.company.seasons import DAY, END, START
 from riparian.testing.company.text import amounts, csv_lines, days, numbers, picked
 from riparian.testing.company.weblog import Weblog
@@ -50,15 +52,15 @@ class PaidVisits:
         np.add.at(self.value, (day[bought], link[bought]), chunk.baskets.total[order[bought]])
 
 
-def google_rows(chance: np.random.Generator, counted: PaidVisits) -> Rows:
+def google_rows(chance: np.random.Generator, counted: PaidVisits, people: int) -> Rows:
     """Paid search, split into two devices."""
     campaigns = [row for row, link in enumerate(LINKS) if link.channel == PAID_SEARCH]
     day, link, device = (axis.ravel() for axis in np.meshgrid(np.arange(DAYS), campaigns, [0, 1], indexing="ij"))
     visits = counted.visits[day, link]
     phones = (visits * 6 + 5) // 10
     share = np.where(device == 0, phones, visits - phones)
-    clicks = share + chance.binomial(share, 0.08)
-    price = COST_PER_CLICK[PAID_SEARCH] * 10_000 * (1 + 0.15 * np.sin(day / 58.0)) * (1 + 0.2 * (link % 3))
+    clicks = _at_least_one(share + chance.binomial(share, 0.08), day)
+    paid = _divided(budgets(PAID_SEARCH, people), clicks * (1 + 0.2 * (link % 3)), day)
     lines = csv_lines(
         [
             "4170993121",
@@ -69,7 +71,7 @@ def google_rows(chance: np.random.Generator, counted: PaidVisits) -> Rows:
             "SEARCH",
             picked(("MOBILE", "DESKTOP"), device),
             numbers(clicks),
-            numbers((clicks * price).astype(np.int64)),
+            numbers(paid * 10_000),
             numbers(clicks * 22 + chance.integers(0, 60, len(day))),
             numbers(np.where(device == 0, counted.orders[day, link], 0)),
             amounts(np.where(device == 0, counted.value[day, link], 0)),
@@ -90,23 +92,23 @@ def google_rows(chance: np.random.Generator, counted: PaidVisits) -> Rows:
     )
 
 
-def spend_rows(chance: np.random.Generator, counted: PaidVisits) -> Rows:
-    """All other paid channels."""
-    campaigns = [
-        row for row, link in enumerate(LINKS) if link.channel in COST_PER_CLICK and link.channel != PAID_SEARCH
-    ]
+def spend_rows(chance: np.random.Generator, counted: PaidVisits, people: int) -> Rows:
+    """All other paid channels, and what programmes for customers cost."""
     channel = np.array([link.channel for link in LINKS])
-    price = np.array([COST_PER_CLICK.get(int(one), 0) for one in channel])
-    day, link = (axis.ravel() for axis in np.meshgrid(np.arange(DAYS), campaigns, indexing="ij"))
-    visits = counted.visits[day, link]
-    clicks = visits + chance.binomial(visits, 0.12)
-    amount = np.round(clicks * price[link] * (1 + 0.1 * np.cos(day / 90.0))).astype(np.int64)
+    parts = []
+    for one in (one for one in FLIGHTS if one != PAID_SEARCH):
+        grid = np.meshgrid(np.arange(DAYS), np.flatnonzero(channel == one), indexing="ij")
+        day, link = (axis.ravel() for axis in grid)
+        visits = counted.visits[day, link]
+        clicks = _at_least_one(visits + chance.binomial(visits, 0.12), day)
+        parts.append((day, link, clicks, _divided(budgets(one, people), clicks, day)))
+    day, link, clicks, paid = (np.concatenate(column) for column in zip(*parts, strict=True))
     lines = csv_lines(
         [
             days(START + day * DAY),
             picked(CHANNELS, channel[link]),
             picked([row.campaign for row in LINKS], link),
-            amounts(amount),
+            amounts(paid),
             "GBP",
             numbers(clicks),
             numbers(clicks * _IMPRESSIONS_PER_CLICK + chance.integers(0, 300, len(day))),
@@ -116,13 +118,42 @@ def spend_rows(chance: np.random.Generator, counted: PaidVisits) -> Rows:
         chance,
         "ad_spend.csv",
         SPEND_COLUMNS,
-        lines.filter(pa.array(clicks > 0)),
+        pa.concat_arrays([lines.filter(pa.array(clicks > 0)), _programme_lines(people)]),
         {
             "unreadable_date": "31.02.2025,video,how-to-prune,12.50,GBP,40,4000",
             "unreadable_amount": "2025-02-11,video,how-to-prune,n/a,GBP,40,4000",
             "wrong_column_count": "2025-02-11,video,how-to-prune",
         },
     )
+
+
+def _programme_lines(people: int) -> pa.Array:
+    """One row a programme and month, on its first day: bills, which nobody clicks."""
+    kind, month = (axis.ravel() for axis in np.meshgrid(np.arange(len(PROGRAMMES)), np.arange(MONTHS), indexing="ij"))
+    pence = np.rint(np.concatenate(list(PROGRAMMES.values())) * people).astype(np.int64)
+    channels, campaigns = zip(*PROGRAMMES, strict=True)
+    lines = csv_lines(
+        [days(MONTH_STARTS[month]), picked(channels, kind), picked(campaigns, kind), amounts(pence), "GBP", "0", "0"]
+    )
+    return lines.filter(pa.array(pence > 0))
+
+
+def _at_least_one(clicks: Ints, day: Ints) -> Ints:
+    """The same clicks, and one on the first day of a month that has none: somebody who left at once."""
+    month = month_of(START + day * DAY)
+    first = np.searchsorted(month, np.arange(MONTHS))
+    empty = np.bincount(month, weights=clicks, minlength=MONTHS) == 0
+    return clicks + np.bincount(first[empty], minlength=len(clicks))
+
+
+def _divided(budget: Ints, weights: Floats | Ints, day: Ints) -> Ints:
+    """Each month's budget over its rows, which stand in order of their day, by weight; whole pence that sum to it."""
+    month = month_of(START + day * DAY)
+    so_far = np.cumsum(weights)
+    bounds = np.append(0, so_far)[np.searchsorted(month, np.arange(MONTHS + 1))]
+    share = (so_far - bounds[month]) / np.diff(bounds)[month]
+    spent = np.append(0, np.rint(np.append(0, np.cumsum(budget))[month] + share * budget[month])).astype(np.int64)
+    return np.diff(spent)
 
 
 def _with_defects(

@@ -13,6 +13,9 @@ from riparian.testing.company.planted import APPEARING, COHORT_QUALITY, RECOMMEN
 from riparian.testing.company.seasons import DAY, END, START, YEARS, instant_of, season_time
 
 IRISH_SHARE = 0.03
+EARLIEST = START + 2 * DAY
+"""Nobody enters before: room for the path that leads up to the very first orders."""
+
 DEVICES = np.cumsum([0.6, 0.32, 0.08])
 """Share of people with one, two and three devices."""
 
@@ -34,6 +37,8 @@ class People:
     content: Floats
     """How pleased with the shop: standard normal; moves scores, recommending and rebuying."""
     recommended: Flags
+    brought: Ints
+    """Row of `CHANNELS` whose spend brought the person, or -1 for who comes anyway."""
     irish: Flags
     gives_phone: Flags
     devices: Ints
@@ -48,27 +53,26 @@ class People:
 
 
 def drawn_people(chance: np.random.Generator, *, first: int, size: int) -> People:
-    """`size` people, numbered from `first`."""
+    """`size` people, numbered from `first`, all of whom come anyway."""
     appears = chance.random(size) < APPEARING
     # A tenth were customers of old and are seen again soon after the exports begin; the rest come with growth.
     year = np.searchsorted(np.cumsum([0.29, 0.33]), chance.random(size)).astype(np.float64)
     season = year + chance.random(size)
     old = chance.random(size) < 0.10
     season = np.where(old, 0.15 * chance.random(size), season)
-    # Room for the path that leads up to the very first orders.
-    earliest = season_time(np.array([START + 2 * DAY]))[0]
+    earliest = season_time(np.array([EARLIEST]))[0]
     season = earliest + season * (YEARS - earliest) / YEARS
-    quarter = np.minimum((season * len(COHORT_QUALITY) / YEARS).astype(np.int64), len(COHORT_QUALITY) - 1)
     irish = chance.random(size) < IRISH_SHARE
     return People(
         person_id=np.arange(first, first + size, dtype=np.int64),
         appears=appears,
         entered_at=np.minimum(instant_of(season), END - DAY),
-        quality=COHORT_QUALITY[quarter],
+        quality=cohort_quality(season),
         keenness=chance.lognormal(-0.5 * 1.1**2, 1.1, size),
         depth=chance.lognormal(-0.5 * 0.9**2, 0.9, size),
         content=chance.standard_normal(size),
         recommended=appears & (chance.random(size) < RECOMMENDED),
+        brought=np.full(size, -1, dtype=np.int64),
         irish=irish,
         gives_phone=chance.random(size) < 0.55,
         devices=1 + np.searchsorted(DEVICES, chance.random(size)).clip(0, 2),
@@ -76,6 +80,12 @@ def drawn_people(chance: np.random.Generator, *, first: int, size: int) -> Peopl
         last_name=chance.integers(0, len(LAST_NAMES), size),
         city=np.where(irish, chance.integers(0, len(IRISH_CITIES), size), chance.integers(0, len(CITIES), size)),
     )
+
+
+def cohort_quality(season: Floats) -> Floats:
+    """Quality of who enters at this season time."""
+    quarter = np.minimum((season * len(COHORT_QUALITY) / YEARS).astype(np.int64), len(COHORT_QUALITY) - 1)
+    return COHORT_QUALITY[quarter]
 
 
 def _plain(name: str) -> str:

@@ -17,10 +17,10 @@ CHANNELS = (
 )  # fmt: skip
 SEARCH, PAID_SEARCH, PAID_SOCIAL, SOCIAL, VIDEO, EMAIL, JOURNAL, REFERRAL, DIRECT, DISPLAY = range(10)
 
-STARTS: Floats = np.array([0.22, 0.13, 0.10, 0.07, 0.07, 0.16, 0.09, 0.05, 0.08, 0.03])
+STARTS: Floats = np.array([0.17, 0.19, 0.17, 0.06, 0.06, 0.15, 0.08, 0.04, 0.05, 0.03])
 """Share of paths that start in each channel."""
 
-ORDERS: Floats = np.array([0.070, 0.065, 0.020, 0.012, 0.010, 0.080, 0.0, 0.080, 0.120, 0.008])
+ORDERS: Floats = np.array([0.070, 0.065, 0.050, 0.012, 0.010, 0.080, 0.0, 0.080, 0.120, 0.008])
 """Probability that a touch in each channel ends in an order. Nothing is sold on the journal."""
 
 _FEEDS = {
@@ -52,9 +52,15 @@ APPEARING = 0.76
 OUT_OF_REACH = 0.35
 """People of the ecosystem who never can appear in an export, per person who can."""
 
-BUY_AT_ONCE = 0.028
-BUY_LATER = 0.105
-"""Probabilities of a person of average quality to buy in the first path, or in a later one."""
+BUY_AT_ONCE = 0.02
+BUY_LATER = 0.055
+"""Probabilities of a person of average quality to buy in the first path, or in a later one, who comes anyway."""
+
+RECOMMENDED_BUYS = 1.8
+"""Times these for who was recommended."""
+
+BUY_BROUGHT = 0.28
+"""Probability of a person of average quality whom spend brought to buy, and then in the first path."""
 
 COHORT_QUALITY: Floats = np.array([1.25, 1.1, 1.05, 1.0, 0.7, 1.05, 1.1, 1.0, 0.6, 1.0, 1.15, 1.0])
 """By quarter of first appearance: the Christmas bargain hunters of 2024 and 2025 are the weak ones."""
@@ -81,8 +87,51 @@ ANSWERS = 0.32
 LETTER_EXPONENT = 0.6
 """How that chance grows with letters: `ANSWERS × (letters ÷ MOST_LETTERS) ^ LETTER_EXPONENT`."""
 
-COST_PER_CLICK = {PAID_SEARCH: 62, PAID_SOCIAL: 41, VIDEO: 24, DISPLAY: 19}
-"""Pence."""
+MONTHLY_BUDGET = {PAID_SEARCH: 2.4, PAID_SOCIAL: 1.6, VIDEO: 0.5, DISPLAY: 0.4}
+"""Pence of a mean month per person who can appear."""
+
+# fmt: off
+FLIGHTS: dict[int, Floats] = {
+    PAID_SEARCH: np.array([
+        0.1, 0.1, 0.1, 1.8, 1.8, 0.1, 0.1, 0.6, 1.2, 1.8, 0.6, 0.1, 0.1, 0.1, 1.2, 0.1, 0.1, 0.1,
+        1.8, 1.8, 1.8, 0.1, 0.1, 0.1, 1.8, 1.8, 0.1, 0.1, 0.1, 1.8, 0.6, 0.6, 0.1, 0.1, 0.1, 0.6,
+    ]),
+    PAID_SOCIAL: np.array([
+        0.7, 0.1, 0.1, 2.0, 2.0, 0.1, 0.1, 0.1, 2.0, 0.7, 0.1, 0.1, 0.1, 1.4, 0.1, 0.1, 0.1, 1.4,
+        0.1, 0.1, 0.1, 2.0, 2.0, 2.0, 0.1, 0.7, 0.7, 0.1, 0.1, 0.1, 2.0, 1.4, 1.4, 0.1, 0.1, 2.0,
+    ]),
+    VIDEO: np.ones(36),
+    DISPLAY: np.array([
+        0.4, 0.4, 0.4, 1.0, 1.0, 1.8, 1.8, 0.4, 0.4, 0.4, 1.8, 1.8, 1.0, 1.0, 1.8, 0.4, 1.0, 1.0,
+        0.4, 0.4, 1.8, 1.8, 0.4, 0.4, 1.8, 1.8, 1.0, 0.4, 0.4, 0.4, 1.8, 1.8, 0.4, 0.4, 0.4, 1.0,
+    ]),
+}
+# fmt: on
+"""Budget of each month from November 2023 on, to scale. Set by decree: it follows neither demand, season nor growth,
+nor does one channel's follow another's. What is spent on video never changes, so nobody can see what it brings."""
+
+# fmt: off
+PROGRAMMES: dict[tuple[str, str], Floats] = {
+    ("email", "newsletter"): np.full(36, 0.20),
+    ("referral", "refer-a-friend"): np.full(36, 0.12),
+    ("post", "win-back postcards"): 0.3 * np.array([
+        0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 1, 0, 1, 0,
+    ]),
+}
+# fmt: on
+"""Pence a month per person who can appear, from November 2023 on, of what is done for customers: the mailing tool, the
+tool that counts referrals, and postcards to those who left. More of this money brings nobody to buy again, to refer or
+to come back."""
+
+BROUGHT = {PAID_SEARCH: 0.18, PAID_SOCIAL: 0.13, VIDEO: 0.02}
+"""Share of the people who appear whom the spend of a channel brings: without it they would not come. Display brings
+nobody: it shows baskets again to people who come anyway, and only buys their visits."""
+
+HALF_SPEND = {PAID_SEARCH: 0.5, PAID_SOCIAL: 2.5, VIDEO: 1.0}
+"""Spend at work that brings half of what any spend could, in mean months: search is nearly used up, social is not."""
+
+CARRIED_OVER = {PAID_SEARCH: 0.2, PAID_SOCIAL: 0.4, VIDEO: 0.4}
+"""Part of what is at work in a month that goes on into the next."""
 
 
 @cache
@@ -122,5 +171,10 @@ def parameters() -> dict[str, float]:
         "median_lag_days": MEDIAN_LAG_DAYS,
         "lag_spread": LAG_SPREAD,
         "longest_lag_days": LONGEST_LAG_DAYS,
-        **{f"pence_per_click_{CHANNELS[channel]}": float(pence) for channel, pence in COST_PER_CLICK.items()},
+        "recommended_buys": RECOMMENDED_BUYS,
+        "buy_brought": BUY_BROUGHT,
+        **{f"monthly_budget_{CHANNELS[channel]}": pence for channel, pence in MONTHLY_BUDGET.items()},
+        **{f"brought_{CHANNELS[channel]}": share for channel, share in BROUGHT.items()},
+        **{f"half_spend_{CHANNELS[channel]}": months for channel, months in HALF_SPEND.items()},
+        **{f"carried_over_{CHANNELS[channel]}": share for channel, share in CARRIED_OVER.items()},
     }

@@ -11,9 +11,10 @@ import numpy as np
 
 from riparian.testing.company.arrays import Flags, Floats, Ints, within_groups
 from riparian.testing.company.buying import Purchases
+from riparian.testing.company.flights import MONTHS, money_about, month_of
 from riparian.testing.company.paths import Paths, fitted, idle_paths, ordering_paths
 from riparian.testing.company.people import People
-from riparian.testing.company.planted import EMAIL, QUIET_DAYS, REFERRAL, order_share
+from riparian.testing.company.planted import BROUGHT, CHANNELS, EMAIL, FLIGHTS, QUIET_DAYS, REFERRAL, order_share
 from riparian.testing.company.seasons import DAY, END, HOUR, START, instant_of, season_time
 
 QUIET = int(QUIET_DAYS * DAY)
@@ -62,7 +63,8 @@ def drawn_touches(chance: np.random.Generator, people: People, purchases: Purcha
     room, first = _room_before(people, purchases, by_person)
     web = by_person[~purchases.in_store[by_person]]
     contents = ordering_paths(chance, len(web))
-    dealt = _dealt(chance, contents, first[web], people.recommended[purchases.person[web]])
+    buyer, at = purchases.person[web], purchases.at[web]
+    dealt = _dealt(chance, contents, _Takers(first[web], people.recommended[buyer], people.brought[buyer], at))
     leading = fitted(contents.of(dealt), room[web])
     begins = purchases.at.copy()
     begins[web] -= leading.spans()
@@ -70,7 +72,7 @@ def drawn_touches(chance: np.random.Generator, people: People, purchases: Purcha
     slots = _slots(chance, people, purchases, by_person, begins)
     wanted = round(len(web) * (1 - order_share()) / order_share())
     slots = _thinned(chance, slots, wanted)
-    idle = _laid(chance, slots, people.recommended[slots.person])
+    idle = _laid(chance, slots, people)
     return _expanded(
         Paths(*(np.concatenate(both) for both in zip(_fields(leading), _fields(idle), strict=True))),
         person=np.concatenate([purchases.person[web], slots.person]),
@@ -97,26 +99,51 @@ def _room_before(people: People, purchases: Purchases, by_person: Ints) -> tuple
     return room, first
 
 
-def _dealt(chance: np.random.Generator, contents: Paths, first: Flags, recommended: Flags) -> Ints:
+@dataclass(frozen=True, slots=True)
+class _Takers:
+    """Whom contents of paths are dealt to, one value a slot."""
+
+    first: Flags
+    """It is the person's first path."""
+    recommended: Flags
+    brought: Ints
+    """Row of `CHANNELS` whose spend brought the person, or -1."""
+    at: Ints
+
+    def kinds(self) -> Ints:
+        """What must or must not stand first: of 0 a referral, of 1 to 10 a channel that brought, of 11 no e-mail."""
+        anyway = np.where(self.brought < 0, len(CHANNELS), self.brought) + 1
+        return np.where(self.first, np.where(self.recommended, 0, anyway), len(CHANNELS) + 2)
+
+
+def _dealt(chance: np.random.Generator, contents: Paths, takers: _Takers) -> Ints:
     """Which content each slot gets: all are used once.
 
-    The first path of somebody recommended starts with a referral while there are such, other first paths do not start
-    with an e-mail, which only subscribers can click.
+    The first path of somebody recommended starts with a referral while there are such, that of somebody whom spend
+    brought in the channel of the spend. Other paths that start in a paid channel go where its money was spent, whoever
+    it is: a budget buys visits, also of people who come anyway. Other first paths do not start with an e-mail, which
+    only subscribers can click.
     """
-    starts = contents.channels[:, 0]
-    slot_rank = np.where(first & recommended, 0, np.where(first, 1, 2)) + chance.random(len(first))
-    content_rank = np.where(starts == REFERRAL, 0.0, np.where(starts == EMAIL, 2.0, 1.0)) + chance.random(len(starts))
-    # Referrals beyond those that recommended people need are mixed with the others, or strangers would get them first.
-    needed = int((first & recommended).sum())
-    spare = np.argsort(content_rank)[needed : int((starts == REFERRAL).sum())]
-    content_rank[spare] = 1 + chance.random(len(spare))
-    unmailed = int((starts != EMAIL).sum())
-    firsts = min(int(first.sum()), unmailed)
-    # Beyond the first paths, e-mails and all others are mixed again.
-    contents_in_order = np.argsort(content_rank)
-    contents_in_order[firsts:] = chance.permutation(contents_in_order[firsts:])
-    dealt = np.empty(len(starts), dtype=np.int64)
-    dealt[np.argsort(slot_rank)] = contents_in_order
+    starts, kinds = contents.channels[:, 0], takers.kinds()
+    dealt = np.full(len(starts), -1, dtype=np.int64)
+    free, waiting = np.ones(len(starts), dtype=np.bool_), np.ones(len(starts), dtype=np.bool_)
+
+    def deal(slots: Ints, chosen: Ints) -> None:
+        some = min(len(slots), len(chosen))
+        dealt[slots[:some]] = chosen[:some]
+        free[slots[:some]] = waiting[chosen[:some]] = False
+
+    def mixed(among: Flags) -> Ints:
+        return chance.permutation(np.flatnonzero(among))
+
+    for kind, channel in ((0, REFERRAL), *((one + 1, one) for one in BROUGHT)):
+        deal(mixed(kinds == kind), mixed(starts == channel))
+    for channel in FLIGHTS:
+        open_to = np.flatnonzero(free)
+        late = chance.exponential(1.0, len(open_to)) / money_about(channel, takers.at[open_to])
+        deal(open_to[np.argsort(late)], mixed(waiting & (starts == channel)))
+    deal(mixed(free & takers.first), mixed(waiting & (starts != EMAIL)))
+    deal(mixed(free), mixed(waiting))
     return dealt
 
 
@@ -168,11 +195,15 @@ def _thinned(chance: np.random.Generator, slots: _Slots, wanted: int) -> _Slots:
     return _Slots(slots.person[kept], slots.at[kept], slots.span[kept], slots.first[kept])
 
 
-def _laid(chance: np.random.Generator, slots: _Slots, recommended: Flags) -> Paths:
-    """Idle paths for the slots: long ones where there is room."""
+def _laid(chance: np.random.Generator, slots: _Slots, people: People) -> Paths:
+    """Idle paths for the slots: long ones where there is room, among those that begin alike in the same month."""
     contents = idle_paths(chance, len(slots.at))
-    dealt = _dealt(chance, contents, slots.first, recommended)
-    groups = np.where(slots.first & recommended, 0, np.where(slots.first, 1, 2))
+    takers = _Takers(slots.first, people.recommended[slots.person], people.brought[slots.person], slots.at)
+    dealt = _dealt(chance, contents, takers)
+    starts = contents.channels[dealt, 0]
+    paid = np.isin(starts, list(FLIGHTS))
+    groups = np.where(paid, starts, len(CHANNELS)) * MONTHS + np.where(paid, month_of(slots.at), 0)
+    groups += takers.kinds() * (len(CHANNELS) + 1) * MONTHS
     spans = contents.spans()[dealt]
     paired = np.empty(len(dealt), dtype=np.int64)
     paired[np.lexsort((slots.span, groups))] = dealt[np.lexsort((spans, groups))]

@@ -90,6 +90,7 @@ def people_table(chunk: Chunk, places: Places) -> pa.Table:
             "country": pa.array(["GB", "IE"]).take(pa.array(people.irish.astype(np.int64))),
             "entered_at": instants(np.where(people.appears, people.entered_at, NEVER)),
             "acquisition_channel": _when(texts(ways, way_in), (way_in != len(CHANNELS))),
+            "brought_by": _when(texts(CHANNELS, np.maximum(people.brought, 0)), people.brought >= 0),
             "recommended": people.recommended,
             "referrer_id": pa.array(referrer, mask=referrer == NOBODY),
             "generation": generations(chunk.referrals, size),

@@ -23,6 +23,7 @@ from riparian.testing.company.letter_tests import LettersBrought
 from riparian.testing.company.periods import Splitting, splitting_for
 from riparian.testing.company.placing import placed_people
 from riparian.testing.company.planted import parameters
+from riparian.testing.company.spend_brought import SpendBrought
 from riparian.testing.company.truth import (
     TruthFiles,
     identifiers_table,
@@ -84,7 +85,7 @@ def write_company(
         raise ValueError(f"people_per_chunk is {people_per_chunk}; at least {FEWEST_PER_CHUNK} are drawn together")
     folder.mkdir(parents=True, exist_ok=True)
     truth, events = TruthFiles(folder / "truth"), ParquetEvents(folder)
-    visits, feeding, census, letters = PaidVisits(), Feeding(), Census(), LettersBrought()
+    visits, feeding, census, letters, spend = PaidVisits(), Feeding(), Census(), LettersBrought(), SpendBrought()
     splitting = splitting_for(people)
     with ExportFiles(folder) as files, truth, events:
         for number, first in enumerate(range(0, people, people_per_chunk)):
@@ -99,6 +100,7 @@ def write_company(
             visits.add(chunk, log)
             feeding.add(chunk)
             letters.add(chunk.assigned, chunk.purchases, chunk.baskets, size)
+            spend.add(chunk)
             places = placed_people(chunk)
             census.add(chunk, places)
             truth.append("people", people_table(chunk, places))
@@ -108,15 +110,19 @@ def write_company(
             truth.append("rebuy", rebuy_table(chunk))
             truth.append("messy", messy_table(files.taken_messy() + events.taken_messy()))
         chance = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2**31,)))
-        files.append(google_rows(chance, visits))
-        files.append(spend_rows(chance, visits))
+        files.append(google_rows(chance, visits, people))
+        files.append(spend_rows(chance, visits, people))
         panel = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2**31 + 1,)))
         files.append(reading_rows(panel, people))
         truth.append("messy", messy_table(files.taken_messy()))
-        truth.append("channel_effects", feeding.table())
-        truth.append("ecosystem", census.table())
-        truth.append("letter_tests", letters.table())
-        truth.append("planted", _planted())
+        for name, table in {
+            "channel_effects": feeding.table(),
+            "ecosystem": census.table(),
+            "letter_tests": letters.table(),
+            **spend.tables(people),
+            "planted": _planted(),
+        }.items():
+            truth.append(name, table)
     return CompanySummary(folder, people, seed, files.counts() | events.rows, dict(sorted(truth.rows.items())))
 
 
