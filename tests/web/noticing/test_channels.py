@@ -19,3 +19,7 @@ def test_a_notice_leads_to_the_channel_on_the_map_of_its_goal() -> None:
     (notice,) = unfed([Diagnosis("orphan", "paid social", "Nothing feeds it.", 400, "opt in")])
 
     assert notice.path == "/map?goal=opt+in&node=paid+social"
+
+
+def test_that_nothing_feeds_what_is_bought_is_no_loss() -> None:
+    assert list(unfed([Diagnosis("orphan", "Paid Social", "Nothing feeds it.", 400, "order")])) == []

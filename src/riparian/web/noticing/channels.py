@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from riparian.tables.ecosystem import BOUGHT
 from riparian.web.addresses import address
 from riparian.web.noticing.notice import Notice
 
@@ -25,10 +26,14 @@ class Diagnosis:
 
 
 def unfed(diagnoses: Iterable[Diagnosis]) -> Iterator[Notice]:
-    """Each channel's diagnosis of a kind once, however many goals it holds for."""
+    """Each channel's diagnosis of a kind once, however many goals it holds for.
+
+    That nothing of the company's own feeds a channel that is bought is no loss: it is bought to begin something.
+    """
     told = set()
     for one in diagnoses:
-        if one.kind not in TOLD or one.count < ENOUGH or (one.kind, one.channel) in told:
+        bought = one.kind == "orphan" and one.channel in BOUGHT
+        if one.kind not in TOLD or bought or one.count < ENOUGH or (one.kind, one.channel) in told:
             continue
         told.add((one.kind, one.channel))
         weight = TOLD[one.kind] + one.count / (one.count + ENOUGH)
