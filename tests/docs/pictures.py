@@ -18,6 +18,7 @@ TAKEN: tuple[tuple[str, str, tuple[int, int], str], ...] = (
     ("streams", "/streams", WIDE, "dark"),
     ("buyers", "/buyers", WIDE, "light"),
     ("value", "/value", WIDE, "light"),
+    ("budget", "/value#budget", WIDE, "light"),
     ("forecast", "/forecast", WIDE, "light"),
     ("phone", "/hourglass", PHONE, "dark"),
 )
