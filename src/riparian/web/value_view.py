@@ -26,6 +26,8 @@ class ValueView:
     years: tuple[date, ...]
     covered: float
     ways: tuple[WayLedger, ...]
+    untold: str
+    """What no source tells of the year, so that it is unknown; empty where all is told."""
     by_year: tuple[YearOfWays, ...]
     top: TopHeavy | None
     top_says: str
@@ -42,6 +44,8 @@ class ValueView:
     """The goal brings demand."""
     credits: tuple[ChannelCredits, ...]
     credits_say: str
+    credits_of: str
+    """The time that credits are of: not the year."""
     economics: Economics
     channel: str | None
     """Whose campaigns are shown."""

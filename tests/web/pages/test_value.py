@@ -33,8 +33,68 @@ def changed(tables: HandReader, table: str, **values: object) -> HandReader:
 def test_the_sentence_tells_the_year_and_where_the_models_are_furthest_apart(tables: HandReader) -> None:
     assert show(tables).sentence == (
         "In the year to 20 Nov 2026 €35,000 was ordered, 25.7 % of it by new customers, and 100.0 % of the spend was "
-        "for them. Models disagree most about Paid Search: €3,600 by last, €8,100 by first."
+        "for them. Over the whole log, up to 20 Nov 2026, models disagree most about Paid Search: €3,600 by last, "
+        "€8,100 by first."
     )
+
+
+def test_credits_are_of_the_whole_log_whatever_year_is_chosen(tables: HandReader) -> None:
+    now, before = show(tables), show(tables, year=LAST_YEAR)
+
+    assert now.credits == before.credits
+    assert now.credits_of == before.credits_of == "up to 20 Nov 2026"
+    assert before.sentence.startswith("In the year to 20 Nov 2025 ")
+    assert "Over the whole log, up to 20 Nov 2026, models disagree" in before.sentence
+
+
+def test_what_models_disagree_about_is_not_led_by_shapley(tables: HandReader) -> None:
+    rows = [
+        row | ({"value": 9e9 if row["channel"] == "Email" else -9e9} if row["model"] == "shapley" else {})
+        for row in tables.tables["channel_credits"]
+    ]
+
+    view = show(replace(tables, tables=dict(tables.tables) | {"channel_credits": rows}))
+
+    assert "shapley" in view.models
+    assert view.sentence.endswith("about Paid Search: €3,600 by last, €8,100 by first.")
+
+
+def test_spend_that_no_rule_names_is_not_told_as_spent_for_new_customers(tables: HandReader) -> None:
+    whole, part = (show(changed(tables, "top_heaviness", top_assumed=spent)) for spent in (43_257, 21_000))
+
+    assert "25.7 % of it by new customers; what the spend was for, nobody has said. Over" in whole.sentence
+    assert "and 100.0 % of the spend was for them, 48.5 % only because no rule names it. Over" in part.sentence
+    assert whole.top_says.startswith(
+        "Nobody has said what the spend is for: no rule of `purposes` in `[derivations.re_ledgers]` names it, so it is "
+        "only taken to be for new customers. If it is, winning new customers got 100.0 % of the spend"
+    )
+    assert part.top_says.startswith("Nobody has said what 48.5 % of the spend is for:")
+    assert [side.assumed for side in part.sides] == [21_000, 0]
+
+
+def test_what_no_source_tells_is_told_as_unknown(tables: HandReader) -> None:
+    unknown = dict.fromkeys(("support_cost", "refunded", "discount", "cost_to_serve", "cost_per_order"))
+    nobody = unknown | dict.fromkeys(("people", "orders", "demand", "margin", "taken_off", "contribution"))
+    rows = [row | (nobody if row["way"] == "referral" else unknown) for row in tables.tables["re_ledgers"]]
+
+    view = show(replace(tables, tables=dict(tables.tables) | {"re_ledgers": rows}))
+
+    assert show(tables).untold == ""
+    assert view.untold == (
+        "No source tells support cases, refunds, discounts and who was referred of this year: unknown, which is not "
+        "none. Referred orders, if any, stand under the other ways."
+    )
+    assert view.ways[1].orders is None
+    assert view.by_year[0].demand[:3] == (900_000, None, 700_000)
+    assert "referral unknown" in ways_picture(view).columns[0].says
+    assert view.sentence.startswith("In the year to 20 Nov 2026 €27,000 was ordered")
+    client = TestClient(create_app(lambda: replace(tables, tables=dict(tables.tables) | {"re_ledgers": rows})),
+                        base_url="http://127.0.0.1")  # fmt: skip
+    page = client.get("/value").text
+    referral = page.partition(">Referral<")[2].partition("</tr>")[0]
+    assert "no source tells them" in referral
+    assert [referral.count(word) for word in ("€0", ">0<", "None")] == [1, 0, 0]  # the spend, which is told
+    assert "No source tells support cases" in page
 
 
 def test_a_year_is_chosen_by_its_last_day(tables: HandReader) -> None:

@@ -29,7 +29,7 @@ from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
 from riparian.web.value_pictures import back_picture, credits_picture, shifts_picture, teller, ways_picture
-from riparian.web.value_telling import credits_say, value_sentence
+from riparian.web.value_telling import credits_say, credits_span, value_sentence
 from riparian.web.value_view import ValueView
 from riparian.web.way_ledger import (
     Side,
@@ -40,6 +40,7 @@ from riparian.web.way_ledger import (
     sides,
     top_heavy,
     top_heavy_says,
+    untold,
     years,
     years_of_ways,
 )
@@ -98,12 +99,15 @@ def show(
         "brings": brings.brought}  # fmt: skip
     return ValueView(
         heading="Value",
-        sentence=value_sentence(ways, top, credits, of_year, tables.currency, teller(shown, tables.currency)),
+        sentence=value_sentence(
+            ways, top, credits, of_year, tables.as_of, tables.currency, teller(shown, tables.currency)
+        ),
         of=snapshot_of(tables),
         year=of_year,
         years=known,
         covered=next((one.covered for one in by_year if one.year_to == of_year), 1.0),
         ways=ways,
+        untold=untold(ways),
         by_year=by_year,
         top=top,
         top_says=top_heavy_says(top) if top else "",
@@ -117,6 +121,7 @@ def show(
         valued=valued,
         credits=credits,
         credits_say=credits_say(credits),
+        credits_of=credits_span(tables.as_of),
         economics=earned,
         channel=channel,
         came_back=back,
@@ -159,7 +164,7 @@ _BRINGS = WhoBrings(
     Cohort("all", 446, 139, 357, 22, 0.049, 0.017, 0.081, 1.052, False, 490_063), (), 139, 357, 22,
     (Line(4, 53, 59, 5, 76_190),),
 )  # fmt: skip
-_TOP = TopHeavy(_YEAR, 1.0, 43_257, 43_257, 1.0, 0.3657, 2.73, False, 334_480.8, 914_633.0)
+_TOP = TopHeavy(_YEAR, 1.0, 43_257, 43_257, 1.0, 0.3657, 2.73, False, 334_480.8, 914_633.0, 0)
 
 PAGE = Page(
     path="/value",
@@ -191,13 +196,14 @@ PAGE = Page(
         years=(_YEAR,),
         covered=1.0,
         ways=(
-            WayLedger("new", 95, 95, 846_202, 9402.2, 11_003, 45_000, 4500, 60_503, 43_257, 1092.2, 291_223.8, None,
-                      None),
+            WayLedger("new", 95, 95, 846_202, 9402.2, 11_003, 45_000, 4500, 60_503, 338_480.8, 4500, 43_257, 0, 1092.2,
+                      290_723.8, None, None),
         ),
+        untold="",
         by_year=(YearOfWays(_YEAR, 1.0, (846_202, 21_688, 677_630, 515_181, 268_281)),),
         top=_TOP,
         top_says=top_heavy_says(_TOP),
-        sides=(Side("The top", "new customers", "new", 95, 95, 43_257, 334_480.8),),
+        sides=(Side("The top", "new customers", "new", 95, 95, 43_257, 0, 334_480.8),),
         top_years=(_TOP,),
         goal="order",
         goals=("order", "Try"),
@@ -207,6 +213,7 @@ PAGE = Page(
         valued=True,
         credits=(ChannelCredits("Email", False, 412, (_FIRST, _LINEAR), _FIRST, _LINEAR, 0.12, beyond_chance=False),),
         credits_say="Which model is right no model says; a holdout does.",
+        credits_of="up to 30 Sep 2026",
         economics=Economics(
             model="linear",
             first_month=date(2025, 10, 1),
