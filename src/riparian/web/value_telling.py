@@ -14,21 +14,27 @@ def value_sentence(
     credits: tuple[ChannelCredits, ...],
     year_to: date,
     as_of: datetime,
+    spent: float | None,
     currency: str,
     told: Callable[[float], str],
 ) -> str:
     """The year by new customers and the rest, and where the models are furthest apart; `told` writes a credit.
 
-    The credits are of the whole log, whatever the year.
+    The credits are of the whole log, whatever the year. `spent`: of the year, where no source tells orders.
     """
     parts = []
     demand = sum(one.demand or 0 for one in ways)
     if demand > 0:
         new = sum(one.demand or 0 for one in ways if one.way == "new")
-        spent = _spent(top) if top else ""
+        purpose = _purpose(top) if top else ""
         parts.append(
             f"In the year to {words.day(year_to)} {words.short_money(demand, currency)} was ordered, "
-            f"{words.share(new / demand)} of it by new customers{spent}."
+            f"{words.share(new / demand)} of it by new customers{purpose}."
+        )
+    if spent is not None:
+        parts.append(
+            f"In the year to {words.day(year_to)} {words.short_money(round(spent), currency)} was spent. Orders are "
+            "missing: no source tells any, so what the spend brought is unknown."
         )
     widest = _widest(credits)
     if widest:
@@ -45,9 +51,9 @@ def credits_span(as_of: datetime) -> str:
     return f"up to {words.day(as_of - timedelta.resolution)}"
 
 
-def _spent(top: TopHeavy) -> str:
+def _purpose(top: TopHeavy) -> str:
     if top.top_assumed == top.spend:
-        return "; what the spend was for, nobody has said"
+        return "; what the spend was for, nobody has said (purposes in [derivations.re_ledgers])"
     says = f", and {words.share(top.budget_share)} of the spend was for them"
     return f"{says}, {words.share(top.assumed_share)} only because no rule names it" if top.top_assumed else says
 

@@ -62,7 +62,7 @@ def test_what_models_disagree_about_is_not_led_by_shapley(tables: HandReader) ->
 def test_spend_that_no_rule_names_is_not_told_as_spent_for_new_customers(tables: HandReader) -> None:
     whole, part = (show(changed(tables, "top_heaviness", top_assumed=spent)) for spent in (43_257, 21_000))
 
-    assert "25.7 % of it by new customers; what the spend was for, nobody has said. Over" in whole.sentence
+    assert "25.7 % of it by new customers; what the spend was for, nobody has said (purposes" in whole.sentence
     assert "and 100.0 % of the spend was for them, 48.5 % only because no rule names it. Over" in part.sentence
     assert whole.top_says.startswith(
         "Nobody has said what the spend is for: no rule of `purposes` in `[derivations.re_ledgers]` names it, so it is "
@@ -296,8 +296,19 @@ def test_spend_alone_is_shown_for_the_year_to_the_day_before(tables: HandReader)
     view = show(only(tables, "channel_economics"))
 
     assert view.year == THIS_YEAR
-    assert view.sentence == "What each way in and channel brings and costs."
+    assert view.sentence == (
+        "In the year to 20 Nov 2026 €475 was spent. Orders are missing: no source tells any, so what the spend brought "
+        "is unknown."
+    )
     assert view.economics.channels[0].name == "Paid Search"
+    assert [(one.month.month, one.spend) for one in view.spent[:2]] == [(11, 15_000), (10, 17_500)]
+    assert view.spent[0].by_channel == {"Paid Search": 15_000}
+    assert show(tables).spent == ()
+
+
+def test_spend_in_another_currency_alone_is_not_told_as_none(tables: HandReader) -> None:
+    with pytest.raises(NothingYetError, match="Spend was read, but no orders, and none of the spend is in EUR"):
+        show(only(tables, spend=[{"amount": 1, "currency": "USD"}]))
 
 
 def test_where_nothing_is_valued_the_reason_is_the_state() -> None:

@@ -17,7 +17,7 @@ from riparian.web.channel_credit import (
     has_value,
     models,
 )
-from riparian.web.channel_economy import Economics, Economy, economics
+from riparian.web.channel_economy import Economics, Economy, economics, spent_months
 from riparian.web.charts.columns import draw_columns
 from riparian.web.charts.dots import draw_dots
 from riparian.web.charts.ranges import draw_ranges
@@ -48,10 +48,11 @@ from riparian.web.who_brings import Cohort, Line, WhoBrings, brings_say, who_bri
 
 Chosen = TypeVar("Chosen", str, date)
 _NOTHING = "Nothing is valued yet: no source had orders or spend."
+_OTHER_MONEY = "Spend was read, but no orders, and none of the spend is in {}, the company's own currency."
 CUSTOMERS, PROSPECTS = "former customers", "former prospects"
 
 _EMPTY = {
-    "ways": ("re_ledgers", "No whole year or month of orders was seen yet."),
+    "ways": ("re_ledgers", "Orders are missing: no source tells any of a whole month or year."),
     "top": ("top_heaviness", "No spend is reported for this year, so nothing says where the budget goes."),
     "credits": ("channel_credits", "No touch led to a goal yet, so there is nothing to divide."),
     "economics": ("channel_economics", "No channel had a visit or spend in this year."),
@@ -89,8 +90,10 @@ def show(
     credits = credits_of(tables, of_goal, shown, of_model, other.tables)
     ways, moved, tested = ledgers(tables, of_year), shifts(tables, level), verdicts(tables)
     back, referred, brings = came_back(tables), referred_against(tables), who_brings(tables)
-    if not (ways or credits or earned.channels or back or referred or moved):
-        raise NothingYetError(why_empty(tables, "re_ledgers", _NOTHING), fix="riparian build")
+    spent = () if ways else spent_months(tables)
+    if not (ways or credits or earned.channels or spent or back or referred or moved):
+        nothing = _OTHER_MONEY.format(tables.currency) if tables.count("spend") else _NOTHING
+        raise NothingYetError(why_empty(tables, "re_ledgers", nothing), fix="riparian build")
     _known(channel, tuple(sorted(tables.counts("channel_economics", by="channel"))), "channel", "channel")
     top, by_year = next((one for one in top_years if one.year_to == of_year), None), years_of_ways(tables)
     parts = {
@@ -100,7 +103,14 @@ def show(
     return ValueView(
         heading="Value",
         sentence=value_sentence(
-            ways, top, credits, of_year, tables.as_of, tables.currency, teller(shown, tables.currency)
+            ways,
+            top,
+            credits,
+            of_year,
+            tables.as_of,
+            _spent(earned) if spent else None,
+            tables.currency,
+            teller(shown, tables.currency),
         ),
         of=snapshot_of(tables),
         year=of_year,
@@ -123,6 +133,7 @@ def show(
         credits_say=credits_say(credits),
         credits_of=credits_span(tables.as_of),
         economics=earned,
+        spent=spent,
         channel=channel,
         came_back=back,
         referred=referred,
@@ -150,6 +161,10 @@ def _known(chosen: Chosen | None, among: tuple[Chosen, ...], part: str, says: st
         return chosen
     there = ", ".join(map(str, among[:12])) or "none yet; riparian build"
     raise NotFoundError(f"There is no {says} {str(chosen)!r}.", where=f"/value?{part}=…", fix=f"There are: {there}.")
+
+
+def _spent(earned: Economics) -> float:
+    return sum(one.spend or 0.0 for one in earned.channels)
 
 
 def _usual(set_model: str, known: tuple[str, ...]) -> str:
@@ -225,6 +240,7 @@ PAGE = Page(
             campaigns=(),
             blind=(),
         ),
+        spent=(),
         channel=None,
         came_back=(CameBack(CUSTOMERS, 3, 6, True, 45, 4, 0.089, 0.035, 0.207, 127, None, None),),
         referred=(
