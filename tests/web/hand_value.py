@@ -90,7 +90,7 @@ def _ledger(way: str, year: date, number: int) -> dict[str, Any]:
 def _span(person: int, woke: bool) -> dict[str, Any]:
     return {
         "person_key": person, "pool": "former customers", "months_from": 3, "months_to": 6, "written_to": False,
-        "woke": woke,
+        "woke": woke, "messages": person % 2,
     }  # fmt: skip
 
 
