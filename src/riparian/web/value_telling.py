@@ -27,9 +27,11 @@ def value_sentence(
     if demand > 0:
         new = sum(one.demand or 0 for one in ways if one.way == "new")
         purpose = _purpose(top) if top else ""
+        known = all(one.orders is not None for one in ways)
+        rule = "neither referred nor re-ignited" if known else "referred or not, as no source tells"
         parts.append(
             f"In the year to {words.day(year_to)} {words.short_money(demand, currency)} was ordered, "
-            f"{words.share(new / demand)} of it by new customers{purpose}."
+            f"{words.share(new / demand)} of it by new customers ({rule}){purpose}."
         )
     if spent is not None:
         parts.append(

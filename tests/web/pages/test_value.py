@@ -32,9 +32,9 @@ def changed(tables: HandReader, table: str, **values: object) -> HandReader:
 
 def test_the_sentence_tells_the_year_and_where_the_models_are_furthest_apart(tables: HandReader) -> None:
     assert show(tables).sentence == (
-        "In the year to 20 Nov 2026 €35,000 was ordered, 25.7 % of it by new customers, and 100.0 % of the spend was "
-        "for them. Over the whole log, up to 20 Nov 2026, models disagree most about Paid Search: €3,600 by last, "
-        "€8,100 by first."
+        "In the year to 20 Nov 2026 €35,000 was ordered, 25.7 % of it by new customers (neither referred nor "
+        "re-ignited), and 100.0 % of the spend was for them. Over the whole log, up to 20 Nov 2026, models disagree "
+        "most about Paid Search: €3,600 by last, €8,100 by first."
     )
 
 
@@ -62,7 +62,10 @@ def test_what_models_disagree_about_is_not_led_by_shapley(tables: HandReader) ->
 def test_spend_that_no_rule_names_is_not_told_as_spent_for_new_customers(tables: HandReader) -> None:
     whole, part = (show(changed(tables, "top_heaviness", top_assumed=spent)) for spent in (43_257, 21_000))
 
-    assert "25.7 % of it by new customers; what the spend was for, nobody has said (purposes" in whole.sentence
+    assert (
+        "25.7 % of it by new customers (neither referred nor re-ignited); what the spend was for, nobody has said (purp"
+        in whole.sentence
+    )
     assert "and 100.0 % of the spend was for them, 48.5 % only because no rule names it. Over" in part.sentence
     assert whole.top_says.startswith(
         "Nobody has said what the spend is for: no rule of `purposes` in `[derivations.re_ledgers]` names it, so it is "
@@ -88,6 +91,7 @@ def test_what_no_source_tells_is_told_as_unknown(tables: HandReader) -> None:
     assert view.by_year[0].demand[:3] == (900_000, None, 700_000)
     assert "referral unknown" in ways_picture(view).columns[0].says
     assert view.sentence.startswith("In the year to 20 Nov 2026 €27,000 was ordered")
+    assert "by new customers (referred or not, as no source tells)" in view.sentence
     client = TestClient(create_app(lambda: replace(tables, tables=dict(tables.tables) | {"re_ledgers": rows})),
                         base_url="http://127.0.0.1")  # fmt: skip
     page = client.get("/value").text
@@ -289,7 +293,7 @@ def test_what_is_empty_tells_the_reason_and_the_rest_is_shown(tables: HandReader
     assert set(view.missing) == {"top", "credits", "economics", "came_back", "referred", "brings", "shifts",
                                  "verdicts"}  # fmt: skip
     assert view.goal == view.model == ""
-    assert view.sentence.endswith("by new customers.")
+    assert view.sentence.endswith("by new customers (neither referred nor re-ignited).")
 
 
 def test_spend_alone_is_shown_for_the_year_to_the_day_before(tables: HandReader) -> None:
