@@ -153,7 +153,7 @@ def test_where_no_source_tells_orders_who_got_to_buy_is_unknown(tables: HandRead
     ]
     orderless = only(tables, band_conversions=nobody)
 
-    view, bought = show(orderless), show(replace(orderless, tables=orderless.tables | {"ways_in": [{"person_key": 1}]}))
+    view, bought = show(orderless), show(only(orderless, "band_conversions", ways_in=[{"person_key": 1}]))
 
     assert view.untold == "No source tells orders: who got to Buy is unknown."
     assert {row.cells[-1] for row in view.entries} == {None}
