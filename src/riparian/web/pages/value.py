@@ -83,35 +83,21 @@ def show(
     of_year = _known(year, known, "year", "year") or (known[0] if known else tables.as_of.date() - timedelta(days=1))
     of_goal = _known(goal, known_goals, "goal", "goal") or (known_goals[0] if known_goals else "")
     known_models, valued = models(tables, of_goal), has_value(tables, of_goal)
-    earned = economics(tables, of_year, channel)
+    earned, ways = economics(tables, of_year, channel), ledgers(tables, of_year)
     of_model = _known(model, known_models, "model", "model") or _usual(earned.model, known_models)
     shown: Measure = measure if valued else "conversions"
     other, top_years = beside(tables, against, where="/value"), top_heavy(tables)
     credits = credits_of(tables, of_goal, shown, of_model, other.tables)
-    ways, moved, tested = ledgers(tables, of_year), shifts(tables, level), verdicts(tables)
+    moved, tested, spent = shifts(tables, level), verdicts(tables), () if ways else spent_months(tables)
     back, referred, brings = came_back(tables), referred_against(tables), who_brings(tables)
-    spent = () if ways else spent_months(tables)
     if not (ways or credits or earned.channels or spent or back or referred or moved):
-        nothing = _OTHER_MONEY.format(tables.currency) if tables.count("spend") else _NOTHING
-        raise NothingYetError(why_empty(tables, "re_ledgers", nothing), fix="riparian build")
+        raise _nothing(tables)
     _known(channel, tuple(sorted(tables.counts("channel_economics", by="channel"))), "channel", "channel")
     top, by_year = next((one for one in top_years if one.year_to == of_year), None), years_of_ways(tables)
-    parts = {
-        "ways": ways, "top": top, "credits": [one for one in credits if not one.no_touch], "economics": earned.channels,
-        "came_back": back, "referred": referred, "shifts": moved, "verdicts": tested,
-        "brings": brings.brought}  # fmt: skip
+    found = (ways, top, any(not one.no_touch for one in credits), earned.channels, back, referred, brings.brought)
     return ValueView(
         heading="Value",
-        sentence=value_sentence(
-            ways,
-            top,
-            credits,
-            of_year,
-            tables.as_of,
-            _spent(earned) if spent else None,
-            tables.currency,
-            teller(shown, tables.currency),
-        ),
+        sentence=_sentence(tables, ways, top, credits, of_year, earned if spent else None, shown),
         of=snapshot_of(tables),
         year=of_year,
         years=known,
@@ -144,7 +130,7 @@ def show(
         shifts_say=budget_says(moved, tables.currency) if moved else "",
         holdout_says=holdout_says(moved),
         verdicts=tested,
-        missing={name: why_empty(tables, *_EMPTY[name]) for name, found in parts.items() if not found},
+        missing=_missing(tables, *found, moved, tested),
         against=other.against,
         frequencies=contact_curves(tables),
         verdicts_left_out=tables.count("holdout_verdicts") - len(tested),
@@ -163,8 +149,29 @@ def _known(chosen: Chosen | None, among: tuple[Chosen, ...], part: str, says: st
     raise NotFoundError(f"There is no {says} {str(chosen)!r}.", where=f"/value?{part}=…", fix=f"There are: {there}.")
 
 
-def _spent(earned: Economics) -> float:
-    return sum(one.spend or 0.0 for one in earned.channels)
+def _missing(tables: Reader, *found: object) -> dict[str, str]:
+    """Why parts are empty; `found`: what they hold, in the order of `_EMPTY`."""
+    return {name: why_empty(tables, *_EMPTY[name]) for name, held in zip(_EMPTY, found, strict=True) if not held}
+
+
+def _nothing(tables: Reader) -> NothingYetError:
+    nothing = _OTHER_MONEY.format(tables.currency) if tables.count("spend") else _NOTHING
+    return NothingYetError(why_empty(tables, "re_ledgers", nothing), fix="riparian build")
+
+
+def _sentence(
+    tables: Reader,
+    ways: tuple[WayLedger, ...],
+    top: TopHeavy | None,
+    credits: tuple[ChannelCredits, ...],
+    year_to: date,
+    spent: Economics | None,
+    shown: Measure,
+) -> str:
+    """The head of the page. `spent`: where no source tells orders, what was spent without."""
+    amount = sum(one.spend or 0.0 for one in spent.channels) if spent else None
+    told = teller(shown, tables.currency)
+    return value_sentence(ways, top, credits, year_to, tables.as_of, amount, tables.currency, told)
 
 
 def _usual(set_model: str, known: tuple[str, ...]) -> str:
