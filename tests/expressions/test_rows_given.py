@@ -10,7 +10,7 @@ from riparian.tables.value import TopHeavinessRow
 from riparian.testing.tables import TestingGather, rows_of
 
 ROW = {
-    "year_to": date(2024, 12, 31), "covered": 1.0, "spend": 7, "spend_top": 3, "budget_share": 0.5,
+    "year_to": date(2024, 12, 31), "covered": 1.0, "spend": 7, "spend_top": 3, "top_assumed": 2, "budget_share": 0.5,
     "contribution_top": 1.0, "contribution_all": 2.0, "contribution_share": None, "index": float("nan"), "tested": True,
 }  # fmt: skip
 
@@ -18,7 +18,7 @@ ROW = {
 def test_rows_come_back_as_they_are_with_nulls_for_what_is_unknown() -> None:
     made = rows_given([ROW], TopHeavinessRow, TestingGather())
 
-    assert rows_of(made) == [(date(2024, 12, 31), 1.0, 7, 3, 0.5, 1.0, 2.0, None, None, True)]
+    assert rows_of(made) == [(date(2024, 12, 31), 1.0, 7, 3, 2, 0.5, 1.0, 2.0, None, None, True)]
 
 
 def test_no_rows_are_an_empty_table_of_the_promised_columns() -> None:

@@ -81,22 +81,22 @@ def _ledger(way: str, year: date, number: int) -> dict[str, Any]:
     return {
         "period": "year", "period_to": year, "covered": 1.0, "way": way, "people": 90 - 10 * number,
         "orders": 100 - 10 * number, "demand": 900_000 - 100_000 * number, "discount": 9_000, "refunded": 30_000,
-        "support_cost": 4_000, "cost_to_serve": 43_000, "order_value": 9_000.0, "spend": spend,
-        "cost_per_order": 862.57, "contribution": 300_000.0 - spend, "organic_share": None,
-        "incremental_contribution": None,
+        "support_cost": 4_000, "cost_to_serve": 43_000, "order_value": 9_000.0, "spend": spend, "spend_assumed": 0,
+        "margin": 304_000.0, "taken_off": 4_000, "cost_per_order": 862.57, "contribution": 300_000.0 - spend,
+        "organic_share": None, "incremental_contribution": None,
     }  # fmt: skip
 
 
 def _span(person: int, woke: bool) -> dict[str, Any]:
     return {
         "person_key": person, "pool": "former customers", "months_from": 3, "months_to": 6, "written_to": False,
-        "woke": woke,
+        "woke": woke, "messages": person % 2,
     }  # fmt: skip
 
 
 def _top(year: date, share: float, index: float) -> dict[str, Any]:
     return {
-        "year_to": year, "covered": 1.0, "spend": 43_257, "spend_top": 43_257, "budget_share": 1.0,
+        "year_to": year, "covered": 1.0, "spend": 43_257, "spend_top": 43_257, "top_assumed": 0, "budget_share": 1.0,
         "contribution_top": 366.0, "contribution_all": 1000.0, "contribution_share": share, "index": index,
         "tested": False,
     }  # fmt: skip

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from riparian.workspace.checking import checked
 from riparian.workspace.drafting import drafted
 from riparian.workspace.proposing import patterns_for, proposed
 from tests.workspace.exports import EVENTS, ORDERS, SHOPIFY, written
@@ -133,3 +134,26 @@ def test_hidden_files_notes_and_the_truth_of_a_sample_are_left_alone(tmp_path: P
 )
 def test_a_glob_finds_its_files_and_no_others(names: list[str], among: list[str], patterns: tuple[str, ...]) -> None:
     assert patterns_for(names, among) == patterns
+
+
+SPENT = "date,campaign,Source,medium,cost,clicks,impressions\n2025-01-05,brand,google,cpc,9.06,7,1000\n"
+
+
+def test_a_report_of_spend_without_a_channel_takes_the_source_of_visits_for_it(tmp_path: Path) -> None:
+    written(tmp_path, ads=SPENT)
+
+    (source,) = proposed(tmp_path).sources
+
+    assert (source.preset, dict(source.settings)) == ("ad_spend", {"columns": {"channel": "Source"}})
+    assert source.remarks == ("'Source' is taken for the channel of the spend",)
+    (tmp_path / "riparian.toml").write_text(drafted(proposed(tmp_path)), encoding="utf-8")
+    assert checked(tmp_path).mistakes == ()
+
+
+@pytest.mark.parametrize("header", ["date,channel,source,cost,clicks", "date,campaign,cost,clicks,impressions"])
+def test_a_report_that_tells_its_channel_or_nothing_like_it_is_left_as_it_is(tmp_path: Path, header: str) -> None:
+    written(tmp_path, ads=f"{header}\n2025-01-05,a,9.06,7,1000\n")
+
+    (source,) = proposed(tmp_path).sources
+
+    assert (source.preset, source.settings) == ("ad_spend", ())

@@ -158,11 +158,11 @@ def currencies_told(uses: Mapping[str, int], *, home: str, company: str) -> str:
 
     Args:
         uses: orders by the currency they are in.
-        home: the currency that sums of money are in; empty where no order is in it.
+        home: the currency that sums of money are in; empty where neither an order nor spend is in it.
         company: the currency of `[company]`.
     """
     orders = sum(uses.values())
-    if not home:
+    if not uses.get(home):
         return f"none of {number(orders)} orders is in the home currency; sums of money are empty" if orders else ""
     others = orders - uses[home]
     parts = []

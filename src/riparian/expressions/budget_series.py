@@ -68,7 +68,8 @@ def monthly_series(
     demand.
     """
     ledgers = re_ledgers.filter(re_ledgers.period == "month")
-    known = {"reported": ledgers.spend.notnull(), "spend": ledgers.spend.fill_null(0)}
+    known = {name: ledgers[name].fill_null(0) for name in ("spend", "demand", "orders")}
+    known["reported"] = ledgers.spend.notnull()
     told = ledgers.mutate(**known).select("period_to", "way", "spend", "demand", "orders", "reported")
     lanes = gather(told, at_most=_MOST)
     paid = channel_economics.filter(channel_economics.spend.notnull())

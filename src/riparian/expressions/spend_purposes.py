@@ -49,7 +49,7 @@ USUAL_PURPOSES: Final = (
 
 
 def with_purpose(spend: ibis.Table, labels: ibis.Table, purposes: Sequence[SpendPurpose], otherwise: Way) -> ibis.Table:
-    """The spend, each row with the way in that it is for."""
+    """The spend, each row with the way in that it is for; `named` is null where no rule says it."""
     told = spend.select(*_TOLD).distinct()
     for name in _TOLD:
         text = labels.select(**{name: "label_key", f"{name}_text": "label"})
@@ -58,7 +58,6 @@ def with_purpose(spend: ibis.Table, labels: ibis.Table, purposes: Sequence[Spend
     found = [
         (reduce(or_, (text.re_search(f"(?i){purpose.matches}") for text in texts)), purpose.way) for purpose in purposes
     ]
-    rest = ibis.literal(otherwise)
-    way = ibis.cases(*found, else_=rest) if found else rest
-    meant = told.select(*_TOLD, way=way)
+    named = ibis.cases(*found, else_=ibis.null("string")) if found else ibis.null("string")
+    meant = told.select(*_TOLD, named=named).mutate(way=ibis._.named.fill_null(otherwise))
     return spend.left_join(meant, list(_TOLD)).drop(*(f"{name}_right" for name in _TOLD))

@@ -155,7 +155,7 @@ class CurrencyUse(Row):
 
 
 class OrderCurrency(Row):
-    """A currency that orders are placed in. Grain: one row per currency."""
+    """A currency that orders are placed or money is spent in. Grain: one row per currency."""
 
     table = "currencies"
     key = ("currency",)

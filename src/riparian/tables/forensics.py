@@ -72,7 +72,8 @@ class FileAccount(Row):
     reactivated: Count
     """Bought in this year, not in the one before, but earlier."""
     new: Count
-    """Bought in this year for the first time in the log."""
+    """Bought in this year for the first time in the log, however they came: `ways_in` tells the referred and re-ignited
+    apart. Guests are left out."""
     buyers: Count
     """retained + reactivated + new."""
     rebuy_rate: Probability | None
@@ -164,7 +165,8 @@ class RepeatEconomy(Row):
     """Part of the year from the first order of all on; below 1 in the first row alone."""
     buyers: Count
     new_buyers: Count
-    """Whose first order in the log lies in the year, and guests."""
+    """Whose first order in the log lies in the year, however they came (`ways_in` tells `referral` and `re-ignited`
+    apart from `new`), and guests."""
     repeat_buyers: Count
     """With a repeat order in the year; who came new and ordered again counts here too."""
     orders: Count

@@ -61,15 +61,19 @@ class OrderWayIn(Row):
     """Support cases opened after the order and before the person's next one."""
     support_cost: Money
     """Cases × the cost of a case, as set."""
+    taken_off: Money | None
+    """Of the cost to serve, what contribution takes off: the parts that the profit factor does not cover."""
     contribution: Number | None
-    """demand × profit factor − the parts of the cost to serve that the factor does not cover. Before spend."""
+    """demand × profit factor − what is taken off. Before spend."""
 
 
 class ReLedger(Row):
     """What a way in brought and cost over a while. Grain: one row per length of period, its end and way in.
 
     Years are twelve months that end at the as-of date or whole years before it, months are of the calendar, and the
-    running one is left out. Ledgers of one period add up.
+    running one is left out. Ledgers of one period add up. What no source tells is null, not 0: discounts, refunds and
+    support in periods that ended before a source told any, and the whole row of `referral`, but for the spend, in those
+    that ended before a source told who was referred. Who was referred then stands under the other ways.
     """
 
     table = "re_ledgers"
@@ -82,24 +86,31 @@ class ReLedger(Row):
     covered: Share
     """Part of the period from the first order of all on; below 1 in the earliest alone."""
     way: Text
-    people: Count
-    orders: Count
-    demand: Money
-    discount: Money
+    """`new`: first orders of people who were neither referred nor lately woken, and every order of a guest."""
+    people: Count | None
+    orders: Count | None
+    demand: Money | None
+    discount: Money | None
     """Of the orders of which a source says it."""
-    refunded: Money
-    support_cost: Money
-    cost_to_serve: Money
-    """Support, refunds and discounts together; which of them `contribution` takes off is a setting of `ways_in`."""
+    refunded: Money | None
+    support_cost: Money | None
+    cost_to_serve: Money | None
+    """Support, refunds and discounts together, as far as they are known; null where none of them is."""
+    margin: Number | None
+    """demand × profit factor."""
+    taken_off: Money | None
+    """Of the cost to serve, what contribution takes off: support alone, unless `taken_off` of `ways_in` names more."""
     order_value: Number | None
     """Demand per order that has one; null where there is none."""
     spend: Money | None
     """Spent for this purpose; 0 where other purposes had spend and this had none, null where no source reports any.
     Below 0 where more was credited for former spend than was spent."""
+    spend_assumed: Money | None
+    """Of the spend, what no rule of `purposes` names: it is only taken to be for this way, as `otherwise` says."""
     cost_per_order: Number | None
-    """(spend + cost_to_serve) ÷ orders."""
+    """(spend + cost_to_serve) ÷ orders; null where either is unknown."""
     contribution: Number | None
-    """Of the orders, less the spend; null where the spend is."""
+    """margin − taken_off − spend; null where the spend is."""
     organic_share: Number | None
     """Share of this way's orders that would come without the spend, from a holdout: as set, or of the test that is set.
     Above 1 where the spend costs orders. Null: never tested."""
@@ -121,6 +132,8 @@ class TopHeavinessRow(Row):
     spend: Money
     """Of the lanes that had any; a lane that was credited more than it spent had none."""
     spend_top: Money
+    top_assumed: Money
+    """Of `spend_top`, what no rule of `purposes` names: nobody has said that it is for new customers."""
     budget_share: Share
     """Of the spend, what went to the top."""
     contribution_top: Number

@@ -73,6 +73,25 @@ class Economics:
     blind: tuple[BlindSpend, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SpentMonth:
+    """What a month's spend went to, whatever came of it. Money in minor units."""
+
+    month: date
+    spend: float
+    by_channel: dict[str, float]
+
+
+def spent_months(tables: Reader) -> tuple[SpentMonth, ...]:
+    """Every month with spend, newest first."""
+    where = [("spend", "not null", None)]
+    by_month: dict[date, dict[str, float]] = {}
+    for row in tables.rows("channel_economics", columns=("month", "channel", "spend"), where=where, limit=50_000):
+        channels = by_month.setdefault(row["month"], {})
+        channels[row["channel"]] = channels.get(row["channel"], 0.0) + row["spend"]
+    return tuple(SpentMonth(month, sum(by_month[month].values()), by_month[month]) for month in sorted(by_month)[::-1])
+
+
 def economics(tables: Reader, year_to: date, channel: str | None) -> Economics:
     """Months that begin in the year to a day, by channel; and by campaign of the channel that is chosen."""
     after = year_before(year_to)

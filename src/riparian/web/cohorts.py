@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any, Literal
 
 from riparian.tables.hourglass import BANDS
@@ -15,6 +16,7 @@ Figure = Literal["cumulative", "rate", "annual"]
 FEW = 30
 """People under whom a share is told with a sign that they are few."""
 _MOST_GROUPS = 60
+_AGAIN: dict[Figure, Literal["again", "by then"] | None] = {"cumulative": "by then", "rate": "again", "annual": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,10 @@ class Cell:
     """Of the monthly rate, as is `high`."""
     high: float | None
     people_path: str = ""
-    """Where those are listed who bought; empty: nobody did, or nobody was watched."""
+    """Where those are listed whom the figure counts: who bought by then or in the month, or had not bought again when
+    the year began; empty: nobody did, or nobody was watched."""
+    counted: int = 0
+    """How many waits these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +81,25 @@ def groups_of(tables: Reader, cut: Cut | Literal["all"], figure: Figure) -> tupl
     by_group: dict[str, dict[int, dict[str, Any]]] = {}
     for row in rows:
         by_group.setdefault(row["group"], {})[row["months"]] = row
+    by_then = {
+        name: dict(zip(found, accumulate(row["bought"] for row in found.values()), strict=True))
+        for name, found in by_group.items()
+    }
     annual = "annual_observed" if figure == "annual" else "observed"
 
     def cell(row: dict[str, Any] | None) -> Cell | None:
         if row is None:
             return None
         columns = ("months", "at_risk", "bought", "low", "high")
-        seen = row["bought"] and row[annual]
-        path = people_path(Waited(cut, row["group"], row["months"], "again")) if seen else ""
+        behind = {
+            "cumulative": by_then[row["group"]][row["months"]],
+            "rate": row["bought"],
+            "annual": row["at_risk"],
+        }[figure]
+        counted = behind if row[annual] else 0
+        path = people_path(Waited(cut, row["group"], row["months"], _AGAIN[figure])) if counted else ""
         values = {name: row[name] for name in columns}
-        return Cell(value=row[figure], observed=row[annual], people_path=path, **values)
+        return Cell(value=row[figure], observed=row[annual], people_path=path, counted=counted, **values)
 
     made = [
         Group(

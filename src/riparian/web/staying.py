@@ -1,5 +1,6 @@
 """Who stays: contracts and how many outlive each period, and buyers by the periods they buy in."""
 
+import re
 from dataclasses import dataclass, replace
 
 from riparian.web import words
@@ -36,6 +37,8 @@ class Contracts:
     periods: tuple[ContractPeriod, ...]
     running: int = 0
     """Contracts that run, in whatever period."""
+    are: str = ""
+    """What the settings take for a contract; empty where nobody noted them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,19 @@ def contracts(tables: Reader) -> Contracts:
         f"{words.counted(last.period, 'period', 'periods')}.",
         shown,
         running,
+        _are(tables),
+    )
+
+
+def _are(tables: Reader) -> str:
+    settings = next((kept.made_with for kept in tables.kept() if kept.build == tables.snapshot), {})
+    begins, ends = (re.findall(r"'([^']+)'", settings.get(f"contracts.{name}", "")) for name in ("begins", "ends"))
+    if not begins:
+        return ""
+    mails = " That is a subscription to e-mail, and no sale." if begins == ["opt in"] else ""
+    return (
+        f"A contract is here what “{words.listed(begins, 5)}” begins and “{words.listed(ends, 5)}” ends, as "
+        f"[derivations.contracts] says.{mails}"
     )
 
 

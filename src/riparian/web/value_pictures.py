@@ -21,14 +21,14 @@ def ways_picture(view: ValueView) -> ColumnPicture:
     """Demand of each year, by way in."""
 
     def column(year: YearOfWays) -> Column:
-        total = words.short_money(sum(year.demand), view.of.currency)
+        total = words.short_money(sum(amount or 0 for amount in year.demand), view.of.currency)
         parts = (
-            f"{way} {words.whole_money(amount, view.of.currency)}"
+            f"{way} {'unknown' if amount is None else words.whole_money(amount, view.of.currency)}"
             for way, amount in zip(WAYS, year.demand, strict=True)
         )
         return Column(
             label=f"to {year.year_to:%b %Y}",
-            parts=tuple(max(float(amount), 0.0) for amount in year.demand),
+            parts=tuple(max(float(amount or 0), 0.0) for amount in year.demand),
             above=total,
             says=f"Year to {words.day(year.year_to)}: {', '.join(parts)}",
             beneath="" if year.covered == 1 else f"{words.share(year.covered)} of it",

@@ -1,10 +1,10 @@
 """What the value page says in sentences of the year and of the models."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from riparian.web import words
-from riparian.web.channel_credit import ChannelCredits
+from riparian.web.channel_credit import ChannelCredits, Credit
 from riparian.web.way_ledger import TopHeavy, WayLedger
 
 
@@ -13,27 +13,51 @@ def value_sentence(
     top: TopHeavy | None,
     credits: tuple[ChannelCredits, ...],
     year_to: date,
+    as_of: datetime,
+    spent: float | None,
     currency: str,
     told: Callable[[float], str],
 ) -> str:
-    """The year by new customers and the rest, and where the models are furthest apart; `told` writes a credit."""
+    """The year by new customers and the rest, and where the models are furthest apart; `told` writes a credit.
+
+    The credits are of the whole log, whatever the year. `spent`: of the year, where no source tells orders.
+    """
     parts = []
-    demand = sum(one.demand for one in ways)
+    demand = sum(one.demand or 0 for one in ways)
     if demand > 0:
-        new = sum(one.demand for one in ways if one.way == "new")
-        spent = f", and {words.share(top.budget_share)} of the spend was for them" if top else ""
+        new = sum(one.demand or 0 for one in ways if one.way == "new")
+        purpose = _purpose(top) if top else ""
+        known = all(one.orders is not None for one in ways)
+        rule = "neither referred nor re-ignited" if known else "referred or not, as no source tells"
         parts.append(
             f"In the year to {words.day(year_to)} {words.short_money(demand, currency)} was ordered, "
-            f"{words.share(new / demand)} of it by new customers{spent}."
+            f"{words.share(new / demand)} of it by new customers ({rule}){purpose}."
+        )
+    if spent is not None:
+        parts.append(
+            f"In the year to {words.day(year_to)} {words.short_money(round(spent), currency)} was spent. Orders are "
+            "missing: no source tells any, so what the spend brought is unknown."
         )
     widest = _widest(credits)
-    if widest and widest.lowest and widest.highest:
-        low, high = widest.lowest, widest.highest
+    if widest:
+        low, high = _ends(widest)
         parts.append(
-            f"Models disagree most about {words.clip(widest.channel)}: {told(low.amount or 0.0)} by {low.model}, "
-            f"{told(high.amount or 0.0)} by {high.model}."
+            f"Over the whole log, {credits_span(as_of)}, models disagree most about {words.clip(widest.channel)}: "
+            f"{told(low.amount or 0.0)} by {low.model}, {told(high.amount or 0.0)} by {high.model}."
         )
     return " ".join(parts) or "What each way in and channel brings and costs."
+
+
+def credits_span(as_of: datetime) -> str:
+    """The time that credits are of."""
+    return f"up to {words.day(as_of - timedelta.resolution)}"
+
+
+def _purpose(top: TopHeavy) -> str:
+    if top.top_assumed == top.spend:
+        return "; what the spend was for, nobody has said (purposes in [derivations.re_ledgers])"
+    says = f", and {words.share(top.budget_share)} of the spend was for them"
+    return f"{says}, {words.share(top.assumed_share)} only because no rule names it" if top.top_assumed else says
 
 
 def credits_say(credits: tuple[ChannelCredits, ...]) -> str:
@@ -49,10 +73,22 @@ def credits_say(credits: tuple[ChannelCredits, ...]) -> str:
 
 
 def _widest(credits: tuple[ChannelCredits, ...]) -> ChannelCredits | None:
-    """The channel whose lowest and highest are furthest apart."""
+    """The channel whose lowest and highest are furthest apart, by models that budgets may go by."""
     return max((one for one in credits if not one.no_touch and _spread(one)), key=_spread, default=None)
 
 
 def _spread(one: ChannelCredits) -> float:
-    low, high = (end.amount if end else None for end in (one.lowest, one.highest))
-    return (high or 0.0) - (low or 0.0)
+    if not any(_counts(credit) for credit in one.credits):
+        return 0.0
+    low, high = _ends(one)
+    return (high.amount or 0.0) - (low.amount or 0.0)
+
+
+def _ends(one: ChannelCredits) -> tuple[Credit, Credit]:
+    """The lowest and highest credit but for `shapley`, which may be below nothing or above the journeys."""
+    told = sorted((credit for credit in one.credits if _counts(credit)), key=lambda credit: credit.amount or 0.0)
+    return told[0], told[-1]
+
+
+def _counts(credit: Credit) -> bool:
+    return credit.amount is not None and credit.model != "shapley"

@@ -5,7 +5,7 @@ from datetime import date
 
 from riparian.web.budget import Level, Shift, Verdict
 from riparian.web.channel_credit import ChannelCredits, Measure
-from riparian.web.channel_economy import Economics
+from riparian.web.channel_economy import Economics, SpentMonth
 from riparian.web.coming_back import CameBack, ReferredAgainst
 from riparian.web.compare import NOTHING, Against
 from riparian.web.contact_curve import NOBODY_SAID, ContactCurves
@@ -26,6 +26,8 @@ class ValueView:
     years: tuple[date, ...]
     covered: float
     ways: tuple[WayLedger, ...]
+    untold: str
+    """What no source tells of the year, so that it is unknown; empty where all is told."""
     by_year: tuple[YearOfWays, ...]
     top: TopHeavy | None
     top_says: str
@@ -42,7 +44,11 @@ class ValueView:
     """The goal brings demand."""
     credits: tuple[ChannelCredits, ...]
     credits_say: str
+    credits_of: str
+    """The time that credits are of: not the year."""
     economics: Economics
+    spent: tuple[SpentMonth, ...]
+    """By month, where there is spend and no source tells orders."""
     channel: str | None
     """Whose campaigns are shown."""
     came_back: tuple[CameBack, ...]

@@ -9,21 +9,30 @@ from riparian.web import words
 from riparian.web.deeds.orders import CameBy
 from riparian.web.reader import Reader
 
+PURPOSES = "`purposes` in `[derivations.re_ledgers]`"
+"""The setting that says what spend is for."""
+
 
 @dataclass(frozen=True, slots=True)
 class WayLedger:
     """A way in over the year. Money in minor units."""
 
     way: str
-    people: int
-    orders: int
-    demand: int
+    people: int | None
+    """None, like all that follows from orders: no source tells who belongs to this way."""
+    orders: int | None
+    demand: int | None
     order_value: float | None
-    discount: int
-    refunded: int
-    support_cost: int
-    cost_to_serve: int
+    discount: int | None
+    refunded: int | None
+    support_cost: int | None
+    cost_to_serve: int | None
+    """What is known of the three; None: no source tells any."""
+    margin: float | None
+    taken_off: int | None
     spend: int | None
+    spend_assumed: int | None
+    """Of the spend, what no rule names: it is only taken to be for this way."""
     cost_per_order: float | None
     contribution: float | None
     organic_share: float | None
@@ -36,7 +45,8 @@ class YearOfWays:
 
     year_to: date
     covered: float
-    demand: tuple[int, ...]
+    demand: tuple[int | None, ...]
+    """None: no source told who came that way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,19 @@ class TopHeavy:
     tested: bool
     contribution_top: float
     contribution_all: float
+    top_assumed: int
+    """Of `spend_top`, what no rule names: it is only taken to be for new customers."""
+
+    @property
+    def assumed_share(self) -> float:
+        """Of all spend, what is only taken to be for new customers."""
+        return self.top_assumed / self.spend
+
+    @property
+    def named_index(self) -> float | None:
+        """The index if none of the assumed spend were for new customers."""
+        left = (self.spend_top - self.top_assumed) / self.spend
+        return left / self.contribution_share if self.index is not None and self.contribution_share else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +89,8 @@ class Side:
     """Who placed such orders; who did so by several ways is counted once."""
     orders: int
     spend: int
+    assumed: int
+    """Of the spend, what no rule names."""
     brought: float
     """As the index takes it: before spend, or what the spend added where that is tested."""
 
@@ -85,7 +110,7 @@ def ledgers(tables: Reader, year_to: date) -> tuple[WayLedger, ...]:
 
 def years_of_ways(tables: Reader) -> tuple[YearOfWays, ...]:
     """Every year's demand by way, oldest first."""
-    by_year: dict[date, dict[str, int]] = {}
+    by_year: dict[date, dict[str, int | None]] = {}
     covered: dict[date, float] = {}
     for row in tables.rows("re_ledgers", where=[("period", "=", "year")], order_by=["period_to"], limit=500):
         by_year.setdefault(row["period_to"], {})[row["way"]] = row["demand"]
@@ -108,8 +133,9 @@ def sides(tables: Reader, ways: tuple[WayLedger, ...], top: TopHeavy) -> tuple[S
 
     def side(name: str, says: str, way: Literal["new", "later"], spend: int, brought: float) -> Side:
         people = tables.count("standings", where=CameBy(top.year_to, way).where(tables))
-        orders = sum(one.orders for one in ways if (one.way == "new") == (way == "new"))
-        return Side(name, says, way, people, orders, spend, brought)
+        orders = sum(one.orders or 0 for one in ways if (one.way == "new") == (way == "new"))
+        assumed = top.top_assumed if way == "new" else sum(max(one.spend_assumed or 0, 0) for one in ways[1:])
+        return Side(name, says, way, people, orders, spend, min(assumed, spend), brought)
 
     below = top.contribution_all - top.contribution_top
     return (
@@ -128,7 +154,33 @@ def top_heavy_says(one: TopHeavy) -> str:
         told = f"{got} and brought none of {brought}."
     else:
         told = f"{got} and brought {words.share(one.contribution_share)} of {brought}: {top_heavy_weight(one.index)}."
-    return f"{told} {_rests(one)}"
+    return f"{_if_assumed(one, told)} {_rests(one)}"
+
+
+def _if_assumed(one: TopHeavy, told: str) -> str:
+    """What is told of the spend, under the condition that what nobody named is for new customers."""
+    if not one.top_assumed:
+        return told
+    part = "the spend" if one.top_assumed == one.spend else f"{words.share(one.assumed_share)} of the spend"
+    return (
+        f"Nobody has said what {part} is for: no rule of {PURPOSES} names it, so it is only taken to be for new "
+        f"customers. If it is, {told[0].lower()}{told[1:]}"
+    )
+
+
+def untold(ways: tuple[WayLedger, ...]) -> str:
+    """What no source tells of the year; empty where all is told."""
+    told = {
+        "support cases": any(one.support_cost is not None for one in ways),
+        "refunds": any(one.refunded is not None for one in ways),
+        "discounts": any(one.discount is not None for one in ways),
+        "who was referred": any(one.way == "referral" and one.orders is not None for one in ways),
+    }
+    missing = [name for name, known in told.items() if not known]
+    if not missing or not ways:
+        return ""
+    says = f"No source tells {words.listed(missing, 4)} of this year: unknown, which is not none."
+    return says if told["who was referred"] else f"{says} Referred orders, if any, stand under the other ways."
 
 
 def top_heavy_weight(index: float) -> str:

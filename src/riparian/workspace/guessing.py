@@ -36,6 +36,8 @@ OF_PEOPLE_AND_MORE = re.compile(r"order|checkout|cart|invoice")
 """What carries names and addresses without being a list of people."""
 OF_STAFF = re.compile(r"role_id|(.*_)?team_id|user_type|portal_id|is_(admin|staff|agent)|.*shopify_domain")
 """Columns of a tool's own account, and of those who work with it; nobody whom it knows has them."""
+OF_LINKS = {"utm_source": "utm_source", "medium": "utm_medium", "campaign": "utm_campaign"}
+"""What the address of a page tells of where the visit came from, by the parameter that tells it."""
 _FILLER = re.compile(r"all|complete|csv|data|df|dump|exports?|final|full|history|latest|new|report|table|tmp")
 SAY_LITTLE = ("other", "view")
 """Kinds for which the name of a file is no ground enough."""
@@ -243,6 +245,7 @@ def _about(look: Look, roles: dict[str, str]) -> dict[str, str]:
     if "url" in roles:
         url = written_column(roles["url"])
         found |= {"site": f"host({url})", "content": f"path({url})"}
+        found |= {role: f"parameter({url}, '{name}')" for role, name in OF_LINKS.items() if role not in roles}
     content = roles.get("page") or roles.get("item") or roles.get("coupon")
     if content and "content" not in found:
         found["content"] = written_text(look, content)

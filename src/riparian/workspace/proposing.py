@@ -15,6 +15,7 @@ from riparian.core.errors import RiparianError
 from riparian.storage.looking import Look, sample_of
 from riparian.workspace.case_columns import cases_guessed
 from riparian.workspace.guessing import Guess, guessed
+from riparian.workspace.spend_columns import SpendGuess, spend_guessed
 from riparian.workspace.survey_columns import survey_guessed
 
 FORMS = frozenset({".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq"})
@@ -189,7 +190,9 @@ def _proposal(alike: list[tuple[Path, Look]], patterns: tuple[str, ...], taken: 
     preset = recognised(look.header)
     found = tuple(one for one, _ in alike)
     if preset:
-        return Proposal(_free(preset, file, taken), preset, patterns, found, look)
+        spend = spend_guessed(look) if preset == "ad_spend" else SpendGuess()
+        name = _free(preset, file, taken)
+        return Proposal(name, preset, patterns, found, look, settings=spend.settings, remarks=spend.remarks)
     columns = tuple((name, look.kinds[name]) for name in look.header)
     if not look.header:
         return Unmapped(patterns, "it holds no table", ())

@@ -3,13 +3,14 @@
 from riparian.derivations.actions.currencies import CurrenciesSettings, currencies
 from riparian.derivations.actions.currency_uses import currency_uses
 from riparian.tables.actions import CurrencyUse, OrderCurrency
-from riparian.tables.sources import SourceOrder
+from riparian.tables.sources import SourceOrder, Spend
 from riparian.testing.tables import labels_table, rows_of, table_of
 
 
-def known(home: str = "", **orders: int) -> list[tuple[object, ...]]:
+def known(home: str = "", spent: tuple[str, ...] = (), **orders: int) -> list[tuple[object, ...]]:
+    spend = table_of(Spend, *({"currency": word} for word in spent))
     uses = table_of(CurrencyUse, *({"currency": word, "orders": count} for word, count in orders.items()))
-    return rows_of(currencies(uses, labels_table(), CurrenciesSettings(home=home)), row=OrderCurrency)
+    return rows_of(currencies(uses, spend, labels_table(), CurrenciesSettings(home=home)), row=OrderCurrency)
 
 
 def used(*orders_in: str | None) -> list[tuple[object, ...]]:
@@ -35,6 +36,11 @@ def test_a_home_currency_that_no_order_is_in_leaves_none() -> None:
 
 def test_of_two_with_as_many_orders_exactly_one_is_home() -> None:
     assert [home for _, home in known(GBP=1, EUR=1)].count(True) == 1
+
+
+def test_spend_alone_has_a_home_currency_and_orders_go_before_it() -> None:
+    assert known(spent=("EUR", "EUR"), home="EUR") == known(spent=("EUR",)) == [("EUR", True)]
+    assert known(GBP=1, spent=("EUR", "GBP", "EUR")) == [("EUR", False), ("GBP", True)]
 
 
 def test_without_orders_there_are_none() -> None:

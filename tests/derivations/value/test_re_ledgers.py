@@ -12,9 +12,9 @@ from riparian.core.errors import SettingsError
 from riparian.core.row import promises
 from riparian.core.settings import read_settings
 from riparian.derivations.value.re_ledgers import ReLedgersSettings, re_ledgers
-from riparian.tables.actions import OrderCurrency
+from riparian.tables.actions import Action, OrderCurrency
 from riparian.tables.budgets import HoldoutVerdict
-from riparian.tables.sources import Spend
+from riparian.tables.sources import SourceOrder, Spend
 from riparian.tables.value import WAYS, OrderWayIn, ReLedger
 from riparian.testing.tables import TestingGather, at, labels_table, rows_of, table_of
 
@@ -24,12 +24,22 @@ LAST = 366
 COLUMNS = tuple(promise.name for promise in promises(ReLedger))
 
 Given = dict[str, Any]
+EVERY_SILO: tuple[Given, ...] = tuple(
+    {"person_key": 9, "kind": kind, "occurred_at": at(), "action_key": number}
+    for number, kind in enumerate(("open case", "refund", "referred"))
+)
+"""What sources told on the first day."""
+NO_DISCOUNT: tuple[Given, ...] = ({"placed_at": at(), "discount": 0},)
 
 
 def order(person: int, day: float, way: str, **more: Any) -> Given:
     """An order on a day counted from 1 January 2024, that earned 40 of 100."""
     told = {"person_key": person, "bought_at": at(days=day), "way": way, "demand": 100, "contribution": 40.0}
-    return told | {"action_key": int(1000 * day) + person, "refunded": 0, "cases": 0, "support_cost": 0} | more
+    return (
+        told
+        | {"action_key": int(1000 * day) + person, "refunded": 0, "cases": 0, "support_cost": 0, "taken_off": 0}
+        | more
+    )
 
 
 def paid(day: float, amount: int, campaign: str = "", currency: str = "GBP") -> Given:
@@ -42,12 +52,16 @@ def ledgers(
     spent: tuple[Given, ...] = (),
     period: str = "year",
     tested: tuple[Given, ...] = (),
+    told: tuple[Given, ...] = EVERY_SILO,
+    placed: tuple[Given, ...] = NO_DISCOUNT,
     **settings: Any,
 ) -> dict[tuple[date, str], Given]:
     """By last day of the period and way."""
     spend = table_of(Spend, *spent)
     made = re_ledgers(
         table_of(OrderWayIn, *orders),
+        table_of(Action, *told),
+        table_of(SourceOrder, *placed),
         spend,
         table_of(OrderCurrency, {"currency": "GBP", "home": True}, {"currency": "EUR", "home": False}),
         labels_table(),
@@ -202,3 +216,57 @@ def test_the_usual_names_of_campaigns_are_for_what_they_say(campaign: str, way: 
     found = ledgers(order(1, LAST, "new"), spent=(paid(LAST, 100, campaign),))
 
     assert {one for _, one in found if found[YEAR, one]["spend"]} == {way}
+
+
+def test_spend_that_no_rule_names_is_told_as_assumed() -> None:
+    spent = (paid(LAST, 10, "brand"), paid(LAST, 7, "acquisition"), paid(LAST, 5, "win-back"), paid(5, 3, "vip"))
+
+    found = ledgers(order(1, 4, "new"), spent=spent)
+
+    told = {(to, way): (found[to, way]["spend"], found[to, way]["spend_assumed"]) for to, way in found}
+    assert [told[YEAR, way] for way in ("new", "re-ignited", "repeat")] == [(17, 10), (5, 0), (0, 0)]
+    assert [told[BEFORE, way] for way in ("new", "retained")] == [(0, 0), (3, 0)]
+    assert ledgers(order(1, LAST, "new"))[YEAR, "new"]["spend_assumed"] is None
+
+
+def test_what_no_source_tells_is_unknown_and_not_zero() -> None:
+    found = ledgers(order(1, LAST, "new"), spent=(paid(LAST, 50, "refer-a-friend"),), told=(), placed=())
+
+    new, referral = found[YEAR, "new"], found[YEAR, "referral"]
+    served = ("discount", "refunded", "support_cost", "cost_to_serve", "cost_per_order")
+    assert [new[name] for name in served] == [None] * 5
+    assert (new["orders"], new["contribution"]) == (1, 40.0)
+    kept = {"period", "period_to", "covered", "way", "spend", "spend_assumed"}
+    assert {name for name, value in referral.items() if value is not None} == kept
+    assert referral["spend"] == 50
+
+
+def test_a_cost_that_is_told_stands_without_those_that_are_not() -> None:
+    spent, case = (
+        (paid(LAST, 50),),
+        {"person_key": 1, "kind": "open case", "occurred_at": at(days=LAST), "action_key": 1},
+    )
+    late = order(1, LAST, "new", support_cost=5, taken_off=5, contribution=35.0)
+
+    found = ledgers(
+        order(2, 5, "new"), late, spent=spent, told=(case,), placed=({"placed_at": at(), "discount": None},)
+    )
+
+    new, before = found[YEAR, "new"], found[BEFORE, "new"]
+    assert [new[name] for name in ("support_cost", "refunded", "cost_to_serve", "cost_per_order")] == [5, None, 5, 55.0]
+    assert [before[name] for name in ("support_cost", "cost_to_serve")] == [None, None]
+
+
+def test_an_order_export_that_says_nothing_was_given_back_tells_refunds() -> None:
+    found = ledgers(order(1, LAST, "new"), told=(), placed=({"placed_at": at(), "refunded": 0},))
+
+    assert [found[YEAR, "new"][name] for name in ("refunded", "discount", "cost_to_serve")] == [0, None, 0]
+
+
+def test_a_row_can_be_reckoned_from_itself() -> None:
+    orders = order(1, LAST, "new", support_cost=5, taken_off=5, contribution=35.0), order(2, LAST, "new", refunded=30)
+
+    new = ledgers(*orders, spent=(paid(LAST, 8),))[YEAR, "new"]
+
+    assert (new["margin"], new["taken_off"]) == (80.0, 5)
+    assert new["contribution"] == new["margin"] - new["taken_off"] - new["spend"]

@@ -90,3 +90,16 @@ def test_a_lane_that_was_credited_more_than_it_spent_has_no_budget() -> None:
     assert heaviness(*credited)[0]["budget_share"] == 0
     with pytest.raises(NotEnoughDataError, match="no year of orders has any spend"):
         heaviness(ledger("new", -10, 300.0))
+
+
+def test_it_is_told_how_much_of_the_spend_of_the_top_is_only_taken_to_be_its() -> None:
+    (found,) = heaviness(ledger("new", 600, 300.0, spend_assumed=450), ledger("repeat", 400, 200.0, spend_assumed=0))
+
+    assert (found["spend_top"], found["top_assumed"]) == (600, 450)
+    assert heaviness(ledger("new", 600, 300.0, spend_assumed=-5))[0]["top_assumed"] == 0
+
+
+def test_a_lane_whose_orders_nobody_knows_brought_nothing_that_is_known() -> None:
+    (found,) = heaviness(ledger("new", 600, 300.0), ledger("referral", 400, 0.0, contribution=None))
+
+    assert (found["contribution_all"], found["contribution_share"]) == (300.0, 1.0)

@@ -145,7 +145,7 @@ def test_contribution_takes_off_the_parts_that_the_profit_factor_does_not_cover(
     given: dict[str, Any] = {
         "actions": (done(1, "refund", 3, 18, amount=100), done(1, "open case", 4, 9000)),
         "orders": (order,),
-        "columns": ("discount", "contribution"),
+        "columns": ("discount", "taken_off", "contribution"),
         "profit_factor": 0.5,
         "cost_per_case": 10,
     }
@@ -153,17 +153,17 @@ def test_contribution_takes_off_the_parts_that_the_profit_factor_does_not_cover(
     only_support = found(bought(1, 0, action_key=17, demand=1000), **given)
     everything = found(bought(1, 0, action_key=17, demand=1000), **given, taken_off=("support", "refunds", "discounts"))
 
-    assert (only_support, everything) == ([(200, 490.0)], [(200, 190.0)])
+    assert (only_support, everything) == ([(200, 10, 490.0)], [(200, 310, 190.0)])
 
 
 def test_an_order_in_another_currency_counts_and_has_no_money() -> None:
     ways = found(
         bought(1, 0, demand=None, action_key=17),
         orders=({"row_key": 1, "discount": 5},),
-        columns=("way", "demand", "discount", "refunded", "contribution"),
+        columns=("way", "demand", "discount", "refunded", "taken_off", "contribution"),
     )
 
-    assert ways == [("new", None, None, None, None)]
+    assert ways == [("new", None, None, None, None, None)]
 
 
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 1500)), max_size=25))

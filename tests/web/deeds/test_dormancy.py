@@ -21,6 +21,9 @@ SLEPT = Dormant("former customers", 3, 6, "not written to")
 BACK = Dormant("former customers", 3, 6, "not written to", "back")
 
 
+SENT = Dormant("former customers", 3, 6, "not written to", "sent")
+
+
 def who(deed: Dormant) -> list[int]:
     return sorted(row["person_key"] for row in TABLES.rows("standings", where=deed.where(TABLES), limit=9))
 
@@ -39,3 +42,18 @@ def test_who_slept_twice_is_one_person_with_two_spells() -> None:
 def test_an_address_tells_it_and_is_read_back() -> None:
     assert told(BACK) == "dormant~former customers~3~6~not written to~back"
     assert read(told(BACK)) == BACK
+
+
+def test_messages_open_into_whom_they_were_sent_to_and_are_counted_themselves() -> None:
+    tables = HandReader(
+        {
+            "dormancy_spans": [span(1, messages=2), span(1, messages=3), span(2, messages=0), span(3, messages=1)],
+            "standings": [{"person_key": key} for key in range(1, 4)],
+        }
+    )
+
+    people = tables.rows("standings", where=SENT.where(tables), limit=9)
+
+    assert [row["person_key"] for row in people] == [1, 3]
+    assert SENT.rows(tables).counted(tables) == 6
+    assert read(told(SENT)) == SENT

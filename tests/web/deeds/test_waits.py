@@ -14,7 +14,7 @@ JULY = 1139
 def order(person: int, number: int, month: int, wait: int | None, channel: str = "web") -> dict[str, Any]:
     return {
         "person_key": person, "number": number, "month": month, "wait": wait, "first_channel": channel,
-        "first_month": month if number == 1 else JULY,
+        "first_month": month if number == 1 else JULY, "next_month": None if wait is None else month + wait,
     }  # fmt: skip
 
 
@@ -59,6 +59,20 @@ def test_at_risk_is_who_had_not_ordered_again_when_the_month_began() -> None:
 def test_who_ordered_again_did_so_in_that_month() -> None:
     assert who(Waited("orders", "1", 1, "again")) == [1, 3]
     assert who(Waited("first channel", "web", 2, "again")) == []
+
+
+def test_who_ordered_again_by_then_is_who_did_so_in_any_month_until_then() -> None:
+    later = [*TABLES.tables["purchases"], order(2, 1, JULY, 3), order(5, 1, JULY + 4, 0), order(6, 1, JULY, 4)]
+    tables = replace(TABLES, tables={"purchases": later, "standings": [{"person_key": key} for key in range(1, 7)]})
+
+    def found(deed: Waited) -> list[int]:
+        return sorted(row["person_key"] for row in tables.rows("standings", where=deed.where(tables), limit=10))
+
+    assert found(Waited("orders", "1", 0, "by then")) == []
+    assert found(Waited("orders", "1", 2, "by then")) == [1, 3]
+    assert found(Waited("orders", "1", 4, "by then")) == [1, 2, 3]
+    months = [Waited("orders", "1", month, "again").rows(tables).counted(tables) for month in range(5)]
+    assert Waited("orders", "1", 4, "by then").rows(tables).counted(tables) == sum(months) == 3
 
 
 def test_waits_of_all_orders_are_counted_each() -> None:

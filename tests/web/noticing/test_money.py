@@ -8,7 +8,7 @@ from riparian.web.noticing.money import shifted, too_heavy
 from riparian.web.way_ledger import TopHeavy
 from tests.web.hand_reader import HandReader
 
-YEAR = TopHeavy(date(2026, 10, 31), 1.0, 43_300, 43_300, 1.0, 0.345, 2.9, False, 345.0, 1000.0)
+YEAR = TopHeavy(date(2026, 10, 31), 1.0, 43_300, 43_300, 1.0, 0.345, 2.9, False, 345.0, 1000.0, 0)
 
 
 def budget(tables: HandReader, *, low: float) -> tuple[Shift, ...]:
@@ -46,6 +46,25 @@ def test_a_budget_that_goes_to_the_top_far_beyond_what_comes_of_it_is_told() -> 
         "Money goes to the top: new customers got 100.0 % of the spend and brought 34.5 % of what came of it."
     )
     assert notice.because.endswith("Only a holdout says what would have come without the spend.")
+
+
+def test_spend_that_nobody_named_is_no_money_that_goes_to_the_top() -> None:
+    (whole,) = too_heavy([replace(YEAR, top_assumed=43_300)])
+    (most,) = too_heavy([replace(YEAR, top_assumed=30_000)])
+
+    assert whole.says == "Nobody has said what the spend is for: name it by purposes in [derivations.re_ledgers]."
+    assert most.says.startswith("Nobody has said what 69.3 % of the spend is for")
+    assert whole.because == (
+        "In the year to 31 Oct 2026 that is only taken to be for new customers. If it is, they got 100.0 % of the "
+        "spend and brought 34.5 % of what came of it."
+    )
+
+
+def test_where_the_named_spend_alone_is_too_much_for_the_top_it_is_told_with_what_is_assumed() -> None:
+    (notice,) = too_heavy([replace(YEAR, top_assumed=4_330)])
+
+    assert notice.says.startswith("Money goes to the top")
+    assert "10.0 % is only taken to be for them" in notice.because
 
 
 def test_a_budget_is_not_judged_by_half_a_year_or_by_a_small_difference() -> None:

@@ -4,6 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
+from riparian.web.app import create_app
 from riparian.web.charts.columns import draw_columns
 from riparian.web.charts.ranges import draw_ranges
 from riparian.web.charts.segments import draw_segments
@@ -31,7 +32,7 @@ def test_the_sentence_tells_who_is_active_expected_and_falling(tables: HandReade
     buyers = len(tables.tables["buyers"])
 
     assert show(tables).sentence == (
-        f"Of {buyers} people who ever bought, 813 did in the last twelve months. "
+        f"Of {buyers} people who ever bought, guests aside, 813 did in the last twelve months. "
         "By their chances 331 of all will buy within a year; 289 fall a segment next month unless they order."
     )
 
@@ -176,6 +177,28 @@ def test_contracts_tell_who_stays_and_what_is_to_come(tables: HandReader) -> Non
     assert [(one.period, one.at_risk, one.survivors) for one in found.periods] == [
         (1, 900, 0.9), (2, 700, 0.846), (3, 0, None)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("begins", "are"),
+    [
+        (
+            "opt in",
+            "A contract is here what “opt in” begins and “unsubscribe” ends, as [derivations.contracts] says. That is "
+            "a subscription to e-mail, and no sale.",
+        ),
+        ("agree", "A contract is here what “agree” begins and “unsubscribe” ends, as [derivations.contracts] says."),
+    ],
+)
+def test_it_is_told_what_is_taken_for_a_contract(tables: HandReader, begins: str, are: str) -> None:
+    settings = {"contracts.begins": str([begins]), "contracts.ends": "['unsubscribe']"}
+
+    view = show(replace(tables, made_with=settings))
+
+    assert view.contracts.are == are
+    assert show(tables).contracts.are == ""
+    app = create_app(lambda: replace(tables, made_with=settings))
+    assert are in TestClient(app, base_url="http://127.0.0.1").get("/buyers").text
 
 
 def test_contracts_of_many_periods_are_counted_whole_and_shown_from_the_first(tables: HandReader) -> None:

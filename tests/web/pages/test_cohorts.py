@@ -1,4 +1,5 @@
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 from starlette.testclient import TestClient
@@ -143,3 +144,32 @@ def test_both_rows_by_visits_open_into_people_on_the_page_and_in_its_twin(client
     for path, count in ((yes["people_path"], None), (bought["people_path"], bought["bought"])):
         assert f'href="{path}"' in page
         assert count is None or f'data-counts="{count}" href="{path}"' in page
+
+
+def test_where_no_source_tells_orders_who_got_to_buy_is_unknown(tables: HandReader) -> None:
+    nobody = [
+        row | ({"converted": 0, "rate": 0.0} if row["to_band"] == 5 else {})
+        for row in tables.tables["band_conversions"]
+    ]
+    orderless = only(tables, band_conversions=nobody)
+
+    view, bought = show(orderless), show(only(orderless, "band_conversions", ways_in=[{"person_key": 1}]))
+
+    assert view.untold == "No source tells orders: who got to Buy is unknown."
+    assert {row.cells[-1] for row in view.entries} == {None}
+    assert all(row.cells[0] for row in view.entries)
+    assert bought.untold == show(tables).untold == ""
+    assert any(row.cells[-1] for row in bought.entries)
+    assert "to Buy" not in show(orderless, band=4).sentence
+
+
+@pytest.mark.parametrize(("figure", "opens"), [("cumulative", "by then"), ("rate", "again"), ("annual", "")])
+def test_a_cell_opens_into_whom_it_counts(tables: HandReader, client: TestClient, figure: Figure, opens: str) -> None:
+    cells = [cell for cell in show(tables, figure=figure).groups[0].cells if cell]
+    counts = {"cumulative": sum(cell.bought for cell in cells[:4]), "rate": cells[3].bought, "annual": cells[3].at_risk}
+
+    page = client.get(f"/cohorts?figure={figure}").text
+
+    told = f"~{opens}" if opens else ""
+    address = unquote(page).replace("+", " ")
+    assert f'data-counts="{counts[figure]}" href="/people?did=waited~orders~1~3{told}"' in address

@@ -318,3 +318,33 @@ def test_every_box_and_ribbon_of_the_drawing_opens_the_folded_ones_too(tables: H
 
     assert isinstance(drawn, str)
     assert drawn.count("<a ") == 8 + 8 + 2 + 8 * 8 + 8 * 2
+
+
+def without_orders(tables: HandReader) -> HandReader:
+    """Journeys to `order` of which none is seen to reach it, as no source tells orders."""
+    nothing = {"conversions": 0, "settled_conversions": 0, "rate": 0.0, "value": None}
+    paths = [row | (nothing if row["goal"] == "order" else {}) for row in tables.tables["paths"]]
+    moves = [
+        row
+        | ({"to_channel": "(no conversion)"} if row["to_channel"] == "(conversion)" and row["goal"] == "order" else {})
+        for row in tables.tables["channel_transitions"]
+    ]
+    return with_tables(tables, paths=paths, channel_transitions=moves)
+
+
+def test_where_no_source_tells_orders_the_page_begins_with_a_goal_that_is_reached(tables: HandReader) -> None:
+    orderless = without_orders(tables)
+
+    begun, orders = show(orderless), show(orderless, goal="order")
+
+    assert begun.goal != "order"
+    assert any(path.conversions for path in begun.paths)
+    assert begun.untold == show(tables).untold == ""
+    assert orders.sentence == "No source tells orders: which of 1,084 journeys reached one is unknown."
+    assert orders.missing["streams"] == orders.untold == orders.sentence
+
+
+def test_orders_that_are_told_and_that_no_journey_reached_are_none(tables: HandReader) -> None:
+    told = with_tables(without_orders(tables), ways_in=[{"person_key": 1}])
+
+    assert show(told, goal="order").sentence.startswith("0 of 1,084 journeys reached “order”")

@@ -15,7 +15,6 @@ from riparian.web.charts.dots import draw_dots
 from riparian.web.charts.ranges import draw_ranges
 from riparian.web.contact_curve import MOST_TESTS
 from riparian.web.pages.value import CUSTOMERS, PROSPECTS, show
-from riparian.web.refusals import NothingYetError
 from riparian.web.value_pictures import back_picture, credits_picture, shifts_picture, ways_picture
 from tests.web.charts.drawn import collisions, outside
 from tests.web.hand_reader import HandReader
@@ -32,8 +31,9 @@ def changed(tables: HandReader, table: str, **values: object) -> HandReader:
 
 def test_the_sentence_tells_the_year_and_where_the_models_are_furthest_apart(tables: HandReader) -> None:
     assert show(tables).sentence == (
-        "In the year to 20 Nov 2026 €35,000 was ordered, 25.7 % of it by new customers, and 100.0 % of the spend was "
-        "for them. Models disagree most about Paid Search: €3,600 by last, €8,100 by first."
+        "In the year to 20 Nov 2026 €35,000 was ordered, 25.7 % of it by new customers (neither referred nor "
+        "re-ignited), and 100.0 % of the spend was for them. Over the whole log, up to 20 Nov 2026, models disagree "
+        "most about Paid Search: €3,600 by last, €8,100 by first."
     )
 
 
@@ -229,22 +229,7 @@ def test_what_is_empty_tells_the_reason_and_the_rest_is_shown(tables: HandReader
     assert set(view.missing) == {"top", "credits", "economics", "came_back", "referred", "brings", "shifts",
                                  "verdicts"}  # fmt: skip
     assert view.goal == view.model == ""
-    assert view.sentence.endswith("by new customers.")
-
-
-def test_spend_alone_is_shown_for_the_year_to_the_day_before(tables: HandReader) -> None:
-    view = show(only(tables, "channel_economics"))
-
-    assert view.year == THIS_YEAR
-    assert view.sentence == "What each way in and channel brings and costs."
-    assert view.economics.channels[0].name == "Paid Search"
-
-
-def test_where_nothing_is_valued_the_reason_is_the_state() -> None:
-    note = [{"made": "re_ledgers", "note": "nobody ordered"}]
-
-    with pytest.raises(NothingYetError, match="Nobody ordered"):
-        show(HandReader({"build_steps": note}))
+    assert view.sentence.endswith("by new customers (neither referred nor re-ignited).")
 
 
 def test_few_people_are_told_as_few_in_the_drawing(tables: HandReader) -> None:

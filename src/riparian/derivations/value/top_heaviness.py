@@ -49,7 +49,7 @@ def row_of(year_to: date, ledgers: dict[str, Array]) -> dict[str, object] | None
     paid = spend > 0
     tested = bool(np.isfinite(ledgers["incremental_contribution"].astype(np.float64)[paid]).all())
     column = "incremental_contribution" if tested else "contribution"
-    before = np.nan_to_num(ledgers[column].astype(np.float64)) + spend
+    before = np.nan_to_num(ledgers[column].astype(np.float64) + spend)
     fruit = np.where(paid | (not tested), before, 0.0)
     lanes = [np.isin(ledgers["way"].astype(str), ways) for ways in LANES.values()]
     brought = np.array([fruit[lane].sum() for lane in lanes])
@@ -57,6 +57,7 @@ def row_of(year_to: date, ledgers: dict[str, Array]) -> dict[str, object] | None
     budget = np.array([max(spend[lane].sum(), 0.0) for lane in lanes])
     if not budget.sum() > 0:
         return None
+    assumed = np.nan_to_num(ledgers["spend_assumed"].astype(np.float64))[lanes[0]].sum()
     share = index = None
     if brought.sum() > 0:
         heaviness = compared(budget, brought)
@@ -67,6 +68,7 @@ def row_of(year_to: date, ledgers: dict[str, Array]) -> dict[str, object] | None
         "covered": float(ledgers["covered"][0]),
         "spend": int(budget.sum()),
         "spend_top": int(budget[0]),
+        "top_assumed": int(np.clip(assumed, 0, budget[0])),
         "budget_share": float(budget[0] / budget.sum()),
         "contribution_top": float(brought[0]),
         "contribution_all": float(brought.sum()),

@@ -84,9 +84,10 @@ def ways_in(
     )
     off = {"support": told.support_cost, "refunds": told.refunded, "discounts": told.discount.fill_null(0)}
     left = told.demand.cast("float64") * settings.profit_factor
+    taken = ibis.ifelse(ours, ibis.literal(0, type="int64"), ibis.null("int64"))
     for part in dict.fromkeys(settings.taken_off):
-        left = left - off[part]
-    return promised(told.mutate(contribution=left), OrderWayIn)
+        left, taken = left - off[part], taken + off[part]
+    return promised(told.mutate(contribution=left, taken_off=taken), OrderWayIn)
 
 
 def orders(purchases: Table[Purchase], guest_orders: Table[GuestOrder]) -> ibis.Table:

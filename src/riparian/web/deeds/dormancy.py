@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from riparian.web.deeds.deed import Rows, found_in
+from riparian.web.deeds.deed import Rows, Weight, found_in
 from riparian.web.reader import Condition, Reader
 
 Pool = Literal["former customers", "former prospects"]
@@ -15,7 +15,9 @@ Months = Annotated[int, Field(ge=0, le=2_400)]
 
 @dataclass(frozen=True, slots=True)
 class Dormant:
-    """Were dormant for so many months, in a spell whose span up to so many was over; perhaps came back within it.
+    """Were dormant for so many months, in a spell whose span up to so many was over.
+
+    Perhaps they came back within it, or got messages in it while they slept.
 
     A person who slept twice has two spells, so spells are what is counted.
     """
@@ -25,7 +27,8 @@ class Dormant:
     months_to: Months
     written: Written
     """Shortly before the span began."""
-    back: Literal["back"] | None = None
+    back: Literal["back", "sent"] | None = None
+    """`sent`: a message or more went to them in the span while they slept; the messages are what is counted."""
     kind: ClassVar[str] = "dormant"
 
     def where(self, tables: Reader) -> list[Condition]:
@@ -33,16 +36,21 @@ class Dormant:
         return [found_in("dormancy_spans", *self._spells())]
 
     def rows(self, tables: Reader) -> Rows:
-        """The spells."""
+        """The spells, or the messages sent in them."""
+        if self.back == "sent":
+            weights = (Weight("messages", (), int),)
+            return Rows("dormancy_spans", self._spells(), "got", "such message", "such messages", weights)
         return Rows("dormancy_spans", self._spells(), "had", "such spell", "such spells")
 
     def says(self) -> str:
         """`were former customers dormant for 3 months, not written to, and came back before month 6`."""
         slept = f"were {self.pool} dormant for {self.months_from} months or more, {self.written} before"
-        ends = (
-            f"came back before month {self.months_to}" if self.back else f"could be watched to month {self.months_to}"
-        )
-        return f"{slept}, and {ends}"
+        ends = {
+            None: "could be watched to month",
+            "back": "came back before month",
+            "sent": "got a message while they slept, before month",
+        }
+        return f"{slept}, and {ends[self.back]} {self.months_to}"
 
     def _spells(self) -> list[Condition]:
         of_span: list[Condition] = [
@@ -51,4 +59,5 @@ class Dormant:
             ("months_to", "=", self.months_to),
             ("written_to", "=", self.written == "written to"),
         ]
-        return [*of_span, *([("woke", "=", True)] if self.back else [])]
+        further: dict[str | None, list[Condition]] = {"back": [("woke", "=", True)], "sent": [("messages", ">", 0)]}
+        return [*of_span, *further.get(self.back, [])]

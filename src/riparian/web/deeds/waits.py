@@ -19,7 +19,7 @@ _YEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """Had not ordered again by the beginning of a month since an order; perhaps did so in that month.
+    """Had not ordered again by the beginning of a month since an order; or did so in that month, or by its end.
 
     Every order starts a wait, so a group of several orders of a person counts waits, of one order each people. People
     come and go between those who visited in the month before and those who did not.
@@ -28,8 +28,8 @@ class Waited:
     cut: Cut
     group: Annotated[str, StringConstraints(max_length=200)]
     months: Annotated[int, Field(ge=0, le=2_400)] = 0
-    again: Literal["again"] | None = None
-    """Ordered again in this month."""
+    again: Literal["again", "by then"] | None = None
+    """Ordered again in this month, or by its end."""
     kind: ClassVar[str] = "waited"
 
     def __post_init__(self) -> None:
@@ -56,6 +56,8 @@ class Waited:
             begun = f"placed their first order through {self.group}"
         else:
             begun = "placed an order" if self.cut == "all" else f"placed order {self.group}"
+        if self.again == "by then":
+            return f"{begun} and ordered again by the end of month {self.months} after it"
         if self.again:
             return f"{begun} and ordered again in month {self.months} after it"
         return f"{begun} and had not again when month {self.months} after it began" if self.months else begun
@@ -68,6 +70,8 @@ class Waited:
         return f"placed an order{' and another in its month' if self.again else ''}, and {visited} in the month before"
 
     def _waits(self, tables: Reader) -> list[Condition]:
+        if self.again == "by then":
+            return [*self._group(), ("wait", "<=", self.months), ("next_month", "<=", _last_month(tables))]
         watched = _watched(tables, self.months)  # A first order is known at once.
         wait: Condition = ("wait", "=", self.months) if self.again else ("wait", "not <", self.months)
         later = bool(self.again or self.months)
@@ -125,8 +129,12 @@ class Stepped:
 
 def _watched(tables: Reader, months: int) -> list[Condition]:
     """Orders of which so many months after are known: a month counts when all of it lies before the as-of date."""
-    last = 12 * tables.as_of.year + tables.as_of.month - 2 - _BEFORE
-    return [("month", "<=", last - months)]
+    return [("month", "<=", _last_month(tables) - months)]
+
+
+def _last_month(tables: Reader) -> int:
+    """The last month that lies before the as-of date to its end."""
+    return 12 * tables.as_of.year + tables.as_of.month - 2 - _BEFORE
 
 
 def first_orders_of(month: str) -> list[Condition]:

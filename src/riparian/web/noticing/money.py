@@ -6,7 +6,7 @@ from riparian.tables.budgets import ALL
 from riparian.web import words
 from riparian.web.budget import Shift, budget_says
 from riparian.web.noticing.notice import Notice
-from riparian.web.way_ledger import TopHeavy, top_heavy_weight
+from riparian.web.way_ledger import PURPOSES, TopHeavy, top_heavy_weight
 
 TOO_HEAVY = 1.5
 """The top's share of the spend, in times its share of what came of it, from which it is told."""
@@ -44,13 +44,34 @@ def too_heavy(years: Sequence[TopHeavy]) -> Iterator[Notice]:
     if now.index < TOO_HEAVY or now.covered < WHOLE_YEAR:
         return
     rests = "Tested by holdouts." if now.tested else "Only a holdout says what would have come without the spend."
+    if (now.named_index or 0.0) < TOO_HEAVY:
+        yield _unsaid(now)
+        return
+    assumed = f" {words.share(now.assumed_share)} is only taken to be for them." if now.top_assumed else ""
     yield Notice(
         "budget top-heavy",
         "risk",
         f"Money goes to the top: new customers got {words.share(now.budget_share)} of the spend and brought "
         f"{words.share(now.contribution_share)} of what came of it.",
-        f"In the year to {words.day(now.year_to)}: {top_heavy_weight(now.index)}. {rests}",
+        f"In the year to {words.day(now.year_to)}: {top_heavy_weight(now.index)}.{assumed} {rests}",
         44,
         "/value#ways",
         "What each way in brings and costs",
+    )
+
+
+def _unsaid(now: TopHeavy) -> Notice:
+    """Where it is only assumed that the spend is for new customers, nothing follows from their share of it."""
+    whole = now.top_assumed == now.spend
+    part = "the spend" if whole else f"{words.share(now.assumed_share)} of the spend"
+    return Notice(
+        "purpose of spend not said",
+        "risk",
+        f"Nobody has said what {part} is for: name it by {PURPOSES.replace('`', '')}.",
+        f"In the year to {words.day(now.year_to)} that is only taken to be for new customers. If it is, they got "
+        f"{words.share(now.budget_share)} of the spend and brought "
+        f"{words.share(now.contribution_share or 0.0)} of what came of it.",
+        30,
+        "/value#top",
+        "How top-heavy the budget is",
     )

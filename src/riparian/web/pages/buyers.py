@@ -136,8 +136,8 @@ def _sentence(segments: tuple[SegmentLine, ...], buyers: int) -> str:
         f"{words.number(minus)} fall a segment next month unless they order" if minus else "nobody falls next month"
     )
     return (
-        f"Of {words.people(buyers)} who ever bought, {words.number(active)} did in the last twelve months. "
-        f"By their chances {words.number(expected)} of all will buy within a year; {falling}."
+        f"Of {words.people(buyers)} who ever bought, guests aside, {words.number(active)} did in the last twelve "
+        f"months. By their chances {words.number(expected)} of all will buy within a year; {falling}."
     )
 
 
@@ -263,7 +263,7 @@ PAGE = Page(
     },
     example=BuyersView(
         heading="Buyers",
-        sentence="Of 2,240 people who ever bought, 812 did in the last twelve months.",
+        sentence="Of 2,240 people who ever bought, guests aside, 812 did in the last twelve months.",
         of=EXAMPLE_SNAPSHOT,
         segments=(
             SegmentLine("Quality", 3, False, 204, 93.6, 31, 18, 40, 160, _PATH, f"{_PATH}&sign=plus",

@@ -1,7 +1,7 @@
 """The cohorts page: who bought again by months since an order, and who got on from a band by month of entry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from fastapi import Query
@@ -35,6 +35,7 @@ LEFT = 10
 SHOWN = 24
 """Months since the order up to which the heat table goes; the drawing and the JSON go on."""
 YEAR = 12
+_UNTOLD = "No source tells orders: who got to Buy is unknown."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class CohortsView:
     """Days that can be chosen as `within`."""
     entries: tuple[EntryMonth, ...]
     missing: dict[str, str]
+    untold: str = ""
+    """Why nobody can be seen to get to Buy; empty where they can."""
     against: Against = NOTHING
     before: Group | None = None
     """Everybody in the snapshot compared with."""
@@ -109,6 +112,10 @@ def show(
         raise NotFoundError(f"Nothing was counted within {within} days.", where="/cohorts", fix=f"There are: {listed}.")
     days = within or (spans[len(spans) // 2] if spans else None)
     entries = entry_months(tables, band, days) if days else ()
+    orderless = bool(entries) and not any(one.cells[-1] and one.cells[-1].converted for one in entries)
+    orderless = orderless and not tables.count("ways_in")
+    if orderless:
+        entries = tuple(replace(one, cells=(*one.cells[:-1], None)) for one in entries)
     few = "No group of this kind has enough first orders for a table of its own ([derivations.life_tables] fewest)."
     parts = (
         ("life", whole, "life_tables", "Too few orders were watched for long enough."),
@@ -134,6 +141,7 @@ def show(
         spans=spans,
         entries=entries,
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
+        untold=_UNTOLD if orderless else "",
         against=other.against,
         before=everybody_before(other.tables, chosen) if other.tables else None,
         entries_before=_rates(entry_months(other.tables, band, days)) if other.tables and days else {},

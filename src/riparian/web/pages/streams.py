@@ -9,7 +9,7 @@ from fastapi import Query
 from riparian.core.errors import NotFoundError
 from riparian.tables.ecosystem import CONVERSION, NOTHING
 from riparian.web import compare, words
-from riparian.web.channels import goals_of, known_goal
+from riparian.web.channels import USUAL, goals_of, known_goal
 from riparian.web.charts.ranges import draw_ranges
 from riparian.web.charts.sankey import Box, Ribbon, SankeyPicture, draw_sankey
 from riparian.web.compare import NOTHING as NOTHING_BESIDE
@@ -54,6 +54,8 @@ class StreamsView:
     untouched: Path | None
     """Journeys that reached the goal with no touch."""
     streams: Streams
+    untold: str
+    """Why nobody can be seen to reach the goal; empty where they can."""
     funnels: tuple[Step, ...]
     missing: dict[str, str]
     chosen_steps: tuple[str, ...] = ()
@@ -111,15 +113,16 @@ def show(
     if not goals:
         why = why_empty(tables, "paths", "Nobody has met the company through a channel yet.")
         raise NothingYetError(why, fix="riparian build")
-    goal = known_goal(goal, goals, where="/streams")
+    goal = known_goal(goal or _first_reached(tables, goals), goals, where="/streams")
     paths = paths_of(tables, goal)
     touched = [path for path in paths if path.channels]
     shown, there = under(rule, touched), tables.count("paths", where=[("goal", "=", goal), ("path", "!=", "")])
     streams, funnels = streams_of(tables, goal, paths), funnels_of(tables, goal)
     _know(step, streams.channels)
     other, told = beside(tables, against, where="/streams"), differences_of(tables, goal)
+    untold = _untold(tables, goal, streams)
     parts = (
-        ("streams", streams.journeys, "channel_transitions", "No journey with a touch is settled yet."),
+        ("streams", not untold and streams.journeys, *_why_none(untold)),
         ("paths", len(touched), "paths", "No journey touched a channel yet."),
         (
             "funnels",
@@ -131,7 +134,8 @@ def show(
     )
     return StreamsView(
         heading="Streams",
-        sentence=_sentence(goal, streams, touched),
+        sentence=untold or _sentence(goal, streams, touched),
+        untold=untold,
         of=snapshot_of(tables),
         goal=goal,
         goals=goals,
@@ -151,6 +155,23 @@ def show(
         differences=told,
         differences_say=differences_say(told, goal),
     )
+
+
+def _first_reached(tables: Reader, goals: Sequence[str]) -> str | None:
+    """The first goal that somebody reached; None: nobody reached any."""
+    reached = tables.counts("paths", by="goal", where=[("conversions", ">", 0)])
+    return next((goal for goal in goals if goal in reached), None)
+
+
+def _untold(tables: Reader, goal: str, streams: Streams) -> str:
+    if goal != USUAL or streams.conversions or tables.count("ways_in"):
+        return ""
+    journeys = words.counted(streams.journeys, "journey", "journeys")
+    return f"No source tells orders: which of {journeys} reached one is unknown."
+
+
+def _why_none(untold: str) -> tuple[str, str]:
+    return ("", untold) if untold else ("channel_transitions", "No journey with a touch is settled yet.")
 
 
 def _know(steps: Sequence[str], channels: Sequence[str]) -> None:
@@ -279,6 +300,7 @@ PAGE = Page(
             ("Direct", "Organic Search"),
             0,
         ),
+        untold="",
         funnels=(),
         missing={},
     ),

@@ -17,7 +17,7 @@ from riparian.web.channel_credit import (
     has_value,
     models,
 )
-from riparian.web.channel_economy import Economics, Economy, economics
+from riparian.web.channel_economy import Economics, Economy, economics, spent_months
 from riparian.web.charts.columns import draw_columns
 from riparian.web.charts.dots import draw_dots
 from riparian.web.charts.ranges import draw_ranges
@@ -29,7 +29,7 @@ from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
 from riparian.web.value_pictures import back_picture, credits_picture, shifts_picture, teller, ways_picture
-from riparian.web.value_telling import credits_say, value_sentence
+from riparian.web.value_telling import credits_say, credits_span, value_sentence
 from riparian.web.value_view import ValueView
 from riparian.web.way_ledger import (
     Side,
@@ -40,6 +40,7 @@ from riparian.web.way_ledger import (
     sides,
     top_heavy,
     top_heavy_says,
+    untold,
     years,
     years_of_ways,
 )
@@ -47,10 +48,11 @@ from riparian.web.who_brings import Cohort, Line, WhoBrings, brings_say, who_bri
 
 Chosen = TypeVar("Chosen", str, date)
 _NOTHING = "Nothing is valued yet: no source had orders or spend."
+_OTHER_MONEY = "Spend was read, but no orders, and none of the spend is in {}, the company's own currency."
 CUSTOMERS, PROSPECTS = "former customers", "former prospects"
 
 _EMPTY = {
-    "ways": ("re_ledgers", "No whole year or month of orders was seen yet."),
+    "ways": ("re_ledgers", "Orders are missing: no source tells any of a whole month or year."),
     "top": ("top_heaviness", "No spend is reported for this year, so nothing says where the budget goes."),
     "credits": ("channel_credits", "No touch led to a goal yet, so there is nothing to divide."),
     "economics": ("channel_economics", "No channel had a visit or spend in this year."),
@@ -81,29 +83,27 @@ def show(
     of_year = _known(year, known, "year", "year") or (known[0] if known else tables.as_of.date() - timedelta(days=1))
     of_goal = _known(goal, known_goals, "goal", "goal") or (known_goals[0] if known_goals else "")
     known_models, valued = models(tables, of_goal), has_value(tables, of_goal)
-    earned = economics(tables, of_year, channel)
+    earned, ways = economics(tables, of_year, channel), ledgers(tables, of_year)
     of_model = _known(model, known_models, "model", "model") or _usual(earned.model, known_models)
     shown: Measure = measure if valued else "conversions"
     other, top_years = beside(tables, against, where="/value"), top_heavy(tables)
     credits = credits_of(tables, of_goal, shown, of_model, other.tables)
-    ways, moved, tested = ledgers(tables, of_year), shifts(tables, level), verdicts(tables)
+    moved, tested, spent = shifts(tables, level), verdicts(tables), () if ways else spent_months(tables)
     back, referred, brings = came_back(tables), referred_against(tables), who_brings(tables)
-    if not (ways or credits or earned.channels or back or referred or moved):
-        raise NothingYetError(why_empty(tables, "re_ledgers", _NOTHING), fix="riparian build")
+    if not (ways or credits or earned.channels or spent or back or referred or moved):
+        raise _nothing(tables)
     _known(channel, tuple(sorted(tables.counts("channel_economics", by="channel"))), "channel", "channel")
     top, by_year = next((one for one in top_years if one.year_to == of_year), None), years_of_ways(tables)
-    parts = {
-        "ways": ways, "top": top, "credits": [one for one in credits if not one.no_touch], "economics": earned.channels,
-        "came_back": back, "referred": referred, "shifts": moved, "verdicts": tested,
-        "brings": brings.brought}  # fmt: skip
+    found = (ways, top, any(not one.no_touch for one in credits), earned.channels, back, referred, brings.brought)
     return ValueView(
         heading="Value",
-        sentence=value_sentence(ways, top, credits, of_year, tables.currency, teller(shown, tables.currency)),
+        sentence=_sentence(tables, ways, top, credits, of_year, earned if spent else None, shown),
         of=snapshot_of(tables),
         year=of_year,
         years=known,
         covered=next((one.covered for one in by_year if one.year_to == of_year), 1.0),
         ways=ways,
+        untold=untold(ways),
         by_year=by_year,
         top=top,
         top_says=top_heavy_says(top) if top else "",
@@ -117,7 +117,9 @@ def show(
         valued=valued,
         credits=credits,
         credits_say=credits_say(credits),
+        credits_of=credits_span(tables.as_of),
         economics=earned,
+        spent=spent,
         channel=channel,
         came_back=back,
         referred=referred,
@@ -128,7 +130,7 @@ def show(
         shifts_say=budget_says(moved, tables.currency) if moved else "",
         holdout_says=holdout_says(moved),
         verdicts=tested,
-        missing={name: why_empty(tables, *_EMPTY[name]) for name, found in parts.items() if not found},
+        missing=_missing(tables, *found, moved, tested),
         against=other.against,
         frequencies=contact_curves(tables),
         verdicts_left_out=tables.count("holdout_verdicts") - len(tested),
@@ -147,6 +149,31 @@ def _known(chosen: Chosen | None, among: tuple[Chosen, ...], part: str, says: st
     raise NotFoundError(f"There is no {says} {str(chosen)!r}.", where=f"/value?{part}=…", fix=f"There are: {there}.")
 
 
+def _missing(tables: Reader, *found: object) -> dict[str, str]:
+    """Why parts are empty; `found`: what they hold, in the order of `_EMPTY`."""
+    return {name: why_empty(tables, *_EMPTY[name]) for name, held in zip(_EMPTY, found, strict=True) if not held}
+
+
+def _nothing(tables: Reader) -> NothingYetError:
+    nothing = _OTHER_MONEY.format(tables.currency) if tables.count("spend") else _NOTHING
+    return NothingYetError(why_empty(tables, "re_ledgers", nothing), fix="riparian build")
+
+
+def _sentence(
+    tables: Reader,
+    ways: tuple[WayLedger, ...],
+    top: TopHeavy | None,
+    credits: tuple[ChannelCredits, ...],
+    year_to: date,
+    spent: Economics | None,
+    shown: Measure,
+) -> str:
+    """The head of the page. `spent`: where no source tells orders, what was spent without."""
+    amount = sum(one.spend or 0.0 for one in spent.channels) if spent else None
+    told = teller(shown, tables.currency)
+    return value_sentence(ways, top, credits, year_to, tables.as_of, amount, tables.currency, told)
+
+
 def _usual(set_model: str, known: tuple[str, ...]) -> str:
     """The model that orders are credited by elsewhere, else the first."""
     return set_model if set_model in known else next(iter(known), "")
@@ -159,7 +186,7 @@ _BRINGS = WhoBrings(
     Cohort("all", 446, 139, 357, 22, 0.049, 0.017, 0.081, 1.052, False, 490_063), (), 139, 357, 22,
     (Line(4, 53, 59, 5, 76_190),),
 )  # fmt: skip
-_TOP = TopHeavy(_YEAR, 1.0, 43_257, 43_257, 1.0, 0.3657, 2.73, False, 334_480.8, 914_633.0)
+_TOP = TopHeavy(_YEAR, 1.0, 43_257, 43_257, 1.0, 0.3657, 2.73, False, 334_480.8, 914_633.0, 0)
 
 PAGE = Page(
     path="/value",
@@ -191,13 +218,14 @@ PAGE = Page(
         years=(_YEAR,),
         covered=1.0,
         ways=(
-            WayLedger("new", 95, 95, 846_202, 9402.2, 11_003, 45_000, 4500, 60_503, 43_257, 1092.2, 291_223.8, None,
-                      None),
+            WayLedger("new", 95, 95, 846_202, 9402.2, 11_003, 45_000, 4500, 60_503, 338_480.8, 4500, 43_257, 0, 1092.2,
+                      290_723.8, None, None),
         ),
+        untold="",
         by_year=(YearOfWays(_YEAR, 1.0, (846_202, 21_688, 677_630, 515_181, 268_281)),),
         top=_TOP,
         top_says=top_heavy_says(_TOP),
-        sides=(Side("The top", "new customers", "new", 95, 95, 43_257, 334_480.8),),
+        sides=(Side("The top", "new customers", "new", 95, 95, 43_257, 0, 334_480.8),),
         top_years=(_TOP,),
         goal="order",
         goals=("order", "Try"),
@@ -207,6 +235,7 @@ PAGE = Page(
         valued=True,
         credits=(ChannelCredits("Email", False, 412, (_FIRST, _LINEAR), _FIRST, _LINEAR, 0.12, beyond_chance=False),),
         credits_say="Which model is right no model says; a holdout does.",
+        credits_of="up to 30 Sep 2026",
         economics=Economics(
             model="linear",
             first_month=date(2025, 10, 1),
@@ -218,6 +247,7 @@ PAGE = Page(
             campaigns=(),
             blind=(),
         ),
+        spent=(),
         channel=None,
         came_back=(CameBack(CUSTOMERS, 3, 6, True, 45, 4, 0.089, 0.035, 0.207, 127, None, None),),
         referred=(
