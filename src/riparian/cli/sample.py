@@ -142,6 +142,24 @@ aspects = [
 [[derivations.content_aspects.jobs]]
 name = "a garden that lives"
 aspects = [{{ name = "wildlife", keywords = ["wildlife", "bird*", "bee", "bat", "hedgehog*", "wildflower*"] }}]
+
+# What money is spent for, by words in its source, channel, campaign or ad group. The shop's campaigns are to win new
+# customers; of what nobody names it is only assumed.
+[[derivations.re_ledgers.purposes]]
+way = "re-ignited"
+matches = "win-back"
+
+[[derivations.re_ledgers.purposes]]
+way = "referral"
+matches = "referral"
+
+[[derivations.re_ledgers.purposes]]
+way = "repeat"
+matches = "newsletter"
+
+[[derivations.re_ledgers.purposes]]
+way = "new"
+matches = "brand|generic|gifts|new-season|lookalike|retargeting|how-to-prune|alder-farm"
 """
 
 
