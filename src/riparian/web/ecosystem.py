@@ -7,11 +7,11 @@ from riparian.web.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """Net promoter score of the twelve months to the as-of date, with its 95 % interval."""
+    """Net promoter score of the twelve months to the as-of date, with its 95 % interval; none: all answered alike."""
 
     score: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     answers: int
     promoters: int
     detractors: int

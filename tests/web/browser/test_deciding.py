@@ -65,8 +65,8 @@ def test_a_scenario_is_saved_with_the_keyboard_alone(
     page.keyboard.type("club page")
     page.keyboard.press("Enter")
 
-    expect(page).to_have_url(f"{deciding_site}/forecast#scenarios")
-    expect(page.locator("#scenarios")).to_contain_text("the next build works it out")
+    expect(page).to_have_url(f"{deciding_site}/forecast?scenario=more+loyalty#years")
+    expect(page.locator("#scenarios")).to_contain_text("the next build publishes it")
     (change,) = commands.scenarios()["more loyalty"].saved.changes
     assert (change.what, change.segment, change.factor, change.reason) == ("rebuy", "all", 1.05, "club page")
     assert told == []

@@ -5,6 +5,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
+from riparian.web.app import create_app
 from riparian.web.pages.hourglass import hourglass_picture, show
 from riparian.web.refusals import NothingYetError
 from tests.web.hand_reader import HandReader
@@ -119,3 +120,12 @@ def test_the_page_has_every_number_as_a_table(client: TestClient, tables: HandRe
     for place in show(tables).places:
         assert f">{place.opening:,}</" in page
         assert f"{place.closing:,}" in page
+
+
+def test_a_score_whose_range_is_unknown_is_shown_without(tables: HandReader) -> None:
+    alike = [row | {"score": 100.0, "low": None, "high": None} for row in tables.tables["recommend_scores"]]
+    shown = replace(tables, tables=dict(tables.tables) | {"recommend_scores": alike})
+    page = TestClient(create_app(lambda: shown), base_url="http://127.0.0.1").get("/hourglass")
+
+    assert page.status_code == 200
+    assert "all answered alike" in page.text
