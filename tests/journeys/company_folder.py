@@ -1,6 +1,8 @@
 """A folder of exports on its way through the command line, and the tables that it ends in."""
 
 import os
+import re
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
@@ -65,3 +67,13 @@ def became(published: Published) -> dict[str, tuple[int, int, int]]:
 def people_who(published: Published, **was: str) -> set[int]:
     """Who has an action whose columns are these texts."""
     return set(frame(published, "actions").filter(**was)["person_key"])
+
+
+def sample_reading(within: Path, people: int, sources: Collection[str]) -> Path:
+    """A folder with the sample company, whose settings name some of its sources alone."""
+    ran(within, "sample", "company", "--people", str(people))
+    file = within / "company" / "riparian.toml"
+    blocks = re.split(r"(?m)^(?=\[\[sources\]\]|# )", file.read_text(encoding="utf-8"))
+    kept = [one for one in blocks if "[[sources]]" not in one or any(f'name = "{name}"' in one for name in sources)]
+    file.write_text("".join(kept), encoding="utf-8")
+    return within / "company"

@@ -4,7 +4,6 @@ The company is that of `make run`, read from the shop, the referrals and the spe
 straight from its generator.
 """
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +20,7 @@ from riparian.testing.company.chunk import drawn_chunk
 from riparian.testing.company.flights import LATE, MONTHS, budgets, month_of, pull
 from riparian.testing.company.planted import CHANNELS, FLIGHTS, HALF_SPEND
 from riparian.testing.company.spend_brought import SpendBrought
-from tests.journeys.company_folder import built, frame, ran
+from tests.journeys.company_folder import built, frame, sample_reading
 
 pytestmark = pytest.mark.slow
 
@@ -33,13 +32,7 @@ CAUSING = ("paid_search", "paid_social")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    within = tmp_path_factory.mktemp("journey")
-    ran(within, "sample", "company", "--people", str(PEOPLE))
-    file = within / "company" / "riparian.toml"
-    blocks = re.split(r"(?m)^(?=\[\[sources\]\]|# )", file.read_text(encoding="utf-8"))
-    kept = [one for one in blocks if "[[sources]]" not in one or any(f'name = "{name}"' in one for name in READ)]
-    file.write_text("".join(kept), encoding="utf-8")
-    return within / "company"
+    return sample_reading(tmp_path_factory.mktemp("journey"), PEOPLE, READ)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 The company is that of `make run`, read from the shop, the mail tool's profiles and the lists of the tests alone.
 """
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import polars as pl
 import pytest
 
 from riparian.storage.reading import Published
-from tests.journeys.company_folder import built, frame, ran
+from tests.journeys.company_folder import built, frame, sample_reading
 
 pytestmark = pytest.mark.slow
 
@@ -21,13 +20,7 @@ READ = ("shop", "subscribers", "letter tests")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    within = tmp_path_factory.mktemp("journey")
-    ran(within, "sample", "company", "--people", str(PEOPLE))
-    file = within / "company" / "riparian.toml"
-    blocks = re.split(r"(?m)^(?=\[\[sources\]\]|# )", file.read_text(encoding="utf-8"))
-    kept = [one for one in blocks if "[[sources]]" not in one or any(f'name = "{name}"' in one for name in READ)]
-    file.write_text("".join(kept), encoding="utf-8")
-    return within / "company"
+    return sample_reading(tmp_path_factory.mktemp("journey"), PEOPLE, READ)
 
 
 @pytest.fixture(scope="module")

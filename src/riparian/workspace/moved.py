@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from riparian.storage.reading import Published
 from riparian.tables.hourglass import BANDS, FACETS, PLACES
 
@@ -45,8 +48,9 @@ def _people_among(tables: Published, keys: set[int]) -> int:
     """How many of these numbers are people of their own."""
     if not keys or "people" not in tables.tables():
         return 0
+    asked = pa.array(sorted(keys), pa.int64())
     found = tables.batches("people", columns=("person_key",))
-    return sum(len(keys.intersection(batch.column("person_key").to_pylist())) for batch in found)
+    return sum(pc.sum(pc.is_in(batch.column("person_key"), asked)).as_py() or 0 for batch in found)
 
 
 def moved(before: Published, after: Published) -> tuple[Moved, ...]:

@@ -1,6 +1,6 @@
 """What the rules judge, read from the tables: whole months, cohorts, segments, years, diagnoses."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -17,6 +17,7 @@ from riparian.web.noticing.bands import Awake, Cohort
 from riparian.web.noticing.channels import Diagnosis
 from riparian.web.noticing.measures import Measure
 from riparian.web.noticing.segments import FileYear, SegmentNow, YearAhead
+from riparian.web.orders import orders_told
 from riparian.web.reader import Reader
 
 WITHIN = 90
@@ -74,11 +75,6 @@ WHO: dict[str, Callable[[str], Deed]] = {
     "Buyers awake": lambda month: Stood(month, 5, "awake"),
 }
 """Who is behind the figures of a month that count people."""
-
-
-def orders_told(tables: Reader, buyers: Iterable[int]) -> bool:
-    """Whether any source tells orders; `buyers`: people at Buy, in whatever months."""
-    return any(buyers) or tables.count("ways_in") > 0
 
 
 def headline_measures(months: Months) -> tuple[Measure, ...]:

@@ -25,6 +25,7 @@ from riparian.web.cohorts import (
     spans_of,
 )
 from riparian.web.compare import NOTHING, Against, beside
+from riparian.web.orders import orders_told
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
@@ -112,8 +113,7 @@ def show(
         raise NotFoundError(f"Nothing was counted within {within} days.", where="/cohorts", fix=f"There are: {listed}.")
     days = within or (spans[len(spans) // 2] if spans else None)
     entries = entry_months(tables, band, days) if days else ()
-    orderless = bool(entries) and not any(one.cells[-1] and one.cells[-1].converted for one in entries)
-    orderless = orderless and not tables.count("ways_in")
+    orderless = bool(entries) and not orders_told(tables, [one.cells[-1].converted for one in entries if one.cells[-1]])
     if orderless:
         entries = tuple(replace(one, cells=(*one.cells[:-1], None)) for one in entries)
     few = "No group of this kind has enough first orders for a table of its own ([derivations.life_tables] fewest)."

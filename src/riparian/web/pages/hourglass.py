@@ -17,7 +17,8 @@ from riparian.web.ecosystem import Estimate, Recommendation, ecosystem, recommen
 from riparian.web.months import PATTERN, Months, end_of, first_day, months_around
 from riparian.web.movement import NO_MOVEMENT, Movement, Near, monthly_rates, movement_of, nearness
 from riparian.web.noticing.bands import LARGEST, leaks
-from riparian.web.noticing.reading import WITHIN, cohorts, orders_told
+from riparian.web.noticing.reading import WITHIN, cohorts
+from riparian.web.orders import orders_told
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty

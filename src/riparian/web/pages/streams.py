@@ -16,6 +16,7 @@ from riparian.web.compare import NOTHING as NOTHING_BESIDE
 from riparian.web.compare import Against, beside
 from riparian.web.differences import ChannelDifference, differences_of, differences_picture, differences_say
 from riparian.web.funnels import MOST_STEPS, built_funnel
+from riparian.web.orders import orders_told
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
@@ -164,7 +165,7 @@ def _first_reached(tables: Reader, goals: Sequence[str]) -> str | None:
 
 
 def _untold(tables: Reader, goal: str, streams: Streams) -> str:
-    if goal != USUAL or streams.conversions or tables.count("ways_in"):
+    if goal != USUAL or orders_told(tables, [streams.conversions]):
         return ""
     journeys = words.counted(streams.journeys, "journey", "journeys")
     return f"No source tells orders: which of {journeys} reached one is unknown."
