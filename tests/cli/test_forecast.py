@@ -1,6 +1,5 @@
 """`riparian forecast` on a hand-made snapshot: side by side, kept in the ledger, listed, dropped."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from riparian.tables.forecast import BandRate, ForecastAssumption, SegmentTransition
 from riparian.workspace.scenarios import band_changes_of, scenarios_of
 from tests.cli.published import publish, riparian
-from tests.derivations.forecast.by_hand import GONE, moved
+from tests.derivations.forecast.by_hand import a_year_of
 
 PLAN = """
 scenario = "more loyalty"
@@ -37,21 +36,7 @@ reason = "tried in May"
 
 @pytest.fixture
 def company(tmp_path: Path) -> Path:
-    moves = (
-        moved("Average", "Average", 25_000, 100, year_to=date(2025, 7, 1)),
-        moved("Average", "Lapsed Save", 75_000, year_to=date(2025, 7, 1)),
-        moved("new", "Average", 40_000, 80, year_to=date(2025, 7, 1)),
-        GONE | {"year_to": date(2025, 7, 1)},
-    )
-    values = {"years of rates": 1, "profit factor": 0.4, "advertising": 0, "cost of a new buyer": 0, "yearly shock": 0}
-    rows = [{"scenario": "as it is", "assumption": name, "value": float(one)} for name, one in values.items()]
-    rates = [
-        {"kind": kind, "from_band": start, "to_band": end, "months_in_band": 12, "rate": rate, "standing": standing}
-        for kind, start, end, rate, standing in (
-            ("leaving", 1, 1, 0.1, 1_000), ("rising", 1, 5, 0.1, 1_000), ("demand on entering", 5, 5, 500.0, None)
-        )
-    ]  # fmt: skip
-    publish(tmp_path, {SegmentTransition: list(moves), ForecastAssumption: rows, BandRate: rates})
+    publish(tmp_path, a_year_of())
     (tmp_path / "plan.toml").write_text(PLAN)
     (tmp_path / "bands.toml").write_text(BANDS)
     return tmp_path

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 
 from riparian.decisions.forecast import BandChange, ScenarioChange, ScenarioSaved, Standing
-from riparian.tables.forecast import BandRate, ForecastAssumption, SegmentTransition
 from riparian.web.tried import Tried, tried
 from riparian.workspace.forecasting import bands_side_by_side, side_by_side
 from riparian.workspace.serving import PublishedReader
 from riparian.workspace.workspace import Workspace
 from tests.cli.published import publish
-from tests.derivations.forecast.by_hand import GONE, moved
+from tests.derivations.forecast.by_hand import a_year_of
 
 LOYAL = (ScenarioChange(what="rebuy", segment="Average", factor=1.1, reason="tested"),)
 CLUB = (BandChange(move="know -> buy", factor=1.5, reason="tested"),)
@@ -21,21 +20,7 @@ ENDED = date(2025, 7, 1)
 
 @pytest.fixture
 def company(tmp_path: Path) -> Workspace:
-    moves = (
-        moved("Average", "Average", 25_000, 100, year_to=ENDED),
-        moved("Average", "Lapsed Save", 75_000, year_to=ENDED),
-        moved("new", "Average", 40_000, 80, year_to=ENDED),
-        GONE | {"year_to": ENDED},
-    )
-    values = {"years of rates": 1, "profit factor": 0.4, "advertising": 0, "cost of a new buyer": 0, "yearly shock": 0}
-    rows = [{"scenario": "as it is", "assumption": name, "value": float(one)} for name, one in values.items()]
-    rates = [
-        {"kind": kind, "from_band": start, "to_band": end, "months_in_band": 12, "rate": rate, "standing": standing}
-        for kind, start, end, rate, standing in (
-            ("leaving", 1, 1, 0.1, 1_000), ("rising", 1, 5, 0.1, 1_000), ("demand on entering", 5, 5, 500.0, None)
-        )
-    ]  # fmt: skip
-    publish(tmp_path, {SegmentTransition: list(moves), ForecastAssumption: rows, BandRate: rates})
+    publish(tmp_path, a_year_of())
     return Workspace(tmp_path)
 
 

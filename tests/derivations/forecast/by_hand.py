@@ -6,10 +6,10 @@ from typing import Any
 import ibis
 
 from riparian.core.durations import AsOf, Seed
-from riparian.core.row import Table
+from riparian.core.row import Row, Table
 from riparian.derivations.forecast.five_year_forecasts import five_year_forecasts
 from riparian.tables.buyers import Purchase
-from riparian.tables.forecast import ForecastAssumption, Scenario, SegmentTransition
+from riparian.tables.forecast import BandRate, ForecastAssumption, Scenario, SegmentTransition
 from riparian.testing.tables import TestingGather, labels_table, rows_of, table_of
 
 AS_OF = AsOf(datetime(2024, 1, 1))
@@ -31,6 +31,26 @@ def moved(start: str, end: str, people: int, each: float = 0, *, year_to: date =
 
 GONE = moved("Lapsed Save", "Lapsed Save", 1_000_000)
 """Fixtures in which nobody comes back say so: many were lapsed, and stayed so."""
+
+
+def a_year_of() -> dict[type[Row], list[dict[str, Any]]]:
+    """Tables to forecast from: a quarter of a segment buys again each year, and a tenth of a band rises each month."""
+    ended = date(2025, 7, 1)
+    moves = (
+        moved("Average", "Average", 25_000, 100, year_to=ended),
+        moved("Average", "Lapsed Save", 75_000, year_to=ended),
+        moved("new", "Average", 40_000, 80, year_to=ended),
+        GONE | {"year_to": ended},
+    )
+    values = {"years of rates": 1, "profit factor": 0.4, "advertising": 0, "cost of a new buyer": 0, "yearly shock": 0}
+    rows = [{"scenario": "as it is", "assumption": name, "value": float(one)} for name, one in values.items()]
+    rates = [
+        {"kind": kind, "from_band": start, "to_band": end, "months_in_band": 12, "rate": rate, "standing": standing}
+        for kind, start, end, rate, standing in (
+            ("leaving", 1, 1, 0.1, 1_000), ("rising", 1, 5, 0.1, 1_000), ("demand on entering", 5, 5, 500.0, None)
+        )
+    ]  # fmt: skip
+    return {SegmentTransition: list(moves), ForecastAssumption: rows, BandRate: rates}
 
 
 def scenario(
