@@ -4,7 +4,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from riparian.expressions.goals import names_of_goals
+from riparian.expressions.goals import is_to, names_of_goals
 from riparian.storage.compiled import compiled
 from riparian.testing.tables import engine
 
@@ -20,3 +20,10 @@ def test_goals_are_named_in_the_order_of_the_settings_however_many_there_are(goa
 
     wanted = {number: " | ".join(name for place, name in enumerate(names) if number >> place & 1) for number in bits}
     assert sorted(map(tuple, told)) == sorted(wanted.items())
+
+
+@pytest.mark.parametrize(
+    ("goals", "is_there"), [("Try", True), ("order | Try", True), ("Try | Trust", True), ("Try again | order", False)]
+)
+def test_a_goal_is_looked_for_by_its_whole_name(goals: str, is_there: bool) -> None:
+    assert engine().rows(compiled(is_to(ibis.literal(goals), "Try").name("there"))) == [(is_there,)]

@@ -8,17 +8,16 @@ from riparian.core.row import Table
 from riparian.expressions.calendar import days_between
 from riparian.tables.ecosystem import DIRECT, Journey, Touchpoint
 
-_JOURNEY: Final = ("person_key", "goal", "number")
+_JOURNEY: Final = ("person_key", "goals", "number")
 
 
 def credited_touches(touchpoints: Table[Touchpoint], journeys: Table[Journey]) -> ibis.Table:
     """The touches that count of each journey that converted: place (1 first), touches, days_before.
 
-    Journeys of one person to one goal share no touch but that of a visit in which the goal was reached again, so a
-    touch between the first and last of a journey is its own.
+    Journeys of one person to the same goals share no touch but that of a visit in which the goal was reached again, so
+    a touch between the first and last of a journey is its own.
     """
-    # One that converted is a journey to one goal.
-    reached = journeys.filter(journeys.converted & (journeys.touches > 0)).rename(goal="goals")
+    reached = journeys.filter(journeys.converted & (journeys.touches > 0))
     whole = reached.select(*_JOURNEY, "began_at", "last_touch_at", "ended_at", "value", "path", order_key="action_key")
     touches = touchpoints.select(
         "person_key", "occurred_at", "channel", "campaign", turn="number", touched_key="action_key"

@@ -17,6 +17,11 @@ def by_goal(counted: ibis.Table) -> ibis.Table:
     return counted.mutate(goal=counted.goals.split(BESIDE).unnest()).drop("goals")
 
 
+def is_to(goals: ibis.Value, goal: str) -> ibis.Value:
+    """Whether a goal is among the `goals` of a row."""
+    return (BESIDE + goals + BESIDE).contains(BESIDE + goal + BESIDE)
+
+
 def names_of_goals(bits: ibis.Value, names: list[str]) -> ibis.Value:
     """The names of the goals whose bits are set, in order of the settings.
 

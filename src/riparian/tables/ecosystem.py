@@ -97,7 +97,8 @@ class Journey(Row):
 
     person_key: PersonKey
     goals: Text
-    """What it is a journey to, in order of the settings with ` | ` between; the one that was reached, if one was."""
+    """What it is a journey to, in order of the settings with ` | ` between. Where a goal was reached it is that one, or
+    the bands that were entered at once."""
     number: Count
     """Of the touch or goal that it begins with, among all touches and goals of the person: tells those of a goal apart
     and puts them in order."""

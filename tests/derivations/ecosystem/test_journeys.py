@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from riparian.core.durations import AsOf
@@ -27,7 +27,7 @@ FAR_BACK = ORDERS.model_copy(update={"lookback": timedelta(days=10_000), "same_v
 def of_any(settings: JourneysSettings) -> str:
     """The text of journeys of whatever touches and actions are lent."""
     home = table_of(OrderCurrency, {"currency": "GBP", "home": True})
-    return compiled(journeys(unbound(Touchpoint), unbound(Action), table_of(BandEntry), home, settings, AS_OF))
+    return compiled(journeys(unbound(Touchpoint), unbound(Action), unbound(BandEntry), home, settings, AS_OF))
 
 
 COMPILED = of_any(FAR_BACK)
@@ -36,6 +36,8 @@ GOALS: list[dict[str, Any]] = [
     {"goal": "opt in", "kinds": ["opt in"], "once": True},
     {"goal": "answer", "kinds": ["order", "refer"], "once": True},
     {"goal": "referral", "kinds": ["refer"]},
+    {"goal": "Trust", "band": 3},
+    {"goal": "Try", "band": 4},
 ]
 SHORT = {"pause": "30 d", "lookback": "20 d", "same_visit": "2 d"}
 TOGETHER = of_any(JourneysSettings.model_validate(SHORT | {"goals": GOALS}))
@@ -160,12 +162,28 @@ def test_after_a_goal_that_counts_once_there_is_no_journey_to_it() -> None:
 def test_whoever_skips_a_band_has_reached_it() -> None:
     bands = [
         {"person_key": 1, "band": 1, "entered_at": at(0), "action_key": 1},
-        {"person_key": 1, "band": 5, "entered_at": at(days=2), "action_key": 102},
+        {"person_key": 1, "band": 5, "from_band": 1, "entered_at": at(days=2), "action_key": 102},
     ]
 
     made = travelled([touched(1, 0, "a"), touched(2, 9, "b")], [], TRUST, bands=bands)
 
     assert rows_of(made, "goals", "path", "converted", "value", "action_key") == [("Trust", "a", True, None, 102)]
+
+
+def test_bands_entered_at_once_are_one_journey() -> None:
+    both = JourneysSettings.model_validate({"goals": [{"goal": "Trust", "band": 3}, {"goal": "Try", "band": 4}]})
+    once = [{"person_key": 1, "band": 4, "from_band": 1, "entered_at": at(days=2), "action_key": 102}]
+    apart = [
+        {"person_key": 1, "band": 3, "from_band": 1, "entered_at": at(days=1), "action_key": 101},
+        {"person_key": 1, "band": 5, "from_band": 3, "entered_at": at(days=2), "action_key": 102},
+    ]
+    columns = ("goals", "path", "converted", "action_key")
+
+    assert rows_of(travelled([touched(1, 0, "a")], [], both, bands=once), *columns) == [("Trust | Try", "a", True, 102)]
+    assert rows_of(travelled([touched(1, 0, "a")], [], both, bands=apart), *columns) == [
+        ("Trust", "a", True, 101),
+        ("Try", "a", True, 102),
+    ]
 
 
 def test_every_goal_has_its_own_journeys_over_the_same_touches() -> None:
@@ -201,9 +219,7 @@ def test_every_touch_and_every_goal_is_of_one_journey(steps: list[tuple[int, flo
         else:
             goals.append(did(key, day, person_key=person))
 
-    tables = {"touchpoints": table_of(Touchpoint, *touches), "actions": table_of(Action, *goals)}
-    for name, table in tables.items():
-        engine().lend(name, engine().arrow(compiled(table)))
+    lend(touches, goals, [])
     made = engine().arrow(COMPILED).to_pylist()
 
     assert sum(row["touches"] for row in made) == len(touches)
@@ -211,23 +227,39 @@ def test_every_touch_and_every_goal_is_of_one_journey(steps: list[tuple[int, flo
     assert all(len(row["path"].split(" > ")) == row["touches"] or not row["touches"] for row in made)
 
 
-KINDS = st.sampled_from(["a", "b", "order", "opt in", "refer"])
+def lend(touches: list[dict[str, Any]], goals: list[dict[str, Any]], entries: list[dict[str, Any]]) -> None:
+    given = {
+        "touchpoints": table_of(Touchpoint, *touches),
+        "actions": table_of(Action, *goals),
+        "band_entries": table_of(BandEntry, *entries),
+    }
+    for name, table in given.items():
+        engine().lend(name, engine().arrow(compiled(table)))
 
 
+KINDS = st.sampled_from(["a", "b", "order", "opt in", "refer", "to 3", "to 4", "to 5"])
+
+
+@example([(1, 0, "a"), (1, 1, "order"), (1, 2, "order"), (1, 4, "a")])
 @given(st.lists(st.tuples(st.integers(1, 2), st.integers(0, 60), KINDS), max_size=10))
 def test_journeys_to_a_goal_are_the_same_with_and_without_other_goals(steps: list[tuple[int, int, str]]) -> None:
     touches: list[dict[str, Any]] = []
     goals: list[dict[str, Any]] = []
-    turns = Counter[int]()
+    entries: list[dict[str, Any]] = []
+    turns, bands = Counter[int](), Counter[int]()
     for key, (person, day, what) in enumerate(sorted(steps, key=lambda step: step[1])):
-        if len(what) > 1:
+        if what.startswith("to "):
+            band = int(what[-1])
+            if band > bands[person]:
+                entry = {"person_key": person, "band": band, "from_band": bands[person], "entered_at": at(days=day)}
+                entries.append(entry | {"action_key": 100 + key})
+                bands[person] = band
+        elif len(what) > 1:
             goals.append({"currency": "GBP", "amount": key} | did(key, day, what, person_key=person))
         else:
             turns[person] += 1
             touches.append(touched(turns[person], day, what, person_key=person))
-    tables = {"touchpoints": table_of(Touchpoint, *touches), "actions": table_of(Action, *goals)}
-    for name, table in tables.items():
-        engine().lend(name, engine().arrow(compiled(table)))
+    lend(touches, goals, entries)
 
     together = engine().arrow(TOGETHER).to_pylist()
 

@@ -8,6 +8,7 @@ from riparian.core.durations import Duration
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.calendar import span
+from riparian.expressions.goals import by_goal
 from riparian.expressions.medians import AN_HOUR, medians_of, told_minutes
 from riparian.expressions.totals import whole
 from riparian.tables.ecosystem import (
@@ -95,9 +96,9 @@ def hours_between(touchpoints: Table[Touchpoint], settings: ChannelTransitionsSe
 def hours_to_conversion(journeys: Table[Journey]) -> ibis.Table:
     """Median hours from the last touch to each goal, by the last touch's channel."""
     # Settled ones alone: of late touches only what followed soon is known yet.
-    # One that converted is a journey to one goal.
     converted = journeys.filter(journeys.converted & journeys.settled & (journeys.touches > 0))
-    took = converted.select("path", goal="goals", minutes=told_minutes(converted.last_touch_at, converted.ended_at))
-    counted = took.group_by("goal", "minutes", last=took.path.split(BETWEEN)[-1]).agg(times=took.count())
+    took = converted.select("path", "goals", minutes=told_minutes(converted.last_touch_at, converted.ended_at))
+    counted = by_goal(took.group_by("goals", "minutes", last=took.path.split(BETWEEN)[-1]).agg(times=took.count()))
+    counted = counted.group_by("goal", "minutes", "last").agg(times=whole(counted.times.sum()))
     found = medians_of(counted, by=["goal", "last"], value="minutes", times="times")
     return found.select(to_goal="goal", last="last", hours_to_goal=found.median / AN_HOUR)

@@ -1,7 +1,9 @@
 """Journeys: touches on the way to each goal, cut where the goal is reached and where people pause for long."""
 
+import operator
 from collections import Counter
 from datetime import timedelta
+from functools import reduce
 from typing import Annotated, Final, Self
 
 import ibis
@@ -14,29 +16,30 @@ from riparian.core.settings import Settings
 from riparian.expressions.action_kinds import ActionKind
 from riparian.expressions.calendar import days_between, instant_of, span
 from riparian.expressions.goals import names_of_goals
-from riparian.expressions.sequence import firsts, in_order, position, running, so_far
+from riparian.expressions.sequence import firsts, in_order, position, running
 from riparian.expressions.totals import whole
 from riparian.tables.actions import Action, OrderCurrency, codes_of
 from riparian.tables.ecosystem import BESIDE, BETWEEN, Journey, Touchpoint
 from riparian.tables.hourglass import BANDS, BandEntry
 
 _ME: Final = "person_key"
-TOUCH: Final = -1
-"""Stands for a goal where a step is a touch."""
-STEP: Final = (_ME, "occurred_at", "goal", "place", "code", "begins")
-"""What is known of a touch, or of a goal that was reached, on a person's way. `goal` is its place in the settings, and
-`place` tells what happened at one instant apart: the touch's turn, the goal's action. Rows are put in order by them,
-and numbers sort in half the time of names."""
-CHANNELS: Final = 2**16
-"""More than any company has. A touch is one number, its turn times this and its channel: of numbers lists are made and
-sorted in a sixth of the time that names take."""
-MADE: Final = (
-    _ME, "goals", "number", "ended_at", "converted", "value", "action_key", "touches", "path", "first_at",
-    "last_touch_at",
-)  # fmt: skip
-"""What is known of a journey; `goals` as bits."""
-OWN: Final = (_ME, "goal", *(name for name in MADE if name not in (_ME, "goals", "converted", "value")))
-"""What is known of it first where it is to one goal."""
+STEP: Final = (_ME, "occurred_at", "goals", "place", "code", "begins")
+"""What is known of a touch, or of goals reached, on a person's way. `goals` are bits, none of a touch; `place`
+tells what happened at one instant apart: the touch's turn, the goal's action; `code` is the touch's channel, or what
+the goal is worth. Rows are put in order by them, and numbers sort in half the time of names."""
+CHANNELS: Final = 16
+"""Bits of a channel's number; no company has as many. A touch is one number, its step and its channel: of numbers lists
+are made and sorted in a sixth of the time that names take."""
+UP_TO, UNTOUCHED, AFTER = range(3)
+"""Parts of a round that a goal changed: what led to it, the goal if nothing did, and what came after it."""
+_ROUNDS: Final = 32
+"""Bits of the number of a round; nobody has as many."""
+_MOST: Final = 62 - _ROUNDS
+"""Goals that there may be: their bits and a round make one number."""
+MADE: Final = (_ME, "goals", "number", "ended_at", "action_key", "value", "items", "instants")
+"""What is known of a journey before the touches that count are told."""
+COUNTED: Final = (*MADE[:-2], "touches", "path", "first_at", "last_at")
+"""What is known of it then."""
 
 
 class Goal(Settings):
@@ -68,7 +71,7 @@ class Goal(Settings):
 class JourneysSettings(Settings):
     """`[derivations.journeys]`"""
 
-    goals: Annotated[tuple[Goal, ...], Field(max_length=60)] = (
+    goals: Annotated[tuple[Goal, ...], Field(max_length=_MOST)] = (
         Goal(goal="order", kinds=("order",)),
         Goal(goal="opt in", kinds=("opt in",), once=True),
         Goal(goal="referral", kinds=("refer",)),
@@ -109,30 +112,15 @@ def journeys(
     Pauses alone cut the touches into *rounds*. A goal changes the last round before it and no other, so that one is
     cut again for this goal; any other round is a journey to all goals but those that count once and were reached.
     """
-    reached = goals_reached(actions, band_entries, currencies, settings.goals)
     channels = coded(touchpoints)
-    steps = in_rounds(ibis.union(touches_of(touchpoints, channels, settings), reached.select(*STEP)), settings)
-    goals = steps.filter(steps.goal != TOUCH)
-    changes = goals.group_by(_ME, "round", "goal").agg(
-        times=goals.count(),
-        last_step=goals.step.max(),
-        reached_at=goals.occurred_at.max(),
-        action_key=goals.place.max(),
-        led=~goals.untouched.any(),
+    reached = goals_reached(actions, band_entries, currencies, settings.goals)
+    steps = in_rounds(ibis.union(touches_of(touchpoints, channels, settings), reached), settings.goals)
+    goals, rounds = in_turn(steps.filter(steps.goals > 0)), rounds_of_touches(steps)
+    several = ibis.union(to_goals(goals, rounds, settings), to_others(goals, rounds, settings.goals))
+    made = ibis.union(
+        put_together(several, settings, channels), of_one_touch(steps, channels, settings.goals), before_all(goals)
     )
-    touches = touches_of_goals(steps, changes, settings.goals)
-    own = (
-        put_together(reached_once(touches), settings, channels),
-        put_together(reached_again(touches, goals, changes, settings), settings, channels),
-        untouched(goals),
-    )
-    worth = reached.filter(reached.value.notnull()).select(_ME, "goal", "value", action_key="place")
-    valued = ibis.union(*(part.select(*OWN) for part in own)).left_join(worth, [_ME, "goal", "action_key"])
-    valued = valued.mutate(goals=bit(valued.goal), converted=valued.action_key.notnull())
-    several = put_together(of_several_touches(steps), settings, channels)
-    alike = (of_one_touch(steps, channels), less_changed(several, changes))
-    made = ibis.union(valued.select(*MADE), *(left_open(part, settings.goals).select(*MADE) for part in alike))
-    return promised(told(made.filter(made.goals > 0), settings, as_of), Journey)
+    return promised(told(made, settings, as_of), Journey)
 
 
 def goals_reached(
@@ -141,30 +129,34 @@ def goals_reached(
     currencies: Table[OrderCurrency],
     goals: tuple[Goal, ...],
 ) -> ibis.Table:
-    """Every time that somebody reached a goal: of those that count once, the first."""
+    """Every time that somebody reached a goal; of those that count once, the first. Bands entered at once are one."""
     home = currencies.filter(currencies.home).select(home="currency")
     kinds = frozenset(kind for goal in goals for kind in goal.kinds)
     did = actions.filter(actions.kind.isin(codes_of(kinds)))
     did = did.left_join(home, did.currency == home.home)
-    did = did.mutate(value=ibis.ifelse(did.home.notnull(), did.amount, ibis.null("int64")))
+    did = did.mutate(code=ibis.ifelse(did.home.notnull(), did.amount, ibis.null("int64")))
     parts = []
     for number, goal in enumerate(goals):
-        if goal.band:
-            found = band_entries.filter(band_entries.band >= goal.band).mutate(
-                occurred_at=band_entries.entered_at, value=ibis.null("int64")
-            )
-        else:
+        if not goal.band:
             found = did.filter(did.kind.isin(codes_of(goal.kinds)))
-        if goal.counts_once:
-            found = firsts(found, by=[_ME], order=["occurred_at", "action_key"])
-        there = {
-            "goal": ibis.literal(number, "int8"),
-            "place": found.action_key,
-            "code": ibis.null("int64"),
-            "begins": ibis.literal(0, "int8"),
-        }
-        parts.append(found.mutate(**there).select(*STEP, "value"))
-    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+            found = firsts(found, by=[_ME], order=["occurred_at", "action_key"]) if goal.once else found
+            parts.append(found.mutate(goals=ibis.literal(2**number, "int64")))
+    bands = {number: goal.band for number, goal in enumerate(goals) if goal.band}
+    if bands:
+        parts.append(bands_reached(band_entries, bands))
+    made = [one.mutate(place="action_key", begins=ibis.literal(0, "int8")).select(*STEP) for one in parts]
+    return ibis.union(*made) if len(made) > 1 else made[0]
+
+
+def bands_reached(band_entries: Table[BandEntry], bands: dict[int, int]) -> ibis.Table:
+    """The entries by which somebody first stood in a band, or in a further one, of those that goals name by number."""
+    entries, none = band_entries, ibis.literal(0, "int64")
+    first = [
+        ibis.ifelse((entries.band >= band) & (entries.from_band < band), ibis.literal(2**number, "int64"), none)
+        for number, band in bands.items()
+    ]
+    made = entries.mutate(goals=whole(reduce(operator.add, first)), occurred_at="entered_at", code=ibis.null("int64"))
+    return made.filter(made.goals > 0)
 
 
 def coded(touchpoints: Table[Touchpoint]) -> ibis.Table:
@@ -180,170 +172,167 @@ def touches_of(touchpoints: Table[Touchpoint], channels: ibis.Table, settings: J
     touches = touchpoints.select(_ME, "occurred_at", "channel", place="number").join(channels, "channel")
     both = touches.left_join(former, [touches.person_key == former.of, touches.place == former.following])
     paused = both.former_at.isnull() | (both.occurred_at > both.former_at + span(settings.pause))
-    return both.mutate(goal=ibis.literal(TOUCH, "int8"), begins=paused.cast("int8")).select(*STEP)
+    return both.mutate(goals=ibis.literal(0, "int64"), begins=paused.cast("int8")).select(*STEP)
 
 
-def in_rounds(steps: ibis.Table, settings: JourneysSettings) -> ibis.Table:
+def in_rounds(steps: ibis.Table, goals: tuple[Goal, ...]) -> ibis.Table:
     """Touches and goals in order: the `step`, 1 for a person's first, and the `round`, 0 before the first touch.
 
     `past` are the bits of the goals that count once and were reached so far; a touch that is `alone` is a round that
-    no goal changed; a goal that is `untouched` was reached longer than the lookback after any touch.
+    no goal changed.
     """
-    by, order = [_ME], ["occurred_at", "goal", "place"]
-    reached = steps.goal != TOUCH
-    once = ibis.ifelse(steps.goal.isin(counted_once(settings.goals)), bit(steps.goal), ibis.literal(0, "int64"))
+    by, order = [_ME], ["occurred_at", "goals", "place"]
     next_begins = steps.begins.lead().over(in_order(by, order)).fill_null(1)
-    met_at = ibis.ifelse(reached, ibis.null("timestamp(6)"), steps.occurred_at).max().over(so_far(by, order))
-    return steps.mutate(
-        round=running(steps.begins, by=by, order=order),
-        past=running(once, by=by, order=order),
-        step=position(by=by, order=order),
-        alone=(steps.begins == 1) & (next_begins == 1),
-        untouched=reached & ~(steps.occurred_at <= met_at + span(settings.lookback)).fill_null(False),
-    )
+    # Two sums in one number: of all that is done here, running sums take longest.
+    once = steps.goals & counted_once(goals)
+    both = running(steps.begins.cast("int64") + once * 2**_ROUNDS, by=by, order=order)
+    made = steps.mutate(both=both, step=position(by=by, order=order), alone=(steps.begins == 1) & (next_begins == 1))
+    return made.mutate(round=made.both & 2**_ROUNDS - 1, past=made.both >> _ROUNDS)
 
 
-def touches_of_goals(steps: ibis.Table, changes: ibis.Table, goals: tuple[Goal, ...]) -> ibis.Table:
-    """The touches of rounds that goals changed, once for each goal; of one that counts once, none after it."""
-    whose = changes.rename(changed="goal")
-    theirs = several(steps).join(whose, [_ME, "round"])
-    counts = ~theirs.changed.isin(counted_once(goals)) | (theirs.step < theirs.last_step)
-    return theirs.filter(counts).mutate(goal=theirs.changed, item=item_of(theirs), at=theirs.occurred_at)
-
-
-def reached_once(touches: ibis.Table) -> ibis.Table:
-    """The journeys of rounds in which a goal was reached once, as it mostly is: up to the goal, and after it."""
-    steps = touches.filter(touches.times == 1).mutate(after=ibis._.step > ibis._.last_step)
-    led = ~steps.after & steps.led
-    return steps.group_by(_ME, "goal", "round", "after").agg(
-        ended_at=ibis.ifelse(led, steps.reached_at, steps.occurred_at).max(),
-        action_key=ibis.ifelse(led, steps.action_key, ibis.null("int64")).max(),
-        **collected(steps),
-    )
-
-
-def reached_again(
-    touches: ibis.Table, goals: ibis.Table, changes: ibis.Table, settings: JourneysSettings
-) -> ibis.Table:
-    """The journeys of rounds in which a goal was reached several times: each is up to one of them, or after all."""
-    columns = (_ME, "goal", "round", "step", "occurred_at", "untouched", "reached", "turn", "item", "at")
-    nothing = {"reached": ibis.null("int64"), "untouched": ibis.literal(False)}
-    theirs = touches.filter(touches.times > 1).mutate(turn="place", **nothing)
-    reaching = goals.join(changes.filter(changes.times > 1).select(_ME, "goal", "round"), [_ME, "goal", "round"])
-    nothing = {"turn": ibis.null("int64"), "item": ibis.null("int64"), "at": ibis.null("timestamp(6)")}
-    steps = ibis.union(theirs.select(*columns), reaching.mutate(reached="place", **nothing).select(*columns))
-    by, order = [_ME, "goal"], ["step"]
-    reaches, in_turn = steps.reached.notnull(), in_order(by, order)
-    soon = steps.occurred_at < steps.occurred_at.lag().over(in_turn) + span(settings.same_visit)
-    led = steps.mutate(
-        former=running(reaches.cast("int64"), by=by, order=order) - reaches.cast("int64"),
-        again=reaches & steps.reached.lag().over(in_turn).notnull() & soon,
-        last_turn=steps.turn.max().over(so_far(by, order)),
-    )
-    led = led.filter(~led.untouched).mutate(whose=ibis.ifelse(led.again, led.person_key, ibis.null("int64")))
-    # Reached again in one visit, a goal has the last touch once more.
-    last = theirs.select(of=_ME, to="goal", its_turn="turn", last_item="item", last_at="at")
-    found = led.left_join(last, [led.whose == last.of, led.goal == last.to, led.last_turn == last.its_turn])
-    found = found.mutate(item=found["item"].fill_null(found.last_item), at=found["at"].fill_null(found.last_at))
-    return found.group_by(_ME, "goal", "round", "former").agg(
-        ended_at=found.occurred_at.max(), action_key=found.reached.max(), **collected(found)
-    )
-
-
-def untouched(goals: ibis.Table) -> ibis.Table:
-    """Goals that were reached without a touch in the lookback."""
-    made = goals.filter(goals.untouched)
-    return made.mutate(
-        number="step",
-        ended_at="occurred_at",
-        action_key="place",
-        touches=ibis.literal(0, "int64"),
-        path=ibis.literal(""),
-        first_at=ibis.null("timestamp(6)"),
-        last_touch_at=ibis.null("timestamp(6)"),
-    )
-
-
-def of_one_touch(steps: ibis.Table, channels: ibis.Table) -> ibis.Table:
-    """Rounds of one touch that no goal changed: most are, and there is nothing to put together."""
-    return (
-        steps.filter(steps.alone)
-        .join(channels, "code")
-        .mutate(
-            number="step",
-            ended_at="occurred_at",
-            touches=ibis.literal(1, "int64"),
-            path="channel",
-            first_at="occurred_at",
-            last_touch_at="occurred_at",
-        )
-    )
-
-
-def of_several_touches(steps: ibis.Table) -> ibis.Table:
-    """All other rounds."""
-    touches = several(steps)
-    touches = touches.mutate(item=item_of(touches), at=touches.occurred_at)
+def rounds_of_touches(steps: ibis.Table) -> ibis.Table:
+    """Rounds of several touches, or of one that a goal changed: the touches in order, and when they were."""
+    touches = steps.filter((steps.goals == 0) & ~steps.alone)
+    touches = touches.mutate(item=item_of(touches.step, touches.code))
+    # What is asked of it further on would be asked of the rows anew.
     return touches.group_by(_ME, "round").agg(
-        ended_at=touches.occurred_at.max(), past=touches.past.min(), **collected(touches)
+        items=touches["item"].collect().sort(),
+        instants=touches.occurred_at.collect().sort(),
+        touches=touches.count(),
+        past=touches.past.min(),
     )
 
 
-def less_changed(rounds: ibis.Table, changes: ibis.Table) -> ibis.Table:
-    """Rounds, of which the goals that changed them are `past` too: they have journeys of their own."""
-    changed = changes.group_by(whose=_ME, within="round").agg(changed=whole(bit(changes.goal).sum()))
+def in_turn(goals: ibis.Table) -> ibis.Table:
+    """Goals that were reached, each with the `former` time in its round, and whether it is the `last` there."""
+    turn = in_order([_ME, "round", "goals"], ["step"])
+    return goals.select(
+        _ME,
+        "round",
+        "goals",
+        former=goals.step.lag().over(turn).fill_null(0),
+        former_at=goals.occurred_at.lag().over(turn),
+        last=goals.step.lead().over(turn).isnull(),
+        reached_step="step",
+        reached_at="occurred_at",
+        action_key="place",
+        value="code",
+    )
+
+
+def to_goals(goals: ibis.Table, rounds: ibis.Table, settings: JourneysSettings) -> ibis.Table:
+    """The journeys of rounds that a goal changed: up to each time that it was reached, and after the last.
+
+    Where the goal was reached longer than the lookback after any touch, those before it are a journey to nothing, and
+    it has one of no touch.
+    """
+    both = goals.join(rounds, [_ME, "round"])
+    both = both.mutate(
+        begun=before_step(both["items"], both.former),
+        until=before_step(both["items"], both.reached_step),
+    )
+    led = both.reached_at <= both.instants[both.until - 1] + span(settings.lookback)
+    goes_on = both["last"] & ((both.goals & counted_once(settings.goals)) == 0) & (both.touches > both.until)
+    parts = ibis.cases(
+        (led & ~goes_on, ibis.array([UP_TO])),
+        (led, ibis.array([UP_TO, AFTER])),
+        (goes_on, ibis.array([UP_TO, UNTOUCHED, AFTER])),
+        else_=ibis.array([UP_TO, UNTOUCHED]),
+    )
+    each = both.mutate(led=led, part=parts.unnest())
+    # Reached again in one visit, a goal has the last touch once more.
+    soon = (each.reached_at < each.former_at + span(settings.same_visit)).fill_null(False)
+    before = each.part == UP_TO
+    again = before & each.led & soon & (each.until == each.begun)
+    cut = each.mutate(
+        reached=(before & each.led) | (each.part == UNTOUCHED),
+        own=~again,
+        start=ibis.ifelse(before, each.begun - again.cast("int64"), each.until),
+        stop=ibis.ifelse(each.part == AFTER, each.touches, each.until),
+    )
+    return between(cut.filter(cut.reached | (cut.stop > cut.start)))
+
+
+def before_step(items: ibis.Value, step: ibis.Value) -> ibis.Value:
+    """How many touches come before a step."""
+    return items.filter(lambda item: item < item_of(step, 0)).length()
+
+
+def between(cut: ibis.Table) -> ibis.Table:
+    """The journeys from one touch of a round up to another, and to its goal where that is `reached`.
+
+    One that does not begin with a touch of its `own` is told apart by the step of its goal.
+    """
+    begins = step_of(cut["items"][cut.start])
+    return cut.select(
+        _ME,
+        "goals",
+        number=ibis.ifelse(cut.own & (cut.stop > cut.start), begins, cut.reached_step),
+        ended_at=ibis.ifelse(cut.reached, cut.reached_at, cut.instants[cut.stop - 1]),
+        action_key=ibis.ifelse(cut.reached, cut.action_key, ibis.null("int64")),
+        value=ibis.ifelse(cut.reached, cut.value, ibis.null("int64")),
+        items=cut["items"][cut.start : cut.stop],
+        instants=cut.instants[cut.start : cut.stop],
+    )
+
+
+def to_others(goals: ibis.Table, rounds: ibis.Table, named: tuple[Goal, ...]) -> ibis.Table:
+    """Rounds as journeys to the goals that neither changed them nor are past, none of which they reached."""
+    changed = goals.filter(goals["last"]).group_by(whose=_ME, within="round").agg(changed=whole(goals.goals.sum()))
     both = rounds.left_join(changed, [rounds.person_key == changed.whose, rounds["round"] == changed.within])
-    return both.mutate(past=both.past + both.changed.fill_null(0))
+    left = both.mutate(goals=left_open(both.past + both.changed.fill_null(0), named), **of_nothing())
+    left = left.mutate(number=step_of(left["items"][0]), ended_at=left.instants[left.touches - 1])
+    return left.filter(left.goals > 0).select(*MADE)
 
 
-def left_open(rounds: ibis.Table, goals: tuple[Goal, ...]) -> ibis.Table:
-    """Rounds as journeys to the goals that are not past, none of which they reached."""
-    return rounds.mutate(
-        goals=2 ** len(goals) - 1 - rounds.past,
-        converted=ibis.literal(False),
-        action_key=ibis.null("int64"),
-        value=ibis.null("int64"),
-    )
+def of_one_touch(steps: ibis.Table, channels: ibis.Table, goals: tuple[Goal, ...]) -> ibis.Table:
+    """Rounds of one touch that no goal changed: most are, and there is nothing to put together."""
+    made = steps.filter(steps.alone).join(channels, "code")
+    at = made.occurred_at
+    one = made.mutate(goals=left_open(made.past, goals), number="step", ended_at=at, first_at=at, last_at=at)
+    one = one.mutate(touches=ibis.literal(1, "int64"), path="channel", **of_nothing())
+    return one.filter(one.goals > 0).select(*COUNTED)
 
 
-def several(steps: ibis.Table) -> ibis.Table:
-    """The touches of rounds of several touches, or of one that a goal changed."""
-    return steps.filter((steps.goal == TOUCH) & ~steps.alone)
+def before_all(goals: ibis.Table) -> ibis.Table:
+    """Goals that were reached before any touch."""
+    first = goals.filter(goals["round"] == 0)
+    made = first.mutate(number="reached_step", ended_at="reached_at", touches=ibis.literal(0, "int64"))
+    never = ibis.null("timestamp(6)")
+    return made.mutate(path=ibis.literal(""), first_at=never, last_at=never).select(*COUNTED)
 
 
-def item_of(touches: ibis.Table) -> ibis.Value:
+def left_open(past: ibis.Value, goals: tuple[Goal, ...]) -> ibis.Value:
+    """The bits of the goals that are not past."""
+    return 2 ** len(goals) - 1 - past
+
+
+def of_nothing() -> dict[str, ibis.Value]:
+    """What is known of a journey that reached no goal."""
+    return {"action_key": ibis.null("int64"), "value": ibis.null("int64")}
+
+
+def item_of(step: ibis.Value, code: ibis.Value) -> ibis.Value:
     """A touch as one number."""
-    return touches.place * CHANNELS + touches.code
+    return step * 2**CHANNELS + code
 
 
-def collected(steps: ibis.Table) -> dict[str, ibis.Value]:
-    """What is gathered of the touches of a journey."""
-    return {
-        "number": steps.step.min(),
-        "turns": steps["item"].collect(where=steps["item"].notnull()),
-        "times": steps["at"].collect(where=steps["at"].notnull()),
-        "first_at": steps["at"].min(),
-        "last_touch_at": steps["at"].max(),
-    }
+def step_of(item: ibis.Value) -> ibis.Value:
+    """The step of a touch."""
+    return item >> CHANNELS
 
 
 def put_together(made: ibis.Table, settings: JourneysSettings, channels: ibis.Table) -> ibis.Table:
     """Journeys with the touches that count, and the path over their channels."""
     early = made.ended_at - span(settings.lookback)
-    begun = made.first_at >= early
-    cut = made.mutate(
-        recent=ibis.ifelse(begun, made.times, made.times.filter(lambda at: at >= early)),
-        turns=made.turns.sort(),
-        begun=begun,
-    )
-    counted = cut.mutate(
-        touches=cut.recent.length().fill_null(0),
-        first_at=ibis.ifelse(cut.begun, cut.first_at, cut.recent.mins()),
-        last_touch_at=ibis.ifelse(cut.begun, cut.last_touch_at, cut.recent.maxs()),
-    )
+    # Times are in order, so it is seldom that each has to be looked at.
+    recent = ibis.ifelse(made.instants[0] >= early, made.instants, made.instants.filter(lambda at: at >= early))
+    cut = made.mutate(recent=recent).mutate(touches=ibis._.recent.length().fill_null(0))
+    counted = cut.mutate(first_at=cut.recent[0], last_at=cut.recent[cut.touches - 1])
     both = counted.cross_join(names_of(channels))
-    turns = ibis.ifelse(both.begun, both.turns, both.turns[both.turns.length() - both.touches :])
-    return both.mutate(path=turns.map(lambda turn: both["names"][turn % CHANNELS]).join(BETWEEN).fill_null(""))
+    items = both["items"][both["items"].length() - both.touches :]
+    path = items.map(lambda item: both["names"][item % 2**CHANNELS]).join(BETWEEN).fill_null("")
+    return both.mutate(path=path).select(*COUNTED)
 
 
 def names_of(channels: ibis.Table) -> ibis.Table:
@@ -354,20 +343,17 @@ def names_of(channels: ibis.Table) -> ibis.Table:
 
 def told(made: ibis.Table, settings: JourneysSettings, as_of: AsOf) -> ibis.Table:
     """What follows from the touches of each journey."""
-    last_at = made.last_touch_at.fill_null(made.ended_at)
+    over_at = made.last_at.fill_null(made.ended_at)
     began = made.mutate(
         began_at=made.first_at.fill_null(made.ended_at),
-        settled=last_at + span(settings.pause) <= instant_of(as_of),
+        last_touch_at="last_at",
+        converted=made.action_key.notnull(),
+        settled=over_at + span(settings.pause) <= instant_of(as_of),
         goals=names_of_goals(made.goals, [goal.goal for goal in settings.goals]),
     )
     return began.mutate(days=days_between(began.began_at, began.ended_at), open=~began.converted & ~began.settled)
 
 
-def counted_once(goals: tuple[Goal, ...]) -> list[int]:
-    """The places of the goals of which only the first time counts."""
-    return [number for number, goal in enumerate(goals) if goal.counts_once]
-
-
-def bit(number: ibis.Value) -> ibis.Value:
-    """The bit of a goal, by its place in the settings."""
-    return whole(ibis.literal(1, "int64")) << number.cast("int64")
+def counted_once(goals: tuple[Goal, ...]) -> int:
+    """The bits of the goals of which only the first time counts."""
+    return sum(2**number for number, goal in enumerate(goals) if goal.counts_once)

@@ -15,6 +15,7 @@ from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table
 from riparian.core.settings import Settings
 from riparian.expressions.credited_touches import credited_touches, decayed
+from riparian.expressions.goals import by_goal
 from riparian.expressions.rows_given import rows_given
 from riparian.models.attribution_credits import credits_by_touch
 from riparian.models.attribution_markov import markov, markov_of_draws, states_of
@@ -116,8 +117,12 @@ def shares_by_age(touchpoints: Table[Touchpoint], journeys: Table[Journey], half
     """By goal, path and place: the mean share of the touch by its age, of conversions and of their value."""
     touches = decayed(credited_touches(touchpoints, journeys), half_life_days)
     value = touches.value.fill_null(0).cast("float64")
-    made = touches.mutate(worth=value * touches.weight).group_by("goal", "path", "place")
-    return made.agg(share=ibis._.weight.mean(), worth=ibis._.worth.sum())
+    made = touches.mutate(worth=value * touches.weight).group_by("goals", "path", "place")
+    each = by_goal(made.agg(shares=ibis._.weight.sum(), worth=ibis._.worth.sum(), times=ibis._.count()))
+    told = each.group_by("goal", "path", "place").agg(
+        shares=each.shares.sum(), worth=each.worth.sum(), times=each.times.sum()
+    )
+    return told.select("goal", "path", "place", "worth", share=told.shares / told.times)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,6 +16,7 @@ from riparian.core.row import Table
 from riparian.core.settings import Settings
 from riparian.expressions.calendar import month_index, month_name_of
 from riparian.expressions.credited_touches import credited_touches, weighted
+from riparian.expressions.goals import is_to
 from riparian.expressions.rows_given import rows_given
 from riparian.expressions.spend_purposes import USUAL_PURPOSES, SpendPurpose, Way, with_purpose
 from riparian.expressions.totals import whole
@@ -80,7 +81,7 @@ def channel_economics(
     """
     words = labels.select(campaign="label_key", named=labels.label.lower())
     shared = weighted(
-        credited_touches(touchpoints, journeys.filter(journeys.goals == settings.goal)),
+        credited_touches(touchpoints, journeys.filter(is_to(journeys.goals, settings.goal))),
         settings.model,
         half_life_days=settings.half_life_days,
     )
