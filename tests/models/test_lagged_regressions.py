@@ -67,6 +67,28 @@ def test_the_strength_of_each_shift_is_that_of_an_f_test_made_for_it_alone(leadi
         assert strength == pytest.approx(-f.logsf(ratio, LAG, FIT.spare), rel=1e-8)
 
 
+def test_strengths_in_place_are_those_of_no_shift() -> None:
+    none = np.zeros(1, dtype=np.int64)
+
+    assert FIT.strengths_in_place() == pytest.approx(np.concatenate([FIT.strengths(one, none) for one in range(3)]))
+
+
+@pytest.mark.parametrize(("little", "beyond"), [(0.5, False), (1e-2, True), (1e-3, True)])
+def test_chances_below_the_least_number_are_told_too(little: float, beyond: bool) -> None:
+    """With two lags the chance of F has a closed form, (1 + 2 F ÷ spare) ^ (−spare ÷ 2), so a logarithm."""
+    first, noise = np.random.default_rng(9).normal(size=(2, 400))
+    series = np.column_stack([first, np.append(0, first[:-1]) + little * noise])
+    fit = LaggedRegressions.of(series, np.ones((400, 1)), lag=2)
+    back = np.column_stack([series[1:-1], series[:-2]])
+    without, whole = (np.column_stack([np.ones(398), back[:, chosen]]) for chosen in ([1, 3], [0, 1, 2, 3]))
+    less, more = (regression(design, series[2:, 1])[1] for design in (without, whole))
+
+    strength = fit.strengths_in_place()[0, 1]
+
+    assert strength == pytest.approx(fit.spare / 2 * np.log(less / more), rel=1e-6)
+    assert (strength > 290 * np.log(10)) == beyond
+
+
 def test_a_series_that_another_tells_says_nothing_beside_it() -> None:
     twice = LaggedRegressions.of(np.column_stack([SERIES[:, :2], 3 * SERIES[:, 0]]), CALENDAR, lag=LAG)
 

@@ -14,7 +14,7 @@ EMAIL, VIDEO, SEARCH, SOCIAL, DIRECT = range(len(CHANNELS))
 SEARCHES_PER_VIDEO = (0.0, 0.5)
 """Half of the views, all of them two days later."""
 DAY = np.arange(730)
-QUICK = LeadLagSearch(longest_lag=4, draws=200, shuffles=60)
+QUICK = LeadLagSearch(longest_lag=4, draws=200, shuffles=60, search_level=0.95)
 
 
 def days_of_volume(seed: int, *, fed: float, days: int = 730) -> NDArray[np.float64]:
@@ -72,9 +72,55 @@ def test_the_unit_of_a_channel_changes_its_effect_and_no_finding() -> None:
     assert hundreds.effect[VIDEO, SEARCH] == pytest.approx(100 * fed().effect[VIDEO, SEARCH])
 
 
+def test_feeding_is_found_however_large_the_volumes_are() -> None:
+    """F tests of millions of visits have chances below the least number that a computer holds."""
+    many = lead_lags(10_000 * days_of_volume(1, fed=20), QUICK, seed=1)
+
+    assert [(CHANNELS[of], CHANNELS[to]) for of, to in np.argwhere(many.found)] == [("video", "search")]
+    assert many.over_reversed[VIDEO, SEARCH] > 30
+
+
+def moved_together(seed: int) -> NDArray[np.float64]:
+    """Visits of two years in which one thing moves all channels, more or less, and fades in ten days."""
+    random = np.random.default_rng(seed)
+    level, own = np.zeros(len(DAY)), np.zeros((len(DAY), 6))
+    for today in range(1, len(DAY)):
+        level[today] = 0.9 * level[today - 1] + random.normal(0, 0.09)
+        own[today] = 0.5 * own[today - 1] + random.normal(0, 0.09, 6)
+    moved = level[:, np.newaxis] * random.uniform(0.4, 1.6, 6) + own
+    return random.poisson(20 * np.exp(moved)).astype(np.float64)
+
+
+def test_what_rises_and_falls_together_stands_out_of_placebos_and_not_of_reversed_days() -> None:
+    """Of 12 searches at 95 % three or more find something once in fifty times."""
+    search = LeadLagSearch(longest_lag=4, draws=60, shuffles=39, search_level=0.95)
+    made = [lead_lags(moved_together(seed), search, seed=seed) for seed in range(12)]
+
+    assert sum(bool(((one.placebo_share <= 0.05) & (one.low > 0)).any()) for one in made) >= 6
+    assert sum(bool(one.found.any()) for one in made) <= 2
+
+
+def test_feeding_runs_the_other_way_when_days_are_reversed() -> None:
+    backwards = lead_lags(days_of_volume(1, fed=1)[::-1], QUICK, seed=1)
+
+    assert fed().over_reversed[VIDEO, SEARCH] > fed().least_over_reversed
+    assert backwards.over_reversed[VIDEO, SEARCH] < -backwards.least_over_reversed
+    assert not backwards.found[VIDEO, SEARCH]
+
+
+def test_more_pairs_must_stand_out_of_reversed_days_by_more() -> None:
+    """Bonferroni: of 20 pairs at 95 %, √2 times the normal quantile of 0.9975, which is 2.807 (any normal table)."""
+    assert fed().least_over_reversed == pytest.approx(np.sqrt(2) * 2.807, abs=1e-3)
+
+
+def test_a_level_that_the_shuffles_cannot_tell_is_refused() -> None:
+    with pytest.raises(ValueError, match="60 shuffles"):
+        LeadLagSearch(shuffles=60, search_level=0.99)
+
+
 def test_searches_without_feeding_seldom_find_any() -> None:
     """Of 20 searches one in twenty may err at the level of 95 %; four or more are as good as impossible (p = 0.016)."""
-    search = LeadLagSearch(longest_lag=3, draws=100, shuffles=39)
+    search = LeadLagSearch(longest_lag=3, draws=100, shuffles=39, search_level=0.95)
 
     wrong = sum(lead_lags(days_of_volume(seed, fed=0, days=365), search, seed=seed).found.any() for seed in range(20))
 
@@ -93,7 +139,7 @@ def test_searches_without_feeding_seldom_find_any() -> None:
 )
 def test_what_moves_all_channels_at_once_is_no_feeding(level: NDArray[np.float64]) -> None:
     """Of 4 searches two or more err once in seventy times where each errs once in twenty; without care most do."""
-    search = LeadLagSearch(longest_lag=5, draws=60, shuffles=39)
+    search = LeadLagSearch(longest_lag=5, draws=60, shuffles=39, search_level=0.95)
 
     wrong: int = 0
     for seed in range(4):

@@ -51,8 +51,8 @@ def apart_tables(everybody: Rows) -> dict[str, Rows]:
 def _lead(leading: str, following: str, effect: float, ends: tuple[float, float], *, found: bool) -> dict[str, Any]:
     return {
         "leading": leading, "following": following, "effect": effect, "low": ends[0], "high": ends[1],
-        "placebo_share": 0.01 if found else 0.7, "found": found, "peak_days": 2, "lags": 2, "days": 400,
-        "caution": "Not a cause.",
+        "placebo_share": 0.01 if found else 0.7, "over_reversed": 6.2 if found else -0.4, "found": found,
+        "peak_days": 2, "lags": 2, "days": 400, "caution": "Not a cause.",
     }  # fmt: skip
 
 

@@ -28,8 +28,10 @@ def test_pairs_that_were_found_come_first_and_the_sentence_says_of_how_many(tabl
     found = leads_of(tables)
 
     assert [(one.leading, one.found) for one in found] == [("Paid Social", True), ("Organic Search", False)]
-    assert leads_say(found).startswith("Of 2 pairs of channels, 1 stands out of what chance alone shows.")
-    assert leads_say(found[1:]) == "Of 1 pair of channels, none stands out of what chance alone shows."
+    assert leads_say(found).startswith(
+        "Of 2 pairs of channels, 1 stands out of chance and of what moves both at once. "
+    )
+    assert leads_say(found[1:]) == "Of 1 pair of channels, none stands out of chance and of what moves both at once."
     assert leads_say(()) == ""
 
 

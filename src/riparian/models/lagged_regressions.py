@@ -20,6 +20,8 @@ Ints = NDArray[np.int64]
 _NOTHING = 1e-12
 """Part of a sum of squares that is rounding."""
 _TINY = float(np.finfo(np.float64).tiny)
+_LEAST = 1e-290
+"""Chance, below which it is told by the ratio of likelihoods."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,9 +110,26 @@ class LaggedRegressions:
         squares[nothing], beside[nothing] = np.eye(self.lag), 0.0
         explained = (np.linalg.solve(squares, beside) * beside).sum(axis=1)
         total = (self.followed**2).sum(axis=0) - (known**2).sum(axis=0)
-        unexplained = np.maximum(total - explained, _TINY)
+        return self._unlikely(explained, total - explained)
+
+    def strengths_in_place(self) -> Floats:
+        """The same where nothing is shifted, of every series (row) for every other, shape `(series, series)`."""
+        left = self.on_lags_up_to(self.lag)[1]
+        total = (self.followed**2).sum(axis=0)
+        explained = np.empty((len(total), len(total)))
+        for leading in range(len(total)):
+            others = np.flatnonzero(np.arange(len(self.products)) // self.lag != leading)
+            known = half_inverse(self.products[np.ix_(others, others)]).T @ self.beside[others]
+            explained[leading] = total - left - (known**2).sum(axis=0)
+        return self._unlikely(explained, left)
+
+    def _unlikely(self, explained: Floats, left: Floats) -> Floats:
+        """−log p of the F test of sums of squares that the lags of one series explain, of what is left with them."""
+        unexplained = np.maximum(left, _TINY)
         chance = fdtrc(self.lag, self.spare, explained / self.lag / (unexplained / self.spare))
-        return floats(-np.log(np.maximum(chance, _TINY)))
+        # Chances too small for a number are those of the ratio of likelihoods, but for a few units in hundreds.
+        ratio = self.spare / 2 * np.log1p(np.maximum(explained, 0.0) / unexplained)
+        return floats(np.where(chance > _LEAST, -np.log(np.maximum(chance, _LEAST)), ratio))
 
     def _products_of(self, one: int, back: Ints) -> Floats:
         """Of a series so many days back with itself, on the days regressed, shape `(shifts, lag, lag)`."""

@@ -14,6 +14,7 @@ from riparian.core.errors import NotEnoughDataError
 from riparian.models.histories import Floats, floats
 from riparian.models.lagged_regressions import Ints, LaggedRegressions
 from riparian.models.least_squares import least_squares
+from riparian.models.special import ndtri, ndtri_exp
 
 FEWEST_WEEKS = 12
 DAYS_OF_A_WEEK = 7
@@ -43,11 +44,15 @@ class LeadLagSearch:
     shuffles: int = 200
     """Placebos: each shifts a channel's days against all others' by whole weeks."""
     level: float = 0.95
-    """Of the intervals, and 1 less the chance that a search without any feeding finds one."""
+    """Of the intervals."""
+    search_level: float = 0.99
+    """1 less the chance that a search without any feeding finds one."""
 
     def __post_init__(self) -> None:
         if min(self.longest_lag, self.within, self.draws, self.block, self.shuffles) < 1 or not 0 < self.level < 1:
             raise ValueError("days, draws, blocks and shuffles are at least 1, and a level lies between 0 and 1")
+        if not 0 < self.search_level <= self.shuffles / (1 + self.shuffles):
+            raise ValueError(f"{self.shuffles} shuffles cannot tell a search level of {self.search_level:g}; take more")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,13 +70,25 @@ class LeadLags:
     """Days of lag chosen for each following channel, shape `(channels,)`."""
     placebo_share: Floats
     """Share of placebo searches whose best pair looks as strong as this one; small where a pair stands out."""
-    level: float
+    over_reversed: Floats
+    """Standard deviations by which the pair looks stronger than with the order of all days reversed."""
+    search_level: float
+
+    @property
+    def least_over_reversed(self) -> float:
+        """What the best of all pairs exceeds by chance alone, as often as the level of the search lets it.
+
+        Each order of the days has an error of one standard deviation, so their difference has no more than √2.
+        """
+        pairs = self.effect.size - len(self.effect)
+        return float(np.sqrt(2) * ndtri(1 - (1 - self.search_level) / pairs))
 
     @property
     def found(self) -> NDArray[np.bool_]:
-        """Pairs that stand out of the placebos and whose interval lies above 0: the leading channel feeds."""
+        """Pairs that stand out of the placebos and of reversed days, and whose interval lies above 0."""
         with np.errstate(invalid="ignore"):
-            return (self.placebo_share <= 1 - self.level) & (self.low > 0)
+            stands_out = self.placebo_share <= 1 - self.search_level
+            return stands_out & (self.over_reversed > self.least_over_reversed) & (self.low > 0)
 
 
 def lead_lags(volumes: ArrayLike, search: LeadLagSearch, *, seed: int) -> LeadLags:
@@ -79,7 +96,10 @@ def lead_lags(volumes: ArrayLike, search: LeadLagSearch, *, seed: int) -> LeadLa
 
     What moves all channels at once looks like feeding, as each tells something of the others' level. So waves of 8
     weeks and longer are taken out of every channel, and days and weeks on which most channels stand far from that
-    level (a sale, an outage, another way of counting) are set to it. Both cost some of what could be found.
+    level (a sale, an outage, another way of counting) are set to it. Both cost some of what could be found. What rises
+    and falls together in days looks alike when time runs backwards, and a channel that feeds another then follows it:
+    so a pair must also be stronger than with all days reversed (Winkler, Panknin, Bartz, Müller and Haufe, 2016,
+    "Validity of time reversal for testing Granger causality", IEEE Transactions on Signal Processing 64).
 
     Each following channel is regressed on its own former days and on all channels' together. Intervals: blocks of
     residuals drawn anew (Künsch, 1989, "The jackknife and the bootstrap for general stationary observations"), with the
@@ -112,27 +132,54 @@ def lead_lags(volumes: ArrayLike, search: LeadLagSearch, *, seed: int) -> LeadLa
     square = (channels, channels)
     effect, low, high = (np.full(square, np.nan) for _ in range(3))
     by_lag = np.full((search.within, *square), np.nan)
-    tried = np.full((1 + search.shuffles, *square), np.nan)
     lags = _chosen_lags(calm, search.longest_lag)
-    fits = {lag: LaggedRegressions.of(calm, _calendar(days), lag=lag) for lag in np.unique(lags).tolist()}
+    fits = _fits(calm, lags)
     for to in range(channels):
         fit = fits[int(lags[to])]
-        drawn = _redrawn(fit, to, search, generator)
+        coefficients = fit.coefficients[:, to]
+        drawn = _redrawn(fit, to, coefficients, search, generator)
         for of in (place for place in range(channels) if place != to):
-            by_lag[:, of, to] = _followed_by(fit, of, to, fit.coefficients[:, to], search.within)
+            by_lag[:, of, to] = _followed_by(fit, of, to, coefficients, search.within)
             effect[of, to] = by_lag[:, of, to].sum()
             sums = _followed_by(fit, of, to, drawn, search.within).sum(axis=0)
             low[of, to], high[of, to] = np.quantile(sums, [(1 - search.level) / 2, (1 + search.level) / 2])
-    for of in range(channels):
-        shifted = np.append(0, shifts[:, of])
-        for lag, fit in fits.items():
-            there = (lags == lag) & (np.arange(channels) != of)
-            tried[:, of, there] = fit.strengths(of, shifted)[:, there]
+    tried = _strengths(fits, lags, np.concatenate([np.zeros((1, channels), dtype=np.int64), shifts]))
     strength, strongest = tried[0], np.nanmax(tried[1:], axis=(1, 2))
     # The search itself counts as one of the placebos, so that no share is 0.
     as_strong = (strongest[:, np.newaxis, np.newaxis] >= strength).sum(axis=0)
     share = np.where(np.isnan(strength), np.nan, (1 + as_strong) / (1 + search.shuffles))
-    return LeadLags(effect, low, high, by_lag, lags, share, search.level)
+    over_reversed = _deviations(strength) - _deviations(_reversed_strengths(calm, lags))
+    return LeadLags(effect, low, high, by_lag, lags, share, over_reversed, search.search_level)
+
+
+def _fits(calm: Floats, lags: Ints) -> dict[int, LaggedRegressions]:
+    """By their length."""
+    calendar = _calendar(len(calm))
+    return {lag: LaggedRegressions.of(calm, calendar, lag=lag) for lag in np.unique(lags).tolist()}
+
+
+def _strengths(fits: dict[int, LaggedRegressions], lags: Ints, shifts: Ints) -> Floats:
+    """Of every pair, each leading channel shifted by its column, shape `(shifts, channels, channels)`."""
+    channels = len(lags)
+    strengths = np.full((len(shifts), channels, channels), np.nan)
+    for of in range(channels):
+        for lag, fit in fits.items():
+            there = (lags == lag) & (np.arange(channels) != of)
+            strengths[:, of, there] = fit.strengths(of, shifts[:, of])[:, there]
+    return strengths
+
+
+def _reversed_strengths(calm: Floats, lags: Ints) -> Floats:
+    """Of every pair with the order of all days reversed, shape `(channels, channels)`; lags as they are chosen."""
+    strengths = np.full((len(lags), len(lags)), np.nan)
+    for lag, fit in _fits(calm[::-1], lags).items():
+        strengths[:, lags == lag] = fit.strengths_in_place()[:, lags == lag]
+    return strengths
+
+
+def _deviations(strength: Floats) -> Floats:
+    """What is as unlikely as a normal variable that lies so many standard deviations above its mean; 0 below it."""
+    return floats(np.maximum(-ndtri_exp(-strength), 0.0))
 
 
 def _followed_by(fit: LaggedRegressions, of: int, to: int, coefficients: Floats, within: int) -> Floats:
@@ -148,9 +195,10 @@ def _followed_by(fit: LaggedRegressions, of: int, to: int, coefficients: Floats,
     return made
 
 
-def _redrawn(fit: LaggedRegressions, to: int, search: LeadLagSearch, generator: np.random.Generator) -> Floats:
+def _redrawn(
+    fit: LaggedRegressions, to: int, coefficients: Floats, search: LeadLagSearch, generator: np.random.Generator
+) -> Floats:
     """Coefficients with residuals drawn anew in blocks, shape `(terms, draws)`."""
-    coefficients = fit.coefficients[:, to]
     residuals = fit.followed[:, to] - fit.lagged @ coefficients
     days = len(residuals)
     block = min(search.block, days)

@@ -68,3 +68,8 @@ def ndtr(x: ArrayLike) -> Floats:
 def ndtri(p: ArrayLike) -> Floats:
     """Quantile of the normal distribution."""
     return np.asarray(scipy.special.ndtri(p))
+
+
+def ndtri_exp(y: ArrayLike) -> Floats:
+    """Quantile of the normal distribution, of the logarithm of a chance, however small."""
+    return np.asarray(scipy.special.ndtri_exp(y))

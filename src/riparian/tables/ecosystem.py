@@ -284,8 +284,10 @@ class ChannelLead(Row):
     """Bootstrap interval, of the level of the settings."""
     placebo_share: Probability
     """Share of searches without any feeding whose best pair looks as strong as this one."""
+    over_reversed: Number
+    """Standard deviations by which it looks stronger than with the order of all days reversed."""
     found: Flag
-    """It stands out of the placebos, and the interval lies above 0."""
+    """It stands out of the placebos and of reversed days, and the interval lies above 0."""
     peak_days: Count
     """Days after which most of it comes."""
     lags: Count

@@ -21,6 +21,7 @@ class Lead:
     low: float
     high: float
     placebo_share: float
+    over_reversed: float
     found: bool
     peak_days: int
     days: int
@@ -41,12 +42,12 @@ def leads_say(found: Sequence[Lead]) -> str:
     pairs = words.counted(len(found), "pair of channels", "pairs of channels")
     seen = [one for one in found if one.found]
     if not seen:
-        return f"Of {pairs}, none stands out of what chance alone shows."
+        return f"Of {pairs}, none stands out of chance and of what moves both at once."
     first = seen[0]
-    told = f"Of {pairs}, {len(seen)} {'stands' if len(seen) == 1 else 'stand'} out of what chance alone shows. "
-    return told + (
-        f"A day with one more touch of {first.leading} was followed by {first.effect:.2f} more of {first.following}, "
-        f"most of it after {words.counted(first.peak_days, 'day', 'days')}."
+    return (
+        f"Of {pairs}, {len(seen)} {'stands' if len(seen) == 1 else 'stand'} out of chance and of what moves both at "
+        f"once. A day with one more touch of {first.leading} was followed by {first.effect:.2f} more of "
+        f"{first.following}, most of it after {words.counted(first.peak_days, 'day', 'days')}."
     )
 
 

@@ -44,7 +44,9 @@ class ChannelLeadsSettings(Settings):
     within: Annotated[int, Field(ge=1, le=90)] = 28
     """Days over which what follows is added up."""
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
-    """Of intervals, and of the search as a whole against finding what is not there."""
+    """Of intervals."""
+    search_level: Annotated[float, Field(gt=0.5, le=0.995)] = 0.99
+    """Of the search as a whole, against finding what is not there."""
 
 
 def channel_leads(
@@ -69,7 +71,12 @@ def channel_leads(
     counts = dated.semi_join(largest, "channel").group_by("day", "channel", "source").agg(touches=ibis._.count())
     found = gather(counts.mutate(day=counts.day.cast("timestamp(6)")), at_most=_MOST_DAYS * settings.channels)
     channels, volumes = daily(found, settings.fewest_a_day)
-    search = LeadLagSearch(longest_lag=settings.longest_lag, within=settings.within, level=settings.level)
+    search = LeadLagSearch(
+        longest_lag=settings.longest_lag,
+        within=settings.within,
+        level=settings.level,
+        search_level=settings.search_level,
+    )
     made = pairs(channels, lead_lags(volumes, search, seed=seed), days=len(volumes))
     return promised(gather.give_back(made, schema_of(ChannelLead)), ChannelLead)
 
@@ -124,6 +131,7 @@ def pairs(channels: Array, leads: LeadLags, *, days: int) -> dict[str, Array]:
         "low": leads.low[leading, following],
         "high": leads.high[leading, following],
         "placebo_share": leads.placebo_share[leading, following],
+        "over_reversed": leads.over_reversed[leading, following],
         "found": leads.found[leading, following],
         "peak_days": 1 + leads.by_lag[:, leading, following].argmax(axis=0),
         "lags": leads.lags[following],

@@ -27,6 +27,7 @@ from riparian.testing.company.people import (
 from riparian.testing.company.referring import Referrals, drawn_referrals
 from riparian.testing.company.text import uuids
 from riparian.testing.company.touches import Touches, drawn_touches
+from riparian.testing.company.videos import video_days
 
 PLUS_TAGGED = 0.006
 """Share of people who order with a plus-tag in their address."""
@@ -86,14 +87,14 @@ class Chunk:
 def drawn_chunk(seed: int, number: int, *, first: int, size: int, consent_shown: bool) -> Chunk:
     """A chunk of `size` people from `first` on. Seed and number decide everything."""
     # One stream of chance per subject: a change in one leaves the others as they were.
-    streams = np.random.SeedSequence(seed, spawn_key=(number,)).spawn(13)
-    who, buy, basket, touch, behave, read, click, serve, refer, name, luck, letter, flight = map(
+    streams = np.random.SeedSequence(seed, spawn_key=(number,)).spawn(14)
+    who, buy, basket, touch, behave, read, click, serve, refer, name, luck, letter, flight, watch = map(
         np.random.default_rng, streams
     )
     people = brought_people(flight, drawn_people(who, first=first, size=size))
     assigned, purchases = drawn_letter_tests(letter, people, drawn_purchases(buy, people))
     baskets = drawn_baskets(basket, people, purchases)
-    touches = drawn_touches(touch, people, purchases)
+    touches = drawn_touches(touch, watch, people, purchases, video_days(seed))
     conduct = drawn_conduct(behave, people, purchases, touches, consent_shown=consent_shown)
     reading = drawn_reading(read, touches, conduct)
     clicks = drawn_clicks(click, people, purchases, baskets, touches, conduct)

@@ -43,6 +43,20 @@ LAG_SPREAD = 0.85
 LONGEST_LAG_DAYS = 28.0
 """Days between two touches of a path: lognormal, cut at the longest."""
 
+NEW_VIDEO_DAYS = (10.0, 14.0)
+"""Days from one new video to the next: at least the first, and on average the second more, exponential."""
+
+CLICKED_AFTER_DAYS = 1.0
+"""Days from a new video to the visit by its link, and to who watches it elsewhere: exponential, on average."""
+
+SEARCHED_AFTER_VIDEO = 0.35
+"""Share of the idle paths starting in organic search, other than a person's first, that begin because a video was
+watched where nothing can be clicked. No person's trail shows it: the daily volumes of both channels do."""
+
+SEARCH_LAG_DAYS = 3.0
+SEARCH_LAG_SPREAD = 0.4
+"""Days from watching to that search: lognormal with this median."""
+
 QUIET_DAYS = 30.5
 """After a path that ended in nothing, at least this long without a touch, so that paths can be told apart."""
 
@@ -171,6 +185,12 @@ def parameters() -> dict[str, float]:
         "median_lag_days": MEDIAN_LAG_DAYS,
         "lag_spread": LAG_SPREAD,
         "longest_lag_days": LONGEST_LAG_DAYS,
+        "new_video_least_days": NEW_VIDEO_DAYS[0],
+        "new_video_more_days": NEW_VIDEO_DAYS[1],
+        "clicked_after_days": CLICKED_AFTER_DAYS,
+        "searched_after_video": SEARCHED_AFTER_VIDEO,
+        "search_lag_days": SEARCH_LAG_DAYS,
+        "search_lag_spread": SEARCH_LAG_SPREAD,
         "recommended_buys": RECOMMENDED_BUYS,
         "buy_brought": BUY_BROUGHT,
         **{f"monthly_budget_{CHANNELS[channel]}": pence for channel, pence in MONTHLY_BUDGET.items()},

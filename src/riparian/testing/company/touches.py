@@ -16,6 +16,7 @@ from riparian.testing.company.paths import Paths, fitted, idle_paths, ordering_p
 from riparian.testing.company.people import People
 from riparian.testing.company.planted import BROUGHT, CHANNELS, EMAIL, FLIGHTS, QUIET_DAYS, REFERRAL, order_share
 from riparian.testing.company.seasons import DAY, END, HOUR, START, instant_of, season_time
+from riparian.testing.company.videos import NO_VIDEO, Begun, moved_to_videos
 
 QUIET = int(QUIET_DAYS * DAY)
 YEARS_BETWEEN_PATHS = 0.42
@@ -40,6 +41,8 @@ class Touches:
     path: Ints
     place: Ints
     """0 for the first touch of the path."""
+    video: Ints
+    """Row of the company's videos that began the path, or -1."""
 
     def __len__(self) -> int:
         """Number of touches."""
@@ -57,8 +60,10 @@ class _Slots:
     """Nothing of the person comes before."""
 
 
-def drawn_touches(chance: np.random.Generator, people: People, purchases: Purchases) -> Touches:
-    """All touches of a chunk."""
+def drawn_touches(
+    chance: np.random.Generator, watch: np.random.Generator, people: People, purchases: Purchases, videos: Ints
+) -> Touches:
+    """All touches of a chunk; `watch` is the chance of what comes of `videos`, the days of new ones."""
     by_person = np.lexsort((purchases.at, purchases.person))
     room, first = _room_before(people, purchases, by_person)
     web = by_person[~purchases.in_store[by_person]]
@@ -73,11 +78,15 @@ def drawn_touches(chance: np.random.Generator, people: People, purchases: Purcha
     wanted = round(len(web) * (1 - order_share()) / order_share())
     slots = _thinned(chance, slots, wanted)
     idle = _laid(chance, slots, people)
+    earliest, latest = _room_about(slots, idle.spans(), purchases, begins)
+    begun = Begun(idle.channels[:, 0], slots.at, earliest, latest, movable=~slots.first)
+    begins_idle, video = moved_to_videos(watch, videos, begun)
     return _expanded(
         Paths(*(np.concatenate(both) for both in zip(_fields(leading), _fields(idle), strict=True))),
         person=np.concatenate([purchases.person[web], slots.person]),
-        at=np.concatenate([begins[web], slots.at]),
+        at=np.concatenate([begins[web], begins_idle]),
         order=np.concatenate([web, np.full(len(slots.at), -1)]),
+        video=np.concatenate([np.full(len(web), NO_VIDEO), video]),
     )
 
 
@@ -210,7 +219,20 @@ def _laid(chance: np.random.Generator, slots: _Slots, people: People) -> Paths:
     return fitted(contents.of(paired), slots.span)
 
 
-def _expanded(paths: Paths, *, person: Ints, at: Ints, order: Ints) -> Touches:
+def _room_about(slots: _Slots, spans: Ints, purchases: Purchases, begins: Ints) -> tuple[Ints, Ints]:
+    """First and last instant at which the path in each slot may begin, if all others stay where they are."""
+    person = np.concatenate([slots.person, purchases.person])
+    begin, end = np.concatenate([slots.at, begins]), np.concatenate([slots.at + spans, purchases.at])
+    order = np.lexsort((begin, person))
+    follows = person[order][1:] == person[order][:-1]
+    earliest, latest = np.full(len(order), START), np.full(len(order), END + QUIET - 3 * HOUR)
+    earliest[order[1:][follows]] = end[order[:-1][follows]] + QUIET
+    latest[order[:-1][follows]] = begin[order[1:][follows]]
+    here = slice(len(slots.at))
+    return earliest[here], np.minimum(latest[here] - QUIET - spans, END - 37 * HOUR)
+
+
+def _expanded(paths: Paths, *, person: Ints, at: Ints, order: Ints, video: Ints) -> Touches:
     """One row a touch; the order stands at the last touch of its path."""
     row = np.repeat(np.arange(len(at)), paths.lengths)
     place = within_groups(paths.lengths)
@@ -224,4 +246,5 @@ def _expanded(paths: Paths, *, person: Ints, at: Ints, order: Ints) -> Touches:
         order=np.where(last, order[row], -1)[sorting],
         path=row[sorting],
         place=place[sorting],
+        video=video[row][sorting],
     )

@@ -21,7 +21,7 @@ from riparian.testing.company.feeding import Feeding
 from riparian.testing.company.files import ExportFiles
 from riparian.testing.company.letter_tests import LettersBrought
 from riparian.testing.company.periods import Splitting, splitting_for
-from riparian.testing.company.placing import placed_people
+from riparian.testing.company.placing import Places, placed_people
 from riparian.testing.company.planted import parameters
 from riparian.testing.company.spend_brought import SpendBrought
 from riparian.testing.company.truth import (
@@ -33,6 +33,8 @@ from riparian.testing.company.truth import (
     rebuy_table,
     standings_table,
 )
+from riparian.testing.company.videos import video_days
+from riparian.testing.company.videos_brought import VideosBrought
 from riparian.testing.company.weblog import weblog
 
 PEOPLE_PER_CHUNK = 20_000
@@ -86,7 +88,7 @@ def write_company(
     folder.mkdir(parents=True, exist_ok=True)
     truth, events = TruthFiles(folder / "truth"), ParquetEvents(folder)
     visits, feeding, census, letters, spend = PaidVisits(), Feeding(), Census(), LettersBrought(), SpendBrought()
-    splitting = splitting_for(people)
+    videos, splitting = VideosBrought(video_days(seed)), splitting_for(people)
     with ExportFiles(folder) as files, truth, events:
         for number, first in enumerate(range(0, people, people_per_chunk)):
             size = min(people_per_chunk, people - first)
@@ -101,13 +103,10 @@ def write_company(
             feeding.add(chunk)
             letters.add(chunk.assigned, chunk.purchases, chunk.baskets, size)
             spend.add(chunk)
+            videos.add(chunk.touches)
             places = placed_people(chunk)
             census.add(chunk, places)
-            truth.append("people", people_table(chunk, places))
-            truth.append("standings", standings_table(chunk, places))
-            truth.append("identifiers", identifiers_table(chunk))
-            truth.append("orders", orders_table(chunk))
-            truth.append("rebuy", rebuy_table(chunk))
+            _append_truth(truth, chunk, places)
             truth.append("messy", messy_table(files.taken_messy() + events.taken_messy()))
         chance = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2**31,)))
         files.append(google_rows(chance, visits, people))
@@ -120,6 +119,7 @@ def write_company(
             "ecosystem": census.table(),
             "letter_tests": letters.table(),
             **spend.tables(people),
+            "videos": videos.table(),
             "planted": _planted(),
         }.items():
             truth.append(name, table)
@@ -134,6 +134,14 @@ def _append(files: ExportFiles, chunk: Chunk, splitting: Splitting) -> None:
     files.append(surveys(chunk))
     files.append(referral_rows(chunk))
     files.append(letter_test_rows(chunk))
+
+
+def _append_truth(truth: TruthFiles, chunk: Chunk, places: Places) -> None:
+    truth.append("people", people_table(chunk, places))
+    truth.append("standings", standings_table(chunk, places))
+    truth.append("identifiers", identifiers_table(chunk))
+    truth.append("orders", orders_table(chunk))
+    truth.append("rebuy", rebuy_table(chunk))
 
 
 def _planted() -> pa.Table:
