@@ -251,7 +251,7 @@ def _was(view: StreamsView, box: str) -> str:
 
 
 def _ribbon(stream: Stream) -> Ribbon:
-    told = words.counted(stream.journeys, "journey", "journeys")
+    told = stream.told
     if stream.to_end in _ENDS:
         says = f"{stream.from_end}, then {_ENDS[stream.to_end]}: {told}"
         colour, strength = (_REACHED, 0.75) if stream.to_end == CONVERSION else (_LOST, 0.2)
