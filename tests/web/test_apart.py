@@ -70,7 +70,7 @@ def test_what_moves_people_to_buy_is_told_by_journeys_to_an_order(tables: HandRe
 def test_every_visitor_is_at_one_state_and_a_state_of_nobody_is_told(tables: HandReader) -> None:
     found = nearness(tables)
 
-    assert sum(one.people for one in found) == len(tables.tables["visitor_states"])
+    assert sum(one.people or 0 for one in found) == len(tables.tables["visitor_states"])
     assert next(one.people for one in found if one.state == "regular") == 0
     assert nearness(EMPTY) == ()
 
