@@ -57,8 +57,8 @@ def channel_diagnoses(
 
     What could feed an orphan is told of channels that the company can steer, which Direct is not; an orphan that is
     bought is told to need no feeding. A channel that money is spent on and that nobody was seen to come by has no place
-    in the chain, so it is no orphan and is told apart from them. Where one channel alone is known nothing could feed it,
-    nor it anything; where no touch is of a customer, nobody knows who has bought, and no sides are told.
+    in the chain, so it is no orphan and is told apart from them. Where one channel alone is known nothing could feed
+    it, nor it anything; where no touch is of a customer, nobody knows who has bought, and no sides are told.
 
     Raises:
         NotEnoughDataError: no channel has the touches that a sentence needs, and none has spend without touches.
