@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
 from riparian.tables.actions import KINDS
+from riparian.web.app import create_app
 from riparian.web.evidence import Origin
 from riparian.web.pages.person import person_place, show
 from riparian.web.refusals import AddressError, MovedError
@@ -180,3 +181,17 @@ def test_who_was_not_there_before_had_no_place(tables: HandReader) -> None:
 
     assert view.before is None
     assert view.before_says.startswith("Had no place on the hourglass yet")
+
+
+def test_where_no_source_tells_orders_nobody_is_said_to_have_placed_none(tables: HandReader) -> None:
+    told = replace(tables, tables=dict(tables.tables) | {"ways_in": [{"person_key": 1, "action_key": 1}]})
+    untold = replace(tables, tables=dict(tables.tables) | {"ways_in": []})
+    none = next(row["person_key"] for row in tables.tables["standings"] if row["orders"] == 0)
+
+    def page(shown: HandReader) -> str:
+        return TestClient(create_app(lambda: shown), base_url="http://127.0.0.1").get(f"/people/{none}").text
+
+    pages = [page(told), page(untold)]
+
+    assert ["<dt>Orders</dt><dd>0" in page for page in pages] == [True, False]
+    assert ["unknown: no source tells them" in page for page in pages] == [False, True]

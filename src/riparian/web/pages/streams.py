@@ -123,7 +123,7 @@ def show(
     other, told = beside(tables, against, where="/streams"), differences_of(tables, goal)
     untold = _untold(tables, goal, streams)
     parts = (
-        ("streams", not untold and streams.journeys, *_why_none(untold)),
+        ("streams", not untold and streams.journeys, *_why_none(untold, touched)),
         ("paths", len(touched), "paths", "No journey touched a channel yet."),
         (
             "funnels",
@@ -159,8 +159,8 @@ def show(
 
 
 def _first_reached(tables: Reader, goals: Sequence[str]) -> str | None:
-    """The first goal that somebody reached; None: nobody reached any."""
-    reached = tables.counts("paths", by="goal", where=[("conversions", ">", 0)])
+    """The first goal that somebody was seen to be led to; None: nobody was to any."""
+    reached = tables.counts("paths", by="goal", where=[("conversions", ">", 0), ("path", "!=", "")])
     return next((goal for goal in goals if goal in reached), None)
 
 
@@ -171,8 +171,10 @@ def _untold(tables: Reader, goal: str, streams: Streams) -> str:
     return f"No source tells orders: which of {journeys} reached one is unknown."
 
 
-def _why_none(untold: str) -> tuple[str, str]:
-    return ("", untold) if untold else ("channel_transitions", "No journey with a touch is settled yet.")
+def _why_none(untold: str, touched: Sequence[Path]) -> tuple[str, str]:
+    if untold:
+        return "", untold
+    return "channel_transitions", f"No journey {'with a touch is settled' if touched else 'touched a channel'} yet."
 
 
 def _know(steps: Sequence[str], channels: Sequence[str]) -> None:
@@ -183,6 +185,8 @@ def _know(steps: Sequence[str], channels: Sequence[str]) -> None:
 
 
 def _sentence(goal: str, streams: Streams, paths: Sequence[Path]) -> str:
+    if not paths:
+        return f"Nobody was seen to come through a channel on the way to “{goal}”."
     if not streams.journeys:
         return f"No journey to “{goal}” that touched a channel is settled yet."
     told = (
@@ -251,7 +255,7 @@ def _was(view: StreamsView, box: str) -> str:
 
 
 def _ribbon(stream: Stream) -> Ribbon:
-    told = words.counted(stream.journeys, "journey", "journeys")
+    told = stream.told
     if stream.to_end in _ENDS:
         says = f"{stream.from_end}, then {_ENDS[stream.to_end]}: {told}"
         colour, strength = (_REACHED, 0.75) if stream.to_end == CONVERSION else (_LOST, 0.2)
