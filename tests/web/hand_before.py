@@ -10,6 +10,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "re_ledgers": (), "top_heaviness": (), "channel_credits": (), "credit_disagreements": (), "channel_economics": (),
     "reignitions": ("months_from", "months_to"), "referred_first_orders": (), "referral_economics": (),
     "response_curves": (), "budget_shifts": (), "holdout_verdicts": (), "contact_frequencies": ("contacts",),
+    "segment_counts": ("rank",), "action_segments": ("person_key", "rank"), "rebuy_cells": ("orders", "months"),
+    "repurchase_modes": (), "channel_migrations": (), "file_accounts": (), "comp_segments": (), "winning_items": (),
+    "new_item_shares": (), "mini_assortments": ("place",), "value_models": (), "customer_values": ("person_key",),
+    "contract_periods": ("period",), "period_models": (),
 }  # fmt: skip
 """Tables that were otherwise before, and their whole numbers that name rows, which were not."""
 

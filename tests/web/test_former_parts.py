@@ -14,6 +14,7 @@ from tests.web.hand_reader import HandReader
 
 BEFORE = "20261114-0600"
 VALUE = "/value?channel=Paid+Search"
+BUYERS = "/buyers?channel=web"
 PARTS = [
     (VALUE, "ways", "ways"),
     (VALUE, "top", "top"),
@@ -28,6 +29,17 @@ PARTS = [
     (f"{VALUE}&level=lane", "shifts", "budget"),
     (VALUE, "verdicts", "holdouts"),
     (VALUE, "frequencies", "holdouts"),
+    (BUYERS, "segments", "segments"),
+    (BUYERS, "segments", "falling"),
+    (BUYERS, "ladder", "ladder"),
+    (BUYERS, "modes", "modes"),
+    (BUYERS, "years", "file"),
+    (BUYERS, "migrations", "migration"),
+    (BUYERS, "comps", "comps"),
+    (BUYERS, "merchandise", "items"),
+    (BUYERS, "value", "value"),
+    (BUYERS, "contracts", "contracts"),
+    (BUYERS, "by_period", "by-period"),
 ]
 """Addresses, what a part is called in the JSON, and the id of its section."""
 
