@@ -13,7 +13,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "segment_counts": ("rank",), "action_segments": ("person_key", "rank"), "rebuy_cells": ("orders", "months"),
     "repurchase_modes": (), "channel_migrations": (), "file_accounts": (), "comp_segments": (), "winning_items": (),
     "new_item_shares": (), "mini_assortments": ("place",), "value_models": (), "customer_values": ("person_key",),
-    "contract_periods": ("period",), "period_models": (),
+    "contract_periods": ("period",), "period_models": (), "five_year_forecasts": ("year",),
+    "forecast_scores": ("year",), "forecast_assumptions": (), "band_projections": ("month", "band"),
+    "monthly_forecasts": (), "monthly_scores": (),
 }  # fmt: skip
 """Tables that were otherwise before, and their whole numbers that name rows, which were not."""
 

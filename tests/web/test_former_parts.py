@@ -15,6 +15,7 @@ from tests.web.hand_reader import HandReader
 BEFORE = "20261114-0600"
 VALUE = "/value?channel=Paid+Search"
 BUYERS = "/buyers?channel=web"
+FORECAST = "/forecast?measure=buyers"
 PARTS = [
     (VALUE, "ways", "ways"),
     (VALUE, "top", "top"),
@@ -40,6 +41,13 @@ PARTS = [
     (BUYERS, "value", "value"),
     (BUYERS, "contracts", "contracts"),
     (BUYERS, "by_period", "by-period"),
+    (FORECAST, "segments", "ahead"),
+    (FORECAST, "scores", "scores"),
+    (FORECAST, "assumptions", "assumptions"),
+    (FORECAST, "band_points", "what-if"),
+    (FORECAST, "bands", "what-if"),
+    (FORECAST, "months", "months"),
+    (FORECAST, "monthly_scores", "months"),
 ]
 """Addresses, what a part is called in the JSON, and the id of its section."""
 
