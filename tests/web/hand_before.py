@@ -15,7 +15,11 @@ KEYS: dict[str, tuple[str, ...]] = {
     "new_item_shares": (), "mini_assortments": ("place",), "value_models": (), "customer_values": ("person_key",),
     "contract_periods": ("period",), "period_models": (), "five_year_forecasts": ("year",),
     "forecast_scores": ("year",), "forecast_assumptions": (), "band_projections": ("month", "band"),
-    "monthly_forecasts": (), "monthly_scores": (),
+    "monthly_forecasts": (), "monthly_scores": (), "channel_profiles": (), "channel_feeds": (),
+    "channel_diagnoses": (), "channel_leads": (), "participant_influence": ("ring", "rank"),
+    "traffic_flows": ("window", "rank", "ring"), "attention_shares": ("window",), "return_on_attention": (),
+    "life_tables": ("months",), "band_conversions": ("from_band", "to_band", "within_days"),
+    "channel_transitions": (), "paths": (), "channel_funnels": ("step",), "journey_differences": (),
 }  # fmt: skip
 """Tables that were otherwise before, and their whole numbers that name rows, which were not."""
 

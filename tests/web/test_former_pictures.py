@@ -3,8 +3,10 @@
 import pytest
 
 from riparian.web.charts.columns import draw_columns
+from riparian.web.differences import differences_picture
 from riparian.web.forecast_pictures import band_picture, monthly_picture, years_picture
-from riparian.web.pages import buyers, forecast, value
+from riparian.web.leads import leads_picture
+from riparian.web.pages import buyers, cohorts, forecast, map, streams, value
 from riparian.web.value_pictures import back_picture, shifts_picture, ways_picture
 from tests.web.hand_before import half_as_large
 from tests.web.hand_reader import HandReader
@@ -69,3 +71,35 @@ def test_former_months_and_the_former_course_of_a_band_are_further_lines(now: Ha
 
     assert [point.y for point in months.points] == [one.value for one in then.months]
     assert [point.y for point in band.points] == [one.people for one in then.band_points if one.scenario]
+
+
+def test_a_pair_of_channels_has_a_hollow_mark_where_its_effect_was(now: HandReader) -> None:
+    shown, then = map.show(now, against=BEFORE), map.show(now.before[0])
+    assert shown.former is not None
+
+    rows = leads_picture(shown.leads, shown.former.leads).rows
+
+    assert [row.other for row in rows] == [one.effect for one in then.leads[: len(rows)]]
+
+
+def test_each_group_that_is_drawn_has_a_dotted_line_of_before_in_its_colour(now: HandReader) -> None:
+    shown, then = cohorts.show(now, against=BEFORE, group=["1", "2"]), cohorts.show(now.before[0], group=["1", "2"])
+
+    dotted = [line for line in cohorts.life_picture(shown).lines if line.stroke == "dotted" and not line.name]
+
+    assert [line.series for line in dotted] == [0, 1]
+    assert [[point.y for point in line.points] for line in dotted] == [
+        [cell.value for cell in group.cells if cell and cell.value is not None]
+        for group in then.groups
+        if group.group in ("1", "2")
+    ]
+
+
+def test_a_channel_has_a_hollow_mark_where_its_difference_was(now: HandReader) -> None:
+    shown, then = streams.show(now, against=BEFORE), streams.show(now.before[0])
+    was = {one.channel: one.difference for one in then.differences}
+    assert shown.former is not None
+
+    rows = differences_picture(shown.differences, shown.goal, shown.former.differences).rows
+
+    assert [row.other for row in rows] == [was[one.channel] for one in shown.differences]

@@ -118,11 +118,12 @@ def groups_of(tables: Reader, cut: Cut | Literal["all"], figure: Figure) -> tupl
     return tuple(made[:_MOST_GROUPS])
 
 
-def everybody_before(tables: Reader, figure: Figure) -> Group | None:
-    """All orders of another snapshot, whose people no page lists by what they did."""
-    found = next(iter(groups_of(tables, "all", figure)), None)
-    cells = tuple(cell and replace(cell, people_path="") for cell in found.cells) if found else ()
-    return found and replace(found, cells=cells, people_path="")
+def groups_before(tables: Reader, cut: Cut | Literal["all"], figure: Figure) -> tuple[Group, ...]:
+    """Groups of another snapshot, whose people no page lists by what they did."""
+    return tuple(
+        replace(one, cells=tuple(cell and replace(cell, people_path="") for cell in one.cells), people_path="")
+        for one in groups_of(tables, cut, figure)
+    )
 
 
 def _says(cut: str, group: str) -> str:

@@ -152,22 +152,19 @@ def paths_of(tables: Reader, goal: str) -> tuple[Path, ...]:
     )
 
 
-def journeys_by_path(tables: Reader, goal: str) -> dict[str, int]:
-    """Journeys along the commonest paths to a goal; an earlier snapshot may have no columns but these."""
-    columns, where, order = ("path", "journeys"), [("goal", "=", goal)], ("-journeys", "path")
-    rows = tables.rows("paths", columns=columns, where=where, order_by=order, limit=READ)
-    return {row["path"]: row["journeys"] for row in rows}
+def streams_of(tables: Reader, goal: str, paths: Sequence[Path], like: Streams | None = None) -> Streams:
+    """The streams of a goal: their ends from the moves, which are exact, and the links between from the paths.
 
-
-def streams_of(tables: Reader, goal: str, paths: Sequence[Path]) -> Streams:
-    """The streams of a goal: their ends from the moves, which are exact, and the links between from the paths."""
+    Under the names that stand in `like`, where these are laid beside it; else the largest keep their own.
+    """
     moves = _moves(tables, goal)
     firsts, lasts, ends = _ends(moves)
     links: Counter[tuple[str, str]] = Counter()
     for path in paths:
         if path.channels:
             links[path.channels[0], path.channels[-1]] += path.settled
-    first, last = _folded(firsts), _folded(lasts)
+    first = _as_in(firsts, like.firsts) if like else _folded(firsts)
+    last = _as_in(lasts, like.lasts) if like else _folded(lasts)
     linked = _joined(links, first, last)
     ended = _joined(ends, last, {CONVERSION: CONVERSION, NOTHING: NOTHING})
     opens = Opens(goal, *(tuple(name for name in set(names.values()) if name != OTHER) for names in (first, last)))
@@ -229,6 +226,12 @@ def _folded(amounts: Counter[str]) -> dict[str, str]:
     ordered = sorted(amounts, key=lambda name: (-amounts[name], name))
     kept = ordered if len(ordered) <= LARGEST + 1 else ordered[:LARGEST]
     return {name: name if name in kept else OTHER for name in ordered}
+
+
+def _as_in(amounts: Counter[str], column: Sequence[tuple[str, int]]) -> dict[str, str]:
+    """The same, by the names that stand in a column of other streams."""
+    kept = {name for name, _ in column}
+    return {name: name if name in kept else OTHER for name in amounts}
 
 
 def _column(amounts: Counter[str], names: dict[str, str]) -> tuple[tuple[str, int], ...]:
