@@ -19,6 +19,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "channel_diagnoses": (), "channel_leads": (), "participant_influence": ("ring", "rank"),
     "traffic_flows": ("window", "rank", "ring"), "attention_shares": ("window",), "return_on_attention": (),
     "life_tables": ("months",), "band_conversions": ("from_band", "to_band", "within_days"),
+    "band_counts": ("place",), "band_flows": ("from_band", "to_band"), "times_in_band": ("band",),
+    "band_rates": ("from_band", "to_band", "months_in_band"), "recommend_scores": (), "ecosystem_size": (),
     "channel_transitions": (), "paths": (), "channel_funnels": ("step",), "journey_differences": (),
 }  # fmt: skip
 """Tables that were otherwise before, and their whole numbers that name rows, which were not."""
@@ -28,6 +30,7 @@ def half_as_large(tables: HandReader) -> HandReader:
     """The company, whose snapshot of before, of the same as-of date, had half of every figure of these tables."""
     before = tables.before[0]
     former = {name: _halved(rows, KEYS[name]) if name in KEYS else rows for name, rows in tables.tables.items()}
+    former["visitor_states"] = tables.tables["visitor_states"][::2]
     return replace(tables, before=(replace(before, tables=former, as_of=tables.as_of),))
 
 

@@ -18,6 +18,7 @@ BUYERS = "/buyers?channel=web"
 FORECAST = "/forecast?measure=buyers"
 MAP, SITES = "/map?goal=order", "/map?view=sites"
 STREAMS = "/streams?step=Organic+Search&step=Direct"
+GLASS = "/hourglass?stage=3"
 PARTS = [
     (VALUE, "ways", "ways"),
     (VALUE, "top", "top"),
@@ -60,6 +61,12 @@ PARTS = [
     (SITES, "flows", "numbers"),
     (SITES, "regards", "regards"),
     (SITES, "returned", "returned"),
+    (GLASS, "places", "numbers"),
+    (GLASS, "flows", "numbers"),
+    (GLASS, "stage", "stage"),
+    (GLASS, "recommend", "figures"),
+    (GLASS, "ecosystem", "figures"),
+    (GLASS, "near", "near"),
     (STREAMS, "paths", "paths"),
     (f"{STREAMS}&rule=exposures", "paths", "paths"),
     (STREAMS, "streams", "streams"),
