@@ -75,6 +75,8 @@ PARTS = [
     (STREAMS, "differences", "differences"),
 ]
 """Addresses, what a part is called in the JSON, and the id of the section that shows it where its figures differ."""
+OTHERS = {"/today?month=2026-10", "/cohorts?cut=orders", "/sources?source=shop", "/people?band=5", "/people/3?limit=20"}
+"""Pages whose comparison has a shape of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +140,7 @@ def test_it_stands_beside_what_is_shown_now(clients: tuple[TestClient, TestClien
     assert "not there before" not in laid
 
 
-@pytest.mark.parametrize("path", sorted({path for path, *_ in PARTS}))
+@pytest.mark.parametrize("path", sorted({path for path, *_ in PARTS} | OTHERS))
 def test_the_page_says_once_what_it_is_compared_with(clients: tuple[TestClient, TestClient], path: str) -> None:
     html = clients[0].get(f"{path}&against={BEFORE}").text
 

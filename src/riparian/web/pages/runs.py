@@ -100,6 +100,8 @@ class Difference:
     """From the largest change."""
     same_tables: int
     made_with: tuple[MadeWith, ...]
+    steps: tuple[Step, ...] = ()
+    """How the earlier one was built; none where that was not kept, or cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,9 @@ def _difference(tables: Reader, before: Kept, after: Kept) -> tuple[Difference, 
     moved.sort(key=lambda one: -abs((one.after or 0) - (one.before or 0)))
     merged, refused = 0, ""
     places: tuple[MovedPlace, ...] = ()
+    steps: tuple[Step, ...] = ()
     try:
+        steps = tuple(_steps(first, "order"))
         merged, places = _people_moved(first, second, tables.snapshot)
     except NotComparableError as error:
         refused = error.what
@@ -228,6 +232,7 @@ def _difference(tables: Reader, before: Kept, after: Kept) -> tuple[Difference, 
         tables=tuple(moved),
         same_tables=len(names) - len(moved),
         made_with=tuple(_made_with(before.made_with, after.made_with)),
+        steps=steps,
     )
     return told, refused
 
