@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from riparian.tables.ecosystem import BETWEEN, CONVERSION, NOTHING, START
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.journeys import End, Folded, Journeyed
-from riparian.web.reader import Reader
+from riparian.web.reader import Condition, Reader
 
 OTHER = "other"
 Moves = dict[tuple[str, str], int]
 """Moves of settled journeys by the channel (or start) they left and the channel (or end) they came to."""
+Links = Counter[tuple[str, str]]
+"""Settled journeys by the channel they began with and the one they ended with."""
 LARGEST = 7
 """Channels that keep their name in a column; the rest are folded."""
 READ = 10_000
@@ -131,10 +133,13 @@ def _together(channels: tuple[str, ...]) -> str:
     return BETWEEN.join(sorted(channels))
 
 
-def paths_of(tables: Reader, goal: str) -> tuple[Path, ...]:
-    """The commonest paths to a goal."""
+def paths_of(tables: Reader, goal: str, among: Sequence[str] | None = None) -> tuple[Path, ...]:
+    """The commonest paths to a goal, or those `among` them that are named by their text."""
     columns = ("path", "journeys", "conversions", "open", "settled", "settled_conversions", "value", "mean_days")
-    where, order = [("goal", "=", goal)], ("-journeys", "path")
+    where: list[Condition] = [("goal", "=", goal)]
+    if among is not None:
+        where.append(("path", "in", list(among)))
+    order = ("-journeys", "path")
     rows = tables.rows("paths", columns=columns, where=where, order_by=order, limit=READ)
     return tuple(
         Path(
@@ -152,17 +157,33 @@ def paths_of(tables: Reader, goal: str) -> tuple[Path, ...]:
     )
 
 
-def streams_of(tables: Reader, goal: str, paths: Sequence[Path], like: Streams | None = None) -> Streams:
-    """The streams of a goal: their ends from the moves, which are exact, and the links between from the paths.
+def links_of(paths: Sequence[Path]) -> Links:
+    """Settled journeys of paths by their first and last channel."""
+    links: Links = Counter()
+    for path in paths:
+        if path.channels:
+            links[path.channels[0], path.channels[-1]] += path.settled
+    return links
+
+
+def links_alone(tables: Reader, goal: str) -> Links:
+    """The same of the commonest paths, without reading what else there is of them."""
+    where, order = [("goal", "=", goal)], ("-journeys", "path")
+    links: Links = Counter()
+    for row in tables.rows("paths", columns=("path", "settled"), where=where, order_by=order, limit=READ):
+        if row["path"]:
+            steps = row["path"].split(BETWEEN)
+            links[steps[0], steps[-1]] += row["settled"]
+    return links
+
+
+def streams_of(tables: Reader, goal: str, links: Links, like: Streams | None = None) -> Streams:
+    """The streams of a goal: their ends from the moves, which are exact, and the links between as paths tell them.
 
     Under the names that stand in `like`, where these are laid beside it; else the largest keep their own.
     """
     moves = _moves(tables, goal)
     firsts, lasts, ends = _ends(moves)
-    links: Counter[tuple[str, str]] = Counter()
-    for path in paths:
-        if path.channels:
-            links[path.channels[0], path.channels[-1]] += path.settled
     first = _as_in(firsts, like.firsts) if like else _folded(firsts)
     last = _as_in(lasts, like.lasts) if like else _folded(lasts)
     linked = _joined(links, first, last)

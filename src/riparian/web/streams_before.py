@@ -9,7 +9,17 @@ from riparian.web.former import unopened
 from riparian.web.funnels import built_funnel
 from riparian.web.reader import Reader
 from riparian.web.ruled_paths import Rule, under
-from riparian.web.streams import Path, Step, Streams, funnels_of, paths_of, streams_of
+from riparian.web.streams import (
+    Links,
+    Path,
+    Step,
+    Streams,
+    funnels_of,
+    links_alone,
+    links_of,
+    paths_of,
+    streams_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +39,29 @@ class StreamsBefore:
 def streams_before(
     other: Reader | None, goal: str, *, rule: Rule | None, steps: Sequence[str], shown: Sequence[Path], now: Streams
 ) -> tuple[StreamsBefore | None, dict[str, int] | None]:
-    """The same parts, and journeys by the text of every path; None: nothing is compared."""
+    """The same parts, and journeys by the text of their path; None: nothing is compared."""
     if other is None:
         return None, None
-    read, names = paths_of(other, goal), {path.channels for path in shown}
-    paths = under(rule, [path for path in read if path.channels])
-    streams = streams_of(other, goal, read, like=now)
-    journeys = {BETWEEN.join(path.channels): path.journeys for path in paths}
-    untouched = {BETWEEN.join(path.channels): path.journeys for path in read if not path.channels}
+    paths, links = _paths(other, goal, rule, shown)
+    streams = streams_of(other, goal, links, like=now)
     former = StreamsBefore(
-        paths=tuple(path for path in paths if path.channels in names),
+        paths=tuple(path for path in paths if path.channels),
         streams=replace(streams, streams=unopened(streams.streams), people_paths={}),
         funnels=funnels_of(other, goal),
         built=built_funnel(other, goal, steps),
         differences=differences_of(other, goal),
     )
-    return former, journeys | untouched
+    return former, {BETWEEN.join(path.channels): path.journeys for path in paths}
+
+
+def _paths(other: Reader, goal: str, rule: Rule | None, shown: Sequence[Path]) -> tuple[tuple[Path, ...], Links]:
+    """The paths that are shown and the one without a touch, and all links; only a rule has to look at all paths."""
+    names = {path.channels for path in shown} | {()}
+    if rule is None:
+        return paths_of(other, goal, among=[BETWEEN.join(channels) for channels in names]), links_alone(other, goal)
+    read = paths_of(other, goal)
+    paths = (*under(rule, [path for path in read if path.channels]), *(path for path in read if not path.channels))
+    return tuple(path for path in paths if path.channels in names), links_of(read)
 
 
 EXAMPLE = StreamsBefore(

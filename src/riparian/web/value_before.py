@@ -71,7 +71,7 @@ def value_before(other: Reader | None, chosen: Chosen) -> ValueBefore | None:
         spent=() if ways else spent_months(other),
         came_back=came_back(other),
         referred=referred_against(other),
-        brings=replace(who_brings(other), lines=()),
+        brings=who_brings(other, lines=0),
         shifts=shifts(other, chosen.level),
         verdicts=verdicts(other),
         frequencies=contact_curves(other).curves,

@@ -55,8 +55,8 @@ class WhoBrings:
     """By the demand of all who came of them."""
 
 
-def who_brings(tables: Reader) -> WhoBrings:
-    """Read from the tree of referrals."""
+def who_brings(tables: Reader, *, lines: int = LINES) -> WhoBrings:
+    """Read from the tree of referrals, with so many of the largest lines."""
     columns = list(Cohort.__dataclass_fields__)
     rows = tables.rows("referral_economics", columns=columns, order_by=("-period",), limit=2_000)
     cohorts = [Cohort(**row) for row in rows]
@@ -67,18 +67,18 @@ def who_brings(tables: Reader) -> WhoBrings:
         bring=tables.count("referral_tree", where=[("brought", ">", 0)]),
         brought=tables.count("referral_tree", where=brought),
         customers_brought=tables.count("referral_tree", where=[*brought, ("customer", "=", True)]),
-        lines=_lines(tables),
+        lines=_lines(tables, lines) if lines else (),
     )
 
 
-def _lines(tables: Reader) -> tuple[Line, ...]:
+def _lines(tables: Reader, most: int) -> tuple[Line, ...]:
     counted = ("person_key", "brought", "descendants", "customers_descended", "value_brought")
     rows = tables.rows(
         "referral_tree",
         columns=counted,
         where=[("generation", "=", 0), ("descendants", ">", 0)],
         order_by=("-value_brought", "-descendants", "person_key"),
-        limit=LINES,
+        limit=most,
     )
     return tuple(Line(**row) for row in rows)
 

@@ -68,7 +68,7 @@ class CohortsView:
     before: Group | None = None
     """Everybody in the snapshot compared with."""
     groups_before: tuple[Group, ...] = ()
-    """The groups of the same cut there; the page shows those that are drawn."""
+    """The same for each group that is drawn."""
     entries_before: dict[str, tuple[float | None, ...]] = field(default_factory=dict)
     """By month of entry (empty: everybody), the shares in the snapshot compared with, in the places of the cells."""
 
@@ -124,7 +124,7 @@ def show(
         ("groups", groups, "life_tables" if not whole else "", few),
         ("entries", entries, "band_conversions", f"Nobody who entered {BANDS[band]} was seen for long yet."),
     )
-    everybody = whole[0] if whole else None
+    everybody, drawn = whole[0] if whole else None, picked_of(groups, group)
     lengths = [len(one.cells) for one in (*groups, *whole)]
     return CohortsView(
         heading="Cohorts",
@@ -134,7 +134,7 @@ def show(
         figure=chosen,
         everybody=everybody,
         groups=groups,
-        drawn=picked_of(groups, group),
+        drawn=drawn,
         last_month=min(max(lengths, default=1) - 1, SHOWN),
         band=band,
         band_name=BANDS[band],
@@ -145,8 +145,8 @@ def show(
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
         untold=_UNTOLD if orderless else "",
         against=other.against,
-        before=next(iter(groups_before(other.tables, "all", chosen)), None) if other.tables else None,
-        groups_before=groups_before(other.tables, cut, chosen) if other.tables else (),
+        before=next(iter(groups_before(other.tables, "all", chosen, ["all"])), None) if other.tables else None,
+        groups_before=groups_before(other.tables, cut, chosen, drawn) if other.tables else (),
         entries_before=_rates(entry_months(other.tables, band, days)) if other.tables and days else {},
     )
 

@@ -31,6 +31,7 @@ from riparian.web.streams import (
     Streams,
     ends_before,
     funnels_of,
+    links_of,
     paths_of,
     streams_of,
 )
@@ -74,7 +75,7 @@ class StreamsView:
     before: dict[str, int] | None = None
     """By the name of a box (`first Email`), journeys in the snapshot compared with; None: nothing is compared."""
     paths_before: dict[str, int] | None = None
-    """The same of paths."""
+    """The same of the paths that are shown, and of the one without a touch."""
     differences: tuple[ChannelDifference, ...] = ()
     """What journeys that reached the goal touch more, the largest difference first."""
     differences_say: str = ""
@@ -122,7 +123,7 @@ def show(
     paths = paths_of(tables, goal)
     touched = [path for path in paths if path.channels]
     shown, there = under(rule, touched), tables.count("paths", where=[("goal", "=", goal), ("path", "!=", "")])
-    streams, funnels = streams_of(tables, goal, paths), funnels_of(tables, goal)
+    streams, funnels = streams_of(tables, goal, links_of(paths)), funnels_of(tables, goal)
     _know(step, streams.channels)
     other, told = beside(tables, against, where="/streams"), differences_of(tables, goal)
     former, journeys = streams_before(other.tables, goal, rule=rule, steps=step, shown=shown[:most], now=streams)
