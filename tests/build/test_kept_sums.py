@@ -24,7 +24,7 @@ def test_a_sum_over_tables_of_the_build_is_computed_once_and_any_other_by_each_w
     one = SumQuery("sum_1", COUNTED.format(read), (), {"kept_rows": "count"}, {"kept_rows": "int64"}, (), (read,))
     with DuckDB(threads=1, memory_limit="100MB", temporary=tmp_path / "t") as engine:
         engine.show("rows", [tmp_path / "rows.parquet"])
-        sums = KeptSums(engine, tmp_path, stored, None, None, None, lambda _: None)
+        sums = KeptSums(engine, tmp_path, stored, None, None, None)
         found = []
         for number, derivation in enumerate(("first", "second")):
             engine.lend("given_back_1", pa.table({"a": [0] * number}))

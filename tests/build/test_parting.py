@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from riparian.build.parting import Query, parted
 from riparian.storage.compiled import compiled
 from riparian.storage.duckdb import DuckDB
-from riparian.storage.sums import schema_of_sum, write_changed
+from riparian.storage.sql import scan
+from riparian.storage.sums import schema_of_sum, summed_over, write_changed
 
 ORDERS = ibis.table(
     {"person_key": "int64", "shop": "string", "paid": "int64", "weight": "float64", "kept": "boolean"}, name="orders"
@@ -89,19 +90,19 @@ def test_a_sum_with_what_a_few_brought_exchanged_is_the_sum_of_all(
     with TemporaryDirectory() as name, DuckDB(threads=1, memory_limit="1GB", temporary=Path(name) / "t") as engine:
         home = Path(name)
         (one,) = made.sums
-        files = {}
+        items = {}
         for part, rows in {
             "kept": before,
             "gone": [row for row in before if row[0] in few],
             "came": [row for row in now if row[0] in few],
             "whole": now,
         }.items():
-            engine.show("orders", [write(rows, home / f"{part}-rows.parquet")])
-            files[part] = home / f"{part}.parquet"
-            engine.write(one.text, files[part], schema=schema_of_sum(one))
-        changed = home / "changed.parquet"
+            items[part] = summed_over(one, {"orders": scan([write(rows, home / f"{part}-rows.parquet")])})
+        changed, kept = home / "changed.parquet", home / "kept.parquet"
+        engine.write(f"SELECT * FROM {items['kept']} AS kept", kept, schema=schema_of_sum(one))
+        engine.show("orders", [home / "whole-rows.parquet"])
 
-        done = write_changed(engine, one, changed, kept=files["kept"], gone=files["gone"], came=files["came"])
+        done = write_changed(engine, one, changed, kept=scan([kept]), gone=items["gone"], came=items["came"])
 
         assert done or figure == "extremes"
         if done:
@@ -114,13 +115,12 @@ def test_an_extreme_that_leaves_with_the_person_who_brought_it_is_asked_of_the_r
     before, rest = (1, "a", 3, None, None), (2, "a", 1, None, None)
     with TemporaryDirectory() as name, DuckDB(threads=1, memory_limit="1GB", temporary=Path(name) / "t") as engine:
         home = Path(name)
-        files = []
-        for number, rows in enumerate(([before, rest], [rest], [(2, "a", 2, None, None)])):
-            engine.show("orders", [write(rows, home / f"rows-{number}.parquet")])
-            files.append(home / f"{number}.parquet")
-            engine.write(one.text, files[-1], schema=schema_of_sum(one))
+        kept, gone, came = (
+            summed_over(one, {"orders": scan([write(rows, home / f"rows-{number}.parquet")])})
+            for number, rows in enumerate(([before, rest], [rest], [(2, "a", 2, None, None)]))
+        )
 
-        done = write_changed(engine, one, home / "t.parquet", kept=files[0], gone=files[1], came=files[2])
+        done = write_changed(engine, one, home / "t.parquet", kept=kept, gone=gone, came=came)
 
     assert not done
 
@@ -135,16 +135,15 @@ def changed(figure: str, kept: Written, exchanged: list[tuple[Written, Written]]
     with TemporaryDirectory() as name, DuckDB(threads=1, memory_limit="1GB", temporary=Path(name) / "t") as engine:
         home = Path(name)
 
-        def summed(rows: Written) -> Path:
+        def summed(rows: Written) -> str:
             number = len(list(home.glob("*.parquet")))
-            engine.show("orders", [write(rows, home / f"{number}-rows.parquet")])
-            engine.write(one.text, home / f"{number}.parquet", schema=schema_of_sum(one))
-            return home / f"{number}.parquet"
+            return summed_over(one, {"orders": scan([write(rows, home / f"{number}-rows.parquet")])})
 
-        stands = summed(kept)
+        stands = home / "kept.parquet"
+        engine.write(f"SELECT * FROM {summed(kept)} AS kept", stands, schema=schema_of_sum(one))
         for number, (gone, came) in enumerate(exchanged):
             target = home / f"changed-{number}.parquet"
-            if not write_changed(engine, one, target, kept=stands, gone=summed(gone), came=summed(came)):
+            if not write_changed(engine, one, target, kept=scan([stands]), gone=summed(gone), came=summed(came)):
                 return None
             stands = target
         engine.show(one.name, [stands])

@@ -79,7 +79,7 @@ def test_everything_known_is_told_with_its_evidence(folder: Path) -> None:
     shown = riparian(folder, "person", "1").output
 
     assert "Buy since 2025-01-02 10:00:00; active: Loyalty" in shown
-    assert "2 actions, 0 visits, 1 orders, £42.50 spent; known in 1 source" in shown
+    assert "2 actions, 0 visits, 1 order, £42.50 spent; known in 1 source" in shown
     assert "user_id 42  email ana@alder.test  shop    2025-01-02 10:00:00  orders.csv, line 7" in shown
     assert "loyalty_card 42 (person 4)" in shown
     assert "ledger entry 3" in shown

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table
 from riparian.expressions.budget_series import MonthlySeries, monthly_series
 from riparian.tables.value import ReLedger
@@ -91,3 +92,42 @@ def test_orders_count_at_todays_mean_value() -> None:
 
     assert found.result.tolist() == [100] * 12 + [50] * 12
     assert found.result_now == 50
+
+
+def test_demand_that_no_source_tells_is_no_number_and_its_months_are_not_known() -> None:
+    """Nobody told who was referred in the first two months."""
+    lanes = ledgers(
+        new=(months(9, 9, 9, 9), months(5, 6, 7, 8)), referral=(months(1, 2, 3, 4), months(NONE, NONE, 0, 6))
+    )
+
+    found = series(lanes)
+    spend, result, beside = found["referral"].known
+
+    assert np.isnan(found["referral"].result[:2]).all()
+    assert (spend.tolist(), result.tolist(), beside.shape) == ([3, 4], [0, 6], (2, 0))
+    assert (found["referral"].spend_now, found["referral"].result_now) == (2, 3)
+    assert found["new"].known[1].tolist() == [5, 6, 7, 8]
+
+
+def test_a_lane_of_which_no_source_ever_tells_has_no_demand_of_0() -> None:
+    lanes = ledgers(new=(months(9, 9), months(5, 6)), referral=(months(1, 2), months(NONE, NONE)))
+
+    found = series(lanes)["referral"]
+
+    assert found.spend_now == 2
+    with pytest.raises(NotEnoughDataError, match="no source tells who was referred"):
+        _ = found.known
+
+
+def test_spend_before_the_first_order_meets_no_demand_of_0() -> None:
+    """The reports of spend go two months further back than the orders."""
+    found = series(ledgers(new=(months(NONE), months(8))), video=(months(4, 5, 6), months(1, 1, 1)))["video"]
+
+    spend, result, _ = found.known
+
+    assert (found.spend.tolist(), spend.tolist(), result.tolist()) == ([4, 5, 6], [6], [8])
+
+
+def test_spend_without_any_order_is_told_so() -> None:
+    with pytest.raises(NotEnoughDataError, match="no order is told"):
+        _ = series(video=(months(4, 5), months(0, 0)))["video"].known

@@ -28,6 +28,8 @@ PAGES = {
     "/buyers": 150,
     "/value?measure=conversions": 110,
     "/value": 105,
+    "/value?channel=Email": 105,
+    "/value?channel=Paid+Search": 105,
     "/forecast": 16,
     "/sources?source=shop": 8,
     "/runs": 1,

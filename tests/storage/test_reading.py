@@ -157,6 +157,25 @@ def test_rows_lie_after_what_the_same_person_has_in_another_table_or_do_not(publ
         published.count("sessions", where=[("started_at", "after any", ("sessions", []))])
 
 
+def test_something_of_the_same_person_may_lie_between_two_columns(published: Published) -> None:
+    """A visit holds its own beginning, and of those of one person no other that has another site."""
+
+    def within(*conditions: tuple[str, str, object]) -> list[tuple[int, int]]:
+        looked = ("sessions", list(conditions), "started_at", "ended_at")
+        rows = published.rows(
+            "sessions", where=[("started_at", "any until", looked)], order_by=("person_key", "number"), limit=10
+        )
+        return [(row["person_key"], row["number"]) for row in rows]
+
+    everybody = published.rows("sessions", order_by=("person_key", "number"), limit=10)
+
+    assert within() == [(one["person_key"], one["number"]) for one in everybody]
+    assert within(("number", "=", 2)) == [(one["person_key"], 2) for one in everybody if one["number"] == 2]
+    assert within(("number", ">", 9)) == []
+    with pytest.raises(SettingsError, match="a column of it and one of this table"):
+        published.count("sessions", where=[("started_at", "any until", ("sessions", [], "started_at"))])
+
+
 def test_one_of_several_lists_of_conditions_may_hold(published: Published) -> None:
     site_of_one = [("person_key", "=", 1), ("site", "not null", None)]
     either = ("person_key", "either", [site_of_one, [("site", "is null", None), ("number", "=", 2)]])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from riparian.core.errors import NotFoundError
 from riparian.web.reader import Condition
 from tests.web.hand_apart import apart_tables
 from tests.web.hand_buyers import buyer_tables
@@ -102,6 +103,10 @@ class HandReader:
                 assert isinstance(value, tuple)
                 rows = [row for row in rows if self._after(row, column, value) == (operation == "after any")]
                 continue
+            if operation == "any until":
+                assert isinstance(value, tuple)
+                rows = [row for row in rows if self._until(row, column, value)]
+                continue
             if operation in ("found in", "not found in"):
                 assert isinstance(value, tuple)
                 other, conditions, there = (*value, column)[:3]
@@ -115,6 +120,12 @@ class HandReader:
         table, conditions, there = value
         theirs = [one[there] for one in self._holding(table, conditions) if one["person_key"] == row["person_key"]]
         return any(at is not None and row[column] is not None and at < row[column] for at in theirs)
+
+    def _until(self, row: Mapping[str, Any], column: str, value: tuple[Any, ...]) -> bool:
+        """Whether the same person has something in a column of another table between two columns."""
+        table, conditions, there, until = value
+        theirs = [one[there] for one in self._holding(table, conditions) if one["person_key"] == row["person_key"]]
+        return row[until] is not None and any(row[column] <= at <= row[until] for at in theirs)
 
     def kept(self) -> list[HandKept]:
         return [
@@ -130,7 +141,10 @@ class HandReader:
         ]
 
     def other(self, build: str) -> "HandReader":
-        return next(one for one in (self, *self.before) if one.snapshot == build)
+        for one in (self, *self.before):
+            if one.snapshot == build:
+                return one
+        raise NotFoundError(f"snapshot {build!r} is not kept")
 
 
 def company() -> HandReader:
@@ -191,4 +205,6 @@ def _tables(*, shrunk: bool = False) -> dict[str, Rows]:
         return found
     now = found["band_counts"]
     earlier = [row | {"closing": row["closing"] - 5} if row["place"] < 3 else row for row in now]
-    return found | {"people": found["people"][:-4], "merged_people": [], "band_counts": earlier}
+    (merged,) = found["merged_people"]
+    apart = found["people"][0] | {"person_key": merged["former_key"]}
+    return found | {"people": [*found["people"][:-5], apart], "merged_people": [], "band_counts": earlier}

@@ -144,7 +144,7 @@ def _economics() -> Rows:
     ]
     blind = {
         "visited": False, "orders": None, "first_orders": None, "touched_orders": None, "value": None,
-        "touched_first_orders": None,
+        "touched_first_orders": None, "campaign_orders": None, "campaign_first_orders": None,
         "contribution": -2_500.0, "ppo": None,
         "payback_month": None,
     }  # fmt: skip
@@ -159,6 +159,7 @@ def _economy(month: date, channel: str, campaign: str, spend: int | None) -> dic
         "spend": spend,
         "clicks": 120 if spend else None, "orders": 8.0, "first_orders": 3.0, "value": 72_000.0,
         "touched_orders": 21 if channel == "Paid Search" else 12, "touched_first_orders": 5,
+        "campaign_orders": 14 if campaign == "brand" else 12, "campaign_first_orders": 4,
         "contribution": 28_800.0 - (spend or 0), "roas": 7.2, "cac": 33.0, "ppo": 2350.0,
         "payback_month": None if late or not spend else 2 if campaign == "gifts" else 1,
     }  # fmt: skip

@@ -70,7 +70,7 @@ def test_what_moves_people_to_buy_is_told_by_journeys_to_an_order(tables: HandRe
 def test_every_visitor_is_at_one_state_and_a_state_of_nobody_is_told(tables: HandReader) -> None:
     found = nearness(tables)
 
-    assert sum(one.people for one in found) == len(tables.tables["visitor_states"])
+    assert sum(one.people or 0 for one in found) == len(tables.tables["visitor_states"])
     assert next(one.people for one in found if one.state == "regular") == 0
     assert nearness(EMPTY) == ()
 
@@ -84,7 +84,24 @@ def test_who_brings_whom_is_told_with_its_interval(tables: HandReader) -> None:
         "A customer brings 0.05 customers (19 times in 20 between 0.00 and 0.14), "
         "so that of 1 that comes in otherwise 1.05 become in the end."
     )
-    assert "no customer brought anybody yet" in brings_say(who_brings(EMPTY))
+    alone = without(tables, "referral_economics")
+    assert "no customer brought anybody yet" in brings_say(who_brings(alone))
+
+
+def test_without_orders_nobody_knows_who_of_those_brought_became_a_customer(tables: HandReader) -> None:
+    tree = [row | {"customer": False, "customers_descended": 0} for row in tables.tables["referral_tree"]]
+    orderless = replace(tables, tables={"referral_tree": tree, "reignitions": tables.tables["reignitions"]})
+    client = TestClient(create_app(lambda: orderless), base_url="http://127.0.0.1")
+
+    found, page = who_brings(orderless), client.get("/value").text
+
+    assert found.customers_brought is None
+    assert {(one.customers_descended, one.value_brought) for one in found.lines} == {(None, None)}
+    assert brings_say(found) == (
+        "2 people were brought by others; who of them ordered is unknown, as no source tells orders."
+    )
+    assert '<dt>Of these, ordered</dt><dd><span class="quiet">unknown</span></dd>' in page
+    assert "No source tells orders or spend, so what each way in and channel brings is unknown." in page
 
 
 def test_a_job_of_which_little_came_is_not_named_as_the_best(tables: HandReader) -> None:

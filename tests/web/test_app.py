@@ -265,5 +265,21 @@ def test_where_no_source_tells_it_building_again_is_not_the_advice(tables: HandR
     assert "Look again" not in page
 
 
+def test_where_every_row_was_rejected_each_page_says_so_and_where_the_reasons_stand() -> None:
+    tables = {
+        "source_rejects": [{"load": 1, "source": "shop", "line": 2}],
+        "source_loads": [{"load": 1, "source": "shop", "rows_kept": 0}],
+    }
+    rejected = TestClient(create_app(lambda: HandReader(tables)), base_url="http://127.0.0.1")
+    spend = tables | {"source_loads": [{"load": 1, "source": "ads", "rows_kept": 3}]}
+    partly = TestClient(create_app(lambda: HandReader(spend)), base_url="http://127.0.0.1")
+
+    page = rejected.get("/buyers").text
+
+    assert "Every row that was read was rejected" in page
+    assert "<code>riparian rejects</code>" in page
+    assert "Every row that was read was rejected" not in partly.get("/buyers").text
+
+
 def test_the_first_run_offers_a_made_up_company(unbuilt: TestClient) -> None:
     assert "<code>riparian sample</code>" in unbuilt.get("/today").text

@@ -1,3 +1,11 @@
+import ast
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from riparian.web import definitions, uses
 from riparian.web.uses import UsedOn, pages_reading
 
 
@@ -17,3 +25,28 @@ def test_what_people_did_is_read_by_the_page_of_people_and_not_by_those_that_lin
 
     assert used["purchases"] == used["band_passages"] == (UsedOn("People", "/people"),)
     assert UsedOn("Today", "/today") not in used["band_entries"]
+
+
+def test_code_is_read_by_one_thread_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is asked for while another thread reads the same ahead; CPython may fail where two parse at once."""
+    at_once: list[int] = []
+    parsing: list[str] = []
+    parse = ast.parse
+
+    def slow(source: str, *rest: Any, **named: Any) -> ast.AST:
+        parsing.append(source)
+        at_once.append(len(parsing))
+        time.sleep(0.001)
+        parsing.remove(source)
+        made: ast.AST = parse(source, *rest, **named)
+        return made
+
+    for cached in (definitions.definitions, definitions._told, uses.pages_reading, uses._tables_of, uses._parsed):
+        cached.cache_clear()
+    monkeypatch.setattr(ast, "parse", slow)
+
+    with ThreadPoolExecutor(4) as threads:
+        told = [one.result() for one in [threads.submit(definitions.definitions) for _ in range(4)]]
+
+    assert set(at_once) == {1}
+    assert all(one is told[0] for one in told)

@@ -1,6 +1,6 @@
 """Sums over people and landed rows from build to build: a batch that touches a few people asks only their rows."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from riparian.storage.engine import Engine
 from riparian.storage.layout import row_count
 from riparian.storage.snapshot import Snapshot, Stored, link
 from riparian.storage.sql import scan
-from riparian.storage.sums import KeptSum, SumQuery, schema_of_sum, write_changed
+from riparian.storage.sums import KeptSum, SumQuery, schema_of_sum, summed_over, write_changed
 
 SMALLEST = 50_000
 """Rows of a table by person from which sums over it are worth keeping."""
@@ -36,8 +36,6 @@ class KeptSums:
     """Where tables that are given are cut; None: nothing is left out of them."""
     former: Snapshot | None
     few: Few | None
-    show: Callable[[str], None]
-    """Makes a table of the build readable again, whole."""
     made: dict[str, dict[str, KeptSum]] = field(default_factory=dict)
     """By derivation and name of the sum."""
     _same: dict[str, bool] = field(default_factory=dict)
@@ -141,25 +139,18 @@ class KeptSums:
         """Write a sum from the former one, if it can be done."""
         if self.few is None or not self._can_change(query, self.few):
             return False
-        parts = {}
-        for now in (False, True):
-            for table in query.people:
-                self.engine.show_item(table, self.few.shown(table, now=now))
-            for table in query.landed:
-                self._show_landed(table, self.few, now=now)
-            parts[now] = target.with_name(f"{query.name}-{'came' if now else 'gone'}.parquet")
-            self.engine.write(query.text, parts[now], schema=schema_of_sum(query))
-        for table in (*query.people, *query.landed):
-            self.show(table)
-        done = write_changed(
-            self.engine, query, target, kept=self.few.former.folder / before.file, gone=parts[False], came=parts[True]
-        )
-        for part in parts.values():
-            part.unlink()
-        return done
+        gone, came = (summed_over(query, self._read(query, self.few, now=now)) for now in (False, True))
+        kept = scan([self.few.former.folder / before.file])
+        return write_changed(self.engine, query, target, kept=kept, gone=gone, came=came)
 
-    def _show_landed(self, table: str, few: Few, *, now: bool) -> None:
-        """Make the rows of a source readable that came with files of this build, or went with files of the former."""
+    def _read(self, query: SumQuery, few: Few, *, now: bool) -> dict[str, str]:
+        """FROM items with what changed of the tables that a sum reads, as it is now or as it was."""
+        people = {table: few.shown(table, now=now) for table in query.people}
+        return people | {table: self._landed(table, few, now=now) for table in query.landed}
+
+    def _landed(self, table: str, few: Few, *, now: bool) -> str:
+        """The rows of a source that came with files of this build, or went with files of the former."""
         files, row = self._gone_and_come(table, few)[now], few.rows[table]
         columns, where = (cut_columns(row, self.cut), cut_rows(row, self.cut)) if self.cut else ("*", "true")
-        self.engine.show(table, files or self._now(table)[:1], columns=columns, where=where if files else "false")
+        where = where if files else "false"
+        return f"(SELECT {columns} FROM {scan(files or self._now(table)[:1])} WHERE {where})"

@@ -145,9 +145,7 @@ def run(plan: Plan, engine: Engine, report: Callable[[Step], None]) -> Ran:
     rows = {name: given.row for name, given in plan.given.items()} | {one.name: one.makes for one in plan.derivations}
     few = Few(engine, plan.former, stored, plan.folder, rows) if plan.former else None
     cut = plan.as_of if plan.cuts else None
-    sums = KeptSums(
-        engine, plan.folder, stored, cut, plan.former, few, lambda n: _show(plan, engine, n, rows[n], stored[n])
-    )
+    sums = KeptSums(engine, plan.folder, stored, cut, plan.former, few)
     steps: list[Step] = []
     for derivation in plan.derivations:
         started, clock = plan.clock(), time.perf_counter()

@@ -36,7 +36,8 @@ def command(folder: Path, force: bool) -> None:
     _tell(found)
     at = "" if folder == Path() else f"-C {folder} "
     first = "read it" if found.sources else "write a source into it"
-    echo("", f"{target}: {number(len(found.sources))} sources; {first}, then: riparian {at}check, riparian {at}build")
+    sources = "1 source" if len(found.sources) == 1 else f"{number(len(found.sources))} sources"
+    echo("", f"{target}: {sources}; {first}, then: riparian {at}check, riparian {at}build")
 
 
 def _tell(found: Proposed) -> None:

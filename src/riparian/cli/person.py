@@ -172,9 +172,9 @@ def _placed(tables: PublishedReader, place: dict[str, Any]) -> list[str]:
         + (f"; active: {', '.join(active)}" if active else "")
     ]
     told.append(
-        f"{place['actions']:,} actions, {place['visits']:,} visits, {place['orders']:,} orders, "
-        f"{money(place['spent'], tables.currency)} spent; known in {place['sources']} "
-        f"{'source' if place['sources'] == 1 else 'sources'}"
+        f"{_counted(place['actions'], 'action')}, {_counted(place['visits'], 'visit')}, "
+        f"{_counted(place['orders'], 'order')}, "
+        f"{money(place['spent'], tables.currency)} spent; known in {_counted(place['sources'], 'source')}"
     )
     return told
 
@@ -192,3 +192,7 @@ def _stream(action: dict[str, Any]) -> dict[str, Any]:
         "amount": amount or score or None,
         "from": action["from"],
     }
+
+
+def _counted(many: int, one: str) -> str:
+    return f"{many:,} {one}" if many == 1 else f"{many:,} {one}s"

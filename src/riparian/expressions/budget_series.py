@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from riparian.core.doors import Array, Gather
+from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table
 from riparian.expressions.calendar import month_number_of
 from riparian.tables.budgets import OF_CHANNELS, OF_LANES
@@ -23,6 +24,8 @@ _MOST: Final = 1_000_000
 _YEAR: Final = 12
 _USUAL: Final = "new"
 """Way of spend of which no purpose is told."""
+_UNTOLD: Final = {"referral": "no source tells who was referred, so what its spend brings is not known"}
+"""Why of a lane no demand is told; of every other, because there is no order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +39,8 @@ class MonthlySeries:
     spend: Array
     """Not negative: a month in which more was given back than spent has 0."""
     result: Array
-    """Demand of the lane with every order at today's mean value: which month a large basket falls into is chance."""
+    """Demand of the lane with every order at today's mean value: which month a large basket falls into is chance. No
+    number in the first months where no source tells it: before the first order, or before any referral was told."""
     beside: Array
     """Spend of the other channels of the lane, shape `(months, channels)`; of a lane there is none."""
     unknown: int = 0
@@ -54,8 +58,25 @@ class MonthlySeries:
 
     @property
     def result_now(self) -> int:
-        """Demand of a mean month of the same."""
-        return _mean(self.result[self.late])
+        """Demand of a mean month of the same, of those of which it is told."""
+        late = self.result[self.late]
+        return _mean(late[np.isfinite(late)])
+
+    @property
+    def told(self) -> slice:
+        """The months of which a source tells the demand; none where none does."""
+        return slice(int(np.isnan(self.result).sum()), None)
+
+    @property
+    def known(self) -> tuple[Array, Array, Array]:
+        """Spend, result and the other spend of the months of which a source tells the demand.
+
+        Raises:
+            NotEnoughDataError: it tells none of any: that is not known, and not 0.
+        """
+        if not len(self.result[self.told]):
+            raise NotEnoughDataError(_UNTOLD.get(self.lane, "no order is told of any of the months with spend"))
+        return self.spend[self.told], self.result[self.told], self.beside[self.told]
 
 
 def monthly_series(
@@ -69,8 +90,8 @@ def monthly_series(
     """
     ledgers = re_ledgers.filter(re_ledgers.period == "month")
     known = {name: ledgers[name].fill_null(0) for name in ("spend", "demand", "orders")}
-    known["reported"] = ledgers.spend.notnull()
-    told = ledgers.mutate(**known).select("period_to", "way", "spend", "demand", "orders", "reported")
+    known |= {"reported": ledgers.spend.notnull(), "told": ledgers.demand.notnull().cast("int64")}
+    told = ledgers.mutate(**known).select("period_to", "way", "spend", "demand", "orders", "reported", "told")
     lanes = gather(told, at_most=_MOST)
     paid = channel_economics.filter(channel_economics.spend.notnull())
     grouped = paid.group_by("month", "channel", "way").agg(spend=paid.spend.sum().cast("float64"))
@@ -96,10 +117,12 @@ def laid_out(
     of_lane = [lane_of_way[str(way)] for way in lanes["way"]]
     names, meant = list(LANES), [lane_of_way[str(way)] for way in channels["way"]]
     place = [_month(day) - first for day in lanes["period_to"]]
-    spend, demand, orders = (
-        added(place, of_lane, lanes[figure], names, months) for figure in ("spend", "demand", "orders")
+    spend, demand, orders, told_by = (
+        added(place, of_lane, lanes[figure], names, months) for figure in ("spend", "demand", "orders", "told")
     )
-    results = dict(zip(names, at_todays_value(demand, orders, unknown).T, strict=True))
+    # A lane is told from some month on.
+    ever = np.cumsum(told_by, axis=0) > 0
+    results = dict(zip(names, np.where(ever, at_todays_value(demand, orders, unknown), np.nan).T, strict=True))
     nothing = np.empty((months, 0))
     for name, paid in zip(names, np.maximum(spend, 0.0).T, strict=True):
         yield MonthlySeries(OF_LANES, name, name, paid, results[name], nothing, unknown)

@@ -119,5 +119,4 @@ def write_touched(engine: Engine, target: Path, people: Sequence[str]) -> int:
     parts = [f"SELECT person_key FROM ({query})" for query in people]
     nothing = "SELECT CAST(NULL AS BIGINT) AS person_key WHERE false"
     engine.write_query(f"SELECT DISTINCT person_key FROM ({' UNION ALL '.join(parts) or nothing})", target)
-    ((count,),) = engine.rows(f"SELECT count(*) FROM {scan([target])}")
-    return int(str(count))
+    return row_count([target])

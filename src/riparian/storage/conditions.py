@@ -12,8 +12,10 @@ Condition = tuple[str, str, object]
 in`: a row of another table has the same value in its column of that name, `not found in`: none has; `value` is that
 table, its own conditions and, where its column has another name, that name. `after any`: a row of another table, of the
 same person, has something earlier in a column, `after none`: none has; `value` is that table, its own conditions and
-that column. `either`: one of several lists of conditions holds; `value` is these lists, none of which looks in another
-table, and the column one that they name."""
+that column. `any until`: a row of another table, of the same person, has something in a column from this one on until
+another of this table; `value` is that table, its own conditions, that column and that other one. `either`: one of
+several lists of conditions holds; `value` is these lists, none of which looks in another table, and the column one that
+they name."""
 
 _COMPARES = ("=", "!=", "<", "<=", ">", ">=")
 _OR_NULL = ("not <", "not <=")

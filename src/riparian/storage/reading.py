@@ -28,6 +28,8 @@ _LOOKING = {"found in": "IN", "not found in": "NOT IN"}
 """Operators that look in another table, as the engine writes them."""
 _COMPARING = {"after any": "EXISTS", "after none": "NOT EXISTS"}
 """Those that compare with what the same person has there."""
+_UNTIL = "any until"
+"""The one that looks between two columns for what the same person has there."""
 BATCH = 50_000
 """Rows of a batch."""
 REMEMBERED = 200_000
@@ -220,10 +222,11 @@ class Published:
         """The one query that every answer about a table is made of."""
         self._known(table, [*columns, *(name for name, _, _ in where), *(name.lstrip("-") for name in order_by)])
         coded = self._coded(table)
-        own = [one for one in where if one[1] not in (*_LOOKING, *_COMPARING)]
+        own = [one for one in where if one[1] not in (*_LOOKING, *_COMPARING, _UNTIL)]
         looking = [self._found_in(one) for one in where if one[1] in _LOOKING]
         comparing = [self._after(one) for one in where if one[1] in _COMPARING]
-        held = " AND ".join([all_hold(own, coded), *looking, *comparing])
+        between = [self._until(one) for one in where if one[1] == _UNTIL]
+        held = " AND ".join([all_hold(own, coded), *looking, *comparing, *between])
         sql = f"SELECT {listed} FROM {self._item(table, own)} AS found WHERE {held}"
         if group:
             sql += f" GROUP BY {named(group)}"
@@ -249,10 +252,25 @@ class Published:
                 f"{operator} takes a table, its conditions and a column", fix='("standings", [], "first_order_at")'
             )
         table, where, there = value
+        return f"{_COMPARING[operator]} {self._theirs(table, where, there, f'< found.{named(name)}')}"
+
+    def _until(self, condition: Condition) -> str:
+        """A condition on what the same person has in another table: whether any of it lies between two columns."""
+        name, operator, value = condition
+        if not isinstance(value, tuple) or len(value) != 4:
+            raise SettingsError(
+                f"{operator} takes a table, its conditions, a column of it and one of this table",
+                fix='("touchpoints", [], "occurred_at", "last_touch_at")',
+            )
+        table, where, there, until = value
+        return f"EXISTS {self._theirs(table, where, there, f'BETWEEN found.{named(name)} AND found.{named(until)}')}"
+
+    def _theirs(self, table: str, where: Sequence[Condition], there: str, compared: str) -> str:
+        """Rows of the same person in another table of which a column compares so, as a subquery."""
         columns = ["person_key", there]
         theirs = self._query(table, ", ".join(map(named, columns)), columns, where, (), None)
-        earlier = f"theirs.person_key = found.person_key AND theirs.{named(there)} < found.{named(name)}"
-        return f"{_COMPARING[operator]} (SELECT 1 FROM ({theirs}) AS theirs WHERE {earlier})"
+        same = f"theirs.person_key = found.person_key AND theirs.{named(there)} {compared}"
+        return f"(SELECT 1 FROM ({theirs}) AS theirs WHERE {same})"
 
     def _item(self, table: str, where: Sequence[Condition] = ()) -> str:
         """A FROM item with the rows of a table, of one bucket where the conditions name one person."""

@@ -55,15 +55,26 @@ def schema_of_sum(query: SumQuery) -> ibis.Schema:
     return ibis.schema(dict(query.schema))
 
 
-def write_changed(engine: Engine, query: SumQuery, target: Path, *, kept: Path, gone: Path, came: Path) -> bool:
+def summed_over(query: SumQuery, tables: Mapping[str, str]) -> str:
+    """A sum as a FROM item, over these FROM items in place of its tables."""
+    read = ", ".join(f"{named(name)} AS (SELECT rows.* FROM {item} AS rows)" for name, item in tables.items())
+    return f"(WITH {read} SELECT * FROM ({query.text}) AS summed)"
+
+
+def write_changed(engine: Engine, query: SumQuery, target: Path, *, kept: str, gone: str, came: str) -> bool:
     """Write a sum with what some people or files brought before taken out, and what they bring now put in.
+
+    Args:
+        kept: a FROM item with the sum as it was.
+        gone: one with the sum over what they brought before.
+        came: one with the sum over what they bring now.
 
     Returns:
         Whether it could be done. The rows have to be asked if a smallest or largest value may have gone with them, if
         more was taken out of a group than it held, or if what is no number was added: it cannot be taken out again.
     """
     parts = " UNION ALL BY NAME ".join(
-        f"SELECT *, {number} AS kept_part FROM {scan([file])}" for number, file in enumerate((kept, gone, came))
+        f"SELECT *, {number} AS kept_part FROM {item} AS part" for number, item in enumerate((kept, gone, came))
     )
     groups = ", ".join(map(named, query.groups))
     grouped = f"GROUP BY {groups} HAVING {_changed(ROWS, 'count')} <> 0" if groups else ""

@@ -25,8 +25,10 @@ class ResponseCurveRow(Row):
     lane: Text
     """Whose demand it is: of a channel that of the lane which most of its spend is for."""
     months: Count
-    """Whole months behind it, from the first to the last of which any source reports spend."""
+    """Whole months behind it, from the first to the last of which any source reports spend; those before any source
+    told the demand are left out, so 0 where none does."""
     months_with_spend: Count
+    """Of these."""
     spend: Money
     """Of a mean month of the last twelve, of those of which it is known. A month in which more was given back than
     spent counts as 0."""

@@ -106,6 +106,10 @@ class ChannelEconomy(Row):
     of the channel are credited with is parts of these. The same in each row of a channel and month that has credits."""
     touched_first_orders: Count | None
     """Of these, people's first."""
+    campaign_orders: Count | None
+    """Of these, with such a touch by this campaign: what the campaign is credited with is parts of them."""
+    campaign_first_orders: Count | None
+    """Of these, people's first."""
     value: Number | None
     """Credited demand."""
     contribution: Number | None

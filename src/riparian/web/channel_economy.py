@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from statistics import median_low
-from typing import Any
+from typing import Any, Literal
 
 from riparian.web.addresses import address
+from riparian.web.blind_spend import BlindSpend, blind_spend
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.journeys import Credited
 from riparian.web.months import end_of
@@ -44,21 +46,12 @@ class Economy:
     payback: int | None
     """Median of the months that took: 0 is the month itself."""
     touched_orders: int | None = None
-    """Of a channel: orders with a touch of it, whole; what it is credited with is parts of these."""
+    """Orders with a touch of the channel, of a campaign by it, whole; what is credited is parts of these."""
     people_path: str = ""
-    """Where the people of these are listed. Of campaigns none are: a journey is told by its channels."""
+    """Where the people of these are listed."""
     touched_first_orders: int | None = None
     """Of these orders, people's first."""
     first_people_path: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BlindSpend:
-    """Spend that no visit is known of."""
-
-    channel: str
-    campaign: str
-    spend: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +93,6 @@ def economics(tables: Reader, year_to: date, channel: str | None) -> Economics:
     rows = tables.rows("channel_economics", where=within, order_by=["month", "channel", "campaign"], limit=50_000)
     by_channel = _grouped(rows, "channel")
     campaigns = _grouped((row for row in rows if row["channel"] == channel), "campaign")
-    blind = _grouped((row | {"both": (row["channel"], row["campaign"])} for row in rows if not row["visited"]), "both")
     return Economics(
         model=rows[0]["model"] if rows else "",
         first_month=rows[0]["month"] if rows else None,
@@ -109,12 +101,10 @@ def economics(tables: Reader, year_to: date, channel: str | None) -> Economics:
             _opened(_economy(name, found, address("/value", channel=name)), found, since, until)
             for name, found in by_channel.items()
         ),
-        campaigns=_largest_first(_economy(name, found, "") for name, found in campaigns.items()),
-        blind=tuple(
-            BlindSpend(channel_of, campaign, sum(row["spend"] or 0 for row in found))
-            for (channel_of, campaign), found in blind.items()
-            if any(row["spend"] for row in found)
+        campaigns=_largest_first(
+            _opened(_economy(name, found, ""), found, since, until, channel) for name, found in campaigns.items()
         ),
+        blind=blind_spend(rows),
     )
 
 
@@ -140,17 +130,24 @@ def _total(rows: Iterable[Row], column: str) -> float | None:
     return sum(known) if known else None
 
 
-def _opened(channel: Economy, rows: list[Row], since: str, until: str) -> Economy:
-    """A channel with the orders that it had a touch of; each of its campaigns tells all of them in a month."""
+def _opened(one: Economy, rows: list[Row], since: str, until: str, channel: str | None = None) -> Economy:
+    """A channel with the orders that it had a touch of, or a campaign of a channel with those of that by it.
+
+    Each campaign of a channel tells all orders of the channel in a month.
+    """
+    names = ("touched", "touched_first") if channel is None else ("campaign", "campaign_first")
     by_month = {row["month"]: row for row in rows if row["touched_orders"] is not None}
-    whole, first = (sum(row[name] for row in by_month.values()) for name in ("touched_orders", "touched_first_orders"))
-    within = rows[0]["goal"], channel.name, since, until
+    whole, first = (sum(row[f"{name}_orders"] for row in by_month.values()) for name in names)
+    credited = partial(Credited, rows[0]["goal"], one.name if channel is None else channel, since, until)
+    if channel is not None:
+        by: Literal["campaign", "no campaign"] = "campaign" if one.name else "no campaign"
+        credited = partial(credited, by=by, campaign=one.name)
     return replace(
-        channel,
+        one,
         touched_orders=whole if by_month else None,
-        people_path=people_path(Credited(*within)) if whole else "",
+        people_path=people_path(credited()) if whole else "",
         touched_first_orders=first if by_month else None,
-        first_people_path=people_path(Credited(*within, "first")) if first else "",
+        first_people_path=people_path(credited(which="first")) if first else "",
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from riparian.core.errors import NotFoundError
 from riparian.models.wilson import wilson_interval
 from riparian.tables.ecosystem import CONVERSION, UNSTEERED
+from riparian.web.orders import orders_told
 from riparian.web.reader import Condition, Reader
 
 USUAL = "order"
@@ -17,6 +18,7 @@ KINDS = ("orphan", "dead end", "unseen", "chain", "sides", "fed")
 ENOUGH = 100
 """Arrivals without which the first sentence does not name a channel."""
 _ANY = "any goal"
+_SIDES = ("left_touches", "left_people", "right_touches", "right_people")
 _MOST = 10_000
 
 
@@ -28,7 +30,8 @@ class Channel:
     touches: int
     starts: int
     conversions: int
-    chance: float
+    chance: float | None
+    """None: no source tells whether the goal was reached."""
     expected_touches: float
     started_share: float
     own_feeding_share: float
@@ -36,10 +39,12 @@ class Channel:
     orphan: bool
     removal_effect: float | None
     removal_tested: str
-    left_touches: int
-    left_people: int
-    right_touches: int
-    right_people: int
+    left_touches: int | None
+    """Of people who had not bought; None, like the others, where no source tells who has."""
+    left_people: int | None
+    right_touches: int | None
+    """Of customers."""
+    right_people: int | None
     median_hours: float | None = None
     """From its touch to the goal, where the goal was reached next."""
 
@@ -93,7 +98,12 @@ def channels_of(tables: Reader, goal: str) -> tuple[Channel, ...]:
     of, order = [("goal", "=", goal)], ("-touches", "channel")
     rows = tables.rows("channel_profiles", columns=_columns(Channel), where=of, order_by=order, limit=_MOST)
     hours = _hours(tables, goal)
-    return tuple(Channel(**row, median_hours=hours.get((row["channel"], CONVERSION))) for row in rows)
+    unknown: dict[str, object] = {}
+    if not orders_told(tables, [row["right_touches"] for row in rows]):
+        unknown = dict.fromkeys(_SIDES) | (dict.fromkeys(("chance", "removal_effect")) if goal == USUAL else {})
+    # Where there is one channel alone, none could have fed it.
+    alone = {"orphan": False} if len(rows) == 1 else {}
+    return tuple(Channel(**row | unknown | alone, median_hours=hours.get((row["channel"], CONVERSION))) for row in rows)
 
 
 def feeds_of(tables: Reader, goal: str) -> tuple[Feed, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 
 from riparian.web.uses import UsedOn, pages_reading
 from riparian.workspace.defining import ColumnSaid, Defined, dictionary, subjects, unit_of
@@ -17,6 +18,11 @@ _KINDS = {
     "timestamp": "instant",
     "date": "day",
 }
+
+
+_ONE_BY_ONE = Lock()
+"""What is told is read off code, and where two threads parse at once CPython may fail: `SystemError: AST constructor
+recursion depth mismatch` (3.11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,12 @@ class Definition:
 @cache
 def definitions() -> dict[str, Definition]:
     """Every definition by table, subject by subject."""
+    with _ONE_BY_ONE:
+        return _told()
+
+
+@cache
+def _told() -> dict[str, Definition]:
     order = {subject: place for place, subject in enumerate(_ORDER)}
     told = [_definition(one) for one in dictionary().values()]
     told.sort(key=lambda one: (order.get(one.subject, len(order)), one.table))

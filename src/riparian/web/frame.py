@@ -47,6 +47,8 @@ class Frame:
     signed_in: bool
     nearby: bool
     """Whoever asks sits at the machine that has the data."""
+    unusable: bool = False
+    """Rows were read, and not one of them could be used."""
 
 
 def rail(pages: Iterable[AnyPage], path: str) -> tuple[tuple[Group, tuple[RailLink, ...]], ...]:
@@ -89,4 +91,10 @@ def frame_of(
         f"built {words.age(now - tables.built_at)}",
         passed > STALE_AFTER,
     )
-    return Frame(tables.company, links, fresh, may_search, *came)
+    return Frame(tables.company, links, fresh, may_search, *came, _unusable(tables))
+
+
+def _unusable(tables: Reader) -> bool:
+    if tables.count("people") or not tables.count("source_rejects"):
+        return False
+    return not tables.count("source_loads", where=[("rows_kept", ">", 0)])

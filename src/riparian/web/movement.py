@@ -33,7 +33,8 @@ class Near:
     """Visitors whose furthest state this is, at the as-of date."""
 
     state: str
-    people: int
+    people: int | None
+    """None: no source tells orders, and who is in this state is known by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,10 @@ def movement_of(tables: Reader, place: int) -> Movement:
     return Movement(goal if movers else "", movers, going, max((row["months"] for row in rows), default=0))
 
 
-def nearness(tables: Reader) -> tuple[Near, ...]:
-    """Visitors by their furthest state, from the farthest; a state of nobody is told too."""
+def nearness(tables: Reader, *, told: bool = True) -> tuple[Near, ...]:
+    """Visitors by their furthest state, from the farthest; a state of nobody is told too. `told`: orders are."""
     found = tables.counts("visitor_states", by="state")
-    return tuple(Near(state, found.get(state, 0)) for state in NEARNESS) if found else ()
+    buying = NEARNESS[NEARNESS.index("customer") :]
+    return tuple(
+        Near(state, found.get(state, 0) if told or state not in buying else None) for state in NEARNESS if found
+    )

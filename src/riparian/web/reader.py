@@ -11,7 +11,9 @@ Condition = tuple[str, str, object]
 text), `is null` and `not null` (the value is not looked at), and `found in`: a row of another table has the same value
 in its column of that name (the value is that table, its conditions and, where its column has another name, that name),
 `not found in`: none has. `after any`: the same person has something earlier in a column of another table (the value is
-that table, its conditions and that column), `after none`: nothing. `either`: one of several lists of conditions on this
+that table, its conditions and that column), `after none`: nothing. `any until`: the same person has
+something in a column of another table from this one on until another column of this row (the value is that table, its
+conditions, that column and that other one). `either`: one of several lists of conditions on this
 table holds (the value is these lists). Values of coded columns are given as text."""
 
 

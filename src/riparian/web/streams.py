@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from riparian.tables.ecosystem import BETWEEN, CONVERSION, NOTHING, START
+from riparian.web import words
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.journeys import End, Folded, Journeyed
 from riparian.web.reader import Condition, Reader
@@ -18,6 +19,8 @@ LARGEST = 7
 """Channels that keep their name in a column; the rest are folded."""
 READ = 10_000
 """Paths read, the commonest first: what rarer ones link is left open and counted."""
+MOVES = 250_000
+"""Pairs of channels read: those of 500 channels. Ends are told by them, so none may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,13 @@ class Stream:
     journeys: int
     people_path: str = ""
     """Where the people of these journeys are listed."""
+    at_least: bool = False
+    """More took it on paths that were not read; they are listed too."""
+
+    @property
+    def told(self) -> str:
+        """How many journeys, as far as it was counted: `240 journeys`, `at least 240 journeys`."""
+        return f"{'at least ' if self.at_least else ''}{words.counted(self.journeys, 'journey', 'journeys')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,8 @@ class Streams:
     channels: tuple[str, ...]
     """All that such journeys touch, by name."""
     unlinked: int
-    """Journeys on paths too rare to be read: they count in both columns, and no stream links them."""
+    """Journeys on paths too rare to be read: they count in both columns, and no stream links them, so those that do
+    are `at_least` as many."""
     people_paths: dict[str, str] = field(default_factory=dict)
     """By what a box is called (`first Email`, `last other`), where the people of its journeys are listed."""
 
@@ -188,6 +199,7 @@ def streams_of(tables: Reader, goal: str, links: Links, like: Streams | None = N
     last = _as_in(lasts, like.lasts) if like else _folded(lasts)
     linked = _joined(links, first, last)
     ended = _joined(ends, last, {CONVERSION: CONVERSION, NOTHING: NOTHING})
+    unlinked = sum(firsts.values()) - sum(links.values())
     opens = Opens(goal, *(tuple(name for name in set(names.values()) if name != OTHER) for names in (first, last)))
     return Streams(
         journeys=sum(firsts.values()),
@@ -195,11 +207,11 @@ def streams_of(tables: Reader, goal: str, links: Links, like: Streams | None = N
         firsts=_column(firsts, first),
         lasts=_column(lasts, last),
         streams=(
-            *(Stream("first to last", *pair, journeys, opens.between(*pair)) for pair, journeys in linked),
+            *(Stream("first to last", *pair, many, opens.between(*pair), unlinked > 0) for pair, many in linked),
             *(Stream("last to end", *pair, journeys, opens.ending(*pair)) for pair, journeys in ended),
         ),
         channels=tuple(sorted({giver for giver, _ in moves} - {START})),
-        unlinked=sum(firsts.values()) - sum(links.values()),
+        unlinked=unlinked,
         people_paths=opens.boxes(_column(firsts, first), _column(lasts, last)),
     )
 
@@ -219,7 +231,7 @@ def ends_before(tables: Reader, goal: str, streams: Streams) -> dict[str, int]:
 
 def _moves(tables: Reader, goal: str) -> Moves:
     columns = ("from_channel", "to_channel", "moves")
-    rows = tables.rows("channel_transitions", columns=columns, where=[("goal", "=", goal)], limit=READ)
+    rows = tables.rows("channel_transitions", columns=columns, where=[("goal", "=", goal)], limit=MOVES)
     return {(row["from_channel"], row["to_channel"]): row["moves"] for row in rows}
 
 

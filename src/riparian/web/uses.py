@@ -10,7 +10,7 @@ _HERE = Path(__file__).parent
 _WITHIN = "riparian.web."
 _READS = {"rows": 0, "count": 0, "counts": 0, "read_on": 1, "found_in": 0, "not_found_in": 0, "Rows": 0}
 """What reads a table, and which argument names it."""
-_LOOKED_THROUGH = ("found in", "not found in", "after any", "after none")
+_LOOKED_THROUGH = ("found in", "not found in", "after any", "after none", "any until")
 """Conditions that read another table, which they name first."""
 _DEEDS = f"{_WITHIN}deeds."
 _READ = "read"

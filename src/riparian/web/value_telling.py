@@ -45,7 +45,7 @@ def value_sentence(
             f"Over the whole log, {credits_span(as_of)}, models disagree most about {words.clip(widest.channel)}: "
             f"{told(low.amount or 0.0)} by {low.model}, {told(high.amount or 0.0)} by {high.model}."
         )
-    return " ".join(parts) or "What each way in and channel brings and costs."
+    return " ".join(parts) or "No source tells orders or spend, so what each way in and channel brings is unknown."
 
 
 def credits_span(as_of: datetime) -> str:

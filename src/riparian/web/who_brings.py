@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from riparian.web import words
+from riparian.web.orders import orders_told
 from riparian.web.reader import Condition, Reader
 
 LINES = 8
@@ -35,8 +36,9 @@ class Line:
     person_key: int
     brought: int
     descendants: int
-    customers_descended: int
-    value_brought: int
+    customers_descended: int | None
+    """None, like their demand: no source tells orders."""
+    value_brought: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class WhoBrings:
     """People who brought somebody, customers or not."""
     brought: int
     """People who were brought by anybody."""
-    customers_brought: int
+    customers_brought: int | None
+    """None: no source tells orders."""
     lines: tuple[Line, ...]
     """By the demand of all who came of them."""
 
@@ -61,17 +64,19 @@ def who_brings(tables: Reader, *, lines: int = LINES) -> WhoBrings:
     rows = tables.rows("referral_economics", columns=columns, order_by=("-period",), limit=2_000)
     cohorts = [Cohort(**row) for row in rows]
     brought: list[Condition] = [("generation", ">", 0)]
+    customers = tables.count("referral_tree", where=[*brought, ("customer", "=", True)])
+    told = orders_told(tables, [customers])
     return WhoBrings(
         whole=next((one for one in cohorts if one.period == "all"), None),
         cohorts=tuple(one for one in cohorts if one.period != "all"),
         bring=tables.count("referral_tree", where=[("brought", ">", 0)]),
         brought=tables.count("referral_tree", where=brought),
-        customers_brought=tables.count("referral_tree", where=[*brought, ("customer", "=", True)]),
-        lines=_lines(tables, lines) if lines else (),
+        customers_brought=customers if told else None,
+        lines=_lines(tables, lines, told=told) if lines else (),
     )
 
 
-def _lines(tables: Reader, most: int) -> tuple[Line, ...]:
+def _lines(tables: Reader, most: int, *, told: bool) -> tuple[Line, ...]:
     counted = ("person_key", "brought", "descendants", "customers_descended", "value_brought")
     rows = tables.rows(
         "referral_tree",
@@ -80,14 +85,19 @@ def _lines(tables: Reader, most: int) -> tuple[Line, ...]:
         order_by=("-value_brought", "-descendants", "person_key"),
         limit=most,
     )
-    return tuple(Line(**row) for row in rows)
+    unknown = {} if told else {"customers_descended": None, "value_brought": None}
+    return tuple(Line(**row | unknown) for row in rows)
 
 
 def brings_say(found: WhoBrings) -> str:
     """How many customers a customer brings, and whether that alone keeps the ecosystem growing."""
     whole = found.whole
+    if found.customers_brought is None:
+        brought = f"{words.people(found.brought)} {'was' if found.brought == 1 else 'were'} brought by others"
+        return f"{brought}; who of them ordered is unknown, as no source tells orders."
     if whole is None or whole.k is None:
-        return f"{words.people(found.brought)} were brought by others; no customer brought anybody yet."
+        were = "was" if found.brought == 1 else "were"
+        return f"{words.people(found.brought)} {were} brought by others; no customer brought anybody yet."
     told = f"A customer brings {whole.k:.2f} customers"
     if whole.k_low is not None and whole.k_high is not None:
         told += f" (19 times in 20 between {max(whole.k_low, 0):.2f} and {whole.k_high:.2f})"

@@ -183,7 +183,7 @@ def test_everybody_who_ever_bought_has_one_chance() -> None:
 
 @pytest.mark.slow
 def test_chances_of_the_sample_company_are_true_within_two_points_in_every_tenth() -> None:
-    """112,000 buyers, against the chances they were made with. With 37,000 some tenths are off by a little more."""
+    """123,600 buyers, against the chances they were made with. With 41,000 some tenths are off by a little more."""
     made = of_chunks(60, 3)
     scores = rebuy_scores(made.purchases, made.actions, NONE_LATE, AS_OF, GATHER)
 

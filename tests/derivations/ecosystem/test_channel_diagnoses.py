@@ -113,6 +113,25 @@ def test_nothing_is_said_of_a_channel_with_too_few_touches() -> None:
         said([profile("Video", 29, orphan=True)], [])
 
 
+def test_one_channel_alone_is_neither_an_orphan_nor_a_dead_end() -> None:
+    """There is none that could have fed it, or that it could have led to."""
+    email = {"orphan": True, "own_feeding_share": 0.0, "conversions": 0}
+
+    alone = said([profile("Email", 1_000, **email)], [])
+    beside = said([profile("Email", 1_000, **email), profile("Video", 1_000)], [])
+
+    assert [one[:2] for one in alone if one[0] in ("orphan", "dead end")] == []
+    assert {one[:2] for one in beside if one[1] == "Email"} == {("orphan", "Email"), ("dead end", "Email")}
+
+
+def test_without_a_touch_of_a_customer_no_sides_are_told() -> None:
+    sides = {"left_touches": 900, "right_touches": 0}
+
+    assert [
+        one for one in said([profile("Email", 900, **sides), profile("Video", 900, **sides)], []) if one[0] == "sides"
+    ] == []
+
+
 def test_money_spent_on_a_channel_of_which_no_touch_is_seen_is_told_and_no_orphan() -> None:
     spend = [
         {"channel": "Print", "visited": False, "spend": 1_500},

@@ -45,10 +45,19 @@ def sized(
 
 def test_a_quarter_of_a_million_buyers_make_an_ecosystem_of_five_million() -> None:
     """Hillstrom's example: 250,000 twelve-month buyers, 5.0 million in all, 4.75 million prospects."""
-    found = by_ratio(250_000, 20)
+    found = by_ratio(250_000, 20, ever=True)
 
     assert found.people == 5_000_000
     assert "4,750,000 are prospects" in found.says
+
+
+def test_without_buyers_of_late_it_is_told_whether_there_were_any_before() -> None:
+    nobody, long_ago = (
+        sized({("shop",): 10}, bought=bought, as_of_day=500)["ratio"]["says"] for bought in ([], [0.0, 100.0])
+    )
+
+    assert nobody == "No source tells who bought, so the rule of thumb says nothing."
+    assert long_ago == "Nobody bought in the last twelve months, so the rule of thumb says nothing."
 
 
 def test_only_buyers_of_the_last_twelve_months_are_multiplied() -> None:

@@ -28,14 +28,14 @@ def month(back: int) -> date:
 
 
 def ledgers(**lanes: Given) -> Table[ReLedger]:
-    """Spend and demand of each way in, the last month last, of orders of 1 each; spend that no source reports is not a
-    number."""
+    """Spend and demand of each way in, the last month last, of orders of 1 each; spend and demand that no source tells
+    is not a number."""
     rows: list[dict[str, Any]] = [
         {"period": "month", "period_to": month(len(spend) - 1 - place), "way": way.replace("_", "-")}
         | {
             "spend": None if np.isnan(spend[place]) else int(spend[place]),
-            "demand": int(demand[place]),
-            "orders": int(demand[place]),
+            "demand": None if np.isnan(demand[place]) else int(demand[place]),
+            "orders": None if np.isnan(demand[place]) else int(demand[place]),
         }
         for way, (spend, demand) in lanes.items()
         for place in range(len(spend))

@@ -91,6 +91,21 @@ def test_an_order_counts_once_with_each_channel_that_it_has_a_touch_of() -> None
         (FEBRUARY, "Video", "prune"): (0, 0),
     }
     assert {row["goal"] for row in found.values()} == {"order"}
+    carried = {key: (row["campaign_orders"], row["campaign_first_orders"]) for key, row in found.items()}
+    assert carried == whole | {(JANUARY, "Video", "prune"): (1, 1)}
+
+
+def test_an_order_counts_once_with_a_campaign_however_many_touches_it_has_by_it() -> None:
+    touches = [
+        touched(1, 1, "Video", campaign="Prune"), touched(2, 2, "Video"), touched(3, 3, "Video", campaign="prune"),
+        touched(4, 4, "Display", campaign="prune"),
+    ]  # fmt: skip
+
+    found = economics(touches, [order(1, 5, 1000)], [])
+
+    assert {key[1:]: (row["touched_orders"], row["campaign_orders"]) for key, row in found.items()} == {
+        ("Video", "prune"): (1, 1), ("Video", ""): (1, 1), ("Display", "prune"): (1, 1),
+    }  # fmt: skip
 
 
 def test_published_acquisition_economics() -> None:

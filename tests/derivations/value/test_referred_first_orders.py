@@ -94,12 +94,21 @@ def test_people_come_in_at_the_furthest_band_of_their_first_day() -> None:
     actions = (done(1, "referred", 3), done(1, "visit", 4), done(2, "visit", 4))
     entries = (entry(1, 4, 1), entry(1, 4.5, 4), entry(1, 5.5, 5), entry(2, 4, 1), entry(2, 6, 2))
 
-    rows = found(actions, entries)
+    rows = found(actions, entries, (first(9, 4, None),))
 
     means = {
         measure: (row["referred_mean"], row["other_mean"]) for (measure, month), row in rows.items() if month == "all"
     }
     assert (means["came in at Try"], means["came in at Know"], means["came in at Buy"]) == ((1, 0), (0, 1), (0, 0))
+
+
+def test_without_orders_nobody_is_said_not_to_have_bought() -> None:
+    actions = (done(1, "referred", 3), done(1, "visit", 4), done(2, "visit", 4), done(3, "visit", 300))
+    entries = (entry(1, 4, 1), entry(2, 4, 1), entry(3, 300, 1))
+
+    measures = {measure for measure, _ in found(actions, entries)}
+
+    assert measures == {"came in at Know", "came in at Like", "came in at Trust", "came in at Try"}
 
 
 def test_buying_soon_is_asked_of_those_alone_who_were_watched_long_enough() -> None:

@@ -137,6 +137,29 @@ def test_a_series_that_is_too_short_has_a_reason_and_no_figures() -> None:
     assert (row["ceiling"], row["marginal"], row["result"]) == (None, None, None)
 
 
+def test_spend_on_referrals_that_no_source_tells_has_a_reason_and_no_months() -> None:
+    spend, result = saturating(3, ceiling=1000, half=1000)
+    lanes = ledgers(new=(spend, result), referral=(spend, np.full(60, np.nan)))
+
+    row = curves(lanes, economies())["lane", "referral"]
+
+    assert row["refused"] == "no source tells who was referred, so what its spend brings is not known"
+    assert (row["months"], row["months_with_spend"], row["spend"]) == (0, 0, round(float(spend[-12:].mean())))
+
+
+def test_a_curve_is_of_the_months_since_a_source_told_the_demand() -> None:
+    """What was spent on referrals in the three years before anybody told who was referred says nothing."""
+    spend, result = saturating(2, ceiling=400_000, half=10_000)
+    untold = np.full(36, np.nan)
+    before = (np.append(np.full(36, 30_000.0), spend), np.append(untold, result))
+
+    late = curves(ledgers(referral=before), economies())["lane", "referral"]
+    alone = curves(ledgers(referral=(spend, result)), economies())["lane", "referral"]
+
+    assert (late["months"], late["refused"]) == (60, None)
+    assert late["marginal"] == alone["marginal"]
+
+
 def test_without_any_spend_there_is_a_sentence_instead_of_curves() -> None:
     nothing, some = np.zeros(30), np.full(30, 5.0)
 

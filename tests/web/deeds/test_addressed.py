@@ -13,6 +13,7 @@ from riparian.web.deeds.dormancy import Dormant
 from riparian.web.deeds.fitted import Fitted, Foretold
 from riparian.web.deeds.gains import Gained
 from riparian.web.deeds.journeys import Credited, Folded, Journeyed, Met
+from riparian.web.deeds.merges import Merged
 from riparian.web.deeds.moves import Entered, Followed, Left, Passed, Reached, Slept, Stood
 from riparian.web.deeds.nearness import Near
 from riparian.web.deeds.orders import Bought, Came, CameBy, Ordered, Placed
@@ -48,6 +49,9 @@ DEEDS: list[Deed] = [
     Waited("visited last month", "no", 2, "again"), Fitted("days"), Fitted("periods", "again"),
     Credited("order", "Paid Search", "2025-11", "2026-10"), Foretold("lapsed save"),
     Credited("order", "Email", "2025-11", "2026-10", "first"),
+    Merged("20261114-0600"), Merged("20261114-0600", "set apart"),
+    Credited("order", "Email", "2025-11", "2026-10", by="campaign", campaign="spring ~ (2026)"),
+    Credited("order", "Email", "2025-11", "2026-10", "first", "no campaign"),
     Met("Email", side="right"), BroughtBy("google.com", "trusted", "grow"),
     Trusting("Alder & Reed"), Trusting("Alder & Reed", "a living soil"),
 ]  # fmt: skip

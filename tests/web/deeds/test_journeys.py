@@ -210,6 +210,50 @@ def test_orders_with_a_touch_of_a_channel_are_those_of_its_months() -> None:
     ]
 
 
+def test_orders_by_a_campaign_have_a_touch_of_the_channel_on_their_way_that_carries_it() -> None:
+    """Of 1 the touch by the campaign is on the way, of 2 it came after the order, of 3 another channel's carries it."""
+    way = {"began_at": datetime(2026, 5, 1), "last_touch_at": datetime(2026, 5, 3)}
+    journeys = [
+        {**journey(person, "A > B", converted=True), **way, "action_key": 100 + person} for person in (1, 2, 3, 4)
+    ]
+    touches = [
+        {"person_key": person, "channel": channel, "campaign": campaign, "occurred_at": datetime(2026, 5, day)}
+        for person, channel, campaign, day in (
+            (1, "A", "Spring (UK)", 3), (2, "A", "spring (uk)", 4), (3, "B", "spring (uk)", 2), (4, "A", None, 1),
+            (4, "A", "", 2), (2, "A", "spring", 2),
+        )
+    ]  # fmt: skip
+    ways = [
+        {"action_key": 100 + person, "bought_at": datetime(2026, 5, 3), "number": person, "guest": False}
+        for person in (1, 2, 3, 4)
+    ]
+    own = {"journeys": journeys, "touchpoints": touches, "ways_in": ways}
+    tables = replace(TABLES, tables=dict(TABLES.tables) | own)
+
+    def opened(**given: Any) -> tuple[list[int], int]:
+        deed = Credited("order", given.pop("channel", "A"), "2026-05", "2026-05", **given)
+        people = [row["person_key"] for row in tables.rows("standings", where=deed.where(tables), limit=10)]
+        return people, deed.rows(tables).counted(tables)
+
+    assert opened(by="campaign", campaign="spring (uk)") == ([1], 1)
+    assert opened(by="campaign", campaign="spring (uk)", channel="B") == ([3], 1)
+    assert opened(by="campaign", campaign="spring (uk)", which="first") == ([1], 1)
+    assert opened(by="campaign", campaign="spring") == ([2], 1)
+    assert opened(by="no campaign") == ([4], 1)
+    assert opened(by="campaign", campaign="autumn") == ([], 0)
+
+
+def test_a_campaign_is_named_where_the_touch_was_by_one_and_nowhere_else() -> None:
+    months = ("2026-04", "2026-05")
+
+    assert Credited("order", "Email", *months, by="campaign", campaign="spring").says() == (
+        "placed orders from April 2026 to May 2026 with a touch of Email by the campaign “spring” on the way to “order”"
+    )
+    for wrong in ("credited~order~Email~2026-04~2026-05~~campaign", "credited~order~Email~2026-04~2026-05~~~spring"):
+        with pytest.raises(AddressError):
+            read(wrong)
+
+
 def test_a_touch_of_the_order_itself_is_of_the_left_side_and_every_later_one_of_the_right() -> None:
     left, right = Met("D", side="left"), Met("D", side="right")
 

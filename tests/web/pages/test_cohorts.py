@@ -205,3 +205,11 @@ def test_a_cell_opens_into_whom_it_counts(tables: HandReader, client: TestClient
     told = f"~{opens}" if opens else ""
     address = unquote(page).replace("+", " ")
     assert f'data-counts="{counts[figure]}" href="/people?did=waited~orders~1~3{told}"' in address
+
+
+def test_where_nobody_got_on_it_is_not_told_as_a_share(tables: HandReader) -> None:
+    rows = [row | {"converted": 0, "rate": 0.0, "low": 0.0} for row in tables.tables["band_conversions"]]
+
+    sentence = show(replace(tables, tables=dict(tables.tables) | {"band_conversions": rows})).sentence
+
+    assert sentence.endswith("Nobody who entered Know is known to have got to Like within 90 days.")

@@ -156,3 +156,34 @@ def test_a_snapshot_that_has_not_seen_the_month_is_laid_over_with_its_newest(tab
     assert view.former is not None
     assert view.former.month == "2026-05"
     assert "Beside it lies May 2026." in html
+
+
+def orderless(tables: HandReader) -> HandReader:
+    """The same where nobody was seen to buy, and no source tells orders."""
+    counts = [
+        row
+        | (dict.fromkeys(("opening", "entered", "left", "closing", "dormant", "value"), 0) if row["place"] > 4 else {})
+        for row in tables.tables["band_counts"]
+    ]
+    return replace(tables, tables=dict(tables.tables) | {"band_counts": counts, "ways_in": []})
+
+
+@pytest.mark.parametrize("address", ["/hourglass?stage=5", "/hourglass?stage=4", "/hourglass?measure=value"])
+def test_without_orders_nobody_is_said_to_stand_at_buy_or_beyond(tables: HandReader, address: str) -> None:
+    client = TestClient(create_app(lambda: orderless(tables)), base_url="http://127.0.0.1")
+
+    view, page = client.get(address.replace("/hourglass", "/hourglass.json")).json(), client.get(address).text
+    drawn = hourglass_picture(show(orderless(tables), measure="value" if "value" in address else "people"))
+
+    assert view["untold"] == "No source tells orders, so who stands at Buy and beyond is unknown."
+    assert (view["untold"] in page) == ("stage=5" in address)
+    assert page.count('<td class="quiet">unknown</td>') == 4 * 5
+    assert {slab.label for slab in drawn.slabs[4:]} == {"unknown"}
+    assert ({slab.label for slab in drawn.slabs[:4]} == {"unknown"}) == ("value" in address)
+    assert "Moved on" not in page if "stage=4" in address else "became a buyer is unknown" in page
+    assert {one["people"] for one in view["near"][5:]} == {None}
+
+
+def test_where_orders_are_told_nothing_from_buy_on_is_unknown(tables: HandReader, client: TestClient) -> None:
+    assert show(tables).untold == ""
+    assert "unknown" not in client.get("/hourglass?stage=5").text

@@ -196,3 +196,17 @@ def test_a_buyer_is_told_as_another_snapshot_told_them(tables: HandReader) -> No
     assert view.buyer_before == then.buyer != view.buyer
     assert f"was <span>{words.share(then.buyer.chance)}</span>" in html
     assert show(now, person_key=RICH).buyer_before is None
+
+
+def test_where_no_source_tells_orders_nobody_is_said_to_have_placed_none(tables: HandReader) -> None:
+    told = replace(tables, tables=dict(tables.tables) | {"ways_in": [{"person_key": 1, "action_key": 1}]})
+    untold = replace(tables, tables=dict(tables.tables) | {"ways_in": []})
+    none = next(row["person_key"] for row in tables.tables["standings"] if row["orders"] == 0)
+
+    def page(shown: HandReader) -> str:
+        return TestClient(create_app(lambda: shown), base_url="http://127.0.0.1").get(f"/people/{none}").text
+
+    pages = [page(told), page(untold)]
+
+    assert ["<dt>Orders</dt><dd>0" in page for page in pages] == [True, False]
+    assert ["unknown: no source tells them" in page for page in pages] == [False, True]

@@ -118,6 +118,56 @@ def test_between_two_former_snapshots_each_opens_and_nobody_is_said_to_have_move
     assert opens(three, "/runs?run=20261114-0600")[0] == []
 
 
+def test_people_who_were_found_to_be_part_of_others_open(tables: HandReader, client: TestClient) -> None:
+    (former,) = tables.tables["merged_people"]
+    view, page = client.get("/runs.json").json()["difference"], client.get("/runs").text
+    people = client.get("/people.json?did=merged~20261114-0600").json()
+
+    assert (view["merged"], view["set_apart"], view["set_apart_path"]) == (1, 0, "")
+    assert f'<a class="opens" href="{view["merged_path"]}">1 person</a> was found to be part of others.' in page
+    assert [one["person_key"] for one in people["people"]] == [former["person_key"]]
+    assert people["behind"][0]["says"] == "Together they are 1 person of that snapshot."
+    assert [path for path, _, _ in differing(client, page)[0] if "merged" in path] == []
+
+
+def test_people_who_were_set_apart_open_too(tables: HandReader) -> None:
+    """The snapshot before took two for one, of whom one is nobody's part now."""
+    (former,) = tables.tables["merged_people"]
+    here = tables.tables["standings"][3]["person_key"]
+    before = replace(
+        tables.before[0],
+        tables=dict(tables.before[0].tables) | {"merged_people": [former, {"former_key": here, "person_key": 1}]},
+    )
+    split = replace(tables, before=(before,))
+
+    moved = show(split).difference
+    client = TestClient(create_app(lambda: split), base_url="http://127.0.0.1")
+    assert moved is not None
+    people = client.get(f"{moved.set_apart_path.replace('/people', '/people.json')}").json()["people"]
+
+    assert (moved.merged, moved.set_apart) == (0, 1)
+    assert [one["person_key"] for one in people] == [here]
+    assert [path for path, _, _ in opens(split, "/runs")[0] if "merged" in path] == []
+
+
+def test_between_two_former_snapshots_who_was_found_to_be_one_is_counted_and_does_not_open(
+    tables: HandReader,
+) -> None:
+    three = three_snapshots(tables)
+    former, first = three.before
+    merged = {"former_key": first.tables["people"][0]["person_key"], "person_key": 2}
+    later = replace(former, tables=dict(former.tables) | {"merged_people": [merged]})
+
+    moved = show(replace(three, before=(later, first)), run="20261114-0600").difference
+
+    assert moved is not None
+    assert (moved.merged, moved.merged_path) == (1, "")
+
+
+def test_a_snapshot_that_is_not_kept_opens_into_nobody(client: TestClient) -> None:
+    assert client.get("/people?did=merged~000001").status_code == 404
+
+
 def test_of_people_those_open_who_did_anything(tables: HandReader, client: TestClient) -> None:
     (run, former), page = client.get("/runs.json").json()["runs"], client.get("/runs").text
 

@@ -301,6 +301,32 @@ def ten_channels(tables: HandReader) -> HandReader:
     return with_tables(tables, **given)
 
 
+def test_a_ribbon_of_which_rare_paths_were_not_read_is_at_least_as_many(
+    tables: HandReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "READ", 60)
+    ten = ten_channels(tables)
+    client = TestClient(create_app(lambda: ten), base_url="http://127.0.0.1")
+
+    told, page = client.get("/streams.json").json()["streams"], client.get("/streams").text
+    links = [one for one in told["streams"] if one["stage"] == "first to last"]
+    behind = [
+        client.get(one["people_path"].replace("/people", "/people.json", 1)).json()["behind"][0]["rows"]
+        for one in links
+    ]
+
+    # The rest went between channels that no path which was read leads from and to.
+    assert told["unlinked"] > sum(behind) - sum(one["journeys"] for one in links) > 0
+    assert all(one["journeys"] <= rows for one, rows in zip(links, behind, strict=True))
+    assert {(one["stage"], one["at_least"]) for one in told["streams"]} == {
+        ("first to last", True),
+        ("last to end", False),
+    }
+    assert f"at least {links[0]['journeys']} journeys" in page
+    assert f">at least {links[0]['journeys']}</a>" in page
+    assert "it stands for at least as many as it says" in page
+
+
 def test_what_is_folded_opens_into_its_journeys_as_what_is_named_does(tables: HandReader) -> None:
     ten = ten_channels(tables)
     client = TestClient(create_app(lambda: ten), base_url="http://127.0.0.1")

@@ -146,6 +146,7 @@ def test_months_of_a_channel_add_up_and_spend_without_visits_is_told_and_left_ou
     assert (search.months_paid_back, search.months_spent, search.payback) == (4, 6, 1)
     assert (email.spend, email.roas, email.cac, email.months_spent) == (None, None, None, 0)
     assert [(one.campaign, one.spend) for one in view.economics.blind] == [("radio code", 2_500)]
+    assert view.economics.blind[0].advice.startswith("Visits by Paid Search name other campaigns (brand and gifts)")
 
 
 def test_a_month_that_began_before_the_year_is_not_in_it(tables: HandReader) -> None:
@@ -345,7 +346,13 @@ def test_credited_orders_of_a_channel_open_into_all_orders_that_it_had_a_touch_o
     assert f'data-counts="63" href="{search["people_path"]}"' in page
     assert search["first_people_path"] == f"{search['people_path']}~first"
     assert f'data-counts="15" href="{search["first_people_path"]}"' in page
-    assert {(one["touched_orders"], one["people_path"]) for one in told["campaigns"]} == {(None, "")}
+    by_campaign = {one["name"]: (one["touched_orders"], one["people_path"]) for one in told["campaigns"]}
+    assert by_campaign == {
+        "brand": (42, f"{search['people_path']}~~campaign~brand"),
+        "gifts": (36, f"{search['people_path']}~~campaign~gifts"),
+        "radio code": (None, ""),
+    }
+    assert f'data-counts="42" href="{by_campaign["brand"][1]}"' in page
 
 
 def test_of_very_many_tests_the_newest_are_told_and_the_rest_counted(tables: HandReader) -> None:

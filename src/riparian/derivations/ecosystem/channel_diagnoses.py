@@ -1,6 +1,6 @@
 """Channel diagnoses: which channel starves, which feeds whom, and what is missing, in sentences."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
@@ -57,7 +57,8 @@ def channel_diagnoses(
 
     What could feed an orphan is told of channels that the company can steer, which Direct is not; an orphan that is
     bought is told to need no feeding. A channel that money is spent on and that nobody was seen to come by has no place
-    in the chain, so it is no orphan and is told apart from them.
+    in the chain, so it is no orphan and is told apart from them. Where one channel alone is known nothing could feed
+    it, nor it anything; where no touch is of a customer, nobody knows who has bought, and no sides are told.
 
     Raises:
         NotEnoughDataError: no channel has the touches that a sentence needs, and none has spend without touches.
@@ -71,7 +72,9 @@ def channel_diagnoses(
     for feed in records(gather(channel_feeds, at_most=_MOST)):
         feeds[feed["goal"], feed["to_channel"]].append(feed)
     chains = records(gather(longest_ways(paths), at_most=_MOST))
-    said = [*on_channels(known, feeds, settings), *unseen, *on_sides(profiles), *on_chains(chains)]
+    channels = Counter(one["goal"] for one in profiles)
+    among = [one for one in known if channels[one["goal"]] > 1 or feeds[one["goal"], one["channel"]]]
+    said = [*on_channels(among, feeds, settings), *unseen, *on_sides(profiles), *on_chains(chains)]
     schema = schema_of(ChannelDiagnosis)
     columns = {name: np.array([one[name] for one in said], dtype=object) for name in schema}
     return promised(gather.give_back(columns, schema), ChannelDiagnosis)
@@ -154,7 +157,7 @@ def on_sides(profiles: list[Found]) -> Iterator[Found]:
     """How much of all touches is of prospects and how much of customers: the same touches, whatever the goal."""
     channels = {one["channel"]: one for one in profiles}.values()
     left, right = (sum(one[f"{side}_touches"] for one in channels) for side in ("left", "right"))
-    if left + right:
+    if right:
         share = right / (left + right)
         before = f"{percent(1 - share)} are of people who had not bought (the left side)"
         says = f"Of {left + right:,} touches {before} and {percent(share)} of customers (the right side)."

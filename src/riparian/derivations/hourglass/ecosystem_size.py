@@ -80,12 +80,13 @@ def ecosystem_size(
     bought = milestones.filter(milestones.place == _BUY)
     lately = bought.filter(bought["occurred_at"] + ibis.interval(months=12) >= instant_of(as_of))
     buyers = int(gather(lately.agg(buyers=lately.person_key.nunique()), at_most=1)["buyers"].sum())
+    ever = buyers or int(gather(bought.agg(buyers=bought.count()), at_most=1)["buyers"].sum())
     overlap = overlap_of(people, person_sources, labels, gather)
     estimates = (
         ()
         if not known + anonymous
         else (
-            by_ratio(buyers, settings.ratio),
+            by_ratio(buyers, settings.ratio, ever=bool(ever)),
             Estimate(
                 "known people", "People with a user id, an address, a number or a card.", known, bounds_known=False
             ),
@@ -131,8 +132,10 @@ def overlap_of(
     )
 
 
-def by_ratio(buyers: int, ratio: float) -> Estimate:
-    """So many people for each twelve-month buyer."""
+def by_ratio(buyers: int, ratio: float, *, ever: bool) -> Estimate:
+    """So many people for each twelve-month buyer. `ever`: somebody was seen to buy, whenever."""
+    if not ever:
+        return Estimate("ratio", "No source tells who bought, so the rule of thumb says nothing.")
     if not buyers:
         return Estimate("ratio", "Nobody bought in the last twelve months, so the rule of thumb says nothing.")
     return Estimate(

@@ -79,7 +79,7 @@ def curve_of(series: MonthlySeries, tested: TestedShare | None) -> ResponseCurve
     if not series.spend_now:
         return None
     try:
-        curve = ResponseCurve.fit(series.spend, series.result, series.beside)
+        curve = ResponseCurve.fit(*series.known)
     except NotEnoughDataError:
         return None
     if tested is None or not isfinite(tested.error):

@@ -30,7 +30,9 @@ from riparian.tables.value import OrderWayIn
 _MOST: Final = 5_000_000
 _CELL: Final = ("month", "channel", "campaign")
 _CREDITS: Final = ("orders", "first_orders", "value", "contribution")
-_TOUCHED: Final = ("touched_orders", "touched_first_orders")
+_OF_CHANNEL: Final = ("touched_orders", "touched_first_orders")
+_OF_CAMPAIGN: Final = ("campaign_orders", "campaign_first_orders")
+_TOUCHED: Final = (*_OF_CHANNEL, *_OF_CAMPAIGN)
 _NOTHING: Final = dict.fromkeys(_CREDITS, 0.0)
 
 Cell = tuple[int, str, str]
@@ -85,11 +87,11 @@ def channel_economics(
         settings.model,
         half_life_days=settings.half_life_days,
     )
-    shared = shared.select("person_key", "order_key", "channel", "campaign", "weight")
+    shared = shared.select("person_key", "order_key", "channel", "campaign", "place", "weight")
     named = shared.left_join(words, "campaign").drop("campaign_right", "campaign").rename(campaign="named")
     told = ordered(named.mutate(campaign=named.campaign.fill_null("")), ways_in)
-    credited = cells(gather(summed_credits(told), at_most=_MOST))
-    touched = touched_of(gather(whole_orders(told), at_most=_MOST))
+    found = gather(summed_credits(told), at_most=_MOST)
+    credited, touched, carried = cells(found), touched_of(found), carried_of(found)
     came = touchpoints.left_join(words, "campaign").drop("campaign_right", "campaign").rename(campaign="named")
     came = came.mutate(campaign=came.campaign.fill_null(""))
     visits = gather(came.group_by("channel", "campaign").agg(visits=came.count()), at_most=_MOST)
@@ -109,8 +111,9 @@ def channel_economics(
         seen = _NOTHING if cell[1:] in visited else None
         free = {"spend": 0.0} if cell[1:] in costly else None
         row = economy(cell, credited.get(cell, seen), paid.get(cell, free))
-        whole_told = (None, None) if row["orders"] is None else touched.get(cell[:2], (0, 0))
-        row |= {"goal": settings.goal, "model": settings.model} | dict(zip(_TOUCHED, whole_told, strict=True))
+        told_whole = (*touched.get(cell[:2], (0, 0)), *carried.get(cell, (0, 0)))
+        row |= dict(zip(_TOUCHED, (None,) * 4 if row["orders"] is None else told_whole, strict=True))
+        row |= {"goal": settings.goal, "model": settings.model}
         rows.append(row | {"payback_month": back.get(cell), "way": ways.get(cell)})
     return rows_given(rows, ChannelEconomy, gather)
 
@@ -127,31 +130,53 @@ def ordered(shared: ibis.Table, ways_in: Table[OrderWayIn]) -> ibis.Table:
         month=month_index(ways_in.bought_at),
     )
     both = shared.join(orders, ["person_key", "order_key"])
-    return both.select("person_key", "order_key", "number", "guest", "demand", "contribution", "weight", *_CELL)
-
-
-def summed_credits(told: ibis.Table) -> ibis.Table:
-    """By month, channel and campaign: what is credited."""
-    return told.group_by(*_CELL).agg(
-        orders=told.weight.sum(),
-        first_orders=told.weight.sum(where=(told.number == 1) & ~told.guest).fill_null(0.0),
-        value=(told.weight * told.demand).sum().fill_null(0.0),
-        contribution=(told.weight * told.contribution).sum().fill_null(0.0),
+    return both.select(
+        "person_key", "order_key", "number", "guest", "demand", "contribution", "place", "weight", *_CELL
     )
 
 
-def whole_orders(told: ibis.Table) -> ibis.Table:
-    """By month and channel: how many orders have a touch of it, and of them people's first."""
-    first = (told.number == 1) & ~told.guest
-    return told.group_by("month", "channel").agg(
-        touched_orders=told.order_key.nunique(), touched_first_orders=told.order_key.nunique(where=first)
+def summed_credits(told: ibis.Table) -> ibis.Table:
+    """By month, channel and campaign: what is credited, and of how many orders.
+
+    An order counts with the campaign of its first touch by the channel, so those of a channel add up; and once with
+    each campaign of it that it has a touch by.
+    """
+    order = ["person_key", "order_key", "channel"]
+    counted = told.mutate(
+        first=(told.number == 1) & ~told.guest,
+        of_channel=ibis.row_number().over(ibis.window(group_by=order, order_by=["place"])) == 0,
+        of_campaign=ibis.row_number().over(ibis.window(group_by=[*order, "campaign"], order_by=["place"])) == 0,
+    )
+    return counted.group_by(*_CELL).agg(
+        orders=counted.weight.sum(),
+        first_orders=counted.weight.sum(where=counted["first"]).fill_null(0.0),
+        value=(counted.weight * counted.demand).sum().fill_null(0.0),
+        contribution=(counted.weight * counted.contribution).sum().fill_null(0.0),
+        touched_orders=counted.count(where=counted.of_channel),
+        touched_first_orders=counted.count(where=counted.of_channel & counted["first"]),
+        campaign_orders=counted.count(where=counted.of_campaign),
+        campaign_first_orders=counted.count(where=counted.of_campaign & counted["first"]),
     )
 
 
 def touched_of(found: dict[str, Array]) -> dict[tuple[int, str], tuple[int, int]]:
-    """The same by month and channel."""
-    columns = zip(*(found[name].tolist() for name in ("month", "channel", *_TOUCHED)), strict=True)
-    return {(int(month), str(channel)): (int(orders), int(firsts)) for month, channel, orders, firsts in columns}
+    """By month and channel: how many orders have a touch of it, and of them people's first."""
+    made: defaultdict[tuple[int, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for month, channel, orders, firsts in zip(
+        *(found[name].tolist() for name in ("month", "channel", *_OF_CHANNEL)), strict=True
+    ):
+        so_far = made[int(month), str(channel)]
+        made[int(month), str(channel)] = (so_far[0] + int(orders), so_far[1] + int(firsts))
+    return dict(made)
+
+
+def carried_of(found: dict[str, Array]) -> dict[Cell, tuple[int, int]]:
+    """By month, channel and campaign: how many orders have a touch of the channel by it, and of them people's first."""
+    columns = zip(*(found[name].tolist() for name in (*_CELL, *_OF_CAMPAIGN)), strict=True)
+    return {
+        (int(month), str(channel), str(campaign)): (int(orders), int(firsts))
+        for month, channel, campaign, orders, firsts in columns
+    }
 
 
 def earned(told: ibis.Table, ways_in: Table[OrderWayIn]) -> ibis.Table:

@@ -20,6 +20,7 @@ from riparian.tables.value import Beginning, OrderWayIn, ReferredFirstOrder
 
 _MOST: Final = 100_000
 _NOBODY: Final = Arm(0, 0.0, 0.0)
+_BY_ORDERS: Final = ("bought soon", f"came in at {BANDS[max(BANDS)]}")
 _NOBODY_DID: Final = "nobody who was referred has done anything yet, so there is nobody to compare"
 
 Months = dict[int, tuple[Arm, Arm]]
@@ -41,6 +42,8 @@ def referred_first_orders(
 ) -> Table[ReferredFirstOrder]:
     """A row for each measure and month with somebody referred, and for all months together.
 
+    Where no source tells orders, nothing is told of who bought soon or came in at Buy.
+
     Nothing here says that the referral is why they differ: friends of customers may be like them.
 
     Raises:
@@ -53,6 +56,9 @@ def referred_first_orders(
     for band, name in list(BANDS.items()):
         measures[f"came in at {name}"] = counted(came.mutate(amount=(came.came_in == band).cast("float64")))
     found = {name: by_month(gather(table, at_most=_MOST)) for name, table in measures.items()}
+    if not gather(ways_in.agg(orders=ways_in.count()), at_most=1)["orders"].sum():
+        # No source tells orders: who bought, and who came in so, nobody knows.
+        found = {name: months for name, months in found.items() if name not in _BY_ORDERS}
     rows = [row for name, months in found.items() for row in compared(name, months, settings.level)]
     if not rows:
         raise NotEnoughDataError(_NOBODY_DID)

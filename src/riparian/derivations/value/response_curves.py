@@ -71,16 +71,17 @@ def row_of(
     series: MonthlySeries, tested: TestedShare | None, settings: ResponseCurvesSettings, seed: int
 ) -> dict[str, object]:
     """A lane or channel."""
+    spend_told = series.spend[series.told]
     told: dict[str, object] = {
         "level": series.level,
         "name": series.name,
         "lane": series.lane,
-        "months": len(series.spend),
-        "months_with_spend": int((series.spend > 0).sum()),
+        "months": len(spend_told),
+        "months_with_spend": int((spend_told > 0).sum()),
         "spend": series.spend_now,
     }
     try:
-        curve = ResponseCurve.fit(series.spend, series.result, series.beside)
+        curve = ResponseCurve.fit(*series.known)
         if not series.spend_now:
             raise NotEnoughDataError("of the last twelve months no spend is known, so nobody can see what it brings")
     except NotEnoughDataError as error:

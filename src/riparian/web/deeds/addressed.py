@@ -15,6 +15,7 @@ from riparian.web.deeds.dormancy import Dormant
 from riparian.web.deeds.fitted import Fitted, Foretold
 from riparian.web.deeds.gains import Gained
 from riparian.web.deeds.journeys import Credited, Folded, Journeyed, Met
+from riparian.web.deeds.merges import Merged
 from riparian.web.deeds.moves import Entered, Followed, Left, Passed, Reached, Slept, Stood
 from riparian.web.deeds.nearness import Near
 from riparian.web.deeds.orders import Bought, Came, CameBy, Ordered, Placed
@@ -32,6 +33,7 @@ KINDS: dict[str, type[Deed]] = {
         Entered, Left, Stood, Slept, Followed, Passed, Reached, Journeyed, Met, BroughtBy, Bought, Came, CameBy, Placed,
         KnownTo, Waited, Dormant, HeldOut, Near, Brought, Compared, Belonged, Gained, Stayed,
         Contracted, Visited, Ordered, Recommended, Stepped, Folded, Fitted, Credited, Foretold, Trusting,
+        Merged,
     )
 }  # fmt: skip
 _BETWEEN = "~"

@@ -161,7 +161,15 @@ class Credited:
     """The last month; the order lies in one of these."""
     which: Literal["first"] | None = None
     """It was the first of who placed it; a guest's is nobody's first."""
+    by: Literal["campaign", "no campaign"] | None = None
+    """The touch was by a campaign, or by none that is named; None: by whatever."""
+    campaign: str = ""
+    """The one it was by, in any case."""
     kind: ClassVar[str] = "credited"
+
+    def __post_init__(self) -> None:
+        if (self.by == "campaign") != bool(self.campaign):
+            raise ValueError("a campaign is named where the touch was by one, and nowhere else")
 
     def where(self, tables: Reader) -> list[Condition]:
         """Who placed one such order or more."""
@@ -175,7 +183,13 @@ class Credited:
         """`placed orders from November 2025 to October 2026 with a touch of Email on the way`."""
         months = f"from {words.month_name(self.since)} to {words.month_name(self.until)}"
         orders = "their first order" if self.which else "orders"
-        return f"placed {orders} {months} with a touch of {self.channel} on the way to “{self.goal}”"
+        campaigns = {
+            None: "",
+            "campaign": f" by the campaign “{self.campaign}”",
+            "no campaign": " by no named campaign",
+        }
+        touch = f"a touch of {self.channel}{campaigns[self.by]}"
+        return f"placed {orders} {months} with {touch} on the way to “{self.goal}”"
 
     def _journeys(self) -> list[Condition]:
         paths: list[Condition] = [("goal", "=", self.goal), ("path", "matches", pattern_of("through", self.channel))]
@@ -183,7 +197,14 @@ class Credited:
         within: list[Condition] = [("bought_at", ">=", begins), ("bought_at", "<", end_of(self.until))]
         within += [("number", "=", 1), ("guest", "=", False)] if self.which else []
         ordered: Condition = ("action_key", "found in", ("ways_in", within))
-        return [to_goal(self.goal), *_ENDS["converted"], ("path", "found in", ("paths", paths)), ordered]
+        conditions = [to_goal(self.goal), *_ENDS["converted"], ("path", "found in", ("paths", paths)), ordered]
+        if self.by:
+            # A journey is told by its channels: which campaign brought a touch stands with the touch.
+            named: Condition = ("campaign", "matches", f"(?i){_exactly(self.campaign)}")
+            none: Condition = ("campaign", "either", [[("campaign", "is null", None)], [("campaign", "=", "")]])
+            touch: list[Condition] = [("channel", "=", self.channel), named if self.by == "campaign" else none]
+            conditions.append(("began_at", "any until", ("touchpoints", touch, "occurred_at", "last_touch_at")))
+        return conditions
 
 
 def _times(steps: list[str], path: str) -> int:
@@ -196,6 +217,11 @@ def _times(steps: list[str], path: str) -> int:
     return sum(along[at : at + len(steps)] == steps for at in range(len(along)))
 
 
+def _exactly(text: str) -> str:
+    """A text as a pattern that only it fulfils."""
+    return re.escape(text).replace("\\ ", " ")
+
+
 def to_goal(goal: str) -> Condition:
     """Journeys to a goal, whatever others they are journeys to.
 
@@ -203,7 +229,7 @@ def to_goal(goal: str) -> Condition:
     >>> [bool(re.fullmatch(pattern, goals)) for goals in ("Try", "order | Try | Trust", "Try again | order")]
     [True, True, False]
     """
-    beside, name = (re.escape(text).replace("\\ ", " ") for text in (BESIDE, goal))
+    beside, name = (_exactly(text) for text in (BESIDE, goal))
     return "goals", "matches", f"(?:.*{beside})?{name}(?:{beside}.*)?"
 
 
@@ -213,7 +239,7 @@ def pattern_of(way: Way, channels: str) -> str:
     >>> pattern_of("first", "Email"), bool(re.fullmatch(pattern_of("loose", "A > C"), "B > A > B > C"))
     ('Email(?: > .*)?', True)
     """
-    steps = [re.escape(step).replace("\\ ", " ") for step in channels.split(BETWEEN)]
+    steps = [_exactly(step) for step in channels.split(BETWEEN)]
     before, after = f"(?:.*{BETWEEN})?", f"(?:{BETWEEN}.*)?"
     joined = BETWEEN.join(steps)
     if way == "first":

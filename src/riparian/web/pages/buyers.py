@@ -89,7 +89,9 @@ def show(
 ) -> BuyersView:
     """Who bought, and what is to be expected of them."""
     if not tables.count("buyers"):
-        raise NothingYetError("Nobody bought yet: no source had an order of a person.", fix="riparian build")
+        raise NothingYetError(
+            "Nobody is known to have bought: no source had an order of a person.", fix="riparian build"
+        )
     goods = merchandise(tables, channel)
     if channel and channel not in goods.channels:
         fix = f"Channels are: {', '.join(goods.channels)}." if goods.channels else "Leave the channel out."

@@ -167,9 +167,11 @@ def _sentence(everybody: Group | None, entries: tuple[EntryMonth, ...], band: in
         )
     if entries and not entries[0].month and entries[0].cells[0]:
         first = entries[0].cells[0]
+        on = f"got to {BANDS[band + 1]} within {days} days."
         told.append(
-            f"Of those who entered {BANDS[band]}, {words.share(first.rate)} got to {BANDS[band + 1]} "
-            f"within {days} days."
+            f"Of those who entered {BANDS[band]}, {words.share(first.rate)} {on}"
+            if first.rate
+            else f"Nobody who entered {BANDS[band]} is known to have {on}"
         )
     return " ".join(told) or "Nobody was followed for long enough to tell."
 

@@ -1,6 +1,6 @@
 """The hourglass page: how many stand where, how they moved in a month, and one stage in full."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from fastapi import Query
@@ -30,7 +30,7 @@ from riparian.web.months import PATTERN, Months, end_of, months_around
 from riparian.web.movement import Near, nearness
 from riparian.web.noticing.bands import LARGEST, leaks
 from riparian.web.noticing.reading import WITHIN, cohorts
-from riparian.web.orders import orders_told
+from riparian.web.orders import FROM_BUY_ON, orders_told
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
@@ -63,8 +63,14 @@ class HourglassView:
     near: tuple[Near, ...] = ()
     """Visitors by how near they have come, at the as-of date."""
     near_missing: str = ""
+    untold: str = ""
+    """Why nothing is known from Buy on; empty where it is."""
     former: HourglassBefore | None = None
     """The month or snapshot compared with; None: nothing is compared."""
+
+    def knows(self, place: int) -> bool:
+        """Whether it is known who stands there."""
+        return not self.untold or place < max(BANDS)
 
 
 def show(
@@ -93,10 +99,12 @@ def show(
     former = hourglass_before(other, months.chosen, stage)
     places = laid_over(places_of(tables, months.chosen), former.places if former else None)
     flows = flows_of(tables, months.chosen)
-    so_far = tables.as_of < end_of(months.chosen)
+    so_far, untold = tables.as_of < end_of(months.chosen), ""
+    if not orders_told(tables, [places[4].closing]):
+        untold, places = FROM_BUY_ON, (*places[:3], replace(places[3], rate=None), *places[4:])
     return HourglassView(
         heading="Hourglass",
-        sentence=_sentence(tables, places, flows, months.chosen, so_far=so_far) + _narrowest(tables, months),
+        sentence=_sentence(places, flows, months.chosen, so_far=so_far, told=not untold) + _narrowest(tables, months),
         of=snapshot_of(tables),
         month=months.chosen,
         so_far=so_far,
@@ -112,25 +120,27 @@ def show(
         ),
         recommend=recommendation(tables),
         ecosystem=ecosystem(tables),
-        near=nearness(tables),
+        near=nearness(tables, told=not untold),
+        untold=untold,
         near_missing=why_empty(tables, "visitor_states", "No visit, opt-in or order is known yet."),
         former=former,
     )
 
 
-def _sentence(tables: Reader, places: tuple[PlaceMonth, ...], flows: tuple[Flow, ...], on: str, *, so_far: bool) -> str:
+def _sentence(places: tuple[PlaceMonth, ...], flows: tuple[Flow, ...], on: str, *, so_far: bool, told: bool) -> str:
     came = sum(flow.people for flow in flows if flow.from_band == 0)
     can_sleep = sum(place.closing for place in places[2:5])
     asleep = sum(place.dormant for place in places[2:5])
     month = f"{words.month_name(on)} so far" if so_far else words.month_name(on)
-    buyers = f"{words.number(places[4].entered)} became buyers"
-    if not orders_told(tables, [places[4].closing]):
+    entered = places[4].entered
+    buyers = "1 became a buyer" if entered == 1 else f"{words.number(entered)} became buyers"
+    if not told:
         buyers = "who became a buyer is unknown, as no source tells orders"
-    told = f"In {month}, {words.people(came)} came in and {buyers}"
+    begun = f"In {month}, {words.people(came)} came in and {buyers}"
     return (
-        f"{told}; {words.share(asleep / can_sleep)} of those at Trust or beyond are asleep."
+        f"{begun}; {words.share(asleep / can_sleep)} of those at Trust or beyond are asleep."
         if can_sleep
-        else f"{told}."
+        else f"{begun}."
     )
 
 
@@ -156,11 +166,15 @@ def hourglass_picture(view: HourglassView) -> HourglassPicture:
         amount, before = (place.value, place.value_before) if by_value else (place.closing, place.closing_before)
         on_band = place.place <= 5
         label = words.short_money(amount, currency) if by_value else words.short(amount)
+        unknown = not view.knows(place.place) or (by_value and bool(view.untold))
         if by_rate:
             label = "–" if place.rate is None else f"{words.share(place.rate)} a month"
         entered = f"+{words.short(place.entered)} in"
         left = f"−{words.short(place.left)} {'out' if not on_band else 'on'}" if place.place != 5 else ""
         told = f"{words.whole_money(amount, currency)} of demand in {month}" if by_value else words.people(amount)
+        moved = (
+            f"{words.number(place.entered)} entered, {words.number(place.left)} {'moved on' if on_band else 'ran out'}"
+        )
         told_before = (
             words.whole_money(before, currency) if by_value and before is not None else words.number(before or 0)
         )
@@ -169,15 +183,15 @@ def hourglass_picture(view: HourglassView) -> HourglassPicture:
                 number=place.place,
                 name=place.name,
                 amount=amount,
-                label=label,
-                entered=entered,
-                left=left,
+                label="unknown" if unknown else label,
+                entered="" if unknown else entered,
+                left="" if unknown else left,
                 asleep_share=place.dormant / place.closing if place.closing and not by_value else 0,
                 asleep=f"{words.short(place.dormant)} asleep" if place.dormant and not by_value else "",
                 direct=f"{words.short(place.direct)} direct" if on_band and place.place > 1 and place.direct else "",
                 before=before,
-                says=f"{place.place} {place.name}: {told}; {words.number(place.entered)} entered, "
-                f"{words.number(place.left)} {'moved on' if on_band else 'ran out'}"
+                says=f"{place.place} {place.name}: "
+                + ("unknown, as no source tells orders" if unknown else f"{told}; {moved}")
                 + (f"; {told_before} before" if before is not None else ""),
                 href=_path(view, stage=place.place),
                 selected=place.place == view.stage.month.place,

@@ -221,6 +221,8 @@ def _of_orphans(channels: Sequence[Channel], said: Sequence[Said]) -> str:
             return f"Nothing of your own feeds {_listed(paid)}, which {are} no feeding."
         also = f" {_listed(paid)} {are} none." if paid else ""
         return f"Nothing of your own feeds {_listed(named)}.{also}"
+    if len(channels) == 1:
+        return f"{channels[0].channel} is the only channel that people were seen to come by, so nothing could feed it."
     if any(one.orphan for one in channels):
         return "Nothing of your own feeds some channels, but too few came in to tell."
     return "Each channel is fed by another of your own." if channels else "No channel was touched yet."

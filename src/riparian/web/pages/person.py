@@ -14,6 +14,7 @@ from riparian.web.buyer_now import BuyerNow, buyer_now
 from riparian.web.charts.place import PersonPlace, draw_place
 from riparian.web.compare import NOTHING, Against, beside
 from riparian.web.evidence import Evidence, Origin, evidence_for
+from riparian.web.orders import orders_told
 from riparian.web.page import Page
 from riparian.web.person_before import PersonBefore, before_says, person_before
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of, utc
@@ -48,8 +49,9 @@ class Standing:
     """Facets ever entered."""
     actions: int
     visits: int
-    orders: int
-    spent: int
+    orders: int | None
+    """None, like what was spent: no source tells orders."""
+    spent: int | None
     first_at: datetime
     last_at: datetime
     last_order_at: datetime | None
@@ -173,8 +175,9 @@ def _standing(tables: Reader, person_key: int, entries: Sequence[Mapping[str, An
     if not found:
         return None
     row = found[0]
+    unknown = {} if orders_told(tables, [row["orders"]]) else {"orders": None, "spent": None}
     return Standing(
-        **{name: row[name] for name in same},
+        **{name: row[name] for name in same} | unknown,
         band_name=BANDS[row["band"]],
         band_since=utc(row["band_since"]),
         active=tuple(name for name in FACETS.values() if row[name.lower()]),

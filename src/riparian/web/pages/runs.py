@@ -12,6 +12,9 @@ from riparian.tables.hourglass import BANDS, PLACES
 from riparian.web import words
 from riparian.web.addresses import Part, address
 from riparian.web.compare import NOTHING, Against, Former
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.merges import Merged
+from riparian.web.merges import taken_in
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Kept, Reader, Snapshot, snapshot_of, utc
 from riparian.web.refusals import NotComparableError, NothingYetError
@@ -93,13 +96,18 @@ class Difference:
     against: str
     days_later: int
     """How much later the as-of date is; below 0 where it is earlier."""
-    merged: int
-    """People more, or fewer, who were found to be part of others."""
+    merged: int | None
+    """People of the earlier snapshot who were found to be part of others. None: too many to be told."""
+    set_apart: int | None
+    """Who was part of others in it, and is not any more."""
     places: tuple[MovedPlace, ...]
     tables: tuple[MovedTable, ...]
     """From the largest change."""
     same_tables: int
     made_with: tuple[MadeWith, ...]
+    merged_path: str = ""
+    """Where those are listed whom others were found to be part of; empty: pages show neither snapshot."""
+    set_apart_path: str = ""
     steps: tuple[Step, ...] = ()
     """How the earlier one was built; none where that was not kept, or cannot be read."""
 
@@ -216,18 +224,23 @@ def _difference(tables: Reader, before: Kept, after: Kept) -> tuple[Difference, 
         if before.rows.get(name) != after.rows.get(name)
     ]
     moved.sort(key=lambda one: -abs((one.after or 0) - (one.before or 0)))
-    merged, refused = 0, ""
+    merged, apart, refused = None, None, ""
     places: tuple[MovedPlace, ...] = ()
     steps: tuple[Step, ...] = ()
     try:
         steps = tuple(_steps(first, "order"))
-        merged, places = _people_moved(first, second, tables.snapshot)
+        places = _people_moved(first, second, tables.snapshot)
+        merged, apart = taken_in(first, second), taken_in(second, first)
     except NotComparableError as error:
         refused = error.what
+    merged_path, apart_path = _merged_paths(before.build, after.build, tables.snapshot)
     told = Difference(
         against=before.build,
         days_later=(after.as_of - before.as_of).days,
-        merged=merged,
+        merged=None if merged is None else len(merged),
+        set_apart=None if apart is None else len(apart),
+        merged_path=merged_path if merged else "",
+        set_apart_path=apart_path if apart else "",
         places=places,
         tables=tuple(moved),
         same_tables=len(names) - len(moved),
@@ -237,8 +250,17 @@ def _difference(tables: Reader, before: Kept, after: Kept) -> tuple[Difference, 
     return told, refused
 
 
-def _people_moved(first: Reader, second: Reader, published: str) -> tuple[int, tuple[MovedPlace, ...]]:
-    """How many more were found to be part of others, and where people stood."""
+def _merged_paths(before: str, after: str, published: str) -> tuple[str, str]:
+    """Where those are listed whom others were found to be part of, and those who were set apart."""
+    if published == after:
+        return people_path(Merged(before)), people_path(Merged(before, "set apart"))
+    if published == before:
+        return people_path(Merged(after, "set apart")), people_path(Merged(after))
+    return "", ""
+
+
+def _people_moved(first: Reader, second: Reader, published: str) -> tuple[MovedPlace, ...]:
+    """Where people stood."""
     stood, stand = _standing(first), _standing(second)
 
     def moved(place: int, name: str) -> MovedPlace:
@@ -247,8 +269,7 @@ def _people_moved(first: Reader, second: Reader, published: str) -> tuple[int, t
         both = {first.snapshot: after, second.snapshot: before}.get(published, "")
         return MovedPlace(place, name, stood.get(place, 0), stand.get(place, 0), before, after, both)
 
-    places = tuple(moved(place, name) for place, name in PLACES.items())
-    return second.count("merged_people") - first.count("merged_people"), places
+    return tuple(moved(place, name) for place, name in PLACES.items())
 
 
 def _standing(tables: Reader) -> dict[int, int]:
@@ -301,6 +322,7 @@ PAGE = Page(
             against="000006",
             days_later=7,
             merged=2,
+            set_apart=0,
             places=(
                 MovedPlace(
                     5,
@@ -315,6 +337,7 @@ PAGE = Page(
             tables=(MovedTable("actions", 39_102, 39_653),),
             same_tables=31,
             made_with=(MadeWith("sessions.idle_limit", "PT30M", "PT20M"),),
+            merged_path="/people?did=merged~000006",
         ),
     ),
 )

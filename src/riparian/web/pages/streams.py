@@ -129,7 +129,7 @@ def show(
     former, journeys = streams_before(other.tables, goal, rule=rule, steps=step, shown=shown[:most], now=streams)
     untold = _untold(tables, goal, streams)
     parts = (
-        ("streams", not untold and streams.journeys, *_why_none(untold)),
+        ("streams", not untold and streams.journeys, *_why_none(untold, touched)),
         ("paths", len(touched), "paths", "No journey touched a channel yet."),
         (
             "funnels",
@@ -166,8 +166,8 @@ def show(
 
 
 def _first_reached(tables: Reader, goals: Sequence[str]) -> str | None:
-    """The first goal that somebody reached; None: nobody reached any."""
-    reached = tables.counts("paths", by="goal", where=[("conversions", ">", 0)])
+    """The first goal that somebody was seen to be led to; None: nobody was to any."""
+    reached = tables.counts("paths", by="goal", where=[("conversions", ">", 0), ("path", "!=", "")])
     return next((goal for goal in goals if goal in reached), None)
 
 
@@ -178,8 +178,10 @@ def _untold(tables: Reader, goal: str, streams: Streams) -> str:
     return f"No source tells orders: which of {journeys} reached one is unknown."
 
 
-def _why_none(untold: str) -> tuple[str, str]:
-    return ("", untold) if untold else ("channel_transitions", "No journey with a touch is settled yet.")
+def _why_none(untold: str, touched: Sequence[Path]) -> tuple[str, str]:
+    if untold:
+        return "", untold
+    return "channel_transitions", f"No journey {'with a touch is settled' if touched else 'touched a channel'} yet."
 
 
 def _know(steps: Sequence[str], channels: Sequence[str]) -> None:
@@ -190,6 +192,8 @@ def _know(steps: Sequence[str], channels: Sequence[str]) -> None:
 
 
 def _sentence(goal: str, streams: Streams, paths: Sequence[Path]) -> str:
+    if not paths:
+        return f"Nobody was seen to come through a channel on the way to “{goal}”."
     if not streams.journeys:
         return f"No journey to “{goal}” that touched a channel is settled yet."
     told = (
@@ -263,7 +267,7 @@ def _was(view: StreamsView, box: str) -> str:
 
 
 def _ribbon(stream: Stream, was: Stream | None) -> Ribbon:
-    told = words.counted(stream.journeys, "journey", "journeys")
+    told = stream.told
     told += f"; {words.number(was.journeys)} before" if was else ""
     if stream.to_end in _ENDS:
         says = f"{stream.from_end}, then {_ENDS[stream.to_end]}: {told}"
