@@ -163,7 +163,7 @@ class Damaged(HandReader):
 
 COMPARED = [
     "/today", "/hourglass", "/buyers", "/value", "/forecast", "/cohorts", "/map", "/map?view=sites", "/streams",
-    "/runs",
+    "/runs", "/sources", "/people", "/people/3",
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from riparian.web import people_before
 from riparian.web.app import create_app
 from riparian.web.pages.people import show
-from tests.web.hand_people import AS_OF
+from tests.web.hand_people import AS_OF, RICH
 from tests.web.hand_reader import HandReader
 
 BEFORE = "20261114-0600"
@@ -77,3 +77,29 @@ def test_what_is_compared_goes_neither_into_the_file_nor_into_a_list(client: Tes
 
     assert 'href="/people.csv?band=3"' in page
     assert "Then and now" in page
+
+
+def test_everybody_listed_is_told_as_they_stood_then(tables: HandReader) -> None:
+    standings = [
+        row | {"band": 1, "orders": row["orders"] + 3, "spent": row["spent"] + 100}
+        for row in tables.tables["standings"]
+        if row["person_key"] != RICH
+    ]
+    before = replace(tables.before[0], tables=dict(tables.tables) | {"standings": standings})
+    now = replace(tables, before=(before,))
+
+    view = show(now, band=5, against=before.snapshot)
+    html = (
+        TestClient(create_app(lambda: now), base_url="http://127.0.0.1")
+        .get(f"/people?band=5&against={before.snapshot}")
+        .text
+    )
+
+    was = {one.person_key: one for one in view.listed_before}
+    assert RICH not in was
+    assert {key: (one.band_name, one.orders, one.spent) for key, one in was.items()} == {
+        one.person_key: ("Know", one.orders + 3, one.spent + 100) for one in view.people if one.person_key != RICH
+    }
+    assert html.count("was <span>Know") == len(was)
+    assert html.count("not there before") == 1
+    assert show(now, band=5).listed_before == ()

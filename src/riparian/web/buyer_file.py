@@ -1,11 +1,12 @@
 """The customer file: action segments, the ladder of orders, the mode of the business, and the yearly accounts."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.waits import Stepped
+from riparian.web.former import joined
 from riparian.web.reader import Reader
 from riparian.web.segments import LAPSED_FROM, SEGMENTS, ChosenBuyers
 
@@ -111,7 +112,7 @@ class FileYear:
     fixed_point: float | None
 
 
-def segment_lines(tables: Reader, other: Reader | None = None) -> tuple[SegmentLine, ...]:
+def segment_lines(tables: Reader) -> tuple[SegmentLine, ...]:
     """All eight segments from the best, whether or not anybody is in them; none where nobody was put in one."""
     found = {row["segment"]: row for row in tables.rows("segment_counts", limit=20)}
     if not found:
@@ -120,7 +121,6 @@ def segment_lines(tables: Reader, other: Reader | None = None) -> tuple[SegmentL
         months: tables.counts("action_segments", by="segment", where=[("months_until_fall", "<=", months)])
         for months in (3, 12)
     }
-    was = {row["segment"]: row["buyers"] for row in other.rows("segment_counts", limit=20)} if other else {}
     nobody = {"buyers": 0, "expected": 0.0, "plus": 0, "minus": 0}
     return tuple(
         SegmentLine(
@@ -135,10 +135,14 @@ def segment_lines(tables: Reader, other: Reader | None = None) -> tuple[SegmentL
             minus_path=ChosenBuyers(slug, sign="minus").path,
             falling_3_path=ChosenBuyers(slug, falling=3).path,
             falling_12_path=ChosenBuyers(slug, falling=12).path,
-            before=was.get(name, 0) if was else None,
         )
         for rank, (slug, name) in enumerate(SEGMENTS.items(), start=1)
     )
+
+
+def with_before(lines: tuple[SegmentLine, ...], then: tuple[SegmentLine, ...]) -> tuple[SegmentLine, ...]:
+    """Each segment with its buyers in another snapshot."""
+    return tuple(replace(one, before=was.buyers if was else None) for one, was in joined(lines, then, "segment"))
 
 
 def ladder(tables: Reader) -> tuple[Rung, ...]:

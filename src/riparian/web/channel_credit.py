@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from riparian.tables.credits import MODELS, NO_TOUCH
-from riparian.web.reader import Condition, Reader
+from riparian.web.reader import Reader
 
 Measure = Literal["conversions", "value"]
 ORDER = "order"
@@ -55,10 +55,8 @@ def models(tables: Reader, goal: str) -> tuple[str, ...]:
     return tuple(model for model in MODELS if model in known)
 
 
-def credits_of(
-    tables: Reader, goal: str, measure: Measure, model: str, other: Reader | None
-) -> tuple[ChannelCredits, ...]:
-    """Every channel of a goal, by what the chosen model credits it with; `(no touch)` last. Beside another snapshot."""
+def credits_of(tables: Reader, goal: str, measure: Measure, model: str) -> tuple[ChannelCredits, ...]:
+    """Every channel of a goal, by what the chosen model credits it with; `(no touch)` last."""
     here = [("goal", "=", goal)]
     by_channel: dict[str, dict[str, Credit]] = {}
     journeys: dict[str, int] = {}
@@ -88,19 +86,16 @@ def credits_of(
                 beyond_chance=apart["beyond_chance"] if apart and ends <= drawn else None,
             )
         )
-    ordered = tuple(sorted(found, key=lambda one: (one.no_touch, -_amount(one, model), one.channel)))
-    return _with_before(ordered, other, goal=goal, measure=measure, model=model)
+    return tuple(sorted(found, key=lambda one: (one.no_touch, -_amount(one, model), one.channel)))
 
 
-def _with_before(
-    credits: tuple[ChannelCredits, ...], other: Reader | None, *, goal: str, measure: Measure, model: str
+def with_before(
+    credits: tuple[ChannelCredits, ...], then: tuple[ChannelCredits, ...] | None, model: str
 ) -> tuple[ChannelCredits, ...]:
-    """The same with what another snapshot says; a channel that it does not know had nothing."""
-    if other is None:
+    """The same with what another snapshot said; a channel that it did not know had nothing. None: none is compared."""
+    if then is None:
         return credits
-    where: list[Condition] = [("goal", "=", goal), ("model", "=", model)]
-    rows = other.rows("channel_credits", columns=("channel", measure), where=where, limit=5000)
-    was = {row["channel"]: row[measure] for row in rows}
+    was = {one.channel: said.amount for one in then if (said := one.of(model))}
     return tuple(replace(one, before=was.get(one.channel, 0.0) if was else None) for one in credits)
 
 

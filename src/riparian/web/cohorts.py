@@ -75,9 +75,15 @@ class EntryMonth:
     """By band reached, from the next one on."""
 
 
-def groups_of(tables: Reader, cut: Cut | Literal["all"], figure: Figure) -> tuple[Group, ...]:
-    """The groups of a cut in their own order: numbers and channels from the most, months from the newest."""
-    rows = tables.rows("life_tables", where=[("cut", "=", cut)], order_by=("group", "months"), limit=20_000)
+def groups_of(
+    tables: Reader, cut: Cut | Literal["all"], figure: Figure, among: Sequence[str] = ()
+) -> tuple[Group, ...]:
+    """The groups of a cut in their own order: numbers and channels from the most, months from the newest.
+
+    `among`: no others than these.
+    """
+    of_cut: list[Condition] = [("cut", "=", cut), *([("group", "in", list(among))] if among else [])]
+    rows = tables.rows("life_tables", where=of_cut, order_by=("group", "months"), limit=20_000)
     by_group: dict[str, dict[int, dict[str, Any]]] = {}
     for row in rows:
         by_group.setdefault(row["group"], {})[row["months"]] = row
@@ -118,11 +124,12 @@ def groups_of(tables: Reader, cut: Cut | Literal["all"], figure: Figure) -> tupl
     return tuple(made[:_MOST_GROUPS])
 
 
-def everybody_before(tables: Reader, figure: Figure) -> Group | None:
-    """All orders of another snapshot, whose people no page lists by what they did."""
-    found = next(iter(groups_of(tables, "all", figure)), None)
-    cells = tuple(cell and replace(cell, people_path="") for cell in found.cells) if found else ()
-    return found and replace(found, cells=cells, people_path="")
+def groups_before(tables: Reader, cut: Cut | Literal["all"], figure: Figure, among: Sequence[str]) -> tuple[Group, ...]:
+    """These groups of another snapshot, whose people no page lists by what they did."""
+    return tuple(
+        replace(one, cells=tuple(cell and replace(cell, people_path="") for cell in one.cells), people_path="")
+        for one in (groups_of(tables, cut, figure, among) if among else ())
+    )
 
 
 def _says(cut: str, group: str) -> str:

@@ -1,12 +1,12 @@
 """What buyers are expected to bring: whether the model may be believed, its totals, and who brings most."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from riparian.web import words
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.fitted import Fitted
-from riparian.web.reader import Reader
+from riparian.web.reader import Condition, Reader
 from riparian.web.reasons import why_empty
 
 
@@ -49,6 +49,24 @@ class CustomerValue:
 
 def customer_value(tables: Reader, *, most: int = 8) -> CustomerValue:
     """What the models of customer value came to."""
+    found = _modelled(tables)
+    return replace(found, people=_most_valued(tables, most)) if found.model else found
+
+
+def value_then(other: Reader, now: CustomerValue) -> CustomerValue:
+    """The same of another snapshot, with what was expected then of the people who are shown now."""
+    found, names = _modelled(other), {one.person_key: one.name for one in now.people}
+    if not (found.model and names):
+        return found
+    columns = ("person_key", "probability_alive", "expected_orders", "residual_value")
+    where: list[Condition] = [("person_key", "in", list(names)), ("residual_value", "not null", None)]
+    rows = other.rows("customer_values", columns=columns, where=where, limit=len(names))
+    people = {row["person_key"]: ValuedPerson(**row, name=names[row["person_key"]], path="") for row in rows}
+    return replace(found, people=tuple(people[key] for key in names if key in people))
+
+
+def _modelled(tables: Reader) -> CustomerValue:
+    """The chosen model, without people."""
     rows = tables.rows("value_models", where=[("chosen", "=", True)], limit=8)
     chosen = next((row for row in rows if row["model"] != "gamma-gamma"), None)
     if chosen is None:
@@ -60,7 +78,7 @@ def customer_value(tables: Reader, *, most: int = 8) -> CustomerValue:
         says=readiness(chosen["held_out"], chosen["foretold"]),
         **{name: chosen[name] for name in columns},
         with_spend=any(row["model"] == "gamma-gamma" for row in rows),
-        people=_most_valued(tables, most),
+        people=(),
         buyers_path=people_path(Fitted("days")),
         repeat_path=people_path(Fitted("days", "again")),
     )

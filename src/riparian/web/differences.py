@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from riparian.web import words
 from riparian.web.charts.axes import steps
 from riparian.web.charts.ranges import RangePicture, RangeRow
+from riparian.web.former import joined
 from riparian.web.reader import Condition, Reader
 
 _MOST = 12
@@ -62,10 +63,12 @@ def differences_say(found: Sequence[ChannelDifference], goal: str) -> str:
     return "; ".join(told) + "."
 
 
-def differences_picture(found: Sequence[ChannelDifference], goal: str) -> RangePicture:
-    """Points by which journeys that converted touch a channel more."""
-    shown = found[:_MOST]
-    ends = [end for one in shown for end in (one.low, one.high)]
+def differences_picture(
+    found: Sequence[ChannelDifference], goal: str, then: Sequence[ChannelDifference] | None = None
+) -> RangePicture:
+    """Points by which journeys that converted touch a channel more; `then`: those of another snapshot."""
+    shown = joined(found[:_MOST], then, "channel")
+    ends = [end for one, _ in shown for end in (one.low, one.high)] + [was.difference for _, was in shown if was]
     return RangePicture(
         name="differences",
         title=f"What journeys that reached {goal} touch more often than the others",
@@ -78,10 +81,12 @@ def differences_picture(found: Sequence[ChannelDifference], goal: str) -> RangeP
                 high=one.high,
                 told=f"{points(one.difference)} pts",
                 says=f"{one.channel}: {words.share(one.share)} against {words.share(one.other_share)}, "
-                f"difference {points(one.low)} to {points(one.high)} points",
+                f"difference {points(one.low)} to {points(one.high)} points"
+                + (f"; {points(was.difference)} before" if was else ""),
+                other=was.difference if was else None,
                 under="" if one.clear else "not surely",
             )
-            for one in shown
+            for one, was in shown
         ),
         zones=(),
         ticks=steps(min([0.0, *ends]), max([0.0, *ends]), about=5),

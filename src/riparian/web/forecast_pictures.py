@@ -5,10 +5,11 @@ from datetime import date
 
 from riparian.tables.hourglass import BANDS
 from riparian.web import words
-from riparian.web.charts.lines import Line, LinePicture, Point
+from riparian.web.charts.lines import Line, LinePicture, Point, Stroke
 from riparian.web.charts.ranges import RangePicture, RangeRow
 from riparian.web.file_forecast import AS_IT_IS, Score, YearAhead
 from riparian.web.forecast_view import ForecastView
+from riparian.web.what_if import BandPoint, MonthAhead
 
 
 def _at(on: date) -> float:
@@ -41,7 +42,7 @@ def years_picture(view: ForecastView) -> LinePicture:
             Line("as it is", tuple(point(one, with_range=True) for one in own)),
         ]
     if view.before:
-        lines.append(Line("foretold before", tuple(point(one, with_range=False) for one in view.before), -1, "dashed"))
+        lines.append(Line("foretold before", tuple(point(one, with_range=True) for one in view.before), -1, "dashed"))
     for number, name in enumerate(view.compared):
         beside = tuple(point(one, with_range=False) for one in view.years if one.scenario == name)
         lines.append(Line(words.clip(name, 22), beside, _series(number), "dashed"))
@@ -96,20 +97,24 @@ def band_picture(view: ForecastView) -> LinePicture:
     """People in a band: two years as they were, then the months to come."""
     name = BANDS[view.band]
 
-    def line(scenario: str, called: str, series: int, *, dashed: bool) -> Line:
+    def line(
+        scenario: str, called: str, series: int, stroke: Stroke, among: Sequence[BandPoint] = view.band_points
+    ) -> Line:
         points = (
             Point(
                 _at(one.on),
                 one.people,
                 f"{words.day(one.on)}, {scenario or 'as it was'}: {words.people(round(one.people))}",
             )
-            for one in view.band_points
+            for one in among
             if one.scenario == scenario
         )
-        return Line(called, tuple(points), series, "dashed" if dashed else "solid")
+        return Line(called, tuple(points), series, stroke)
 
-    lines = [line("", "", -1, dashed=False), line(AS_IT_IS, "as it is", 0, dashed=False)]
-    lines += [line(one, words.clip(one, 22), _series(number), dashed=True) for number, one in enumerate(view.compared)]
+    lines = [line("", "", -1, "solid"), line(AS_IT_IS, "as it is", 0, "solid")]
+    if view.former:
+        lines.append(line(AS_IT_IS, "foretold before", -1, "dotted", view.former.band_points))
+    lines += [line(one, words.clip(one, 22), _series(number), "dashed") for number, one in enumerate(view.compared)]
     kept = tuple(one for one in lines if one.points)
     return LinePicture(
         name="band",
@@ -129,14 +134,12 @@ def monthly_picture(view: ForecastView) -> LinePicture:
     def told(value: float) -> str:
         return words.short_money(round(value), view.of.currency) if money else words.short(value)
 
-    ahead = tuple(
-        Point(
-            _at(one.month_on), one.value, f"{words.month(one.month_on)}: {told(one.value)}"
-            + (f", {told(one.low)} to {told(one.high)}" if one.low is not None and one.high is not None else ""),
-            one.low, one.high,
-        )
-        for one in view.months
-    )  # fmt: skip
+    def point(one: MonthAhead, when: str = "") -> Point:
+        likely = f", {told(one.low)} to {told(one.high)}" if one.low is not None and one.high is not None else ""
+        says = f"{words.month(one.month_on)}{when}: {told(one.value)}{likely}"
+        return Point(_at(one.month_on), one.value, says, one.low, one.high)
+
+    ahead, former = tuple(map(point, view.months)), view.former
     before = tuple(
         Point(_at(one.month_on), one.naive, f"{words.month(one.month_on)}, a year before: {told(one.naive)}")
         for one in view.months
@@ -147,12 +150,21 @@ def monthly_picture(view: ForecastView) -> LinePicture:
         lines.append(Line("foretold", ahead))
     else:
         lines = [Line("as a year before", ahead)]
+    if former and former.months:
+        lines.append(Line("foretold before", tuple(point(one, ", as before") for one in former.months), -1, "dashed"))
+    if former and former.came:
+        brought = (
+            Point(_at(one.month_on), one.came, f"{words.month(one.month_on)}: {told(one.came)} came")
+            for one in former.came
+        )
+        lines.append(Line("came", tuple(brought), -1))
+    months = {one.month_on for one in (*view.months, *(former.months if former else ()))}
     return LinePicture(
         name="months",
         title=f"{view.monthly.capitalize()} of the months to come",
         description="Each month with the range it lies in 9 times in 10 where one is known, and the year before.",
         lines=tuple(lines),
-        marks=tuple((_at(one.month_on), f"{one.month_on:%b %y}") for one in view.months),
+        marks=tuple((_at(on), f"{on:%b %y}") for on in sorted(months)),
         told=told,
     )
 

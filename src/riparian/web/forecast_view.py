@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from riparian.web.compare import NOTHING, Against
 from riparian.web.file_forecast import Assumption, Change, Measure, PastYear, Score, SegmentAhead, YearAhead
+from riparian.web.forecast_before import ForecastBefore
 from riparian.web.reader import Snapshot
 from riparian.web.scenario_form import Planning
 from riparian.web.what_if import BandPoint, BandThen, MonthAhead, Monthly, MonthlyScore
@@ -41,3 +42,5 @@ class ForecastView:
     """Of those compared, the scenarios that no build has worked out yet: their figures were worked out here."""
     before: tuple[YearAhead, ...] = ()
     """The years as the snapshot compared with foretold them, as it is; its year 0 is the last that it knew."""
+    former: ForecastBefore | None = None
+    """What else the snapshot compared with foretold, and what came of it; None: nothing is compared."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from riparian.web import words
 from riparian.web.charts.axes import steps
 from riparian.web.charts.ranges import RangePicture, RangeRow
+from riparian.web.former import joined
 from riparian.web.reader import Reader
 
 _SHOWN = 8
@@ -51,10 +52,10 @@ def leads_say(found: Sequence[Lead]) -> str:
     )
 
 
-def leads_picture(found: Sequence[Lead]) -> RangePicture:
-    """Touches that follow, with their intervals."""
-    shown = found[:_SHOWN]
-    ends = [end for one in shown for end in (one.low, one.high)]
+def leads_picture(found: Sequence[Lead], then: Sequence[Lead] | None = None) -> RangePicture:
+    """Touches that follow, with their intervals; `then`: the pairs of another snapshot."""
+    shown = joined(found[:_SHOWN], then, "leading", "following")
+    ends = [end for one, _ in shown for end in (one.low, one.high)] + [was.effect for _, was in shown if was]
     return RangePicture(
         name="leads",
         title="Channels whose busy days come before those of another",
@@ -66,10 +67,12 @@ def leads_picture(found: Sequence[Lead]) -> RangePicture:
                 low=one.low,
                 high=one.high,
                 told=f"{one.effect:+.2f}".replace("-", "−"),
-                says=f"{one.leading} before {one.following}: {one.low:+.2f} to {one.high:+.2f} touches for one more",
+                says=f"{one.leading} before {one.following}: {one.low:+.2f} to {one.high:+.2f} touches for one more"
+                + (f"; {was.effect:+.2f} before" if was else ""),
+                other=was.effect if was else None,
                 under=f"after {words.counted(one.peak_days, 'day', 'days')}" if one.found else "not surely",
             )
-            for one in shown
+            for one, was in shown
         ),
         zones=(),
         ticks=steps(min([0.0, *ends]), max([0.0, *ends]), about=5),

@@ -1,20 +1,20 @@
 """What the map page shows, which part of it was asked for, and what it was before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from riparian.tables.ecosystem import BETWEEN
 from riparian.tables.participants import EVERYTHING
 from riparian.web.attention_return import Returned
-from riparian.web.channels import Channel, Feed, Said, channels_of, feeds_of
+from riparian.web.channels import Channel, Feed, Said
 from riparian.web.compare import NOTHING, Against
 from riparian.web.leads import Lead
+from riparian.web.map_before import MapBefore
 from riparian.web.map_pictures import FEEDS_DRAWN, FLOWS_DRAWN, KIND_COLOURS, OTHER_KIND
 from riparian.web.moments import NO_MOMENTS, Moments
-from riparian.web.reader import Reader, Snapshot
+from riparian.web.reader import Snapshot
 from riparian.web.regard import ALL, NO_REGARDS, Regards, Subject
-from riparian.web.sites import MeasuredVisits, Site, SiteFlow, Wish, site_flows_of, sites_of
+from riparian.web.sites import MeasuredVisits, Site, SiteFlow, Wish
 
 Of = Literal["channels", "sites"]
 
@@ -82,6 +82,8 @@ class MapView:
     """Why there is neither; empty where there is one."""
     measured: dict[str, MeasuredVisits] = field(default_factory=dict)
     """By participant, visits of the latest window that were measured and so open into people."""
+    former: MapBefore | None = None
+    """All parts in the snapshot compared with; None: nothing is compared."""
 
     @property
     def channel(self) -> Channel | None:
@@ -150,20 +152,4 @@ def kept_of(among: Iterable[Channel | Site], kind: str | None, find: str | None)
         name_of(one)
         for one in among
         if (kind is None or kind in kinds_of(one)) and (find or "").strip().lower() in name_of(one).lower()
-    )
-
-
-def before_of(other: Reader | None, view: Of, goal: str) -> tuple[dict[str, int] | None, dict[str, int] | None]:
-    """Touches and moves, or visits, in another snapshot."""
-    if other is None:
-        return None, None
-    if view == "sites":
-        flows: Sequence[SiteFlow] = site_flows_of(other)
-        return (
-            {one.participant: one.visits for one in sites_of(other)},
-            {f"{one.giver}{BETWEEN}{one.receiver}": one.visits for one in flows},
-        )
-    return (
-        {one.channel: one.touches for one in channels_of(other, goal)},
-        {f"{one.from_channel}{BETWEEN}{one.to_channel}": one.moves for one in feeds_of(other, goal)},
     )

@@ -1,6 +1,6 @@
 """What is bought: the items that win, and what belongs together in a channel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from riparian.web.reader import Condition, Reader
@@ -50,7 +50,7 @@ class Merchandise:
 
 def merchandise(tables: Reader, channel: str | None, *, most: int = 12) -> Merchandise:
     """The winning items of everything, or of a channel, and mini-assortments."""
-    scope: list[Condition] = [("scope", "=", "channel" if channel else "all"), ("name", "=", channel or "all")]
+    scope = _scope(channel)
     columns = tuple(WinningItemLine.__dataclass_fields__)
     rows = tables.rows("winning_items", columns=columns, where=scope, order_by=("-demand", "item"), limit=most)
     share = tables.rows("new_item_shares", columns=("share",), where=[("category", "=", "all")], limit=1)
@@ -63,6 +63,22 @@ def merchandise(tables: Reader, channel: str | None, *, most: int = 12) -> Merch
         new_share=share[0]["share"] if share and not channel else None,
         assortments=assortments(tables, channel),
     )
+
+
+def merchandise_then(other: Reader, now: Merchandise) -> Merchandise:
+    """The same of another snapshot: its first items, and besides what is shown now, wherever that stood then."""
+    found = merchandise(other, now.channel)
+    further = [one.item for one in now.items if one.item not in {then.item for then in found.items}]
+    if not further:
+        return found
+    columns = tuple(WinningItemLine.__dataclass_fields__)
+    where: list[Condition] = [*_scope(now.channel), ("item", "in", further)]
+    rows = other.rows("winning_items", columns=columns, where=where, order_by=("-demand", "item"), limit=len(further))
+    return replace(found, items=(*found.items, *(WinningItemLine(**row) for row in rows)))
+
+
+def _scope(channel: str | None) -> list[Condition]:
+    return [("scope", "=", "channel" if channel else "all"), ("name", "=", channel or "all")]
 
 
 def assortments(tables: Reader, channel: str | None) -> tuple[Assortment, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from riparian.tables.hourglass import BANDS
 from riparian.web import words
 from riparian.web.compare import Against
 from riparian.web.reader import Condition, Reader
@@ -35,6 +36,18 @@ class PeopleBefore:
     who_came: tuple[Named, ...]
     """The first of them, by name."""
     who_left: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedBefore:
+    """Where somebody on the list stood then; `spent` in minor units, less refunds."""
+
+    person_key: int
+    band: int
+    band_name: str
+    dormant: bool
+    orders: int
+    spent: int
 
 
 Found = Callable[[Reader, int], list[dict[str, Any]]]
@@ -94,6 +107,14 @@ def _named(rows: Sequence[dict[str, Any]], known: Collection[int]) -> tuple[Name
 
     people = sorted(map(told, rows), key=lambda one: (one.name.casefold(), one.person_key))
     return tuple(people[:NAMED])
+
+
+def listed_before(then: Reader, keys: Sequence[int]) -> tuple[ListedBefore, ...]:
+    """People as they stood then, in no order; who had done nothing yet is left out."""
+    columns = ("person_key", "band", "dormant", "orders", "spent")
+    where: list[Condition] = [("person_key", "in", list(keys))]
+    rows = then.rows("standings", columns=columns, where=where, limit=len(keys)) if keys else []
+    return tuple(ListedBefore(**row, band_name=BANDS[row["band"]]) for row in rows)
 
 
 def before_says(now: int, then: PeopleBefore, against: Against) -> str:

@@ -14,6 +14,7 @@ from riparian.web import words
 from riparian.web.addresses import Part, address
 from riparian.web.deeds.addressed import KINDS, people_path
 from riparian.web.differences import points
+from riparian.web.former import gone, joined, years_joined
 from riparian.web.guards import THEME_SCRIPT
 from riparian.web.statics import StaticFile
 from riparian.web.years import last_day, year_before
@@ -40,6 +41,9 @@ def templates(files: dict[str, StaticFile]) -> Environment:
         "people_path": people_path,
         "last_day": last_day,
         "year_before": year_before,
+        "joined": joined,
+        "gone": gone,
+        "years_joined": years_joined,
         "zip": zip,
         "static": {name: file.path for name, file in files.items()},
         "theme_script": THEME_SCRIPT,

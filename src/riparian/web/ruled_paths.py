@@ -28,18 +28,6 @@ def under(rule: Rule | None, paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(sorted(made, key=lambda path: (-path.journeys, BETWEEN.join(path.channels))))
 
 
-def journeys_under(rule: Rule | None, journeys: dict[str, int]) -> dict[str, int]:
-    """Journeys by the text of the path that theirs becomes by a rule; those without a touch stay."""
-    if rule is None:
-        return journeys
-    found: dict[str, int] = {}
-    touched = [path for path in journeys if path]
-    for path, way in zip(touched, _ways(rule, [tuple(path.split(BETWEEN)) for path in touched]), strict=True):
-        text = BETWEEN.join(way)
-        found[text] = found.get(text, 0) + journeys[path]
-    return found | ({"": journeys[""]} if "" in journeys else {})
-
-
 def _ways(rule: Rule, ways: Sequence[Way]) -> list[Way]:
     names = sorted({name for way in ways for name in way})
     code = {name: number for number, name in enumerate(names)}

@@ -86,18 +86,25 @@ class SiloBefore:
 
     last_at: datetime | None
     days_since_last: int | None
+    longest_gap_days: int | None
     rows_read: int
     rows_kept: int
     rows_rejected: int
+    rows_known: int
+    files: int
+    rows: int
     people: int
+    only_here: int
+    share: float | None
+    anonymous: int
+    identified: float | None
 
 
 def silos_before(tables: Reader) -> dict[str, SiloBefore]:
     """Every source that was read by then."""
+    columns = tuple(SiloBefore.__dataclass_fields__)
     return {
-        one.source: SiloBefore(
-            one.last_at, one.days_since_last, one.rows_read, one.rows_kept, one.rows_rejected, one.people
-        )
+        one.source: SiloBefore(**{name: getattr(one, name) for name in columns})
         for one in silos(tables, loaded_files(tables))
     }
 

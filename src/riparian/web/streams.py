@@ -8,11 +8,13 @@ from riparian.tables.ecosystem import BETWEEN, CONVERSION, NOTHING, START
 from riparian.web import words
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.journeys import End, Folded, Journeyed
-from riparian.web.reader import Reader
+from riparian.web.reader import Condition, Reader
 
 OTHER = "other"
 Moves = dict[tuple[str, str], int]
 """Moves of settled journeys by the channel (or start) they left and the channel (or end) they came to."""
+Links = Counter[tuple[str, str]]
+"""Settled journeys by the channel they began with and the one they ended with."""
 LARGEST = 7
 """Channels that keep their name in a column; the rest are folded."""
 READ = 10_000
@@ -142,10 +144,13 @@ def _together(channels: tuple[str, ...]) -> str:
     return BETWEEN.join(sorted(channels))
 
 
-def paths_of(tables: Reader, goal: str) -> tuple[Path, ...]:
-    """The commonest paths to a goal."""
+def paths_of(tables: Reader, goal: str, among: Sequence[str] | None = None) -> tuple[Path, ...]:
+    """The commonest paths to a goal, or those `among` them that are named by their text."""
     columns = ("path", "journeys", "conversions", "open", "settled", "settled_conversions", "value", "mean_days")
-    where, order = [("goal", "=", goal)], ("-journeys", "path")
+    where: list[Condition] = [("goal", "=", goal)]
+    if among is not None:
+        where.append(("path", "in", list(among)))
+    order = ("-journeys", "path")
     rows = tables.rows("paths", columns=columns, where=where, order_by=order, limit=READ)
     return tuple(
         Path(
@@ -163,22 +168,35 @@ def paths_of(tables: Reader, goal: str) -> tuple[Path, ...]:
     )
 
 
-def journeys_by_path(tables: Reader, goal: str) -> dict[str, int]:
-    """Journeys along the commonest paths to a goal; an earlier snapshot may have no columns but these."""
-    columns, where, order = ("path", "journeys"), [("goal", "=", goal)], ("-journeys", "path")
-    rows = tables.rows("paths", columns=columns, where=where, order_by=order, limit=READ)
-    return {row["path"]: row["journeys"] for row in rows}
-
-
-def streams_of(tables: Reader, goal: str, paths: Sequence[Path]) -> Streams:
-    """The streams of a goal: their ends from the moves, which are exact, and the links between from the paths."""
-    moves = _moves(tables, goal)
-    firsts, lasts, ends = _ends(moves)
-    links: Counter[tuple[str, str]] = Counter()
+def links_of(paths: Sequence[Path]) -> Links:
+    """Settled journeys of paths by their first and last channel."""
+    links: Links = Counter()
     for path in paths:
         if path.channels:
             links[path.channels[0], path.channels[-1]] += path.settled
-    first, last = _folded(firsts), _folded(lasts)
+    return links
+
+
+def links_alone(tables: Reader, goal: str) -> Links:
+    """The same of the commonest paths, without reading what else there is of them."""
+    where, order = [("goal", "=", goal)], ("-journeys", "path")
+    links: Links = Counter()
+    for row in tables.rows("paths", columns=("path", "settled"), where=where, order_by=order, limit=READ):
+        if row["path"]:
+            steps = row["path"].split(BETWEEN)
+            links[steps[0], steps[-1]] += row["settled"]
+    return links
+
+
+def streams_of(tables: Reader, goal: str, links: Links, like: Streams | None = None) -> Streams:
+    """The streams of a goal: their ends from the moves, which are exact, and the links between as paths tell them.
+
+    Under the names that stand in `like`, where these are laid beside it; else the largest keep their own.
+    """
+    moves = _moves(tables, goal)
+    firsts, lasts, ends = _ends(moves)
+    first = _as_in(firsts, like.firsts) if like else _folded(firsts)
+    last = _as_in(lasts, like.lasts) if like else _folded(lasts)
     linked = _joined(links, first, last)
     ended = _joined(ends, last, {CONVERSION: CONVERSION, NOTHING: NOTHING})
     unlinked = sum(firsts.values()) - sum(links.values())
@@ -241,6 +259,12 @@ def _folded(amounts: Counter[str]) -> dict[str, str]:
     ordered = sorted(amounts, key=lambda name: (-amounts[name], name))
     kept = ordered if len(ordered) <= LARGEST + 1 else ordered[:LARGEST]
     return {name: name if name in kept else OTHER for name in ordered}
+
+
+def _as_in(amounts: Counter[str], column: Sequence[tuple[str, int]]) -> dict[str, str]:
+    """The same, by the names that stand in a column of other streams."""
+    kept = {name for name, _ in column}
+    return {name: name if name in kept else OTHER for name in amounts}
 
 
 def _column(amounts: Counter[str], names: dict[str, str]) -> tuple[tuple[str, int], ...]:

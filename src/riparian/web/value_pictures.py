@@ -5,12 +5,14 @@ from collections.abc import Callable
 from riparian.tables.budgets import ALL
 from riparian.tables.value import WAYS
 from riparian.web import words
+from riparian.web.budget import Shift
 from riparian.web.channel_credit import ChannelCredits, Credit, Measure
 from riparian.web.charts.axes import steps
 from riparian.web.charts.columns import Column, ColumnPicture
 from riparian.web.charts.dots import Dot, DotPicture, DotRow
 from riparian.web.charts.ranges import RangePicture, RangeRow
 from riparian.web.coming_back import FEW, CameBack
+from riparian.web.former import joined, years_joined
 from riparian.web.value_view import ValueView
 from riparian.web.way_ledger import YearOfWays
 
@@ -20,8 +22,9 @@ _MOST_CHANNELS = 14
 def ways_picture(view: ValueView) -> ColumnPicture:
     """Demand of each year, by way in."""
 
-    def column(year: YearOfWays) -> Column:
+    def column(year: YearOfWays, was: YearOfWays | None) -> Column:
         total = words.short_money(sum(amount or 0 for amount in year.demand), view.of.currency)
+        before = sum(amount or 0 for amount in was.demand) if was else None
         parts = (
             f"{way} {'unknown' if amount is None else words.whole_money(amount, view.of.currency)}"
             for way, amount in zip(WAYS, year.demand, strict=True)
@@ -30,16 +33,20 @@ def ways_picture(view: ValueView) -> ColumnPicture:
             label=f"to {year.year_to:%b %Y}",
             parts=tuple(max(float(amount or 0), 0.0) for amount in year.demand),
             above=total,
-            says=f"Year to {words.day(year.year_to)}: {', '.join(parts)}",
+            says=f"Year to {words.day(year.year_to)}: {', '.join(parts)}"
+            + (f"; before {words.whole_money(before, view.of.currency)}" if before is not None else ""),
             beneath="" if year.covered == 1 else f"{words.share(year.covered)} of it",
             pale=year.covered < 0.95,
+            before=before,
         )
+
+    years = years_joined(view.by_year, view.former.by_year if view.former else None)
 
     return ColumnPicture(
         name="ways",
         title="Demand of each year, by way in to the order",
         description="A column for each year, of new, referral, repeat, retained and re-ignited orders.",
-        columns=tuple(map(column, view.by_year[-6:])),
+        columns=tuple(column(*pair) for pair in years[-6:]),
         series=WAYS,
         told=lambda value: words.short_money(round(value), view.of.currency),
     )
@@ -94,10 +101,13 @@ def credited(value: float) -> str:
 
 def back_picture(view: ValueView, pool: str, name: str) -> RangePicture:
     """Share of a pool that came back in each span, apart by whether they were written to."""
-    rows = [one for one in view.came_back if one.pool == pool]
-    most = max((one.high for one in rows), default=1.0)
+    then = view.former.came_back if view.former else None
+    rows = [
+        (one, was) for one, was in joined(view.came_back, then, "pool", "months_from", "written_to") if one.pool == pool
+    ]
+    most = max((max(one.high, was.rate if was else 0) for one, was in rows), default=1.0)
 
-    def row(one: CameBack) -> RangeRow:
+    def row(one: CameBack, was: CameBack | None) -> RangeRow:
         written = "written to" if one.written_to else "not written to"
         few = ", few" if one.people < FEW else ""
         return RangeRow(
@@ -107,7 +117,9 @@ def back_picture(view: ValueView, pool: str, name: str) -> RangePicture:
             high=one.high,
             told=words.share(one.rate),
             says=f"Dormant {one.months_from} to {one.months_to} months, {written}: "
-            f"{one.back} of {one.people} came back, {words.share(one.low)} to {words.share(one.high)}",
+            f"{one.back} of {one.people} came back, {words.share(one.low)} to {words.share(one.high)}"
+            + (f"; {words.share(was.rate)} before" if was else ""),
+            other=was.rate if was else None,
             under=f"{written}{few}",
         )
 
@@ -115,7 +127,7 @@ def back_picture(view: ValueView, pool: str, name: str) -> RangePicture:
         name=name,
         title=f"{pool.capitalize()} who came back, by months dormant",
         description="Each span twice: people who were not written to shortly before it, and people who were.",
-        rows=tuple(map(row, rows)),
+        rows=tuple(row(*pair) for pair in rows),
         zones=(),
         ticks=steps(0, min(most, 1.0), about=4),
         at=lambda value: f"{100 * value:.3g} %",
@@ -124,8 +136,14 @@ def back_picture(view: ValueView, pool: str, name: str) -> RangePicture:
 
 def shifts_picture(view: ValueView) -> RangePicture:
     """What might be spent, as a share of today, within its bounds; what stays for want of a curve has none."""
-    rows = [one for one in view.shifts if one.name != ALL and one.spend_now]
-    ends = [end / one.spend_now for one in rows for end in (one.lower, one.upper)]
+    then = view.former.shifts if view.former else None
+    rows = [(one, was) for one, was in joined(view.shifts, then, "name") if one.name != ALL and one.spend_now]
+    ends = [end / one.spend_now for one, _ in rows for end in (one.lower, one.upper)]
+    ends += [was.spend_then / was.spend_now for _, was in rows if was and was.known and was.spend_now]
+
+    def before(was: Shift | None) -> float | None:
+        return was.spend_then / was.spend_now if was and was.known and was.spend_now else None
+
     return RangePicture(
         name="shifts",
         title="Spend of a month, as a share of today's",
@@ -138,10 +156,12 @@ def shifts_picture(view: ValueView) -> RangePicture:
                 high=one.upper / one.spend_now if one.known else None,
                 told=words.signed_money(one.change, view.of.currency) if one.known else "stays",
                 says=f"{one.name}: {words.fitting_money(one.spend_now, view.of.currency)} now, "
-                f"{words.fitting_money(one.spend_then, view.of.currency)} then",
+                f"{words.fitting_money(one.spend_then, view.of.currency)} then"
+                + (f"; proposed before: {words.share(share)} of that time's" if (share := before(was)) else ""),
+                other=before(was),
                 under="test first" if one.test_first else "" if one.known else "no curve",
             )
-            for one in rows[:12]
+            for one, was in rows[:12]
         ),
         zones=(),
         ticks=steps(min([0.5, *ends]), max([1.5, *ends]), about=4),

@@ -10,6 +10,7 @@ from riparian.web.coming_back import CameBack, ReferredAgainst
 from riparian.web.compare import NOTHING, Against
 from riparian.web.contact_curve import NOBODY_SAID, ContactCurves
 from riparian.web.reader import Snapshot
+from riparian.web.value_before import ValueBefore
 from riparian.web.way_ledger import Side, TopHeavy, WayLedger, YearOfWays
 from riparian.web.who_brings import WhoBrings
 
@@ -67,3 +68,5 @@ class ValueView:
     """How often to contact people, or why no test tells it."""
     verdicts_left_out: int = 0
     """Older tests that are not among the verdicts here."""
+    former: ValueBefore | None = None
+    """The same parts in the snapshot compared with; None: nothing is compared."""

@@ -67,6 +67,16 @@ class TopHeavy:
     """Of `spend_top`, what no rule names: it is only taken to be for new customers."""
 
     @property
+    def spend_below(self) -> int:
+        """Spend for all other ways in."""
+        return self.spend - self.spend_top
+
+    @property
+    def contribution_below(self) -> float:
+        """Contribution of all other ways in."""
+        return self.contribution_all - self.contribution_top
+
+    @property
     def assumed_share(self) -> float:
         """Of all spend, what is only taken to be for new customers."""
         return self.top_assumed / self.spend
@@ -137,10 +147,9 @@ def sides(tables: Reader, ways: tuple[WayLedger, ...], top: TopHeavy) -> tuple[S
         assumed = top.top_assumed if way == "new" else sum(max(one.spend_assumed or 0, 0) for one in ways[1:])
         return Side(name, says, way, people, orders, spend, min(assumed, spend), brought)
 
-    below = top.contribution_all - top.contribution_top
     return (
         side("The top", "new customers", "new", top.spend_top, top.contribution_top),
-        side("Below it", "all other ways in", "later", top.spend - top.spend_top, below),
+        side("Below it", "all other ways in", "later", top.spend_below, top.contribution_below),
     )
 
 

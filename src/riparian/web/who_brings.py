@@ -58,8 +58,8 @@ class WhoBrings:
     """By the demand of all who came of them."""
 
 
-def who_brings(tables: Reader) -> WhoBrings:
-    """Read from the tree of referrals."""
+def who_brings(tables: Reader, *, lines: int = LINES) -> WhoBrings:
+    """Read from the tree of referrals, with so many of the largest lines."""
     columns = list(Cohort.__dataclass_fields__)
     rows = tables.rows("referral_economics", columns=columns, order_by=("-period",), limit=2_000)
     cohorts = [Cohort(**row) for row in rows]
@@ -72,18 +72,18 @@ def who_brings(tables: Reader) -> WhoBrings:
         bring=tables.count("referral_tree", where=[("brought", ">", 0)]),
         brought=tables.count("referral_tree", where=brought),
         customers_brought=customers if told else None,
-        lines=_lines(tables, told=told),
+        lines=_lines(tables, lines, told=told) if lines else (),
     )
 
 
-def _lines(tables: Reader, *, told: bool) -> tuple[Line, ...]:
+def _lines(tables: Reader, most: int, *, told: bool) -> tuple[Line, ...]:
     counted = ("person_key", "brought", "descendants", "customers_descended", "value_brought")
     rows = tables.rows(
         "referral_tree",
         columns=counted,
         where=[("generation", "=", 0), ("descendants", ">", 0)],
         order_by=("-value_brought", "-descendants", "person_key"),
-        limit=LINES,
+        limit=most,
     )
     unknown = {} if told else {"customers_descended": None, "value_brought": None}
     return tuple(Line(**row | unknown) for row in rows)

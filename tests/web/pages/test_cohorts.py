@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -5,11 +6,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
+from riparian.web.app import create_app
 from riparian.web.charts.lines import draw_lines
 from riparian.web.cohorts import Cut, Figure
 from riparian.web.pages.cohorts import life_picture, show
 from riparian.web.refusals import NothingYetError
 from tests.web.charts.drawn import collisions, outside
+from tests.web.hand_before import half_as_large
 from tests.web.hand_reader import HandReader
 
 
@@ -126,6 +129,35 @@ def test_months_of_entry_are_laid_over_those_of_another_snapshot(tables: HandRea
         {month: rate / 2 for month, rate in now.items()}
     )
     assert "was 40.0" in client.get(f"/cohorts?against={former.snapshot}").text
+
+
+@pytest.mark.parametrize(("cut", "figure"), [("orders", "cumulative"), ("first month", "annual")])
+def test_groups_are_laid_over_those_of_another_snapshot(tables: HandReader, cut: Cut, figure: Figure) -> None:
+    now = half_as_large(tables)
+
+    view, then = (
+        show(now, cut=cut, figure=figure, against=now.before[0].snapshot),
+        show(now.before[0], cut=cut, figure=figure),
+    )
+
+    assert [[cell and cell.value for cell in one.cells] for one in view.groups_before] == [
+        [cell and cell.value for cell in one.cells] for one in then.groups if one.group in view.drawn
+    ]
+    assert view.drawn
+    assert {one.people_path for one in view.groups_before} == {""}
+    assert show(now).groups_before == ()
+
+
+def test_a_row_of_before_stands_below_each_group_that_is_drawn(tables: HandReader) -> None:
+    now = half_as_large(tables)
+    client = TestClient(create_app(lambda: now), base_url="http://127.0.0.1")
+
+    html = client.get(f"/cohorts?group=1&group=2&against={now.before[0].snapshot}").text
+
+    assert re.findall(r'<span class="spoken">([^<]*), </span>before', html) == [
+        "After the first order",
+        "After order 2",
+    ]
 
 
 def test_without_a_comparison_no_entry_tells_what_it_was(tables: HandReader) -> None:

@@ -131,6 +131,33 @@ def test_a_score_whose_range_is_unknown_is_shown_without(tables: HandReader) -> 
     assert "all answered alike" in page.text
 
 
+def test_another_month_is_laid_over_with_what_it_told_of_itself(tables: HandReader) -> None:
+    view, then = show(tables, month="2026-10", stage=3, against="2025-10"), show(tables, month="2025-10", stage=3)
+
+    assert view.former is not None
+    assert (view.former.month, view.former.whole) == ("2025-10", False)
+    assert (view.former.places, view.former.flows) == (then.places, then.flows)
+    assert view.former.stage.moved_on == then.stage.moved_on
+    assert (view.former.stage.conversions, view.former.recommend, view.former.near) == ((), None, ())
+
+
+def test_a_snapshot_that_has_not_seen_the_month_is_laid_over_with_its_newest(tables: HandReader) -> None:
+    counts = [row for row in tables.tables["band_counts"] if row["month_on"] < date(2026, 6, 1)]
+    earlier = replace(tables.before[0], tables=dict(tables.tables) | {"band_counts": counts})
+    now = replace(tables, before=(earlier,))
+
+    view = show(now, against=earlier.snapshot)
+    html = (
+        TestClient(create_app(lambda: now), base_url="http://127.0.0.1")
+        .get(f"/hourglass?against={earlier.snapshot}")
+        .text
+    )
+
+    assert view.former is not None
+    assert view.former.month == "2026-05"
+    assert "Beside it lies May 2026." in html
+
+
 def orderless(tables: HandReader) -> HandReader:
     """The same where nobody was seen to buy, and no source tells orders."""
     counts = [

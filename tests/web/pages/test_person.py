@@ -8,11 +8,13 @@ from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
 from riparian.tables.actions import KINDS
+from riparian.web import words
 from riparian.web.app import create_app
 from riparian.web.evidence import Origin
 from riparian.web.pages.person import person_place, show
 from riparian.web.refusals import AddressError, MovedError
 from riparian.web.timeline import SORTS, Moment
+from tests.web.hand_before import half_as_large
 from tests.web.hand_people import RICH
 from tests.web.hand_reader import HandReader, company
 
@@ -181,6 +183,19 @@ def test_who_was_not_there_before_had_no_place(tables: HandReader) -> None:
 
     assert view.before is None
     assert view.before_says.startswith("Had no place on the hourglass yet")
+
+
+def test_a_buyer_is_told_as_another_snapshot_told_them(tables: HandReader) -> None:
+    now = half_as_large(tables)
+    client = TestClient(create_app(lambda: now), base_url="http://127.0.0.1")
+
+    view, then = show(now, person_key=RICH, against=now.before[0].snapshot), show(now.before[0], person_key=RICH)
+    html = client.get(f"/people/{RICH}?against={now.before[0].snapshot}").text
+
+    assert then.buyer is not None
+    assert view.buyer_before == then.buyer != view.buyer
+    assert f"was <span>{words.share(then.buyer.chance)}</span>" in html
+    assert show(now, person_key=RICH).buyer_before is None
 
 
 def test_where_no_source_tells_orders_nobody_is_said_to_have_placed_none(tables: HandReader) -> None:

@@ -174,3 +174,21 @@ def test_of_people_those_open_who_did_anything(tables: HandReader, client: TestC
     assert (run["people"], run["acting"], run["people_path"]) == (61, 60, "/people")
     assert former["people_path"] == "/people?against=20261114-0600"
     assert 'data-counts="60" href="/people" title="Of 61 people those who did anything, 60,' in page
+
+
+def test_each_step_has_what_it_took_in_the_snapshot_compared_with(tables: HandReader) -> None:
+    slower = [row | {"seconds": row["seconds"] * 2, "rows": row["rows"] + 1} for row in tables.tables["build_steps"]]
+    before = replace(tables.before[0], tables=dict(tables.before[0].tables) | {"build_steps": slower[:-1]})
+    now = replace(tables, before=(before,))
+
+    view = show(now)
+    html = TestClient(create_app(lambda: now), base_url="http://127.0.0.1").get("/runs").text
+
+    assert view.difference is not None
+    was = {one.made: one for one in view.difference.steps}
+    assert [(was[one.made].seconds, was[one.made].rows) for one in view.steps[:-1]] == [
+        (one.seconds * 2, one.rows + 1) for one in view.steps[:-1]
+    ]
+    assert view.steps[-1].made not in was
+    assert html.count("not there before") == 1
+    assert f"was <span>{view.steps[0].seconds * 2:.2f}</span>" in html

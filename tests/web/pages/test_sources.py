@@ -4,6 +4,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
+from riparian.web import words
+from riparian.web.app import create_app
 from riparian.web.pages.sources import show
 from riparian.web.refusals import NothingYetError
 from tests.web.hand_reader import HandReader
@@ -75,4 +77,27 @@ def test_each_source_is_told_as_another_snapshot_knew_it(tables: HandReader, cli
     assert "survey" not in view.before
     shop = next(one for one in view.sources if one.source == "shop")
     assert shop.rows_read - view.before["shop"].rows_read == len(files)
+    assert view.before["shop"].only_here == shop.only_here
     assert "not read then" not in client.get(f"/sources?against={earlier.snapshot}").text
+
+
+def test_the_source_told_in_full_is_laid_over_what_another_snapshot_knew_of_it(tables: HandReader) -> None:
+    rejects = tables.tables["source_rejects"]
+    kept = [row for row in rejects if row["source"] != "shop"] + [row for row in rejects if row["source"] == "shop"][1:]
+    halved = [row | {"share": row["share"] / 2} for row in tables.tables["silo_overlaps"]]
+    former = replace(tables.before[0], tables=dict(tables.tables) | {"source_rejects": kept, "silo_overlaps": halved})
+    now = replace(tables, before=(former,))
+
+    view = show(now, source="shop", against=former.snapshot)
+    html = (
+        TestClient(create_app(lambda: now), base_url="http://127.0.0.1")
+        .get(f"/sources?source=shop&against={former.snapshot}")
+        .text
+    )
+
+    then = view.told_before
+    assert then is not None
+    assert then.overlaps == {one.other: one.share / 2 for one in view.told.overlaps}
+    assert sum(one.rows - then.reasons.get(one.reason, 0) for one in view.told.reasons) == 1
+    assert all(f"then {words.share(share)}" in html for share in then.overlaps.values())
+    assert show(now).told_before is None

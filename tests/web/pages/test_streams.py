@@ -250,9 +250,13 @@ def test_no_rule_is_all_touches_and_an_unknown_one_is_refused(client: TestClient
 def test_paths_under_a_rule_are_compared_under_the_same_rule(tables: HandReader) -> None:
     former = with_tables(tables.before[0], paths=LOOPED)
 
-    view = show(replace(tables, before=(former,)), rule="first seen", against=former.snapshot)
+    now = replace(with_tables(tables, paths=LOOPED), before=(former,))
+
+    view = show(now, rule="first seen", against=former.snapshot)
+    first = show(now, rule="first seen", most=1, against=former.snapshot)
 
     assert view.paths_before == {"Email": 80, "Email > Direct": 16, "Direct > Email": 8, "Direct": 5, "": 4}
+    assert first.paths_before == {"Email": 80, "": 4}
 
 
 def test_paths_too_rare_to_be_read_are_told(tables: HandReader, monkeypatch: pytest.MonkeyPatch) -> None:

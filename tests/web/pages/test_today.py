@@ -67,7 +67,7 @@ def test_before_any_month_is_whole_there_is_nothing_yet(tables: HandReader) -> N
 
 def test_a_channel_is_told_of_the_goal_that_the_map_opens_with(tables: HandReader) -> None:
     orphan = next(one for one in tables.tables["channel_diagnoses"] if one["kind"] == "orphan")
-    orphan |= {"count": 420, "channel": "Organic Video"}
+    orphan = orphan | {"count": 420, "channel": "Organic Video"}
     rows = [orphan | {"goal": goal, "says": f"on the way to {goal}"} for goal in ("Trust", "order")]
     both = replace(tables, tables=dict(tables.tables) | {"channel_diagnoses": rows})
 

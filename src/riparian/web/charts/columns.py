@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
-from riparian.web.charts.axes import INK, LINE, QUIET, SERIES, Scale, steps
+from riparian.web.charts.axes import INK, LINE, QUIET, SERIES, SURFACE, Scale, steps
 from riparian.web.charts.svg import element, picture, text, text_width
 
 
@@ -19,6 +19,8 @@ class Column:
     beneath: str = ""
     pale: bool = False
     """Fewer cases than one should trust, or a year that is not whole."""
+    before: float | None = None
+    """The height of the whole column in what it is compared with: an outline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class ColumnPicture:
 
 def draw_columns(shown: ColumnPicture, *, width: float = 520, height: float = 260) -> str:
     """The columns as SVG, with a legend above where there are several parts."""
-    most = max((sum(column.parts) for column in shown.columns), default=0) or 1
+    most = max((max(sum(column.parts), column.before or 0) for column in shown.columns), default=0) or 1
     ticks = steps(0, most, about=4)
     left = max(text_width(shown.told(tick), 12) for tick in ticks) + 12
     legend, head = _legend(shown.series, width) if len(shown.series) > 1 else ([], 8.0)
@@ -65,14 +67,28 @@ def _column(column: Column, middle: float, wide: float, slot: float, y: Scale) -
             )
         )  # fmt: skip
         height += amount
+    parts += _before(column, middle, wide, y)
     if text_width(column.above, 13, bold=True) <= slot:
-        parts.append(
-            text(column.above, middle, y(height) - 6, text_anchor="middle", font_size=13, font_weight=640, fill=INK)
-        )
+        top = y(max(height, column.before or 0)) - 6
+        parts.append(text(column.above, middle, top, text_anchor="middle", font_size=13, font_weight=640, fill=INK))
     for words, below in ((column.label, 17), (column.beneath, 33)):
         if words and text_width(words, 12) <= slot + 2:
             parts.append(text(words, middle, y.start + below, text_anchor="middle", font_size=12, fill=QUIET))
     return element("g", *parts, class_="column")
+
+
+def _before(column: Column, middle: float, wide: float, y: Scale) -> list[str]:
+    """The former column as an outline a little wider than its own, with a rim of paper so that it shows on it."""
+    if not column.before:
+        return []
+    top = y(column.before)
+    return [
+        element(
+            "rect", x=middle - wide / 2 - 3, y=top, width=wide + 6, height=max(y.start - top, 1), fill="none",
+            stroke=colour, stroke_width=thick, stroke_dasharray=dashes, class_="before",
+        )
+        for colour, thick, dashes in ((SURFACE, 3.0, None), (INK, 1.2, "5 3"))
+    ]  # fmt: skip
 
 
 def _legend(series: tuple[str, ...], width: float) -> tuple[list[str], float]:

@@ -20,13 +20,17 @@ from riparian.web.buyer_file import (
     migrations,
     modes,
     segment_lines,
+    with_before,
 )
+from riparian.web.buyers_before import EXAMPLE as EXAMPLE_BEFORE
+from riparian.web.buyers_before import BuyersBefore, buyers_before
 from riparian.web.charts.columns import Column, ColumnPicture, draw_columns
 from riparian.web.charts.ranges import RangePicture, RangeRow, draw_ranges
 from riparian.web.charts.segments import SegmentBar, SegmentPicture, draw_segments
 from riparian.web.compare import NOTHING, Against, beside
 from riparian.web.comps import Comp, comps_of, comps_say
 from riparian.web.customer_value import CustomerValue, ValuedPerson, customer_value
+from riparian.web.former import joined, years_joined
 from riparian.web.merchandise import Assortment, Merchandise, WinningItemLine, merchandise
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
@@ -61,6 +65,8 @@ class BuyersView:
     comps_say: str = ""
     contracts: Contracts = NO_CONTRACTS
     by_period: PeriodValue = NO_PERIODS
+    former: BuyersBefore | None = None
+    """The same parts in the snapshot compared with; None: nothing is compared."""
 
     @property
     def year(self) -> date:
@@ -90,13 +96,9 @@ def show(
     if channel and channel not in goods.channels:
         fix = f"Channels are: {', '.join(goods.channels)}." if goods.channels else "Leave the channel out."
         raise NotFoundError(f"Nothing was sold through a channel {channel!r}.", where="/buyers", fix=fix)
-    other = beside(tables, against, where="/buyers")
-    segments, rungs, kinds, years = (
-        segment_lines(tables, other.tables),
-        ladder(tables),
-        modes(tables),
-        file_years(tables),
-    )
+    other, value = beside(tables, against, where="/buyers"), customer_value(tables)
+    former = buyers_before(other.tables, goods, value)
+    segments, rungs, kinds, years = segment_lines(tables), ladder(tables), modes(tables), file_years(tables)
     (moved, caution), frozen = migrations(tables), comps_of(tables)
     parts = (
         ("segments", segments, "segment_counts", "Nobody has a chance to buy again yet."),
@@ -112,20 +114,21 @@ def show(
         heading="Buyers",
         sentence=_sentence(segments, tables.count("buyers")),
         of=snapshot_of(tables),
-        segments=segments,
+        segments=with_before(segments, former.segments) if former else segments,
         ladder=rungs,
         modes=kinds,
         migrations=moved,
         caution=caution,
         years=years,
         merchandise=goods,
-        value=customer_value(tables),
+        value=value,
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
         against=other.against,
         comps=frozen,
         comps_say=comps_say(frozen),
         contracts=contracts(tables),
         by_period=period_value(tables),
+        former=former,
     )
 
 
@@ -172,21 +175,25 @@ def segment_picture(view: BuyersView) -> SegmentPicture:
 def ladder_picture(view: BuyersView) -> ColumnPicture:
     """The chance just after each order."""
 
-    def column(rung: Rung) -> Column:
+    def column(rung: Rung, was: Rung | None) -> Column:
         name = f"{rung.orders}{'+' if rung.or_more else ''}"
         return Column(
             label=name,
             parts=(rung.probability,),
             above=f"{100 * rung.probability:.0f} %",
-            says=f"After order {name}: {words.share(rung.probability)}, from {words.number(rung.tried)} past cases",
+            says=f"After order {name}: {words.share(rung.probability)}, from {words.number(rung.tried)} past cases"
+            + (f"; {words.share(was.probability)} before" if was else ""),
             pale=rung.tried < FEW,
+            before=was.probability if was else None,
         )
 
     return ColumnPicture(
         name="ladder",
         title="Chance to buy again within a year, just after each order",
         description="One column for each number of orders; pale ones rest on fewer than 100 past cases.",
-        columns=tuple(map(column, view.ladder)),
+        columns=tuple(
+            column(*pair) for pair in joined(view.ladder, view.former.ladder if view.former else None, "orders")
+        ),
         series=("chance",),
         told=lambda value: f"{100 * value:.0f} %",
     )
@@ -207,10 +214,12 @@ def mode_picture(view: BuyersView) -> RangePicture:
                 high=one.high,
                 told=f"{100 * one.rate:.0f} %",
                 says=f"{one.name}: {words.number(one.bought_again)} of {words.people(one.buyers)} bought again, "
-                f"{words.share(one.rate)} ({words.share(one.low)} to {words.share(one.high)}): {one.mode}",
+                f"{words.share(one.rate)} ({words.share(one.low)} to {words.share(one.high)}): {one.mode}"
+                + (f"; {words.share(was.rate)} before" if was else ""),
+                other=was.rate if was else None,
                 under="" if one.scope == "company" else one.scope,
             )
-            for one in view.modes
+            for one, was in joined(view.modes, view.former.modes if view.former else None, "scope", "name")
         ),
         zones=MODES,
         ticks=(0, 0.2, 0.4, 0.6, 0.8, 1),
@@ -221,22 +230,23 @@ def mode_picture(view: BuyersView) -> RangePicture:
 def file_picture(view: BuyersView) -> ColumnPicture:
     """Every year's buyers by where they came from."""
 
-    def column(year: FileYear) -> Column:
+    def column(year: FileYear, was: FileYear | None) -> Column:
         return Column(
             label=f"to {year.year_to:%b %Y}",
             parts=(year.retained, year.reactivated, year.new),
             above=words.number(year.buyers),
             says=f"Year to {words.day(year.year_to)}: {year.retained:,} retained, {year.reactivated:,} reactivated, "
-            f"{year.new:,} new",
+            f"{year.new:,} new" + (f"; {words.number(was.buyers)} buyers before" if was else ""),
             beneath=f"rebuy {100 * year.rebuy_rate:.0f} %" if year.rebuy_rate is not None else "",
             pale=year.covered < 1,
+            before=was.buyers if was else None,
         )
 
     return ColumnPicture(
         name="file",
         title="Where each year's buyers came from",
         description="Buyers of each year: retained from the year before, reactivated from earlier, and new.",
-        columns=tuple(map(column, view.years)),
+        columns=tuple(column(*pair) for pair in years_joined(view.years, view.former.years if view.former else None)),
         series=("Retained", "Reactivated", "New"),
         told=words.short,
     )
@@ -294,5 +304,6 @@ PAGE = Page(
             814.0, 1_156.0, True, (ValuedPerson(17, "Ana Lind", 0.93, 2.4, 21_900.0, "/people/17"),),
         ),
         missing={},
+        former=EXAMPLE_BEFORE,
     ),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from riparian.web.cohorts import (
     Figure,
     Group,
     entry_months,
-    everybody_before,
+    groups_before,
     groups_of,
     picked_of,
     spans_of,
@@ -67,6 +67,8 @@ class CohortsView:
     against: Against = NOTHING
     before: Group | None = None
     """Everybody in the snapshot compared with."""
+    groups_before: tuple[Group, ...] = ()
+    """The same for each group that is drawn."""
     entries_before: dict[str, tuple[float | None, ...]] = field(default_factory=dict)
     """By month of entry (empty: everybody), the shares in the snapshot compared with, in the places of the cells."""
 
@@ -122,7 +124,7 @@ def show(
         ("groups", groups, "life_tables" if not whole else "", few),
         ("entries", entries, "band_conversions", f"Nobody who entered {BANDS[band]} was seen for long yet."),
     )
-    everybody = whole[0] if whole else None
+    everybody, drawn = whole[0] if whole else None, picked_of(groups, group)
     lengths = [len(one.cells) for one in (*groups, *whole)]
     return CohortsView(
         heading="Cohorts",
@@ -132,7 +134,7 @@ def show(
         figure=chosen,
         everybody=everybody,
         groups=groups,
-        drawn=picked_of(groups, group),
+        drawn=drawn,
         last_month=min(max(lengths, default=1) - 1, SHOWN),
         band=band,
         band_name=BANDS[band],
@@ -143,7 +145,8 @@ def show(
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
         untold=_UNTOLD if orderless else "",
         against=other.against,
-        before=everybody_before(other.tables, chosen) if other.tables else None,
+        before=next(iter(groups_before(other.tables, "all", chosen, ["all"])), None) if other.tables else None,
+        groups_before=groups_before(other.tables, cut, chosen, drawn) if other.tables else (),
         entries_before=_rates(entry_months(other.tables, band, days)) if other.tables and days else {},
     )
 
@@ -186,10 +189,9 @@ def life_picture(view: CohortsView) -> LinePicture:
     rows = [(row, number) for number, row in enumerate(one for one in view.groups if one.group in view.drawn)]
     for row, number in [*([(view.everybody, -1)] if view.everybody else []), *rows]:
         lines += _lines(row, number)
-    if view.before:
-        was = [(cell.months, cell.value) for cell in view.before.cells if cell and cell.value is not None]
-        points = (Point(month, value, f"All before, month {month}: {words.share(value)}") for month, value in was)
-        lines.append(Line("All before", tuple(points), -1, "dotted"))
+    former = {one.group: one for one in view.groups_before}
+    lines += [_before(former[row.group], number) for row, number in rows if row.group in former]
+    lines += [_before(view.before, -1, "All before")] if view.before else []
     last = max((len(row.cells) - 1 for row, _ in rows), default=YEAR)
     last = max(last, len(view.everybody.cells) - 1 if view.everybody else 0)
     step = 3 if last <= 24 else 6 if last <= 60 else 12
@@ -201,6 +203,13 @@ def life_picture(view: CohortsView) -> LinePicture:
         marks=tuple((float(month), "order" if month == 0 else f"{month} months") for month in range(0, last + 1, step)),
         told=lambda value: f"{round(100 * value, 1):g} %",
     )
+
+
+def _before(row: Group, number: int, name: str = "") -> Line:
+    """A group of before, dotted in the colour of the one of now, which names both."""
+    known = ((cell.months, cell.value) for cell in row.cells if cell and cell.value is not None)
+    points = (Point(month, value, f"{row.says} before, month {month}: {words.share(value)}") for month, value in known)
+    return Line(name, tuple(points), number, "dotted")
 
 
 def _lines(row: Group, number: int) -> list[Line]:

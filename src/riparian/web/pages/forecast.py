@@ -30,6 +30,8 @@ from riparian.web.file_forecast import (
     verdict,
     years_ahead,
 )
+from riparian.web.forecast_before import EXAMPLE as EXAMPLE_BEFORE
+from riparian.web.forecast_before import forecast_before
 from riparian.web.forecast_pictures import band_picture, monthly_picture, score_picture, years_picture
 from riparian.web.forecast_view import ForecastView
 from riparian.web.page import Page
@@ -118,6 +120,7 @@ def show(
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
         against=other.against,
         before=years_ahead(other.tables, measure, ()) if other.tables else (),
+        former=forecast_before(tables, other.tables, band=band, monthly=monthly, months=months),
     )
 
 
@@ -189,5 +192,6 @@ PAGE = Page(
         monthly_scores=(MonthlyScore("exponential smoothing", 11, 66, 0.86, 0.91, True),),
         planning=NOTHING_PLANNED,
         missing={},
+        former=EXAMPLE_BEFORE,
     ),
 )

@@ -1,21 +1,33 @@
 """The hourglass page: how many stand where, how they moved in a month, and one stage in full."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import Query
 
-from riparian.tables.hourglass import BANDS, FACETS, PLACES
+from riparian.tables.hourglass import BANDS, FACETS
 from riparian.web import words
 from riparian.web.addresses import address
 from riparian.web.charts.hourglass import draw_hourglass
 from riparian.web.charts.hourglass_layout import NARROW, WIDE, HourglassPicture, Slab, Stream
-from riparian.web.compare import NOTHING, Against, Beside, beside
+from riparian.web.compare import NOTHING, Against, beside
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.moves import Entered, Stood
 from riparian.web.ecosystem import Estimate, Recommendation, ecosystem, recommendation
-from riparian.web.months import PATTERN, Months, end_of, first_day, months_around
-from riparian.web.movement import NO_MOVEMENT, Movement, Near, monthly_rates, movement_of, nearness
+from riparian.web.hourglass_before import HourglassBefore, hourglass_before
+from riparian.web.hourglass_month import (
+    MEANINGS,
+    Conversion,
+    Flow,
+    PlaceMonth,
+    Stage,
+    flows_of,
+    laid_over,
+    places_of,
+    stage_of,
+)
+from riparian.web.months import PATTERN, Months, end_of, months_around
+from riparian.web.movement import Near, nearness
 from riparian.web.noticing.bands import LARGEST, leaks
 from riparian.web.noticing.reading import WITHIN, cohorts
 from riparian.web.orders import FROM_BUY_ON, orders_told
@@ -25,81 +37,6 @@ from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
 
 Measure = Literal["people", "value", "rate"]
-
-MEANINGS = {
-    1: "We can tell them apart from others: a first action that leads back to somebody.",
-    2: "They came back: a second visit, or a follow.",
-    3: "They visit regularly, or said yes to hearing from us.",
-    4: "They tried: a cart, a sample, a trial or a conversation.",
-    5: "They placed at least one order.",
-    6: "Buyers who were helped or on-boarded in the last twelve months.",
-    7: "Buyers who ordered again in the last twelve months.",
-    8: "Buyers who referred, reviewed or spoke for us in the last twelve months.",
-    9: "Buyers whose idea was accepted in the last twelve months.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceMonth:
-    """A band or facet over the month: opening + entered − left = closing. Money in minor units."""
-
-    place: int
-    name: str
-    opening: int
-    entered: int
-    left: int
-    closing: int
-    direct: int
-    """Of those who entered: who skipped a band; in facets, who entered for the first time."""
-    dormant: int
-    fell_asleep: int
-    reignited: int
-    value: int
-    closing_before: int | None
-    """In the month or snapshot compared with."""
-    value_before: int | None
-    rate: float | None = None
-    """Of those standing here, the share that goes on in a month; of the last twelve, whatever month is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """People who moved between two bands within the month; band 0 is outside."""
-
-    from_band: int
-    from_name: str
-    to_band: int
-    to_name: str
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """Of those who entered the stage and were observed long enough, who got to `to_name` in time; of all cohorts."""
-
-    to_place: int
-    to_name: str
-    within_days: int
-    people: int
-    converted: int
-    rate: float | None
-    low: float | None
-    high: float | None
-    median_days: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """The stage that is selected, in full."""
-
-    month: PlaceMonth
-    meaning: str
-    moved_on: int
-    conversions: tuple[Conversion, ...]
-    median_days_moved: float | None
-    median_days_waiting: float | None
-    people_path: str
-    movement: Movement = NO_MOVEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +65,8 @@ class HourglassView:
     near_missing: str = ""
     untold: str = ""
     """Why nothing is known from Buy on; empty where it is."""
+    former: HourglassBefore | None = None
+    """The month or snapshot compared with; None: nothing is compared."""
 
     def knows(self, place: int) -> bool:
         """Whether it is known who stands there."""
@@ -157,8 +96,9 @@ def show(
         )
     months = months_around(month, [f"{row['month_on']:%Y-%m}" for row in newest_first], where="/hourglass")
     other = beside(tables, against, where="/hourglass", months=[one for one in months.all if one != months.chosen])
-    places = _places(tables, months.chosen, _counts_beside(other, months.chosen))
-    flows = _flows(tables, months.chosen)
+    former = hourglass_before(other, months.chosen, stage)
+    places = laid_over(places_of(tables, months.chosen), former.places if former else None)
+    flows = flows_of(tables, months.chosen)
     so_far, untold = tables.as_of < end_of(months.chosen), ""
     if not orders_told(tables, [places[4].closing]):
         untold, places = FROM_BUY_ON, (*places[:3], replace(places[3], rate=None), *places[4:])
@@ -175,7 +115,7 @@ def show(
         measure=measure,
         places=places,
         flows=flows,
-        stage=_stage(
+        stage=stage_of(
             tables, places[stage - 1], flows, people=_people(stage, None if months.later is None else months.chosen)
         ),
         recommend=recommendation(tables),
@@ -183,50 +123,7 @@ def show(
         near=nearness(tables, told=not untold),
         untold=untold,
         near_missing=why_empty(tables, "visitor_states", "No visit, opt-in or order is known yet."),
-    )
-
-
-def _counts(tables: Reader, month: str) -> dict[int, dict[str, Any]]:
-    """By place, a row of the month."""
-    rows = tables.rows("band_counts", where=[("month_on", "=", first_day(month))], limit=20)
-    return {row["place"]: row for row in rows}
-
-
-def _counts_beside(other: Beside, month: str) -> dict[int, dict[str, Any]] | None:
-    """The counts compared with: of another month, or as another snapshot tells this month, else its newest."""
-    if other.tables is None:
-        return None
-    if other.month:
-        return _counts(other.tables, other.month)
-    newest = other.tables.rows("band_counts", columns=("month_on",), order_by=("-month_on",), limit=1)
-    return _counts(other.tables, month) or (_counts(other.tables, f"{newest[0]['month_on']:%Y-%m}") if newest else {})
-
-
-def _places(tables: Reader, month: str, before: dict[int, dict[str, Any]] | None) -> tuple[PlaceMonth, ...]:
-    """All nine places, whether or not anybody is there."""
-    now, rates = _counts(tables, month), monthly_rates(tables)
-    names = ("opening", "entered", "left", "closing", "direct", "dormant", "fell_asleep", "reignited", "value")
-    return tuple(
-        PlaceMonth(
-            place=place,
-            name=name,
-            closing_before=before.get(place, {}).get("closing", 0) if before is not None else None,
-            value_before=before.get(place, {}).get("value", 0) if before is not None else None,
-            rate=rates.get(place),
-            **{column: now.get(place, {}).get(column, 0) for column in names},
-        )
-        for place, name in PLACES.items()
-    )
-
-
-def _flows(tables: Reader, month: str) -> tuple[Flow, ...]:
-    rows = tables.rows(
-        "band_flows", where=[("month_on", "=", first_day(month))], order_by=("from_band", "to_band"), limit=40
-    )
-    names = {0: "Outside"} | PLACES
-    return tuple(
-        Flow(row["from_band"], names[row["from_band"]], row["to_band"], names[row["to_band"]], row["people"])
-        for row in rows
+        former=former,
     )
 
 
@@ -258,32 +155,6 @@ def _people(place: int, month: str | None) -> str:
     if month:
         return people_path(Stood(month, place))
     return address("/people", band=place) if place in BANDS else address("/people", facet=FACETS[place].lower())
-
-
-def _stage(tables: Reader, month: PlaceMonth, flows: tuple[Flow, ...], *, people: str) -> Stage:
-    place = month.place
-    conversions = tables.rows(
-        "band_conversions",
-        where=[("from_band", "=", place), ("cohort_on", "is null", None)],
-        order_by=("to_band", "within_days"),
-        limit=60,
-    )
-    following = [row for row in conversions if row["to_band"] == place + 1 or place == 5]
-    columns = ("within_days", "people", "converted", "rate", "low", "high", "median_days")
-    waits = tables.rows("times_in_band", where=[("band", "=", place)], limit=1) if place in BANDS else []
-    return Stage(
-        month=month,
-        meaning=MEANINGS[place],
-        moved_on=sum(flow.people for flow in flows if flow.from_band == place),
-        conversions=tuple(
-            Conversion(row["to_band"], PLACES[row["to_band"]], **{name: row[name] for name in columns})
-            for row in following
-        ),
-        median_days_moved=waits[0]["median_days_moved"] if waits else None,
-        median_days_waiting=waits[0]["median_days_waiting"] if waits else None,
-        people_path=people,
-        movement=movement_of(tables, place),
-    )
 
 
 def hourglass_picture(view: HourglassView) -> HourglassPicture:

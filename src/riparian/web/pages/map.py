@@ -29,8 +29,10 @@ from riparian.web.charts.ranges import draw_ranges
 from riparian.web.compare import Beside, beside
 from riparian.web.deciding import NOWHERE, Decide
 from riparian.web.leads import leads_of, leads_picture, leads_say
+from riparian.web.map_before import EXAMPLE as EXAMPLE_BEFORE
+from riparian.web.map_before import channels_before, sites_before
 from riparian.web.map_pictures import channel_picture, site_picture, who_went
-from riparian.web.map_view import AtMoment, MapView, Of, before_of, kept_of
+from riparian.web.map_view import AtMoment, MapView, Of, kept_of
 from riparian.web.moments import channels_in, moment_of, months_of, sites_in, windows_of
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
@@ -99,7 +101,7 @@ def _of_channels(
     goal = known_goal(goal, goals, where="/map")
     channels, feeds, said = channels_of(tables, goal), feeds_of(tables, goal), said_of(tables, goal)
     kept = kept_of(channels, kind, find)
-    before, moves_before = before_of(other.tables, "channels", goal)
+    former = channels_before(other.tables, goal)
     leads, moments = leads_of(tables), moment_of(moment, months_of(tables))
     names = [one.channel for one in (*(one for one in channels if one.orphan), *channels) if one.channel in kept]
     return MapView(
@@ -122,8 +124,9 @@ def _of_channels(
         find=find,
         kept=kept,
         against=other.against,
-        before=before,
-        moves_before=moves_before,
+        former=former,
+        before=former.sizes if former else None,
+        moves_before=former.moves if former else None,
         moments=moments,
         at_moment=AtMoment(*channels_in(tables, goal, moments.chosen.value, channels), (), ())
         if moments.chosen
@@ -156,7 +159,7 @@ def _of_sites(
     if subject.kind == "topic":
         sites = attending(sites, regards)
     kept = kept_of(sites, kind, find)
-    before, moves_before = before_of(other.tables, "sites", "")
+    former = sites_before(other.tables, subject)
     gains = returned(tables)
     ordered = (*(one for one in sites if not one.own), *sites)
     names = [one.participant for one in ordered if one.participant in kept]
@@ -180,8 +183,9 @@ def _of_sites(
         find=find,
         kept=kept,
         against=other.against,
-        before=before,
-        moves_before=moves_before,
+        former=former,
+        before=former.sizes if former else None,
+        moves_before=former.moves if former else None,
         moments=moments,
         at_moment=AtMoment((), (), *sites_in(tables, int(moments.chosen.value), sites)) if moments.chosen else None,
         job=subject.name,
@@ -295,6 +299,12 @@ def draw(view: MapView, *, width: float, height: float) -> str:
     return draw_network(shown, width=width, height=height)
 
 
+def draw_leads(view: MapView, *, width: float) -> str:
+    """Pairs of channels of which the one leads; nothing where none were looked at."""
+    then = view.former.leads if view.former else None
+    return draw_ranges(leads_picture(view.leads, then), width=width) if view.leads else ""
+
+
 _CHANNEL = Channel(
     "Paid Social", 522, 500, 21, 0.0812, 1.62, 0.9980, 0.0020, True, True, 0.0541, "not tested", 498, 470, 31, 24
 )
@@ -311,9 +321,9 @@ PAGE = Page(
     pictures={
         "wide": lambda view: draw(view, width=680, height=600),
         "narrow": lambda view: draw(view, width=326, height=520),
-        "leads": lambda view: draw_ranges(leads_picture(view.leads), width=720) if view.leads else "",
-        "leads_widest": lambda view: draw_ranges(leads_picture(view.leads), width=1104) if view.leads else "",
-        "leads_narrow": lambda view: draw_ranges(leads_picture(view.leads), width=326) if view.leads else "",
+        "leads": lambda view: draw_leads(view, width=720),
+        "leads_widest": lambda view: draw_leads(view, width=1104),
+        "leads_narrow": lambda view: draw_leads(view, width=326),
     },
     example=MapView(
         heading="Ecosystem map",
@@ -332,5 +342,6 @@ PAGE = Page(
         seen=0,
         missing=None,
         kept=("Paid Social",),
+        former=EXAMPLE_BEFORE,
     ),
 )

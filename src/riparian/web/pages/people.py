@@ -16,7 +16,15 @@ from riparian.web.deeds.addressed import read
 from riparian.web.deeds.deed import Counted, Deed
 from riparian.web.elsewhere import Elsewhere, elsewhere
 from riparian.web.page import Page
-from riparian.web.people_before import COLUMNS, PeopleBefore, before_says, name_of, people_before
+from riparian.web.people_before import (
+    COLUMNS,
+    ListedBefore,
+    PeopleBefore,
+    before_says,
+    listed_before,
+    name_of,
+    people_before,
+)
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Condition, Reader, Snapshot, snapshot_of, utc
 from riparian.web.refusals import NotComparableError, NothingYetError
 from riparian.web.segments import ChosenBuyers, Segment, Sign
@@ -110,6 +118,8 @@ class PeopleView:
     before: PeopleBefore | None = None
     """The same filters in another snapshot; None: nothing is compared."""
     before_says: str = ""
+    listed_before: tuple[ListedBefore, ...] = ()
+    """Those listed, as they stood there; who had done nothing yet is left out."""
 
 
 def show(
@@ -179,6 +189,7 @@ def show(
         against=other.against,
         before=then,
         before_says=before_says(found, then, other.against) if then else "",
+        listed_before=listed_before(other.tables, [row["person_key"] for row in rows]) if other.tables else (),
     )
 
 

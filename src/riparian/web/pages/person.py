@@ -85,6 +85,8 @@ class PersonView:
     refused: tuple[Evidence, ...]
     buyer: BuyerNow | None = None
     """None: they never bought."""
+    buyer_before: BuyerNow | None = None
+    """The same in the snapshot compared with; None: nothing is compared, or they had not bought."""
     against: Against = NOTHING
     before: PersonBefore | None = None
     """Their place in another snapshot; None: nothing is compared, or they had none."""
@@ -145,6 +147,7 @@ def show(
         evidence=evidence,
         refused=refused,
         buyer=buyer_now(tables, person_key),
+        buyer_before=buyer_now(other.tables, person_key) if other.tables else None,
         against=other.against,
         before=before,
         before_says=before_says(standing.band if standing else None, before, chosen.says) if chosen else "",

@@ -108,6 +108,8 @@ class Difference:
     merged_path: str = ""
     """Where those are listed whom others were found to be part of; empty: pages show neither snapshot."""
     set_apart_path: str = ""
+    steps: tuple[Step, ...] = ()
+    """How the earlier one was built; none where that was not kept, or cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,9 @@ def _difference(tables: Reader, before: Kept, after: Kept) -> tuple[Difference, 
     moved.sort(key=lambda one: -abs((one.after or 0) - (one.before or 0)))
     merged, apart, refused = None, None, ""
     places: tuple[MovedPlace, ...] = ()
+    steps: tuple[Step, ...] = ()
     try:
+        steps = tuple(_steps(first, "order"))
         places = _people_moved(first, second, tables.snapshot)
         merged, apart = taken_in(first, second), taken_in(second, first)
     except NotComparableError as error:
@@ -241,6 +245,7 @@ def _difference(tables: Reader, before: Kept, after: Kept) -> tuple[Difference, 
         tables=tuple(moved),
         same_tables=len(names) - len(moved),
         made_with=tuple(_made_with(before.made_with, after.made_with)),
+        steps=steps,
     )
     return told, refused
 

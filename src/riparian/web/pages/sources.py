@@ -15,7 +15,7 @@ from riparian.web.compare import NOTHING, Against, beside
 from riparian.web.noticing.notice import Notice
 from riparian.web.noticing.sources import troubles
 from riparian.web.page import Page
-from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
+from riparian.web.reader import EXAMPLE_SNAPSHOT, Condition, Reader, Snapshot, snapshot_of
 from riparian.web.refusals import NothingYetError
 from riparian.web.silos import WEEKS, LoadedFile, Silo, SiloBefore, loaded_files, silos, silos_before
 
@@ -76,6 +76,16 @@ class ToldSource:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldBefore:
+    """The source that is told in full as another snapshot knew it: rows by reason, shares by the other source."""
+
+    known_people: int
+    """Of all sources."""
+    reasons: dict[str, int]
+    overlaps: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class SourcesView:
     """What the page shows, and its JSON twin."""
 
@@ -90,6 +100,8 @@ class SourcesView:
     against: Against = NOTHING
     before: dict[str, SiloBefore] | None = None
     """By source what was known of it in another snapshot; None: nothing is compared."""
+    told_before: ToldBefore | None = None
+    """The source that is told in full; None: nothing is compared."""
 
 
 def show(
@@ -124,6 +136,7 @@ def show(
         told=_told(tables, chosen, files[chosen.source], wrong[chosen.source]),
         against=other.against,
         before=silos_before(other.tables) if other.tables else None,
+        told_before=_told_before(other.tables, chosen.source) if other.tables else None,
     )
 
 
@@ -154,6 +167,16 @@ def _told(tables: Reader, silo: Silo, files: list[LoadedFile], wrong: tuple[Noti
         replay=join(["riparian", "rejects", "replay", mended]) if largest else "",
         overlaps=tuple(Overlap(row["other"], row["people"], row["share"]) for row in overlaps),
         newest_files=tuple(files[: -FILES - 1 : -1]),
+    )
+
+
+def _told_before(other: Reader, source: str) -> ToldBefore:
+    where: list[Condition] = [("source", "=", source)]
+    overlaps = other.rows("silo_overlaps", columns=("other", "share"), where=where, limit=100)
+    return ToldBefore(
+        known_people=other.count("people", where=[("known", "=", True)]),
+        reasons=other.counts("source_rejects", by="reason", where=where),
+        overlaps={row["other"]: row["share"] for row in overlaps},
     )
 
 

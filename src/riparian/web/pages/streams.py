@@ -15,13 +15,14 @@ from riparian.web.charts.sankey import Box, Ribbon, SankeyPicture, draw_sankey
 from riparian.web.compare import NOTHING as NOTHING_BESIDE
 from riparian.web.compare import Against, beside
 from riparian.web.differences import ChannelDifference, differences_of, differences_picture, differences_say
+from riparian.web.former import joined
 from riparian.web.funnels import MOST_STEPS, built_funnel
 from riparian.web.orders import orders_told
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
-from riparian.web.ruled_paths import RULES, Rule, journeys_under, under
+from riparian.web.ruled_paths import RULES, Rule, under
 from riparian.web.streams import (
     OTHER,
     Path,
@@ -30,10 +31,12 @@ from riparian.web.streams import (
     Streams,
     ends_before,
     funnels_of,
-    journeys_by_path,
+    links_of,
     paths_of,
     streams_of,
 )
+from riparian.web.streams_before import EXAMPLE as EXAMPLE_BEFORE
+from riparian.web.streams_before import StreamsBefore, streams_before
 
 SHOWN = 10
 MORE = 100
@@ -72,10 +75,12 @@ class StreamsView:
     before: dict[str, int] | None = None
     """By the name of a box (`first Email`), journeys in the snapshot compared with; None: nothing is compared."""
     paths_before: dict[str, int] | None = None
-    """The same of paths."""
+    """The same of the paths that are shown, and of the one without a touch."""
     differences: tuple[ChannelDifference, ...] = ()
     """What journeys that reached the goal touch more, the largest difference first."""
     differences_say: str = ""
+    former: StreamsBefore | None = None
+    """All parts in the snapshot compared with; None: nothing is compared."""
 
     @property
     def steps(self) -> dict[str, list[Step]]:
@@ -118,9 +123,10 @@ def show(
     paths = paths_of(tables, goal)
     touched = [path for path in paths if path.channels]
     shown, there = under(rule, touched), tables.count("paths", where=[("goal", "=", goal), ("path", "!=", "")])
-    streams, funnels = streams_of(tables, goal, paths), funnels_of(tables, goal)
+    streams, funnels = streams_of(tables, goal, links_of(paths)), funnels_of(tables, goal)
     _know(step, streams.channels)
     other, told = beside(tables, against, where="/streams"), differences_of(tables, goal)
+    former, journeys = streams_before(other.tables, goal, rule=rule, steps=step, shown=shown[:most], now=streams)
     untold = _untold(tables, goal, streams)
     parts = (
         ("streams", not untold and streams.journeys, *_why_none(untold, touched)),
@@ -152,7 +158,8 @@ def show(
         unread_paths=there - len(touched) if rule else 0,
         against=other.against,
         before=ends_before(other.tables, goal, streams) if other.tables else None,
-        paths_before=journeys_under(rule, journeys_by_path(other.tables, goal)) if other.tables else None,
+        paths_before=journeys,
+        former=former,
         differences=told,
         differences_say=differences_say(told, goal),
     )
@@ -246,7 +253,12 @@ def sankey_picture(view: StreamsView) -> SankeyPicture:
                 if amount
             ),
         ),
-        ribbons=tuple(map(_ribbon, streams.streams)),
+        ribbons=tuple(
+            _ribbon(*pair)
+            for pair in joined(
+                streams.streams, view.former.streams.streams if view.former else None, "stage", "from_end", "to_end"
+            )
+        ),
     )  # fmt: skip
 
 
@@ -254,8 +266,9 @@ def _was(view: StreamsView, box: str) -> str:
     return "" if view.before is None else f"; {words.number(view.before.get(box, 0))} before"
 
 
-def _ribbon(stream: Stream) -> Ribbon:
+def _ribbon(stream: Stream, was: Stream | None) -> Ribbon:
     told = stream.told
+    told += f"; {words.number(was.journeys)} before" if was else ""
     if stream.to_end in _ENDS:
         says = f"{stream.from_end}, then {_ENDS[stream.to_end]}: {told}"
         colour, strength = (_REACHED, 0.75) if stream.to_end == CONVERSION else (_LOST, 0.2)
@@ -268,6 +281,12 @@ def _ribbon(stream: Stream) -> Ribbon:
 
 def _draw(view: StreamsView, *, width: float, height: float) -> str:
     return draw_sankey(sankey_picture(view), width=width, height=height) if view.streams.journeys else ""
+
+
+def draw_differences(view: StreamsView, *, width: float) -> str:
+    """What journeys that reached the goal touch more, with what it was."""
+    then = view.former.differences if view.former else None
+    return draw_ranges(differences_picture(view.differences, view.goal, then), width=width)
 
 
 PAGE = Page(
@@ -283,9 +302,9 @@ PAGE = Page(
         "widest": lambda view: _draw(view, width=1080, height=460),
         "wide": lambda view: _draw(view, width=680, height=460),
         "narrow": lambda view: _draw(view, width=326, height=480),
-        "differences": lambda view: draw_ranges(differences_picture(view.differences, view.goal), width=720),
-        "differences_widest": lambda view: draw_ranges(differences_picture(view.differences, view.goal), width=1104),
-        "differences_narrow": lambda view: draw_ranges(differences_picture(view.differences, view.goal), width=326),
+        "differences": lambda view: draw_differences(view, width=720),
+        "differences_widest": lambda view: draw_differences(view, width=1104),
+        "differences_narrow": lambda view: draw_differences(view, width=326),
     },
     example=StreamsView(
         heading="Streams",
@@ -308,5 +327,6 @@ PAGE = Page(
         untold="",
         funnels=(),
         missing={},
+        former=EXAMPLE_BEFORE,
     ),
 )

@@ -16,6 +16,7 @@ from riparian.web.channel_credit import (
     goals,
     has_value,
     models,
+    with_before,
 )
 from riparian.web.channel_economy import Economics, Economy, economics, spent_months
 from riparian.web.charts.columns import draw_columns
@@ -28,6 +29,8 @@ from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
 from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
+from riparian.web.value_before import EXAMPLE as EXAMPLE_BEFORE
+from riparian.web.value_before import Chosen, value_before
 from riparian.web.value_pictures import back_picture, credits_picture, shifts_picture, teller, ways_picture
 from riparian.web.value_telling import credits_say, credits_span, value_sentence
 from riparian.web.value_view import ValueView
@@ -46,7 +49,7 @@ from riparian.web.way_ledger import (
 )
 from riparian.web.who_brings import Cohort, Line, WhoBrings, brings_say, who_brings
 
-Chosen = TypeVar("Chosen", str, date)
+One = TypeVar("One", str, date)
 _NOTHING = "Nothing is valued yet: no source had orders or spend."
 _OTHER_MONEY = "Spend was read, but no orders, and none of the spend is in {}, the company's own currency."
 CUSTOMERS, PROSPECTS = "former customers", "former prospects"
@@ -79,29 +82,27 @@ def show(
     against: compare.Snapshot = None,
 ) -> ValueView:
     """Value of a year: ledgers, credits, economics, coming back, referrals, and the budget."""
-    known, known_goals = years(tables), goals(tables)
-    of_year = _known(year, known, "year", "year") or (known[0] if known else tables.as_of.date() - timedelta(days=1))
-    of_goal = _known(goal, known_goals, "goal", "goal") or (known_goals[0] if known_goals else "")
-    known_models, valued = models(tables, of_goal), has_value(tables, of_goal)
-    earned, ways = economics(tables, of_year, channel), ledgers(tables, of_year)
-    of_model = _known(model, known_models, "model", "model") or _usual(earned.model, known_models)
-    shown: Measure = measure if valued else "conversions"
-    other, top_years = beside(tables, against, where="/value"), top_heavy(tables)
-    credits = credits_of(tables, of_goal, shown, of_model, other.tables)
-    moved, tested, spent = shifts(tables, level), verdicts(tables), () if ways else spent_months(tables)
+    chosen, earned = _chosen(tables, year, goal, model, measure, channel, level)
+    other, credits = (
+        beside(tables, against, where="/value"),
+        credits_of(tables, chosen.goal, chosen.measure, chosen.model),
+    )
+    ways, moved, tested = ledgers(tables, chosen.year), shifts(tables, level), verdicts(tables)
+    spent, top_years = () if ways else spent_months(tables), top_heavy(tables)
     back, referred, brings = came_back(tables), referred_against(tables), who_brings(tables)
     if not (ways or credits or earned.channels or spent or back or referred or moved):
         raise _nothing(tables)
     _known(channel, tuple(sorted(tables.counts("channel_economics", by="channel"))), "channel", "channel")
-    top, by_year = next((one for one in top_years if one.year_to == of_year), None), years_of_ways(tables)
+    former = value_before(other.tables, chosen)
+    top, by_year = next((one for one in top_years if one.year_to == chosen.year), None), years_of_ways(tables)
     found = (ways, top, any(not one.no_touch for one in credits), earned.channels, back, referred, brings.brought)
     return ValueView(
         heading="Value",
-        sentence=_sentence(tables, ways, top, credits, of_year, earned if spent else None, shown),
+        sentence=_sentence(tables, ways, top, credits, chosen, earned if spent else None),
         of=snapshot_of(tables),
-        year=of_year,
-        years=known,
-        covered=next((one.covered for one in by_year if one.year_to == of_year), 1.0),
+        year=chosen.year,
+        years=chosen.years,
+        covered=next((one.covered for one in by_year if one.year_to == chosen.year), 1.0),
         ways=ways,
         untold=untold(ways),
         by_year=by_year,
@@ -109,13 +110,13 @@ def show(
         top_says=top_heavy_says(top) if top else "",
         sides=sides(tables, ways, top) if top else (),
         top_years=top_years,
-        goal=of_goal,
-        goals=known_goals,
-        model=of_model,
-        models=known_models,
-        measure=shown,
-        valued=valued,
-        credits=credits,
+        goal=chosen.goal,
+        goals=chosen.goals,
+        model=chosen.model,
+        models=chosen.models,
+        measure=chosen.measure,
+        valued=chosen.valued,
+        credits=with_before(credits, former.credits if former else None, chosen.model),
         credits_say=credits_say(credits),
         credits_of=credits_span(tables.as_of),
         economics=earned,
@@ -134,19 +135,40 @@ def show(
         against=other.against,
         frequencies=contact_curves(tables),
         verdicts_left_out=tables.count("holdout_verdicts") - len(tested),
+        former=former,
     )
 
 
-def _known(chosen: Chosen | None, among: tuple[Chosen, ...], part: str, says: str) -> Chosen | None:
+def _chosen(
+    tables: Reader,
+    year: date | None,
+    goal: str | None,
+    model: str | None,
+    measure: Measure,
+    channel: str | None,
+    level: Level,
+) -> tuple[Chosen, Economics]:
+    """What is shown where the address leaves it open, and the economics of its year, which name the usual model."""
+    known, known_goals = years(tables), goals(tables)
+    of_year = _known(year, known, "year", "year") or (known[0] if known else tables.as_of.date() - timedelta(days=1))
+    of_goal = _known(goal, known_goals, "goal", "goal") or (known_goals[0] if known_goals else "")
+    known_models, valued = models(tables, of_goal), has_value(tables, of_goal)
+    earned = economics(tables, of_year, channel)
+    of_model = _known(model, known_models, "model", "model") or _usual(earned.model, known_models)
+    shown: Measure = measure if valued else "conversions"
+    return Chosen(of_year, known, of_goal, known_goals, of_model, known_models, shown, valued, channel, level), earned
+
+
+def _known(one: One | None, among: tuple[One, ...], part: str, says: str) -> One | None:
     """What was chosen, if there is such a one.
 
     Raises:
         NotFoundError: there is none.
     """
-    if chosen is None or chosen in among:
-        return chosen
+    if one is None or one in among:
+        return one
     there = ", ".join(map(str, among[:12])) or "none yet; riparian build"
-    raise NotFoundError(f"There is no {says} {str(chosen)!r}.", where=f"/value?{part}=…", fix=f"There are: {there}.")
+    raise NotFoundError(f"There is no {says} {str(one)!r}.", where=f"/value?{part}=…", fix=f"There are: {there}.")
 
 
 def _missing(tables: Reader, *found: object) -> dict[str, str]:
@@ -164,14 +186,13 @@ def _sentence(
     ways: tuple[WayLedger, ...],
     top: TopHeavy | None,
     credits: tuple[ChannelCredits, ...],
-    year_to: date,
+    chosen: Chosen,
     spent: Economics | None,
-    shown: Measure,
 ) -> str:
     """The head of the page. `spent`: where no source tells orders, what was spent without."""
     amount = sum(one.spend or 0.0 for one in spent.channels) if spent else None
-    told = teller(shown, tables.currency)
-    return value_sentence(ways, top, credits, year_to, tables.as_of, amount, tables.currency, told)
+    told = teller(chosen.measure, tables.currency)
+    return value_sentence(ways, top, credits, chosen.year, tables.as_of, amount, tables.currency, told)
 
 
 def _usual(set_model: str, known: tuple[str, ...]) -> str:
@@ -272,5 +293,6 @@ PAGE = Page(
                 ),
             ),
         ),
+        former=EXAMPLE_BEFORE,
     ),
 )  # fmt: skip
