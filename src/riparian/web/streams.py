@@ -144,14 +144,24 @@ def _together(channels: tuple[str, ...]) -> str:
     return BETWEEN.join(sorted(channels))
 
 
-def paths_of(tables: Reader, goal: str, among: Sequence[str] | None = None) -> tuple[Path, ...]:
-    """The commonest paths to a goal, or those `among` them that are named by their text."""
+TOUCHED: tuple[Condition, ...] = (("path", "!=", ""),)
+"""Of paths: those with a touch."""
+COMMONEST = ("-journeys", "path")
+LED_MOST = ("-settled_conversions", "-settled", *COMMONEST)
+
+
+def paths_of(
+    tables: Reader,
+    goal: str,
+    *,
+    where: Sequence[Condition] = (),
+    order_by: Sequence[str] = COMMONEST,
+    limit: int | None = None,
+) -> tuple[Path, ...]:
+    """Paths to a goal that fulfil all conditions, the commonest first; without a limit as many as are ever read."""
     columns = ("path", "journeys", "conversions", "open", "settled", "settled_conversions", "value", "mean_days")
-    where: list[Condition] = [("goal", "=", goal)]
-    if among is not None:
-        where.append(("path", "in", list(among)))
-    order = ("-journeys", "path")
-    rows = tables.rows("paths", columns=columns, where=where, order_by=order, limit=READ)
+    told: list[Condition] = [("goal", "=", goal), *where]
+    rows = tables.rows("paths", columns=columns, where=told, order_by=order_by, limit=limit or READ)
     return tuple(
         Path(
             channels=tuple(row["path"].split(BETWEEN)) if row["path"] else (),
@@ -179,12 +189,11 @@ def links_of(paths: Sequence[Path]) -> Links:
 
 def links_alone(tables: Reader, goal: str) -> Links:
     """The same of the commonest paths, without reading what else there is of them."""
-    where, order = [("goal", "=", goal)], ("-journeys", "path")
+    where: list[Condition] = [("goal", "=", goal), *TOUCHED]
     links: Links = Counter()
-    for row in tables.rows("paths", columns=("path", "settled"), where=where, order_by=order, limit=READ):
-        if row["path"]:
-            steps = row["path"].split(BETWEEN)
-            links[steps[0], steps[-1]] += row["settled"]
+    for row in tables.rows("paths", columns=("path", "settled"), where=where, order_by=COMMONEST, limit=READ):
+        steps = row["path"].split(BETWEEN)
+        links[steps[0], steps[-1]] += row["settled"]
     return links
 
 

@@ -58,7 +58,8 @@ def _paths(other: Reader, goal: str, rule: Rule | None, shown: Sequence[Path]) -
     """The paths that are shown and the one without a touch, and all links; only a rule has to look at all paths."""
     names = {path.channels for path in shown} | {()}
     if rule is None:
-        return paths_of(other, goal, among=[BETWEEN.join(channels) for channels in names]), links_alone(other, goal)
+        among = [BETWEEN.join(channels) for channels in names]
+        return paths_of(other, goal, where=[("path", "in", among)]), links_alone(other, goal)
     read = paths_of(other, goal)
     paths = (*under(rule, [path for path in read if path.channels]), *(path for path in read if not path.channels))
     return tuple(path for path in paths if path.channels in names), links_of(read)

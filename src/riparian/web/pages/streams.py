@@ -24,13 +24,16 @@ from riparian.web.reasons import why_empty
 from riparian.web.refusals import NothingYetError
 from riparian.web.ruled_paths import RULES, Rule, under
 from riparian.web.streams import (
+    LED_MOST,
     OTHER,
+    TOUCHED,
     Path,
     Step,
     Stream,
     Streams,
     ends_before,
     funnels_of,
+    links_alone,
     links_of,
     paths_of,
     streams_of,
@@ -120,17 +123,18 @@ def show(
         why = why_empty(tables, "paths", "Nobody has met the company through a channel yet.")
         raise NothingYetError(why, fix="riparian build")
     goal = known_goal(goal or _first_reached(tables, goals), goals, where="/streams")
-    paths = paths_of(tables, goal)
-    touched = [path for path in paths if path.channels]
-    shown, there = under(rule, touched), tables.count("paths", where=[("goal", "=", goal), ("path", "!=", "")])
-    streams, funnels = streams_of(tables, goal, links_of(paths)), funnels_of(tables, goal)
+    there = tables.count("paths", where=[("goal", "=", goal), *TOUCHED])
+    # Only a rule has to look at all of them.
+    read = paths_of(tables, goal, where=TOUCHED, limit=None if rule else most)
+    shown, links = under(rule, read), links_of(read) if rule else links_alone(tables, goal)
+    streams, funnels = streams_of(tables, goal, links), funnels_of(tables, goal)
     _know(step, streams.channels)
     other, told = beside(tables, against, where="/streams"), differences_of(tables, goal)
     former, journeys = streams_before(other.tables, goal, rule=rule, steps=step, shown=shown[:most], now=streams)
     untold = _untold(tables, goal, streams)
     parts = (
-        ("streams", not untold and streams.journeys, *_why_none(untold, touched)),
-        ("paths", len(touched), "paths", "No journey touched a channel yet."),
+        ("streams", not untold and streams.journeys, *_why_none(untold, there)),
+        ("paths", there, "paths", "No journey touched a channel yet."),
         (
             "funnels",
             len(funnels),
@@ -141,21 +145,21 @@ def show(
     )
     return StreamsView(
         heading="Streams",
-        sentence=untold or _sentence(goal, streams, touched),
+        sentence=untold or _sentence(tables, goal, streams, there),
         untold=untold,
         of=snapshot_of(tables),
         goal=goal,
         goals=goals,
         paths=shown[:most],
         all_paths=len(shown) if rule else there,
-        untouched=next((path for path in paths if not path.channels), None),
+        untouched=next(iter(paths_of(tables, goal, where=[("path", "=", "")], limit=1)), None),
         streams=streams,
         funnels=funnels,
         missing={name: why_empty(tables, table, why) for name, found, table, why in parts if not found},
         chosen_steps=tuple(step),
         built=built_funnel(tables, goal, step),
         rule=rule,
-        unread_paths=there - len(touched) if rule else 0,
+        unread_paths=there - len(read) if rule else 0,
         against=other.against,
         before=ends_before(other.tables, goal, streams) if other.tables else None,
         paths_before=journeys,
@@ -178,7 +182,7 @@ def _untold(tables: Reader, goal: str, streams: Streams) -> str:
     return f"No source tells orders: which of {journeys} reached one is unknown."
 
 
-def _why_none(untold: str, touched: Sequence[Path]) -> tuple[str, str]:
+def _why_none(untold: str, touched: int) -> tuple[str, str]:
     if untold:
         return "", untold
     return "channel_transitions", f"No journey {'with a touch is settled' if touched else 'touched a channel'} yet."
@@ -191,8 +195,8 @@ def _know(steps: Sequence[str], channels: Sequence[str]) -> None:
         raise NotFoundError(f"No journey touches a channel {words.clip(unknown)!r}.", where="/streams", fix=fix)
 
 
-def _sentence(goal: str, streams: Streams, paths: Sequence[Path]) -> str:
-    if not paths:
+def _sentence(tables: Reader, goal: str, streams: Streams, touched: int) -> str:
+    if not touched:
         return f"Nobody was seen to come through a channel on the way to “{goal}”."
     if not streams.journeys:
         return f"No journey to “{goal}” that touched a channel is settled yet."
@@ -200,8 +204,8 @@ def _sentence(goal: str, streams: Streams, paths: Sequence[Path]) -> str:
         f"{words.number(streams.conversions)} of {words.number(streams.journeys)} journeys reached “{goal}” "
         f"({words.share(streams.conversions / streams.journeys)})."
     )
-    first = max(paths, key=lambda path: (path.settled_conversions, path.settled), default=None)
-    if first is None or not first.settled_conversions:
+    (first,) = paths_of(tables, goal, where=TOUCHED, order_by=LED_MOST, limit=1)
+    if not first.settled_conversions:
         return told
     way = ", then ".join(first.channels) if len(first.channels) > 1 else f"{first.channels[0]} alone"
     return f"{told} The most came by {way}: {words.number(first.settled_conversions)} of them."
