@@ -56,6 +56,13 @@ def test_cells_are_written_by_what_they_hold(name: str, value: object, text: str
     assert cell(name, Column("string"), value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [(250_050, "£2,500.50"), (2_503_321.4, "£25,033.21"), (-12.5, "−£0.12"), (float("inf"), "inf")]
+)
+def test_money_is_written_in_units_of_its_currency_whole_or_not(value: float, text: str) -> None:
+    assert cell("margin", Column("float64", unit="minor units"), value, "GBP") == text
+
+
 def test_in_a_terminal_the_columns_that_fit_are_shown_and_the_others_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printing, "in_terminal", lambda: True)
     monkeypatch.setattr(printing, "width", lambda: 45)

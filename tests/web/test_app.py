@@ -114,6 +114,20 @@ def test_an_address_that_cannot_be_read_says_which_part(client: TestClient) -> N
     assert client.get("/people?band=77").status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("/hourglass.json?month=abc", "month: it is not written so (a month is 2026-10, a day 2026-10-31)"),
+        ("/value.json?year=1900", "year: it is no day (2026-10-31 is one)"),
+        ("/streams.json?step=a&step=b&step=c&step=d&step=e", "step: there are 5, and at most 4 are read"),
+        ("/people.json?band=77", "band: it is above 5"),
+        ("/people.json?band=x", "band: it is no whole number"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said_in_words(client: TestClient, address: str, says: str) -> None:
+    assert says in client.get(address).json()["title"]
+
+
 def test_before_the_first_build_every_page_says_what_to_do(unbuilt: TestClient) -> None:
     for path in ("/hourglass", "/people", "/people/3"):
         answer = unbuilt.get(path)

@@ -1,6 +1,7 @@
 """Text for people: in a terminal coloured and no wider than it, plain and whole where output is piped."""
 
 import io
+import math
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -83,8 +84,8 @@ def cell(name: str, column: Column, value: object, currency: str = "") -> str:
             return value.isoformat()
         case int() if name in PLACE_COLUMNS:
             return f"{value} {PLACES[value]}" if value in PLACES else str(value)
-        case int() if column.unit == MINOR_UNITS:
-            return money(value, currency)
+        case int() | float() if column.unit == MINOR_UNITS and math.isfinite(value):
+            return money(round(value), currency)
         case int() if name.endswith("_key"):
             return str(value)
         case int() | float():

@@ -47,6 +47,8 @@ Ordinal = Annotated[int, Column("int32", minimum=0)]
 Money = Annotated[int, Column("int64", unit="minor units")]
 Demand = Annotated[int, Column("int64", unit="minor units", minimum=0)]
 """Money that was asked for: never negative. What goes back is told apart from it."""
+Worth = Annotated[float, Column("float64", unit="minor units")]
+"""Money that need not be whole: a share of it, a mean, an expectation."""
 Days = Annotated[float, Column("float64", unit="days", minimum=0)]
 Seconds = Annotated[float, Column("float64", unit="seconds", minimum=0)]
 Probability = Annotated[float, Column("float64", minimum=0, maximum=1)]

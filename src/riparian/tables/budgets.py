@@ -1,6 +1,6 @@
 """What more or less spend would bring, what holdout tests said, and how a budget might be divided anew."""
 
-from riparian.core.columns import Count, Day, Flag, Instant, Money, Number, PersonKey, Share, Text
+from riparian.core.columns import Count, Day, Flag, Instant, Money, Number, PersonKey, Share, Text, Worth
 from riparian.core.row import Row
 
 OF_LANES = "lane"
@@ -36,17 +36,17 @@ class ResponseCurveRow(Row):
     """Why there is no curve; null where there is one."""
     test: Text | None
     """The holdout test that the curve is scaled to. Null: the curve is of the series alone, and not tested."""
-    ceiling: Number | None
+    ceiling: Worth | None
     """Demand of a month that no spend gets beyond, mean of the curves by their weight; minor units."""
-    half: Number | None
+    half: Worth | None
     """Monthly spend that brings half of it."""
     slope: Number | None
     decay: Number | None
     """Part of what is at work that goes on into the next month."""
-    result: Number | None
+    result: Worth | None
     """Demand that the spend of these months brings in their mean, each month's by itself."""
-    result_low: Number | None
-    result_high: Number | None
+    result_low: Worth | None
+    result_high: Worth | None
     """95 %."""
     marginal: Number | None
     """Demand that one minor unit more a month would bring."""
@@ -74,10 +74,10 @@ class BudgetShift(Row):
     """The bounds; where no curve is known both are today's spend."""
     known: Flag
     """A response curve is known. False: it stays as it is, for want of knowledge and not because that is best."""
-    gain: Number | None
+    gain: Worth | None
     """Demand that the change is expected to bring in a month; in `all` over everything."""
-    gain_low: Number | None
-    gain_high: Number | None
+    gain_low: Worth | None
+    gain_high: Worth | None
     """95 %, of the curves alone: if they describe what spend causes, which is not tested unless they are scaled to
     holdout tests."""
     doubt: Share | None
@@ -104,7 +104,7 @@ class HoldoutPerson(Row):
     """When they were first seen in a group of the test, which is the one that counts."""
     watched: Flag
     """The whole window after it was over at the as-of date; only they are in `holdout_verdicts`."""
-    demand: Number
+    demand: Worth
     """Of all channels in the window; minor units."""
 
 
@@ -122,23 +122,23 @@ class HoldoutVerdict(Row):
     contacted: Count
     held_out: Count
     """People watched for the whole window, as in `holdout_people`."""
-    contacted_demand: Number
+    contacted_demand: Worth
     """Mean of a person; minor units."""
-    held_out_demand: Number
-    increment: Number
+    held_out_demand: Worth
+    increment: Worth
     """contacted_demand − held_out_demand."""
-    low: Number
-    high: Number
+    low: Worth
+    high: Worth
     """95 %, normal, unequal variances."""
     organic_share: Number | None
     """held_out_demand ÷ contacted_demand; null where the contacted bought nothing."""
     organic_low: Number | None
     organic_high: Number | None
     """Fieller; null where the data do not bound it."""
-    profit: Number
+    profit: Worth
     """increment × profit factor − contacts × cost of a contact, of a contacted person."""
-    profit_low: Number
-    profit_high: Number
+    profit_low: Worth
+    profit_high: Worth
     verdict: Text
     """`gains`, `loses` or `undecided`, of the profit."""
 
@@ -158,17 +158,17 @@ class ContactFrequency(Row):
     test: Text
     """Its name; `all` of them together."""
     contacts: Count
-    demand: Number
+    demand: Worth
     """Organic (of the held out) and driven."""
-    driven_demand: Number
+    driven_demand: Worth
     """What the contacts bring beyond it: in proportion to their number to the power of `exponent`, through what was
     tested; never below 0."""
-    profit: Number
+    profit: Worth
     """demand × profit factor − contacts × cost of a contact."""
-    gain: Number
+    gain: Worth
     """Profit beyond that of no contact."""
-    gain_low: Number | None
-    gain_high: Number | None
+    gain_low: Worth | None
+    gain_high: Worth | None
     """95 %, of what the tests sold, as if the exponent were known. Null where nobody differs from anybody."""
     best: Flag
     """No other number of contacts earns more. In no row of a test where contacts cost nothing, or where the best lies

@@ -19,6 +19,7 @@ from riparian.core.columns import (
     Share,
     Text,
     Whole,
+    Worth,
 )
 from riparian.core.row import Row
 
@@ -341,11 +342,11 @@ class CustomerValue(Row):
     probability_alive: Probability
     expected_orders: Number
     """Within the horizon."""
-    expected_order_value: Number | None
+    expected_order_value: Worth | None
     """Minor units."""
-    expected_demand: Number | None
+    expected_demand: Worth | None
     """Within the horizon, not discounted."""
-    residual_value: Number | None
+    residual_value: Worth | None
     """Of the orders to come within the residual horizon: demand × profit factor, discounted. Nothing is taken off for
     advertising, as buyers of the file have been won; guests, who are none, have no row."""
 

@@ -4,7 +4,7 @@ Credits divide conversions among the touches before them. They describe; what wo
 holdout test says, so every figure that rests on credits is to be read with the words "not tested".
 """
 
-from riparian.core.columns import Count, Day, Flag, Money, Number, Text, Whole
+from riparian.core.columns import Count, Day, Flag, Money, Number, Text, Whole, Worth
 from riparian.core.row import Row
 
 MODELS: tuple[str, ...] = (
@@ -34,10 +34,10 @@ class ChannelCredit(Row):
     low: Number | None
     high: Number | None
     """95 % interval of the bootstrap over journeys; null where none was drawn."""
-    value: Number | None
+    value: Worth | None
     """Demand of the goal, in minor units; null where the goal has none."""
-    value_low: Number | None
-    value_high: Number | None
+    value_low: Worth | None
+    value_high: Worth | None
     journeys: Count
     """Converted journeys with a touch of the channel, whole. Rules credit it with a part of each; chains and `shapley`
     may say more than they all."""
@@ -110,15 +110,15 @@ class ChannelEconomy(Row):
     """Of these, with such a touch by this campaign: what the campaign is credited with is parts of them."""
     campaign_first_orders: Count | None
     """Of these, people's first."""
-    value: Number | None
+    value: Worth | None
     """Credited demand."""
-    contribution: Number | None
+    contribution: Worth | None
     """Credited contribution of the orders, less the spend where any is reported."""
     roas: Number | None
     """value ÷ spend."""
-    cac: Number | None
+    cac: Worth | None
     """spend ÷ first orders."""
-    ppo: Number | None
+    ppo: Worth | None
     """contribution ÷ orders: profit per order after spend."""
     payback_month: Whole | None
     """Months after this one by whose end the customers first won in it, and guests, had paid back the spend: 0 is the

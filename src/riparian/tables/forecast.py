@@ -1,6 +1,6 @@
 """The customer file in five years: how buyers move between action segments, and what that brings."""
 
-from riparian.core.columns import Count, Day, Flag, Number, Ordinal, PersonKey, Probability, Text, Whole
+from riparian.core.columns import Count, Day, Flag, Number, Ordinal, PersonKey, Probability, Text, Whole, Worth
 from riparian.core.row import Row
 
 
@@ -47,7 +47,7 @@ class SegmentTransition(Row):
     """Of those who stood in `from_segment`; for `new` the share that ended in `to_segment`."""
     bought: Count
     """Who of them ordered in the year."""
-    demand: Number
+    demand: Worth
     """Of the year, all of them together."""
     squares: Number
     """Sum of the squares of each person's demand, which tells how much people differ."""

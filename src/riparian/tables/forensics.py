@@ -4,7 +4,20 @@ Years are twelve months that end at the as-of date or whole years before it. Mon
 company's own currency.
 """
 
-from riparian.core.columns import Count, Day, Demand, Flag, Label, Money, Number, PersonKey, Probability, Share, Text
+from riparian.core.columns import (
+    Count,
+    Day,
+    Demand,
+    Flag,
+    Label,
+    Money,
+    Number,
+    PersonKey,
+    Probability,
+    Share,
+    Text,
+    Worth,
+)
 from riparian.core.row import Row
 
 
@@ -129,14 +142,14 @@ class CompSegment(Row):
     households: Count
     rebuyers: Count
     rebuy_rate: Probability
-    spend_per_rebuyer: Number | None
-    demand_per_household: Number
+    spend_per_rebuyer: Worth | None
+    demand_per_household: Worth
     """rebuy_rate × spend_per_rebuyer."""
     demand: Money
     orders_per_rebuyer: Number | None
     items_per_order: Number | None
     """Pieces, of the orders that tell their lines; null where none does."""
-    price_per_item: Number | None
+    price_per_item: Worth | None
     """Demand an order ÷ items_per_order, so orders a rebuyer × items an order × price an item is spend_per_rebuyer."""
     change: Number | None
     """Of demand per household against the year before, as a share; null without one."""
@@ -177,13 +190,13 @@ class RepeatEconomy(Row):
     repeat_demand: Money
     profit_factor: Share
     """As set: the part of demand that is left after goods, returns and handling."""
-    profit: Number
+    profit: Worth
     """demand × profit_factor, before what was spent on advertising; minor units."""
     spend_days: Count
     """Days of the year on which any source reports spend in the company's currency."""
     ad_cost: Money | None
     """What was spent in that currency; null where no source reports any in the year."""
-    contribution: Number | None
+    contribution: Worth | None
     """profit − ad_cost, of all orders, those of guests too; null where the cost is."""
-    cost_per_new_buyer: Number | None
+    cost_per_new_buyer: Worth | None
     """ad_cost ÷ new_buyers, guests among them: as if all of it had been spent on finding buyers."""

@@ -17,6 +17,7 @@ from riparian.core.columns import (
     Share,
     Text,
     Whole,
+    Worth,
 )
 from riparian.core.row import Row
 
@@ -63,7 +64,7 @@ class OrderWayIn(Row):
     """Cases × the cost of a case, as set."""
     taken_off: Money | None
     """Of the cost to serve, what contribution takes off: the parts that the profit factor does not cover."""
-    contribution: Number | None
+    contribution: Worth | None
     """demand × profit factor − what is taken off. Before spend."""
 
 
@@ -96,25 +97,25 @@ class ReLedger(Row):
     support_cost: Money | None
     cost_to_serve: Money | None
     """Support, refunds and discounts together, as far as they are known; null where none of them is."""
-    margin: Number | None
+    margin: Worth | None
     """demand × profit factor."""
     taken_off: Money | None
     """Of the cost to serve, what contribution takes off: support alone, unless `taken_off` of `ways_in` names more."""
-    order_value: Number | None
+    order_value: Worth | None
     """Demand per order that has one; null where there is none."""
     spend: Money | None
     """Spent for this purpose; 0 where other purposes had spend and this had none, null where no source reports any.
     Below 0 where more was credited for former spend than was spent."""
     spend_assumed: Money | None
     """Of the spend, what no rule of `purposes` names: it is only taken to be for this way, as `otherwise` says."""
-    cost_per_order: Number | None
+    cost_per_order: Worth | None
     """(spend + cost_to_serve) ÷ orders; null where either is unknown."""
-    contribution: Number | None
+    contribution: Worth | None
     """margin − taken_off − spend; null where the spend is."""
     organic_share: Number | None
     """Share of this way's orders that would come without the spend, from a holdout: as set, or of the test that is set.
     Above 1 where the spend costs orders. Null: never tested."""
-    incremental_contribution: Number | None
+    incremental_contribution: Worth | None
     """(contribution before spend) × (1 − organic share) − spend: what the spend added. Null where never tested."""
 
 
@@ -136,8 +137,8 @@ class TopHeavinessRow(Row):
     """Of `spend_top`, what no rule of `purposes` names: nobody has said that it is for new customers."""
     budget_share: Share
     """Of the spend, what went to the top."""
-    contribution_top: Number
-    contribution_all: Number
+    contribution_top: Worth
+    contribution_all: Worth
     """Before spend. What the spend added where `tested`, else what the orders brought with or without it."""
     contribution_share: Number | None
     """Of that, what came of the top; below 0 where it lost money, null where all lanes together brought nothing."""
@@ -202,9 +203,9 @@ class Reignition(Row):
     """95 %, Wilson."""
     messages: Count
     """Sent to them in the span while they slept."""
-    cost: Number | None
+    cost: Worth | None
     """Messages × the cost of a message; null where no cost is set."""
-    cost_each: Number | None
+    cost_each: Worth | None
     """Cost for one who came back; null where none did."""
 
 

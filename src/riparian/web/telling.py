@@ -1,7 +1,8 @@
 """How refusals are told: a problem document (RFC 9457) where JSON was asked for, a drawn state where a page was."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -30,6 +31,29 @@ def wants_json(request: Request) -> bool:
     if path.endswith(".json") or path.startswith(("/api/", "/static/")):
         return True
     return request.method == "POST" and "application/json" in request.headers.get("accept", "")
+
+
+_WRONG: Final = {
+    "string_pattern_mismatch": "it is not written so (a month is 2026-10, a day 2026-10-31)",
+    "date_from_datetime_inexact": "it is no day (2026-10-31 is one)",
+    "date_from_datetime_parsing": "it is no day (2026-10-31 is one)",
+    "date_parsing": "it is no day (2026-10-31 is one)",
+    "int_parsing": "it is no whole number",
+    "float_parsing": "it is no number",
+    "bool_parsing": "it is neither true nor false",
+    "string_too_long": "it is longer than {max_length} characters",
+    "too_long": "there are {actual_length}, and at most {max_length} are read",
+    "greater_than_equal": "it is below {ge}",
+    "less_than_equal": "it is above {le}",
+    "literal_error": "it is none of {expected}",
+    "missing": "it is missing",
+}
+"""What is wrong with a value, by the type of error that Pydantic gives it; of any other in Pydantic's words."""
+
+
+def _wrong(error: Mapping[str, Any]) -> str:
+    said = _WRONG.get(error["type"])
+    return said.format(**error.get("ctx", {})) if said else str(error["msg"])
 
 
 Tell = Callable[[Request, Problem], Response]
@@ -63,7 +87,7 @@ def tell_refusals(app: FastAPI, render: Callable[..., Response]) -> Tell:
 
     @app.exception_handler(RequestValidationError)
     def bad_address(request: Request, error: RequestValidationError) -> Response:
-        parts = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors())
+        parts = "; ".join(f"{one['loc'][-1]}: {_wrong(one)}" for one in error.errors())
         where = ", ".join(dict.fromkeys(str(one["loc"][-1]) for one in error.errors()))
         if any(one["loc"][0] in ("body", "header") for one in error.errors()):
             fix = "Correct what is sent; /api tells what is taken."
