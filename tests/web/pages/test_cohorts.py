@@ -131,6 +131,25 @@ def test_months_of_entry_are_laid_over_those_of_another_snapshot(tables: HandRea
     assert "was 40.0" in client.get(f"/cohorts?against={former.snapshot}").text
 
 
+def test_a_figure_of_before_that_was_extended_says_so_and_has_no_difference(tables: HandReader) -> None:
+    now = half_as_large(tables)
+    rows = [row | {"observed": row["months"] < 15} for row in now.before[0].tables["life_tables"]]
+    former = replace(now.before[0], tables=dict(now.before[0].tables) | {"life_tables": rows})
+    app = create_app(lambda: replace(now, before=(former,)))
+
+    shown = TestClient(app, base_url="http://127.0.0.1").get(f"/cohorts?against={former.snapshot}").text
+
+    told = {
+        int(month): (classes, says)
+        for classes, month, says in re.findall(r'<td((?: class="\w+")?) title="Before, month (\d+): ([^"]*)"', shown)
+    }
+    assert [month for month, (classes, _) in told.items() if "extended" in classes] == [*range(15, 25)]
+    assert [month for month, (_, says) in told.items() if "a difference of" in says] == [*range(15)]
+    assert all("extended beyond what was watched; now" in told[month][1] for month in range(15, 25))
+    assert told[20][1].endswith(" %, extended")
+    assert not told[19][1].endswith("extended")
+
+
 @pytest.mark.parametrize(("cut", "figure"), [("orders", "cumulative"), ("first month", "annual")])
 def test_groups_are_laid_over_those_of_another_snapshot(tables: HandReader, cut: Cut, figure: Figure) -> None:
     now = half_as_large(tables)

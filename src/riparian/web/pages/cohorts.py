@@ -207,9 +207,13 @@ def life_picture(view: CohortsView) -> LinePicture:
 
 def _before(row: Group, number: int, name: str = "") -> Line:
     """A group of before, dotted in the colour of the one of now, which names both."""
-    known = ((cell.months, cell.value) for cell in row.cells if cell and cell.value is not None)
-    points = (Point(month, value, f"{row.says} before, month {month}: {words.share(value)}") for month, value in known)
-    return Line(name, tuple(points), number, "dotted")
+
+    def says(cell: Cell, value: float) -> str:
+        beyond = "" if cell.observed else " (extended)"
+        return f"{row.says} before, month {cell.months}: {words.share(value)}{beyond}"
+
+    known = ((cell, cell.value) for cell in row.cells if cell and cell.value is not None)
+    return Line(name, tuple(Point(cell.months, value, says(cell, value)) for cell, value in known), number, "dotted")
 
 
 def _lines(row: Group, number: int) -> list[Line]:
