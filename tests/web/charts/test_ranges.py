@@ -32,8 +32,24 @@ def test_words_are_apart_and_inside_in_every_width() -> None:
         assert outside(drawn) == []
 
 
-def test_where_it_is_narrow_the_smaller_words_stand_after_the_name_if_they_fit() -> None:
-    short, long = (RangeRow("web", 0.3, 0, 1, "30 %", "x", under=under) for under in ("few", "few" * 20))
+def test_where_it_is_narrow_the_smaller_words_stand_after_the_name_or_beneath_it() -> None:
+    name = "Organic Search › Referral Partners"
+    rows = [RangeRow(one, 0.3, 0, 1, "+0.30", "x", under="not surely") for one in ("web", name)]
 
-    assert "few" in [one.says for one in words_of(draw_ranges(shown(short), width=326))]
-    assert [one.says for one in words_of(draw_ranges(shown(long), width=326)) if "few" in one.says] == []
+    drawn = draw_ranges(shown(*rows), width=326)
+
+    said = [(one.says, one.left, one.baseline) for one in words_of(drawn) if one.says in ("web", name, "not surely")]
+    assert [says for says, _, _ in said] == ["web", "not surely", name, "not surely"]
+    (_, left, high), (_, after, beside), (_, _, above), (_, start, beneath) = said
+    assert (after > left, beside) == (True, high)
+    assert (start, beneath) == (0, above + 15)
+    assert collisions(drawn) == outside(drawn) == []
+
+
+def test_smaller_words_of_any_length_are_all_told() -> None:
+    under = " ".join(f"word{number}" for number in range(20))
+
+    drawn = draw_ranges(shown(*[RangeRow("web", 0.3, 0, 1, "30 %", "x", under=under)] * 3), width=326)
+
+    assert " ".join(one.says for one in words_of(drawn)).count("word") == 60
+    assert collisions(drawn) == outside(drawn) == []

@@ -7,6 +7,9 @@ from html import escape
 from riparian.web.charts.axes import INK, LINE, QUIET, SERIES, SURFACE, Scale
 from riparian.web.charts.svg import element, picture, text, text_width
 
+_FURTHER = 15.0
+"""Between the lines of smaller words, where they stand beneath the name."""
+
 
 @dataclass(frozen=True, slots=True)
 class RangeRow:
@@ -41,19 +44,35 @@ class RangePicture:
 def draw_ranges(shown: RangePicture, *, width: float = 520) -> str:
     """The rows as SVG; where it is narrow a row's words stand above its line."""
     stacked = width < 440
-    row = 50.0 if stacked else 40.0
+    heights = [_height(one, width, stacked=stacked) for one in shown.rows]
     left = 14.0 if stacked else max((_name_width(one) for one in shown.rows), default=0) + 16
     right = 22.0 if stacked else max((text_width(one.told, 13, bold=True) for one in shown.rows), default=0) + 16
     top = 24.0 if shown.zones else 6.0
-    bottom = top + row * len(shown.rows)
+    bottom = top + sum(heights)
     x = Scale(shown.ticks[0], shown.ticks[-1], left + 2, width - right)
     parts = [*_zones(shown, x, bottom), *_axis(shown, x, top, bottom)]
-    for number, one in enumerate(shown.rows):
-        parts.append(_row(one, top + row * number, row, x, width, stacked=stacked))
+    for number, (one, height) in enumerate(zip(shown.rows, heights, strict=True)):
+        parts.append(_row(one, top + sum(heights[:number]), height, x, width, stacked=stacked))
     return picture(
         *parts, name=f"{shown.name}-{width:g}", title=shown.title, description=shown.description,
         width=width, height=bottom + 24, class_="ranges",
     )  # fmt: skip
+
+
+def _height(one: RangeRow, width: float, *, stacked: bool) -> float:
+    return 40.0 if not stacked else 50.0 + _FURTHER * len(_further(one, width))
+
+
+def _further(one: RangeRow, width: float) -> list[str]:
+    """The lines of the smaller words that do not fit after the name in a narrow picture; none: they do."""
+    after = text_width(one.name, 13, bold=True) + 8
+    if not one.under or after + text_width(one.under, 12) + 8 <= width - 2 - text_width(one.told, 13, bold=True):
+        return []
+    lines: list[str] = []
+    for word in one.under.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        lines[-1:] = [longer] if not lines or text_width(longer, 12) <= width - 4 else [lines[-1], word]
+    return lines
 
 
 def _name_width(one: RangeRow) -> float:
@@ -86,7 +105,8 @@ def _axis(shown: RangePicture, x: Scale, top: float, bottom: float) -> list[str]
 
 
 def _row(one: RangeRow, y: float, height: float, x: Scale, width: float, *, stacked: bool) -> str:
-    middle = y + (height * 0.68 if stacked else height / 2)
+    further = _further(one, width) if stacked else []
+    middle = y + (34 + _FURTHER * len(further) if stacked else height / 2)
     baseline = y + 16 if stacked else middle + (4.5 if not one.under else -1)
 
     def inside(value: float) -> float:
@@ -104,10 +124,11 @@ def _row(one: RangeRow, y: float, height: float, x: Scale, width: float, *, stac
     ]  # fmt: skip
     if one.under and not stacked:
         parts.append(text(one.under, 0, baseline + 15, font_size=11, fill=QUIET))
-    if one.under and stacked:
+    if one.under and stacked and not further:
         after = text_width(one.name, 13, bold=True) + 8
-        if after + text_width(one.under, 12) + 8 <= width - 2 - text_width(one.told, 13, bold=True):
-            parts.append(text(one.under, after, baseline, font_size=12, fill=QUIET, **halo))
+        parts.append(text(one.under, after, baseline, font_size=12, fill=QUIET, **halo))
+    for number, line in enumerate(further, 1):
+        parts.append(text(line, 0, baseline + _FURTHER * number, font_size=12, fill=QUIET, **halo))
     if one.low is not None and one.high is not None:
         start, end = inside(one.low), inside(one.high)
         parts.append(
