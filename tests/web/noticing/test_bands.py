@@ -8,9 +8,18 @@ def test_the_narrowest_passage_is_told_where_its_interval_lies_below_all_others(
 
     (said,) = leaks(cohorts, 90)
 
-    assert said.says == "Most are lost between Trust and Try: 15.0 % go on within 90 days."
+    assert said.says == "The narrowest passage is from Trust to Try: 15.0 % go on within 90 days."
     assert said.because.startswith("170 of 200 who entered Trust in the last two years did not; between 10.7 %")
     assert said.path == "/hourglass?stage=3"
+
+
+def test_the_narrowest_passage_is_not_told_as_where_most_people_are_lost() -> None:
+    cohorts = {1: [Cohort(4_000, 2_000)], 3: [Cohort(200, 30)]}
+
+    (said,) = leaks(cohorts, 90)
+
+    assert said.says.startswith("The narrowest passage is from Trust to Try")
+    assert "most" not in f"{said.says} {said.because}".lower()
 
 
 def test_two_passages_that_may_be_equally_narrow_are_not_told_apart() -> None:

@@ -1,4 +1,4 @@
-"""Rules on the hourglass: where most is lost, where fewer go on than before, which band starves, who falls asleep."""
+"""Rules on the hourglass: the narrowest passage, where fewer go on than before, who starves, who falls asleep."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from riparian.web.noticing.measures import ENOUGH
 from riparian.web.noticing.notice import Notice
 
 LARGEST = "largest leak"
-"""The rule that tells where most people stop."""
+"""The rule that tells between which bands the smallest share goes on; between others more people may be lost."""
 RECENT = 3
 """Months told as the present where one alone has few people."""
 QUARTERS = 8
@@ -55,7 +55,8 @@ def leaks(cohorts: Mapping[int, Sequence[Cohort]], within_days: int) -> Iterator
             share = words.share(totals[band].converted / totals[band].people)
             yield _notice(
                 LARGEST,
-                f"Most are lost between {BANDS[band]} and {BANDS[band + 1]}: {share} go on within {within_days} days.",
+                f"The narrowest passage is from {BANDS[band]} to {BANDS[band + 1]}: {share} go on within "
+                f"{within_days} days.",
                 f"{words.number(lost)} of {words.number(totals[band].people)} who entered {BANDS[band]} in the last "
                 f"two years did not; between {words.share(low)} and {words.share(high)} do, 19 times in 20.",
                 weight=100 + lost / QUARTERS,

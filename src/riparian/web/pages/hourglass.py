@@ -145,7 +145,7 @@ def _sentence(places: tuple[PlaceMonth, ...], flows: tuple[Flow, ...], on: str, 
 
 
 def _narrowest(tables: Reader, months: Months) -> str:
-    """Where most people stop, beside the newest month; empty where chance may explain it."""
+    """The passage of the lowest rate, beside the newest month; empty where chance may explain it."""
     found = () if months.later else leaks(cohorts(tables), WITHIN)
     return "".join(f" {one.says}" for one in found if one.rule == LARGEST)
 
