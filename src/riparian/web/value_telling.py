@@ -16,9 +16,12 @@ def value_sentence(
     as_of: datetime,
     spent: float | None,
     currency: str,
+    goal: str,
     told: Callable[[float], str],
 ) -> str:
-    """The year by new customers and the rest, and where the models are furthest apart; `told` writes a credit.
+    """The year by new customers and the rest, and where the models are furthest apart.
+
+    `told` writes a credit of the goal with its unit: `€3,600` or `546 conversions`.
 
     The credits are of the whole log, whatever the year. `spent`: of the year, where no source tells orders.
     """
@@ -40,10 +43,9 @@ def value_sentence(
         )
     widest = _widest(credits)
     if widest:
-        low, high = _ends(widest)
         parts.append(
-            f"Over the whole log, {credits_span(as_of)}, models disagree most about {words.clip(widest.channel)}: "
-            f"{told(low.amount or 0.0)} by {low.model}, {told(high.amount or 0.0)} by {high.model}."
+            f"Over the whole log, {credits_span(as_of)}, models of what led to “{words.clip(goal)}” disagree most "
+            f"about {words.clip(widest.channel)}: {', '.join(_credited(one, told) for one in _ends(widest))}."
         )
     return " ".join(parts) or "No source tells orders or spend, so what each way in and channel brings is unknown."
 
@@ -73,22 +75,19 @@ def credits_say(credits: tuple[ChannelCredits, ...]) -> str:
 
 
 def _widest(credits: tuple[ChannelCredits, ...]) -> ChannelCredits | None:
-    """The channel whose lowest and highest are furthest apart, by models that budgets may go by."""
+    """The channel whose lowest and highest are furthest apart, of all models that the table shows."""
     return max((one for one in credits if not one.no_touch and _spread(one)), key=_spread, default=None)
 
 
 def _spread(one: ChannelCredits) -> float:
-    if not any(_counts(credit) for credit in one.credits):
-        return 0.0
-    low, high = _ends(one)
-    return (high.amount or 0.0) - (low.amount or 0.0)
+    amounts = [credit.amount or 0.0 for credit in _ends(one)]
+    return amounts[-1] - amounts[0] if amounts else 0.0
 
 
-def _ends(one: ChannelCredits) -> tuple[Credit, Credit]:
-    """The lowest and highest credit but for `shapley`, which may be below nothing or above the journeys."""
-    told = sorted((credit for credit in one.credits if _counts(credit)), key=lambda credit: credit.amount or 0.0)
-    return told[0], told[-1]
+def _ends(one: ChannelCredits) -> tuple[Credit, ...]:
+    """The lowest and the highest credit, as the table marks them; none: no model tells any."""
+    return tuple(end for end in (one.lowest, one.highest) if end)
 
 
-def _counts(credit: Credit) -> bool:
-    return credit.amount is not None and credit.model != "shapley"
+def _credited(one: Credit, told: Callable[[float], str]) -> str:
+    return f"{told(one.amount or 0.0)} by {one.model}"

@@ -32,8 +32,8 @@ def changed(tables: HandReader, table: str, **values: object) -> HandReader:
 def test_the_sentence_tells_the_year_and_where_the_models_are_furthest_apart(tables: HandReader) -> None:
     assert show(tables).sentence == (
         "In the year to 20 Nov 2026 €35,000 was ordered, 25.7 % of it by new customers (neither referred nor "
-        "re-ignited), and 100.0 % of the spend was for them. Over the whole log, up to 20 Nov 2026, models disagree "
-        "most about Paid Search: €3,600 by last, €8,100 by first."
+        "re-ignited), and 100.0 % of the spend was for them. Over the whole log, up to 20 Nov 2026, models of what "
+        "led to “order” disagree most about Paid Search: €3,600 by last, €8,100 by first."
     )
 
 

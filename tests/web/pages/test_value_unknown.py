@@ -1,5 +1,6 @@
 """What the value page says where something is unknown, assumed, or of another time."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -28,19 +29,33 @@ def test_credits_are_of_the_whole_log_whatever_year_is_chosen(tables: HandReader
     assert now.credits == before.credits
     assert now.credits_of == before.credits_of == "up to 20 Nov 2026"
     assert before.sentence.startswith("In the year to 20 Nov 2025 ")
-    assert "Over the whole log, up to 20 Nov 2026, models disagree" in before.sentence
+    assert "Over the whole log, up to 20 Nov 2026, models of what led to “order” disagree" in before.sentence
 
 
-def test_what_models_disagree_about_is_not_led_by_shapley(tables: HandReader) -> None:
+def test_what_models_disagree_about_is_told_of_all_models_in_the_table(tables: HandReader) -> None:
     rows = [
-        row | ({"value": 9e9 if row["channel"] == "Email" else -9e9} if row["model"] == "shapley" else {})
+        row | ({"value": 920_000.0} if (row["model"], row["channel"]) == ("shapley", "Paid Search") else {})
         for row in tables.tables["channel_credits"]
     ]
 
     view = show(replace(tables, tables=dict(tables.tables) | {"channel_credits": rows}))
 
-    assert "shapley" in view.models
-    assert view.sentence.endswith("about Paid Search: €3,600 by last, €8,100 by first.")
+    (told,) = [one for one in view.credits if one.channel == "Paid Search"]
+    assert told.highest is not None
+    assert told.highest.model == "shapley"
+    assert view.sentence.endswith("about Paid Search: €3,600 by last, €9,200 by shapley.")
+
+
+def test_credits_of_another_goal_are_told_with_the_goal_and_the_unit(tables: HandReader) -> None:
+    rows = [row | {"value": None} for row in tables.tables["channel_credits"]]
+
+    view = show(replace(tables, tables=dict(tables.tables) | {"channel_credits": rows}))
+
+    assert view.measure == "conversions"
+    assert re.search(
+        r"models of what led to “order” disagree most about [^:]+: \S+ conversions by \w[^,]*, \S+ conversions by \w",
+        view.sentence,
+    )
 
 
 def test_spend_that_no_rule_names_is_not_told_as_spent_for_new_customers(tables: HandReader) -> None:

@@ -191,8 +191,12 @@ def _sentence(
 ) -> str:
     """The head of the page. `spent`: where no source tells orders, what was spent without."""
     amount = sum(one.spend or 0.0 for one in spent.channels) if spent else None
-    told = teller(chosen.measure, tables.currency)
-    return value_sentence(ways, top, credits, chosen.year, tables.as_of, amount, tables.currency, told)
+    written = teller(chosen.measure, tables.currency)
+
+    def told(credit: float) -> str:
+        return written(credit) if chosen.measure == "value" else f"{written(credit)} conversions"
+
+    return value_sentence(ways, top, credits, chosen.year, tables.as_of, amount, tables.currency, chosen.goal, told)
 
 
 def _usual(set_model: str, known: tuple[str, ...]) -> str:
