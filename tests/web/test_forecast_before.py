@@ -1,6 +1,9 @@
 from dataclasses import replace
 from datetime import date
 
+from starlette.testclient import TestClient
+
+from riparian.web.app import create_app
 from riparian.web.forecast_before import came_of
 from riparian.web.forecast_pictures import monthly_picture
 from riparian.web.pages.forecast import show
@@ -63,3 +66,35 @@ def test_a_band_has_what_was_foretold_for_the_day_that_is_shown(tables: HandRead
     assert view.former.foretold_now == {
         row["band"]: row["people"] for row in rows if row["month"] == 2 and row["scenario"] == "as it is"
     }
+
+
+def page(tables: HandReader, before: dict[str, object], now: dict[str, object]) -> str:
+    """The page against a snapshot, both with these values in all their months to come."""
+    then, shown = (
+        dict(tables.tables) | {"monthly_forecasts": [row | values for row in tables.tables["monthly_forecasts"]]}
+        for values in (before, now)
+    )
+    reader = replace(tables, tables=shown, before=(replace(tables.before[0], tables=then),))
+    client = TestClient(create_app(lambda: reader), base_url="http://127.0.0.1")
+    found = client.get(f"/forecast?against={BEFORE}").text
+    return found[found.index('id="months-title"') : found.index('id="band-title"')]
+
+
+def test_a_range_of_before_is_named_and_a_change_of_method_is_told(tables: HandReader) -> None:
+    smoothed = {"method": "exponential smoothing", "low": 5.0, "high": 20.0}
+
+    changed = page(tables, smoothed, {"method": "seasonal naive", "low": None, "high": None})
+    same = page(tables, smoothed, smoothed)
+
+    assert "It knows no range." in changed
+    assert "The method has changed: it was exponential smoothing (" in changed
+    assert "), and the range drawn is of that." in changed
+    assert ("range, 9 times in 10" in changed, "range foretold before, 9 times in 10" in changed) == (False, True)
+    assert ("range, 9 times in 10" in same, "range foretold before, 9 times in 10" in same) == (True, True)
+    assert "The method has changed" not in same
+
+
+def test_without_a_range_of_before_none_is_named(tables: HandReader) -> None:
+    found = page(tables, {"low": None, "high": None}, {"low": None, "high": None})
+
+    assert "9 times in 10</li>" not in found
