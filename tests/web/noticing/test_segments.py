@@ -1,6 +1,10 @@
 """Rules on buyers."""
 
+from dataclasses import replace
+
+from riparian.web.noticing.reading import years_ahead
 from riparian.web.noticing.segments import FileYear, SegmentNow, YearAhead, about_to_fall, headed, rebuying
+from tests.web.hand_reader import HandReader
 
 
 def test_a_segment_is_told_where_many_of_it_are_about_to_fall_and_it_still_can() -> None:
@@ -26,3 +30,21 @@ def test_the_coming_year_is_told_where_the_last_lies_outside_its_interval() -> N
     assert list(headed([YearAhead("Buyers", 131, 148, 125, 176, told)])) == []
     (said,) = headed([YearAhead("Buyers", 190, 148, 125, 176, ("190", "148", "125", "176"))])
     assert (said.sort, said.says) == ("risk", "Buyers of the coming year: 148 expected, below the last's 190.")
+
+
+def test_where_guests_ordered_too_the_coming_year_says_that_it_is_without_them() -> None:
+    (said,) = headed([YearAhead("Demand", 190, 148, 125, 176, ("€190", "€148", "€125", "€176"), guests=True)])
+
+    assert said.says == ("Demand of the coming year (without guests' orders): €148 expected, below the last's €190.")
+
+
+def test_guests_of_the_last_year_alone_are_told_of(tables: HandReader) -> None:
+    newest, *others = tables.tables["file_accounts"]
+
+    def guests(now: int, then: int) -> set[bool]:
+        rows = [newest | {"guest_orders": now}, *(row | {"guest_orders": then} for row in others)]
+        return {
+            one.guests for one in years_ahead(replace(tables, tables=dict(tables.tables) | {"file_accounts": rows}))
+        }
+
+    assert (guests(3, 0), guests(0, 3)) == ({True}, {False})

@@ -151,7 +151,8 @@ def years_ahead(tables: Reader) -> tuple[YearAhead, ...]:
     """Buyers and demand of the coming year against the last, as things are."""
     where = [("scenario", "=", "as it is"), ("scope", "=", "all"), ("year", "<=", 1)]
     rows = tables.rows("five_year_forecasts", where=where, order_by=("year",), limit=20)
-    found = []
+    found, last = [], tables.rows("file_accounts", columns=("guest_orders",), order_by=("-year_to",), limit=1)
+    guests = any(row["guest_orders"] for row in last)
     for measure in ("buyers", "demand"):
         was, ahead = (next((r for r in rows if (r["measure"], r["year"]) == (measure, year)), None) for year in (0, 1))
         if was and ahead and ahead["low"] is not None and ahead["high"] is not None:
@@ -160,7 +161,7 @@ def years_ahead(tables: Reader) -> tuple[YearAhead, ...]:
                 told = tuple(words.whole_money(round(value), tables.currency) for value in values)
             else:
                 told = tuple(words.number(value) for value in values)
-            found.append(YearAhead(measure.capitalize(), *values, (told[0], told[1], told[2], told[3])))
+            found.append(YearAhead(measure.capitalize(), *values, (told[0], told[1], told[2], told[3]), guests))
     return tuple(found)
 
 

@@ -12,6 +12,7 @@ FEW = 10
 """Buyers below which a segment is not told."""
 PART = 0.1
 """Of a segment's buyers who have to be about to leave it."""
+_WITHOUT = " (without guests' orders)"
 LAST_THAT_CAN_FALL = 5
 """Rank of Struggling; the lapsed have fallen already."""
 
@@ -45,6 +46,8 @@ class YearAhead:
     high: float
     unit_told: tuple[str, str, str, str]
     """was, value, low, high as they are written."""
+    guests: bool = False
+    """Guests ordered in the last year too: they are in other figures of it, and in no forecast."""
 
 
 def about_to_fall(segments: Iterable[SegmentNow]) -> Iterator[Notice]:
@@ -95,7 +98,8 @@ def headed(years: Iterable[YearAhead]) -> Iterator[Notice]:
         yield Notice(
             "year ahead",
             "risk" if falls else "change",
-            f"{one.measure} of the coming year: {value} expected, {'below' if falls else 'above'} the last's {was}.",
+            f"{one.measure} of the coming year{_WITHOUT if one.guests else ''}: {value} expected, "
+            f"{'below' if falls else 'above'} the last's {was}.",
             f"Between {low} and {high}, nine times in ten.",
             150 if falls else BEYOND_NOISE,
             "/forecast",
