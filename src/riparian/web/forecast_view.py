@@ -7,6 +7,7 @@ from riparian.web.file_forecast import Assumption, Change, Measure, PastYear, Sc
 from riparian.web.forecast_before import ForecastBefore
 from riparian.web.reader import Snapshot
 from riparian.web.scenario_form import Planning
+from riparian.web.segments import SEGMENTS
 from riparian.web.what_if import BandPoint, BandThen, MonthAhead, Monthly, MonthlyScore
 
 
@@ -44,3 +45,9 @@ class ForecastView:
     """The years as the snapshot compared with foretold them, as it is; its year 0 is the last that it knew."""
     former: ForecastBefore | None = None
     """What else the snapshot compared with foretold, and what came of it; None: nothing is compared."""
+
+    @property
+    def nobody_in(self) -> tuple[str, ...]:
+        """Segments in which this forecast has nobody, now or then; Buyers may have people in them."""
+        told = {one.segment for one in self.segments}
+        return tuple(name for name in SEGMENTS.values() if name not in told)

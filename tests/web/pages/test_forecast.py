@@ -5,6 +5,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
+from riparian.web.app import create_app
 from riparian.web.charts.lines import draw_lines
 from riparian.web.charts.ranges import draw_ranges
 from riparian.web.file_forecast import Measure
@@ -76,6 +77,30 @@ def test_back_tests_stand_beside_last_year_again_and_the_verdict_says_which_was_
 
 def test_segments_in_which_nobody_is_or_will_be_are_left_out(tables: HandReader) -> None:
     assert [one.segment for one in show(tables).segments] == ["Quality", "Average", "Lapsed Save"]
+
+
+def test_segments_that_buyers_has_and_the_forecast_has_not_are_named(tables: HandReader, client: TestClient) -> None:
+    page = client.get("/forecast").text
+
+    assert {"Elite", "Loyal"} <= {row["segment"] for row in tables.tables["segment_counts"] if row["buyers"]}
+    assert "the forecast has nobody in Elite, Loyal, Struggling, Lapsed Spend and Lapsed Experiment" in page
+    assert "These are not the lists of" in page
+
+
+def test_an_assumption_of_one_is_told_as_one(tables: HandReader) -> None:
+    first, *others = tables.tables["forecast_assumptions"]
+    units = ("years", "people a year", "times", "years")
+    rows = [
+        first | {"assumption": f"thing {place}", "unit": unit, "value": 1.0 + (place == 3)}
+        for place, unit in enumerate(units)
+    ]
+    told = replace(tables, tables=dict(tables.tables) | {"forecast_assumptions": [*rows, *others]})
+
+    page = TestClient(create_app(lambda: told), base_url="http://127.0.0.1").get("/forecast").text
+
+    rests = page[page.index('class="assumptions"') :]
+    assert [one for one in ("1 year", "1 person a year", "× 1", "2 years") if f"<td>{one}</td>" not in rests] == []
+    assert "1 times" not in rests
 
 
 def test_a_band_goes_on_from_its_last_whole_month(tables: HandReader) -> None:
