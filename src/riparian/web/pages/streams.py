@@ -201,7 +201,7 @@ def _sentence(tables: Reader, goal: str, streams: Streams, touched: int) -> str:
     if not streams.journeys:
         return f"No journey to “{goal}” that touched a channel is settled yet."
     told = (
-        f"{words.number(streams.conversions)} of {words.number(streams.journeys)} journeys reached “{goal}” "
+        f"{words.number(streams.conversions)} of {words.number(streams.journeys)} settled journeys reached “{goal}” "
         f"({words.share(streams.conversions / streams.journeys)})."
     )
     (first,) = paths_of(tables, goal, where=TOUCHED, order_by=LED_MOST, limit=1)
@@ -312,7 +312,7 @@ PAGE = Page(
     },
     example=StreamsView(
         heading="Streams",
-        sentence="608 of 5,353 journeys reached “order” (11.4 %).",
+        sentence="608 of 5,353 settled journeys reached “order” (11.4 %).",
         of=EXAMPLE_SNAPSHOT,
         goal="order",
         goals=("order", "opt in"),
