@@ -43,7 +43,8 @@ def test_where_it_is_narrow_the_smaller_words_stand_after_the_name_or_beneath_it
     (_, left, high), (_, after, beside), (_, _, above), (_, start, beneath) = said
     assert (after > left, beside) == (True, high)
     assert (start, beneath) == (0, above + 15)
-    assert collisions(drawn) == outside(drawn) == []
+    assert collisions(drawn) == []
+    assert outside(drawn) == []
 
 
 def test_smaller_words_of_any_length_are_all_told() -> None:
@@ -52,4 +53,5 @@ def test_smaller_words_of_any_length_are_all_told() -> None:
     drawn = draw_ranges(shown(*[RangeRow("web", 0.3, 0, 1, "30 %", "x", under=under)] * 3), width=326)
 
     assert " ".join(one.says for one in words_of(drawn)).count("word") == 60
-    assert collisions(drawn) == outside(drawn) == []
+    assert collisions(drawn) == []
+    assert outside(drawn) == []

@@ -351,16 +351,6 @@ def test_sites_keep_their_places_in_every_window(tables: HandReader) -> None:
     assert spots[0] == spots[1] != []
 
 
-def test_touches_of_a_moment_have_their_thousands_marked(tables: HandReader) -> None:
-    among = played(tables)
-    many = replace(among, tables=dict(among.tables) | {"journeys": among.tables["journeys"] * 150})
-
-    page = TestClient(create_app(lambda: many), base_url="http://127.0.0.1").get("/map?moment=2026-09").text
-
-    # Of September: 3 of two touches, 2 of one and 1 of three, 150 times each.
-    assert "1,650 touches; sizes are of this time alone" in page
-
-
 def test_going_to_the_other_map_leaves_the_moment(client: TestClient) -> None:
     page = client.get("/map?moment=2026-09").text
 

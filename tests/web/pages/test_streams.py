@@ -221,31 +221,6 @@ def test_a_rule_changes_no_figure_but_those_of_paths(tables: HandReader) -> None
     assert (one.streams, one.sentence, one.funnels) == (other.streams, other.sentence, other.funnels)
 
 
-def test_the_rate_is_told_with_the_settled_journeys_that_it_is_of(tables: HandReader) -> None:
-    counts = {"journeys": 60, "conversions": 18, "settled": 50, "settled_conversions": 13}
-    settling = with_tables(tables, paths=[path("Email", 60, 18, days=3) | counts, path("", 4, 4)])
-    app = create_app(lambda: settling)
-
-    page = TestClient(app, base_url="http://127.0.0.1").get("/streams").text
-
-    assert '26.0 %<span class="under">13 of 50 settled</span>' in page
-    assert "The most came by Email alone: 13 of them." in page
-    assert "conversions, settled or not, had no touch before and are not drawn." in page
-
-
-def test_days_of_before_are_told_by_the_rule_of_now(tables: HandReader) -> None:
-    former = with_tables(tables.before[0], paths=[path("Email", 50, 2, days=0.01), path("Direct", 9, 3, days=4)])
-    now = [path("Email", 60, 3, days=0.02), path("Direct", 10, 3, days=0.04)]
-    app = create_app(lambda: replace(with_tables(tables, paths=now), before=(former,)))
-
-    page = TestClient(app, base_url="http://127.0.0.1").get(f"/streams?against={former.snapshot}").text
-
-    assert 'at once<span class="under before-column">was <span>at once</span></span>' in page
-    assert 'at once<span class="under before-column">was <span>4.0</span></span>' in page
-    table = page[page.index('id="paths-title"') : page.index('id="differences-title"')]
-    assert "0.0" not in table
-
-
 def test_only_journeys_on_one_path_open_into_people_under_a_rule(client: TestClient) -> None:
     page = client.get("/streams?rule=without+direct").text
 
