@@ -103,3 +103,19 @@ def test_everybody_listed_is_told_as_they_stood_then(tables: HandReader) -> None
     assert html.count("was <span>Know") == len(was)
     assert html.count("not there before") == 1
     assert show(now, band=5).listed_before == ()
+
+
+def test_who_goes_by_another_key_now_was_there_before(tables: HandReader) -> None:
+    everybody = tables.tables["standings"]
+    then = [row | {"person_key": 44} if row["person_key"] == RICH else row for row in everybody]
+    before = replace(tables.before[0], tables=dict(tables.tables) | {"standings": then, "merged_people": []})
+    now = replace(tables, before=(before,))
+
+    view = show(now, against=BEFORE)
+    html = TestClient(create_app(lambda: now), base_url="http://127.0.0.1").get(f"/people?against={BEFORE}").text
+
+    was = {one.person_key: one for one in view.listed_before}
+    assert was[RICH].was == "known as person 44 then"
+    assert all(was[one.person_key].band == one.band for one in view.people)
+    assert "not there before" not in html
+    assert "was known as person 44 then" in html

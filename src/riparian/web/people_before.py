@@ -7,6 +7,7 @@ from typing import Any
 from riparian.tables.hourglass import BANDS
 from riparian.web import words
 from riparian.web.compare import Against
+from riparian.web.formerly import formerly, part_of
 from riparian.web.reader import Condition, Reader
 
 MOST = 20_000
@@ -48,6 +49,8 @@ class ListedBefore:
     dormant: bool
     orders: int
     spent: int
+    was: str = ""
+    """Goes on from "was" where they were known otherwise: by another key, as several people, or as part of somebody."""
 
 
 Found = Callable[[Reader, int], list[dict[str, Any]]]
@@ -62,7 +65,7 @@ def people_before(now: Reader, then: Reader, found: Found, counted: Callable[[Re
         return PeopleBefore(before, None, None, 0, (), ())
     were, are = ({row["person_key"]: row for row in found(one, MOST)} for one in (then, now))
     came, gone = are.keys() - were.keys(), were.keys() - are.keys()
-    merged = _part_of(now, gone)
+    merged = part_of(now, gone)
     joined = {former for former, whole in merged.items() if whole in are}
     came -= {merged[former] for former in joined}
     left = gone - joined
@@ -77,21 +80,13 @@ def people_before(now: Reader, then: Reader, found: Found, counted: Callable[[Re
     )
 
 
-def _part_of(now: Reader, keys: Collection[int]) -> dict[int, int]:
-    if not keys:
-        return {}
-    where: list[Condition] = [("former_key", "in", sorted(keys))]
-    rows = now.rows("merged_people", columns=("former_key", "person_key"), where=where, limit=len(keys))
-    return {row["former_key"]: row["person_key"] for row in rows}
-
-
 def _known(now: Reader, keys: Collection[int]) -> Collection[int]:
     """Those whom this snapshot has a page of, if only as part of another."""
     if not keys:
         return ()
     where: list[Condition] = [("person_key", "in", sorted(keys))]
     rows = now.rows("people", columns=("person_key",), where=where, limit=len(keys))
-    return {row["person_key"] for row in rows} | _part_of(now, keys).keys()
+    return {row["person_key"] for row in rows} | part_of(now, keys).keys()
 
 
 def name_of(row: dict[str, Any]) -> str:
@@ -109,12 +104,13 @@ def _named(rows: Sequence[dict[str, Any]], known: Collection[int]) -> tuple[Name
     return tuple(people[:NAMED])
 
 
-def listed_before(then: Reader, keys: Sequence[int]) -> tuple[ListedBefore, ...]:
-    """People as they stood then, in no order; who had done nothing yet is left out."""
-    columns = ("person_key", "band", "dormant", "orders", "spent")
-    where: list[Condition] = [("person_key", "in", list(keys))]
-    rows = then.rows("standings", columns=columns, where=where, limit=len(keys)) if keys else []
-    return tuple(ListedBefore(**row, band_name=BANDS[row["band"]]) for row in rows)
+def listed_before(now: Reader, then: Reader, keys: Sequence[int]) -> tuple[ListedBefore, ...]:
+    """People as they stood then, by their keys of now, in no order; who had done nothing yet is left out."""
+    columns = ("band", "dormant", "orders", "spent")
+    return tuple(
+        ListedBefore(key, **{name: one.row[name] for name in columns}, band_name=BANDS[one.row["band"]], was=one.was)
+        for key, one in formerly(now, then, keys, columns).items()
+    )
 
 
 def before_says(now: int, then: PeopleBefore, against: Against) -> str:

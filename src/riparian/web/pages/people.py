@@ -189,7 +189,7 @@ def show(
         against=other.against,
         before=then,
         before_says=before_says(found, then, other.against) if then else "",
-        listed_before=listed_before(other.tables, [row["person_key"] for row in rows]) if other.tables else (),
+        listed_before=listed_before(tables, other.tables, [one["person_key"] for one in rows]) if other.tables else (),
     )
 
 
