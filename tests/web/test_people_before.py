@@ -51,6 +51,26 @@ def test_who_was_found_to_be_part_of_somebody_still_here_has_not_left(tables: Ha
 
     assert view.before is not None
     assert (view.before.came, view.before.left, view.before.joined) == (0, 0, 1)
+    assert "1 person was found to be part of others since." in view.before_says
+
+
+def test_what_is_told_of_who_came_left_and_was_joined_adds_up(tables: HandReader) -> None:
+    first, second, third, fourth, fifth, *_ = keys(tables)
+    # One goes by a new key, two became one under a new key, one became part of somebody who was there.
+    merged = {first: fifth, second: RICH + 1, third: RICH + 1, fourth: keys(tables)[9]}
+    everybody = tables.tables["standings"]
+    new = [next(row for row in everybody if row["person_key"] == fifth) | {"person_key": RICH + 1}]
+    now = company(tables, gone=[first, second, third, fourth, keys(tables)[8]], new=[fifth], merged=merged)
+    now = replace(now, tables=dict(now.tables) | {"standings": [*now.tables["standings"], *new]})
+
+    view = show(now, against=BEFORE)
+
+    then = view.before
+    assert then is not None
+    assert (then.came, then.left, then.joined, then.renamed) == (0, 1, 2, 2)
+    assert then.found + (then.came or 0) - (then.left or 0) - then.joined == view.found
+    assert "2 people were found to be part of others since." in view.before_says
+    assert "2 people go by another key now, and neither came nor left." in view.before_says
 
 
 def test_of_many_people_only_the_counts_are_told(tables: HandReader, monkeypatch: pytest.MonkeyPatch) -> None:

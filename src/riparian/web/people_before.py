@@ -27,13 +27,18 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class PeopleBefore:
-    """What the filters found then. `came` and `left` are None where there are too many to be told apart."""
+    """What the filters found then: with `came` and without `left` and `joined` it is what they find now.
+
+    `came` and `left` are None where there are too many to be told apart.
+    """
 
     found: int
     came: int | None
     left: int | None
     joined: int
-    """Of those then, people who have been found to be one with somebody who fulfils it now."""
+    """By how many fewer they are because several of those then were found to be one person who fulfils it now."""
+    renamed: int
+    """Of those who still fulfil it, people who go by another key now; they have neither come nor left."""
     who_came: tuple[Named, ...]
     """The first of them, by name."""
     who_left: tuple[Named, ...]
@@ -62,19 +67,20 @@ def people_before(now: Reader, then: Reader, found: Found, counted: Callable[[Re
     """Then against now: by person, and who was found since to be part of somebody who is still here has not left."""
     before, after = counted(then), counted(now)
     if max(before, after) > MOST:
-        return PeopleBefore(before, None, None, 0, (), ())
+        return PeopleBefore(before, None, None, 0, 0, (), ())
     were, are = ({row["person_key"]: row for row in found(one, MOST)} for one in (then, now))
-    came, gone = are.keys() - were.keys(), were.keys() - are.keys()
-    merged = part_of(now, gone)
-    joined = {former for former, whole in merged.items() if whole in are}
-    came -= {merged[former] for former in joined}
-    left = gone - joined
+    merged = part_of(now, were.keys() - are.keys())
+    here = [merged.get(key, key) for key in were if merged.get(key, key) in are]
+    still = set(here)
+    came = are.keys() - still
+    left = {key for key in were if merged.get(key, key) not in are}
     known = _known(now, left)
     return PeopleBefore(
         found=before,
         came=len(came),
         left=len(left),
-        joined=len(joined),
+        joined=len(here) - len(still),
+        renamed=len(still - were.keys()),
         who_came=_named([are[key] for key in came], are),
         who_left=_named([were[key] for key in left], known),
     )
@@ -120,5 +126,12 @@ def before_says(now: int, then: PeopleBefore, against: Against) -> str:
     if then.came is None or then.left is None:
         return f"{told}: {words.signed(now - then.found)}. Who came and left is told of up to {words.number(MOST)}."
     parts = [f"{words.number(then.came)} came", f"{words.number(then.left)} left"]
-    parts += [f"{words.people(then.joined)} were found to be part of others"] if then.joined else []
-    return f"{told}: {words.listed(parts)} since."
+    if then.joined:
+        were = "was" if then.joined == 1 else "were"
+        parts.append(f"{words.people(then.joined)} {were} found to be part of others")
+    renamed = f" {_renamed(then.renamed)}" if then.renamed else ""
+    return f"{told}: {words.listed(parts)} since.{renamed}"
+
+
+def _renamed(people: int) -> str:
+    return f"{words.people(people)} {'goes' if people == 1 else 'go'} by another key now, and neither came nor left."
