@@ -7,7 +7,9 @@ from starlette.testclient import TestClient
 
 from riparian.web import people_before
 from riparian.web.app import create_app
+from riparian.web.lists import filter_words
 from riparian.web.pages.people import show
+from riparian.web.refusals import NotComparableError
 from tests.web.hand_people import AS_OF, RICH
 from tests.web.hand_reader import HandReader
 
@@ -139,3 +141,54 @@ def test_who_goes_by_another_key_now_was_there_before(tables: HandReader) -> Non
     assert all(was[one.person_key].band == one.band for one in view.people)
     assert "not there before" not in html
     assert "was known as person 44 then" in html
+
+
+def test_who_came_opens_into_a_list_of_them_that_is_read_on_filed_and_saved(tables: HandReader) -> None:
+    first, second, third, *_ = keys(tables)
+    merged = company(tables, gone=[], new=[second, third], merged={RICH + 1: first})
+    everybody = merged.before[0].tables["standings"]
+    then = [row | {"person_key": RICH + 1} if row["person_key"] == first else row for row in everybody]
+    now = replace(
+        merged, before=(replace(merged.before[0], tables=dict(merged.before[0].tables) | {"standings": then}),)
+    )
+    client = TestClient(create_app(lambda: now), base_url="http://127.0.0.1")
+
+    page = client.get(f"/people?sort=first&against={BEFORE}").text
+    opened = client.get(f"/people.json?sort=first&limit=1&came={BEFORE}").json()
+    rest = client.get(f"/people.json?sort=first&limit=1&came={BEFORE}&after={opened['more']}").json()
+    file = client.get(f"/people.csv?came={BEFORE}").text.splitlines()[1:]
+
+    assert f'<a class="opens" href="/people?sort=first&amp;came={BEFORE}">2</a>' in page
+    assert opened["sentence"] == f"2 of 60 people came since snapshot {BEFORE}."
+    assert {one["person_key"] for one in (*opened["people"], *rest["people"])} == {second, third}
+    assert rest["more"] is None
+    assert sorted(int(line.partition(",")[0]) for line in file) == [second, third]
+    assert filter_words(show(now, came=BEFORE)) == f"came={BEFORE}"
+
+
+def test_who_came_to_a_filter_did_not_fulfil_it_before(tables: HandReader) -> None:
+    everybody = tables.tables["standings"]
+    bought = [row["person_key"] for row in everybody if row["band"] == 5]
+    then = [row | {"band": 2} if row["person_key"] in bought[:3] else row for row in everybody]
+    now = replace(tables, before=(replace(tables.before[0], tables=dict(tables.tables) | {"standings": then}),))
+
+    view = show(now, band=5, came=BEFORE)
+
+    assert {one.person_key for one in view.people} == set(bought[:3])
+    assert view.sentence == f"3 of 60 people stand at Buy and have come to that since snapshot {BEFORE}."
+
+
+def test_who_came_since_a_snapshot_is_laid_over_no_other(tables: HandReader) -> None:
+    with pytest.raises(NotComparableError, match="is compared with that one already"):
+        show(tables, came=BEFORE, against=BEFORE)
+
+
+def test_who_came_is_refused_in_words_where_it_cannot_be_told(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unkept = client.get("/people.json?came=000099")
+    monkeypatch.setattr(people_before, "MOST", 3)
+    many = client.get(f"/people.json?came={BEFORE}")
+
+    assert (unkept.status_code, many.status_code) == (404, 404)
+    assert many.json()["title"] == f"Who came since snapshot {BEFORE} is told where up to 3 were there."

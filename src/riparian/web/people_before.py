@@ -2,17 +2,28 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query
+
+from riparian.core.errors import NotFoundError
 from riparian.tables.hourglass import BANDS
 from riparian.web import words
-from riparian.web.compare import Against
+from riparian.web.compare import Against, Former
 from riparian.web.formerly import formerly, part_of
 from riparian.web.reader import Condition, Reader
 
 MOST = 20_000
 """People on either side up to whom it is told who came and left."""
 NAMED = 24
+
+
+Came = Annotated[
+    str | None,
+    Query(
+        max_length=40, description="Did not fulfil the other filters in this kept snapshot yet.", examples=["000006"]
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,23 @@ def people_before(now: Reader, then: Reader, found: Found, counted: Callable[[Re
         who_came=_named([are[key] for key in came], are),
         who_left=_named([were[key] for key in left], known),
     )
+
+
+def came_since(now: Reader, snapshot: str | None, found: Found) -> list[Condition]:
+    """Conditions on who fulfils the filters now and did not in another snapshot, as whoever; none without one.
+
+    Raises:
+        NotFoundError: the snapshot is not kept, a filter means nothing there, or too many fulfilled them.
+    """
+    if not snapshot:
+        return []
+    were = {row["person_key"] for row in found(Former(now.other(snapshot)), MOST + 1)}
+    if len(were) > MOST:
+        what = f"Who came since snapshot {words.clip(snapshot)} is told where up to {words.number(MOST)} were there."
+        raise NotFoundError(what, where="came", fix="Filter further, or leave it out.")
+    merged = part_of(now, were)
+    still: list[Condition] = [("person_key", "in", sorted({merged.get(key, key) for key in were}))]
+    return [("person_key", "not found in", ("people", still))] if were else []
 
 
 def _known(now: Reader, keys: Collection[int]) -> Collection[int]:
