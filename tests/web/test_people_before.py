@@ -7,7 +7,9 @@ from starlette.testclient import TestClient
 
 from riparian.web import people_before
 from riparian.web.app import create_app
+from riparian.web.lists import filter_words
 from riparian.web.pages.people import show
+from riparian.web.refusals import NotComparableError
 from tests.web.hand_people import AS_OF, RICH
 from tests.web.hand_reader import HandReader
 
@@ -51,6 +53,26 @@ def test_who_was_found_to_be_part_of_somebody_still_here_has_not_left(tables: Ha
 
     assert view.before is not None
     assert (view.before.came, view.before.left, view.before.joined) == (0, 0, 1)
+    assert "1 person was found to be part of others since." in view.before_says
+
+
+def test_what_is_told_of_who_came_left_and_was_joined_adds_up(tables: HandReader) -> None:
+    first, second, third, fourth, fifth, *_ = keys(tables)
+    # One goes by a new key, two became one under a new key, one became part of somebody who was there.
+    merged = {first: fifth, second: RICH + 1, third: RICH + 1, fourth: keys(tables)[9]}
+    everybody = tables.tables["standings"]
+    new = [next(row for row in everybody if row["person_key"] == fifth) | {"person_key": RICH + 1}]
+    now = company(tables, gone=[first, second, third, fourth, keys(tables)[8]], new=[fifth], merged=merged)
+    now = replace(now, tables=dict(now.tables) | {"standings": [*now.tables["standings"], *new]})
+
+    view = show(now, against=BEFORE)
+
+    then = view.before
+    assert then is not None
+    assert (then.came, then.left, then.joined, then.renamed) == (0, 1, 2, 2)
+    assert then.found + (then.came or 0) - (then.left or 0) - then.joined == view.found
+    assert "2 people were found to be part of others since." in view.before_says
+    assert "2 people go by another key now, and neither came nor left." in view.before_says
 
 
 def test_of_many_people_only_the_counts_are_told(tables: HandReader, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,3 +125,70 @@ def test_everybody_listed_is_told_as_they_stood_then(tables: HandReader) -> None
     assert html.count("was <span>Know") == len(was)
     assert html.count("not there before") == 1
     assert show(now, band=5).listed_before == ()
+
+
+def test_who_goes_by_another_key_now_was_there_before(tables: HandReader) -> None:
+    everybody = tables.tables["standings"]
+    then = [row | {"person_key": 44} if row["person_key"] == RICH else row for row in everybody]
+    before = replace(tables.before[0], tables=dict(tables.tables) | {"standings": then, "merged_people": []})
+    now = replace(tables, before=(before,))
+
+    view = show(now, against=BEFORE)
+    html = TestClient(create_app(lambda: now), base_url="http://127.0.0.1").get(f"/people?against={BEFORE}").text
+
+    was = {one.person_key: one for one in view.listed_before}
+    assert was[RICH].was == "known as person 44 then"
+    assert all(was[one.person_key].band == one.band for one in view.people)
+    assert "not there before" not in html
+    assert "was known as person 44 then" in html
+
+
+def test_who_came_opens_into_a_list_of_them_that_is_read_on_filed_and_saved(tables: HandReader) -> None:
+    first, second, third, *_ = keys(tables)
+    merged = company(tables, gone=[], new=[second, third], merged={RICH + 1: first})
+    everybody = merged.before[0].tables["standings"]
+    then = [row | {"person_key": RICH + 1} if row["person_key"] == first else row for row in everybody]
+    now = replace(
+        merged, before=(replace(merged.before[0], tables=dict(merged.before[0].tables) | {"standings": then}),)
+    )
+    client = TestClient(create_app(lambda: now), base_url="http://127.0.0.1")
+
+    page = client.get(f"/people?sort=first&against={BEFORE}").text
+    opened = client.get(f"/people.json?sort=first&limit=1&came={BEFORE}").json()
+    rest = client.get(f"/people.json?sort=first&limit=1&came={BEFORE}&after={opened['more']}").json()
+    file = client.get(f"/people.csv?came={BEFORE}").text.splitlines()[1:]
+
+    assert f'<a class="opens" href="/people?sort=first&amp;came={BEFORE}">2</a>' in page
+    assert opened["sentence"] == f"2 of 60 people came since snapshot {BEFORE}."
+    assert {one["person_key"] for one in (*opened["people"], *rest["people"])} == {second, third}
+    assert rest["more"] is None
+    assert sorted(int(line.partition(",")[0]) for line in file) == [second, third]
+    assert filter_words(show(now, came=BEFORE)) == f"came={BEFORE}"
+
+
+def test_who_came_to_a_filter_did_not_fulfil_it_before(tables: HandReader) -> None:
+    everybody = tables.tables["standings"]
+    bought = [row["person_key"] for row in everybody if row["band"] == 5]
+    then = [row | {"band": 2} if row["person_key"] in bought[:3] else row for row in everybody]
+    now = replace(tables, before=(replace(tables.before[0], tables=dict(tables.tables) | {"standings": then}),))
+
+    view = show(now, band=5, came=BEFORE)
+
+    assert {one.person_key for one in view.people} == set(bought[:3])
+    assert view.sentence == f"3 of 60 people stand at Buy and have come to that since snapshot {BEFORE}."
+
+
+def test_who_came_since_a_snapshot_is_laid_over_no_other(tables: HandReader) -> None:
+    with pytest.raises(NotComparableError, match="is compared with that one already"):
+        show(tables, came=BEFORE, against=BEFORE)
+
+
+def test_who_came_is_refused_in_words_where_it_cannot_be_told(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unkept = client.get("/people.json?came=000099")
+    monkeypatch.setattr(people_before, "MOST", 3)
+    many = client.get(f"/people.json?came={BEFORE}")
+
+    assert (unkept.status_code, many.status_code) == (404, 404)
+    assert many.json()["title"] == f"Who came since snapshot {BEFORE} is told where up to 3 were there."

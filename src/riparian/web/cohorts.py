@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, Literal
 
+from riparian.core.errors import NotFoundError
 from riparian.tables.hourglass import BANDS
 from riparian.web import words
 from riparian.web.deeds.addressed import people_path
@@ -143,7 +144,17 @@ def _says(cut: str, group: str) -> str:
 
 
 def picked_of(groups: Sequence[Group], asked: Sequence[str], *, most: int = 5) -> tuple[str, ...]:
-    """The groups that are drawn: those asked for, else those with most orders, in the order of the rows."""
+    """The groups that are drawn: those asked for, else those with most orders, in the order of the rows.
+
+    Raises:
+        NotFoundError: one that is asked for is none of them.
+    """
+    names = [one.group for one in groups]
+    for one in asked:
+        if one not in names:
+            there = ", ".join(names) or "none"
+            what = f"There is no group {words.clip(one)!r} here."
+            raise NotFoundError(what, where="/cohorts", fix=f"There are: {there}.")
     kept = set(asked) or {one.group for one in sorted(groups, key=lambda one: -one.orders)[:most]}
     return tuple(one.group for one in groups if one.group in kept)[:7]
 

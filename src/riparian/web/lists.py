@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlencode
 
 from pydantic import TypeAdapter, ValidationError
 
+from riparian.core.errors import NotFoundError
 from riparian.decisions.lists import Standing
 from riparian.web import words
 from riparian.web.deciding import NOWHERE, Decide
@@ -32,7 +33,7 @@ class SavedList:
     """Where they are listed."""
     csv: str
     people_now: int | None
-    """In this snapshot; none: the filter is of another version and can no longer be read."""
+    """In this snapshot; none: the filter is of another version, or what it names is gone: it can no longer be read."""
     people_then: int
     """In the snapshot it was saved from."""
     as_of: datetime
@@ -76,9 +77,15 @@ def chosen_by(filter_words: str) -> dict[str, Any] | None:
 
 
 def people_of(tables: Reader, filter_words: str) -> PeopleView | None:
-    """What the people page shows of a filter, with the first of its people; None: it cannot be read."""
+    """What the people page shows of a filter, with the first of its people; None: it cannot be read.
+
+    Either a part of it is of another version, or what it names is gone, as a snapshot that is no longer kept.
+    """
     given = chosen_by(filter_words)
-    return None if given is None else show_people(tables, **given, limit=1)
+    try:
+        return None if given is None else show_people(tables, **given, limit=1)
+    except NotFoundError:
+        return None
 
 
 def show(tables: Reader, decide: Decide = NOWHERE) -> ListsView:

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from riparian.core.errors import NotFoundError
 from riparian.tables.participants import EVERYTHING
+from riparian.web import words
 from riparian.web.attention_return import Returned
 from riparian.web.channels import Channel, Feed, Said
 from riparian.web.compare import NOTHING, Against
@@ -17,6 +19,8 @@ from riparian.web.regard import ALL, NO_REGARDS, Regards, Subject
 from riparian.web.sites import MeasuredVisits, Site, SiteFlow, Wish
 
 Of = Literal["channels", "sites"]
+_KINDS = {"channels": ("own", "others' hands", "orphan"), "sites": (*KIND_COLOURS, "other")}
+"""Kinds that can be asked for by, even where there is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,19 @@ def kinds_of(one: Channel | Site) -> tuple[str, ...]:
     if isinstance(one, Site):
         return (one.kind,)
     return ("own" if one.own else "others' hands", *(("orphan",) if one.orphan else ()))
+
+
+def known_kind(kind: str | None, of: Of, among: Iterable[Channel | Site]) -> str | None:
+    """The kind that the address names; none: all of them.
+
+    Raises:
+        NotFoundError: it is none of this map, whoever is on it.
+    """
+    known = sorted({*_KINDS[of], *(own for one in among for own in kinds_of(one))})
+    if kind and kind not in known:
+        what = f"There is no kind {words.clip(kind)!r} on the map of {of}."
+        raise NotFoundError(what, where="/map", fix=f"There are: {', '.join(known)}.")
+    return kind or None
 
 
 def kept_of(among: Iterable[Channel | Site], kind: str | None, find: str | None) -> tuple[str, ...]:

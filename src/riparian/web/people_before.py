@@ -2,16 +2,28 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query
+
+from riparian.core.errors import NotFoundError
 from riparian.tables.hourglass import BANDS
 from riparian.web import words
-from riparian.web.compare import Against
+from riparian.web.compare import Against, Former
+from riparian.web.formerly import formerly, part_of
 from riparian.web.reader import Condition, Reader
 
 MOST = 20_000
 """People on either side up to whom it is told who came and left."""
 NAMED = 24
+
+
+Came = Annotated[
+    str | None,
+    Query(
+        max_length=40, description="Did not fulfil the other filters in this kept snapshot yet.", examples=["000006"]
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +38,18 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class PeopleBefore:
-    """What the filters found then. `came` and `left` are None where there are too many to be told apart."""
+    """What the filters found then: with `came` and without `left` and `joined` it is what they find now.
+
+    `came` and `left` are None where there are too many to be told apart.
+    """
 
     found: int
     came: int | None
     left: int | None
     joined: int
-    """Of those then, people who have been found to be one with somebody who fulfils it now."""
+    """By how many fewer they are because several of those then were found to be one person who fulfils it now."""
+    renamed: int
+    """Of those who still fulfil it, people who go by another key now; they have neither come nor left."""
     who_came: tuple[Named, ...]
     """The first of them, by name."""
     who_left: tuple[Named, ...]
@@ -48,6 +65,8 @@ class ListedBefore:
     dormant: bool
     orders: int
     spent: int
+    was: str = ""
+    """Goes on from "was" where they were known otherwise: by another key, as several people, or as part of somebody."""
 
 
 Found = Callable[[Reader, int], list[dict[str, Any]]]
@@ -59,30 +78,40 @@ def people_before(now: Reader, then: Reader, found: Found, counted: Callable[[Re
     """Then against now: by person, and who was found since to be part of somebody who is still here has not left."""
     before, after = counted(then), counted(now)
     if max(before, after) > MOST:
-        return PeopleBefore(before, None, None, 0, (), ())
+        return PeopleBefore(before, None, None, 0, 0, (), ())
     were, are = ({row["person_key"]: row for row in found(one, MOST)} for one in (then, now))
-    came, gone = are.keys() - were.keys(), were.keys() - are.keys()
-    merged = _part_of(now, gone)
-    joined = {former for former, whole in merged.items() if whole in are}
-    came -= {merged[former] for former in joined}
-    left = gone - joined
+    merged = part_of(now, were.keys() - are.keys())
+    here = [merged.get(key, key) for key in were if merged.get(key, key) in are]
+    still = set(here)
+    came = are.keys() - still
+    left = {key for key in were if merged.get(key, key) not in are}
     known = _known(now, left)
     return PeopleBefore(
         found=before,
         came=len(came),
         left=len(left),
-        joined=len(joined),
+        joined=len(here) - len(still),
+        renamed=len(still - were.keys()),
         who_came=_named([are[key] for key in came], are),
         who_left=_named([were[key] for key in left], known),
     )
 
 
-def _part_of(now: Reader, keys: Collection[int]) -> dict[int, int]:
-    if not keys:
-        return {}
-    where: list[Condition] = [("former_key", "in", sorted(keys))]
-    rows = now.rows("merged_people", columns=("former_key", "person_key"), where=where, limit=len(keys))
-    return {row["former_key"]: row["person_key"] for row in rows}
+def came_since(now: Reader, snapshot: str | None, found: Found) -> list[Condition]:
+    """Conditions on who fulfils the filters now and did not in another snapshot, as whoever; none without one.
+
+    Raises:
+        NotFoundError: the snapshot is not kept, a filter means nothing there, or too many fulfilled them.
+    """
+    if not snapshot:
+        return []
+    were = {row["person_key"] for row in found(Former(now.other(snapshot)), MOST + 1)}
+    if len(were) > MOST:
+        what = f"Who came since snapshot {words.clip(snapshot)} is told where up to {words.number(MOST)} were there."
+        raise NotFoundError(what, where="came", fix="Filter further, or leave it out.")
+    merged = part_of(now, were)
+    still: list[Condition] = [("person_key", "in", sorted({merged.get(key, key) for key in were}))]
+    return [("person_key", "not found in", ("people", still))] if were else []
 
 
 def _known(now: Reader, keys: Collection[int]) -> Collection[int]:
@@ -91,7 +120,7 @@ def _known(now: Reader, keys: Collection[int]) -> Collection[int]:
         return ()
     where: list[Condition] = [("person_key", "in", sorted(keys))]
     rows = now.rows("people", columns=("person_key",), where=where, limit=len(keys))
-    return {row["person_key"] for row in rows} | _part_of(now, keys).keys()
+    return {row["person_key"] for row in rows} | part_of(now, keys).keys()
 
 
 def name_of(row: dict[str, Any]) -> str:
@@ -109,12 +138,13 @@ def _named(rows: Sequence[dict[str, Any]], known: Collection[int]) -> tuple[Name
     return tuple(people[:NAMED])
 
 
-def listed_before(then: Reader, keys: Sequence[int]) -> tuple[ListedBefore, ...]:
-    """People as they stood then, in no order; who had done nothing yet is left out."""
-    columns = ("person_key", "band", "dormant", "orders", "spent")
-    where: list[Condition] = [("person_key", "in", list(keys))]
-    rows = then.rows("standings", columns=columns, where=where, limit=len(keys)) if keys else []
-    return tuple(ListedBefore(**row, band_name=BANDS[row["band"]]) for row in rows)
+def listed_before(now: Reader, then: Reader, keys: Sequence[int]) -> tuple[ListedBefore, ...]:
+    """People as they stood then, by their keys of now, in no order; who had done nothing yet is left out."""
+    columns = ("band", "dormant", "orders", "spent")
+    return tuple(
+        ListedBefore(key, **{name: one.row[name] for name in columns}, band_name=BANDS[one.row["band"]], was=one.was)
+        for key, one in formerly(now, then, keys, columns).items()
+    )
 
 
 def before_says(now: int, then: PeopleBefore, against: Against) -> str:
@@ -124,5 +154,12 @@ def before_says(now: int, then: PeopleBefore, against: Against) -> str:
     if then.came is None or then.left is None:
         return f"{told}: {words.signed(now - then.found)}. Who came and left is told of up to {words.number(MOST)}."
     parts = [f"{words.number(then.came)} came", f"{words.number(then.left)} left"]
-    parts += [f"{words.people(then.joined)} were found to be part of others"] if then.joined else []
-    return f"{told}: {words.listed(parts)} since."
+    if then.joined:
+        were = "was" if then.joined == 1 else "were"
+        parts.append(f"{words.people(then.joined)} {were} found to be part of others")
+    renamed = f" {_renamed(then.renamed)}" if then.renamed else ""
+    return f"{told}: {words.listed(parts)} since.{renamed}"
+
+
+def _renamed(people: int) -> str:
+    return f"{words.people(people)} {'goes' if people == 1 else 'go'} by another key now, and neither came nor left."

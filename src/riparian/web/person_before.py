@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from riparian.tables.hourglass import BANDS, FACETS
+from riparian.web.formerly import formerly
 from riparian.web.reader import Reader
 
 
@@ -10,6 +11,10 @@ from riparian.web.reader import Reader
 class PersonBefore:
     """Where they stood then; `spent` in minor units, less refunds."""
 
+    person_key: int
+    """By which that snapshot knows them."""
+    was: str
+    """Goes on from "was" where it knows them otherwise: by another key, as several people, or as a part of somebody."""
     band: int
     band_name: str
     dormant: bool
@@ -20,24 +25,26 @@ class PersonBefore:
     spent: int
 
 
-_SAME = ("band", "dormant", "actions", "visits", "orders", "spent")
+_SAME = ("person_key", "band", "dormant", "actions", "visits", "orders", "spent")
 
 
-def person_before(then: Reader, person_key: int) -> PersonBefore | None:
-    """Their place then; None: they had done nothing yet, or were known as somebody else."""
-    columns = (*_SAME, *map(str.lower, FACETS.values()))
-    found = then.rows("standings", columns=columns, where=[("person_key", "=", person_key)], limit=1)
-    if not found:
+def person_before(now: Reader, then: Reader, person_key: int) -> PersonBefore | None:
+    """Their place then, under whatever key; None: they had done nothing yet."""
+    found = formerly(now, then, [person_key], (*_SAME, *map(str.lower, FACETS.values()))).get(person_key)
+    if found is None:
         return None
-    row = found[0]
+    row = found.row
     active = tuple(name for name in FACETS.values() if row[name.lower()])
-    return PersonBefore(**{name: row[name] for name in _SAME}, band_name=BANDS[row["band"]], active=active)
+    return PersonBefore(
+        **{name: row[name] for name in _SAME}, was=found.was, band_name=BANDS[row["band"]], active=active
+    )
 
 
 def before_says(now: int | None, then: PersonBefore | None, when: str) -> str:
-    """`Stood at Trust, asleep, and has moved to Buy since (as of …).`"""
+    """`Stood at Trust, asleep, and stands at Buy now (as of …).`"""
     if then is None:
         return f"Had no place on the hourglass yet ({when})."
-    stood = f"Stood at {then.band_name}{', asleep,' if then.dormant else ''}"
+    stood = f"tood at {then.band_name}{', asleep,' if then.dormant else ''}"
+    told = f"Was {then.was}: s{stood}" if then.was else f"S{stood}"
     moved = "and still does" if now == then.band else f"and stands at {BANDS[now]} now" if now else ""
-    return " ".join(part for part in (stood, moved, f"({when}).") if part)
+    return " ".join(part for part in (told, moved, f"({when}).") if part)

@@ -232,3 +232,17 @@ def test_a_list_that_does_not_stand_cannot_be_renamed(editor: TestClient) -> Non
     answer = editor.post("/lists/rename.json", json={"list": "nobody", "to": "somebody"}, headers=KEY)
 
     assert (answer.status_code, answer.json()["title"]) == (409, "No list 'nobody'.")
+
+
+def test_a_list_that_names_a_snapshot_which_is_gone_is_told_and_the_others_stand(
+    tables: HandReader, editor: TestClient, commands: Commands
+) -> None:
+    saved(editor, "came", "came=20261114-0600")
+    saved(editor, "buyers")
+    pruned = TestClient(deciding_app(lambda: replace(tables, before=()), commands), base_url="http://127.0.0.1")
+
+    kept, gone = ({one["name"]: one for one in app.get("/lists.json").json()["lists"]} for app in (editor, pruned))
+
+    assert (kept["came"]["says"], kept["came"]["people_now"]) == ("came since snapshot 20261114-0600", 0)
+    assert (gone["came"]["people_now"], gone["buyers"]["people_now"]) == (None, kept["buyers"]["people_now"])
+    assert "or names what is gone, and can no longer be read." in pruned.get("/lists").text

@@ -124,7 +124,9 @@ def test_the_sliders_begin_where_a_scenario_stands(editor: TestClient) -> None:
 
     assert (fields["rebuy/Average"], fields["move/dormant -> buy"], fields["rebuy/all"]) == ("115.5", "130", "100")
     assert (fields["scenario"], fields["reason"]) == ("plan", "a try")
-    assert form_of(editor, "/forecast?change=nowhere", "/scenarios")[1]["scenario"] == ""
+    unknown = editor.get("/forecast.json?change=nowhere")
+    assert (unknown.status_code, unknown.json()["title"]) == (404, "No scenario 'nowhere' was built or saved.")
+    assert "plan" in unknown.json()["fix"]
 
 
 def test_a_scenario_is_dropped_and_the_build_that_still_has_it_says_so(editor: TestClient, commands: Commands) -> None:

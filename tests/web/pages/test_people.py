@@ -116,3 +116,14 @@ def test_a_search_finds_pages_by_their_title(client: TestClient) -> None:
     page = client.get("/people?search=stream").text
 
     assert '<span><a href="/streams">Streams</a> <span class="quiet">page</span>' in page
+
+
+@pytest.mark.parametrize("part", ["source", "only"])
+def test_a_source_that_there_is_not_is_refused_with_those_that_there_are(client: TestClient, part: str) -> None:
+    answer = client.get(f"/people.json?{part}=nope")
+
+    sources = client.get("/people.json").json()["sources"]
+    assert answer.status_code == 404
+    assert answer.json()["title"] == "There is no source named 'nope'."
+    assert answer.json()["fix"] == f"There are: {', '.join(sources)}."
+    assert all(client.get(f"/people?{part}={one}").status_code == 200 for one in sources)

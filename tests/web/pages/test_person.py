@@ -210,3 +210,49 @@ def test_where_no_source_tells_orders_nobody_is_said_to_have_placed_none(tables:
 
     assert ["<dt>Orders</dt><dd>0" in page for page in pages] == [True, False]
     assert ["unknown: no source tells them" in page for page in pages] == [False, True]
+
+
+def merged_since(tables: HandReader, *formers: tuple[int, int]) -> HandReader:
+    """The rich person, who before was each of these: a key, and the actions they had done."""
+    rich = next(row for row in tables.tables["standings"] if row["person_key"] == RICH)
+    then = [rich | {"person_key": key, "band": 2, "actions": actions} for key, actions in formers]
+    earlier = replace(tables.before[0], tables=dict(tables.tables) | {"standings": then, "merged_people": []})
+    merged = [{"former_key": key, "person_key": RICH} for key, _ in formers if key != RICH]
+    return replace(tables, tables=dict(tables.tables) | {"merged_people": merged}, before=(earlier,))
+
+
+@pytest.mark.parametrize(
+    ("formers", "was", "told"),
+    [
+        ([(44, 9)], "known as person 44 then", 44),
+        ([(44, 9), (45, 12)], "2 people then; told is the one who had done most, person 45", 45),
+        ([(RICH, 20), (45, 12)], f"2 people then; told is the one who had done most, person {RICH}", RICH),
+    ],
+)
+def test_who_was_known_otherwise_before_is_told_as_that(
+    tables: HandReader, formers: list[tuple[int, int]], was: str, told: int
+) -> None:
+    now = merged_since(tables, *formers)
+    buyer = next(row for row in as_buyer().tables["action_segments"] if row["person_key"] == RICH)
+    bought = dict(now.before[0].tables) | {"action_segments": [buyer | {"person_key": told}]}
+    now = replace(now, before=(replace(now.before[0], tables=bought),))
+
+    view = show(now, person_key=RICH, against=now.before[0].snapshot)
+
+    assert view.before is not None
+    assert (view.before.person_key, view.before.was) == (told, was)
+    assert view.before_says.startswith(f"Was {was}: stood at Like and stands at Buy now")
+    assert view.buyer_before is not None
+
+
+def test_who_was_part_of_another_before_and_stands_apart_now_is_told_as_that(tables: HandReader) -> None:
+    rich = next(row for row in tables.tables["standings"] if row["person_key"] == RICH)
+    parts = {
+        "standings": [rich | {"person_key": 1, "band": 4}],
+        "merged_people": [{"former_key": RICH, "person_key": 1}],
+    }
+    earlier = replace(tables.before[0], tables=dict(tables.tables) | parts)
+
+    view = show(replace(tables, before=(earlier,)), person_key=RICH, against=earlier.snapshot)
+
+    assert view.before_says.startswith("Was part of person 1 then, who is told: stood at Try and stands at Buy now")

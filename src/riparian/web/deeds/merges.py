@@ -41,6 +41,9 @@ class Merged:
         return f"are one with others of snapshot {self.snapshot}"
 
     def _keys(self, tables: Reader) -> list[int]:
+        if isinstance(tables, Former):
+            what = f"who was part of whom is told between snapshot {self.snapshot} and the one that is shown."
+            raise NotFoundError(what, where="did", fix="Leave it out.")
         other: Reader = tables if self.snapshot == tables.snapshot else Former(tables.other(self.snapshot))
         found = taken_in(tables, other) if self.how else taken_in(other, tables)
         if found is None:

@@ -82,8 +82,8 @@ def show(
     if not (years or bands or months):
         why = why_empty(tables, "five_year_forecasts", "Nothing is foretold yet: no source had orders of people.")
         raise NothingYetError(why, fix="riparian build")
-    for name in compared:
-        if name not in known:
+    for name in (*compared, *filter(None, [change])):
+        if name not in {*known, *(one.name for one in plan.scenarios)}:
             there = ", ".join(known) or "none yet; riparian forecast --scenario FILE"
             raise NotFoundError(
                 f"No scenario {name!r} was built or saved.", where="/forecast", fix=f"There are: {there}."

@@ -32,7 +32,7 @@ from riparian.web.leads import leads_of, leads_picture, leads_say
 from riparian.web.map_before import EXAMPLE as EXAMPLE_BEFORE
 from riparian.web.map_before import channels_before, sites_before
 from riparian.web.map_pictures import channel_picture, site_picture, who_went
-from riparian.web.map_view import AtMoment, MapView, Of, kept_of
+from riparian.web.map_view import AtMoment, MapView, Of, kept_of, known_kind
 from riparian.web.moments import channels_in, moment_of, months_of, sites_in, windows_of
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
@@ -84,6 +84,8 @@ def show(
     other = beside(tables, against, where="/map")
     if view == "sites":
         return _of_sites(tables, decide, node=node, kind=kind, find=find, job=job, other=other, moment=moment)
+    if job:
+        known_subject(job, subjects_of(tables))
     return _of_channels(tables, goal, goals, node=node, kind=kind, find=find, other=other, moment=moment)
 
 
@@ -100,6 +102,7 @@ def _of_channels(
 ) -> MapView:
     goal = known_goal(goal, goals, where="/map")
     channels, feeds, said = channels_of(tables, goal), feeds_of(tables, goal), said_of(tables, goal)
+    kind = known_kind(kind, "channels", channels)
     kept = kept_of(channels, kind, find)
     former = channels_before(other.tables, goal)
     leads, moments = leads_of(tables), moment_of(moment, months_of(tables))
@@ -158,6 +161,7 @@ def _of_sites(
     regards = regards_of(tables, subject, sites)
     if subject.kind == "topic":
         sites = attending(sites, regards)
+    kind = known_kind(kind, "sites", sites)
     kept = kept_of(sites, kind, find)
     former = sites_before(other.tables, subject)
     gains = returned(tables)

@@ -15,12 +15,16 @@ from riparian.web.cursors import Order, cursor, read_on
 from riparian.web.deeds.addressed import read
 from riparian.web.deeds.deed import Counted, Deed
 from riparian.web.elsewhere import Elsewhere, elsewhere
+from riparian.web.known_sources import known_sources
 from riparian.web.page import Page
 from riparian.web.people_before import (
     COLUMNS,
+    Came,
+    Found,
     ListedBefore,
     PeopleBefore,
     before_says,
+    came_since,
     listed_before,
     name_of,
     people_before,
@@ -142,6 +146,7 @@ def show(
         int | None, Query(ge=1, le=60, description="Fall a segment within so many months unless they order.")
     ] = None,
     did: Did = (),
+    came: Came = None,
     sort: Annotated[Sorting, Query(description="What comes first: the latest or the most.")] = "last",
     after: Annotated[
         str | None, Query(max_length=80, description="Read on from this cursor (`more` of an answer).")
@@ -156,21 +161,21 @@ def show(
     search = search.strip() if search else None
     buyers = ChosenBuyers(segment, sign, falling)
     deeds = {text: read(text) for text in did}
-    told = (Filter(*one) for one in (*buyers.sentences(), *(("did", text, one.says()) for text, one in deeds.items())))
-    filters = (*_filters(search, band, facet, dormant, source, only, known, country), *told)
+    filters = _with_came(
+        (*_filters(search, band, facet, dormant, source, only, known, country), *_told(buyers, deeds)), came
+    )
 
     def conditions(of: Reader) -> list[Condition]:
         plain = _conditions(band, facet, dormant, source, only, known, country) + buyers.conditions
         return plain + [condition for one in deeds.values() for condition in one.where(of)]
 
-    where = conditions(tables)
-    order = Order(SORTED_BY[sort][0], "person_key", of_instants=sort in ("last", "first"))
-    rows, more = _found(tables, order, search, where, after=after, limit=limit)
+    finding = _finding(search, conditions)
+    where = conditions(tables) + came_since(tables, came, finding)
+    rows, more = _found(tables, sort, search, where, after=after, limit=limit)
     found = _count(tables, search, where) if filters else everybody
     behind = () if search else tuple(_behind(tables, deeds, where))
     other = beside(tables, against, where="/people")
-    then = _before(tables, other.tables, search, conditions) if other.tables else None
-    names = tables.rows("silo_coverage", columns=("source",), order_by=("source",), limit=200)
+    then = _before(tables, other.tables, finding, conditions, search, came) if other.tables else None
     return PeopleView(
         heading="People",
         sentence=" ".join([_sentence(found, everybody, filters), *(one.says for one in behind)]),
@@ -184,23 +189,17 @@ def show(
         people=tuple(_listed(row) for row in rows),
         more=more,
         after=after,
-        sources=tuple(row["source"] for row in names),
+        sources=known_sources(tables, source, only),
         elsewhere=elsewhere(tables, search),
         against=other.against,
         before=then,
         before_says=before_says(found, then, other.against) if then else "",
-        listed_before=listed_before(other.tables, [row["person_key"] for row in rows]) if other.tables else (),
+        listed_before=listed_before(tables, other.tables, [one["person_key"] for one in rows]) if other.tables else (),
     )
 
 
-def _before(
-    tables: Reader, then: Reader, search: str | None, conditions: Callable[[Reader], list[Condition]]
-) -> PeopleBefore:
-    """Who fulfilled everything in another snapshot.
-
-    Raises:
-        NotComparableError: a filter means nothing there, such as a year that ended on another day.
-    """
+def _finding(search: str | None, conditions: Callable[[Reader], list[Condition]]) -> Found:
+    """Who fulfils everything in a snapshot; who matches by name and by e-mail comes twice."""
 
     def found(of: Reader, most: int) -> list[dict[str, Any]]:
         parts = (
@@ -208,11 +207,37 @@ def _before(
         )
         return [row for part in parts for row in part]
 
+    return found
+
+
+def _before(
+    tables: Reader, then: Reader, found: Found, conditions: Callable[[Reader], list[Condition]], search: str | None,
+    came: str | None,
+) -> PeopleBefore:  # fmt: skip
+    """Who fulfilled everything in another snapshot.
+
+    Raises:
+        NotComparableError: a filter means nothing there, such as a year that ended on another day.
+    """
+    fix = "Take that filter out, or choose another snapshot."
+    if came:
+        what = f"Who came since snapshot {came} is compared with that one already, and with no other."
+        raise NotComparableError(what, fix=fix)
     try:
         return people_before(tables, then, found, lambda of: _count(of, search, conditions(of)))
     except NotFoundError as error:
         what = f"Snapshot {then.snapshot} cannot be compared with these filters: {error.what}"
-        raise NotComparableError(what, fix="Take that filter out, or choose another snapshot.") from error
+        raise NotComparableError(what, fix=fix) from error
+
+
+def _told(buyers: ChosenBuyers, deeds: Mapping[str, Deed]) -> Iterator[Filter]:
+    yield from (Filter(*one) for one in buyers.sentences())
+    yield from (Filter("did", text, one.says()) for text, one in deeds.items())
+
+
+def _with_came(filters: tuple[Filter, ...], came: str | None) -> tuple[Filter, ...]:
+    says = f"{'have come to that' if filters else 'came'} since snapshot {came}"
+    return (*filters, Filter("came", came, says)) if came else filters
 
 
 def _filters(
@@ -255,10 +280,10 @@ def _conditions(
 
 
 def _found(
-    tables: Reader, order: Order, search: str | None, where: list[Condition], *, after: str | None, limit: int
+    tables: Reader, sort: Sorting, search: str | None, where: list[Condition], *, after: str | None, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
     """The next people. A search in two columns is two reads in the same order, put together."""
-    parts = _matching(search)
+    order, parts = Order(SORTED_BY[sort][0], "person_key", of_instants=sort in ("last", "first")), _matching(search)
     if len(parts) == 1:
         return read_on(tables, "standings", order, where=where + parts[0], after=after, limit=limit)
     read = [read_on(tables, "standings", order, where=where + part, after=after, limit=limit + 1)[0] for part in parts]

@@ -122,7 +122,7 @@ def show(
     evidence, refused = evidence_for(tables, identifiers)
     heading = person["full_name"] or person["email"] or ("Person" if person["known"] else "Browser") + f" {person_key}"
     other = beside(tables, against, where=f"/people/{person_key}")
-    before = person_before(other.tables, person_key) if other.tables else None
+    before = person_before(tables, other.tables, person_key) if other.tables else None
     chosen = other.against.chosen
     return PersonView(
         heading=heading,
@@ -147,7 +147,7 @@ def show(
         evidence=evidence,
         refused=refused,
         buyer=buyer_now(tables, person_key),
-        buyer_before=buyer_now(other.tables, person_key) if other.tables else None,
+        buyer_before=buyer_now(other.tables, before.person_key) if other.tables and before else None,
         against=other.against,
         before=before,
         before_says=before_says(standing.band if standing else None, before, chosen.says) if chosen else "",
