@@ -30,8 +30,8 @@ PARQUET = f"{_QUICK}, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 4096, ROW_GROUP_
 than plainly."""
 
 KEYED = f"{_QUICK}, DICTIONARY_SIZE_LIMIT 1600, ROW_GROUP_SIZE 8192"
-"""For a table in order of a key: one person of five million is found in a millisecond or two, and files are 1 % larger
-and whole scans no slower than with a group fifteen times as large."""
+"""For a table in an order: one person of five million is found in a millisecond or two, the paths to one goal in a third
+of the time, and files are 1 % larger and whole scans no slower than with a group fifteen times as large."""
 
 PASSING = "FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT 4096"
 """What is read once and then removed."""
@@ -202,7 +202,7 @@ class DuckDB:
     def write(self, sql: str, target: Path, *, schema: ibis.Schema, sorted_by: Sequence[str] = ()) -> None:
         """Write a query to one Parquet file, cast to this schema, in this order."""
         order = f" ORDER BY {', '.join(map(named, sorted_by))}" if sorted_by else ""
-        options = KEYED if sorted_by and sorted_by[0].endswith("_key") else PARQUET
+        options = KEYED if sorted_by else PARQUET
         self.copy(f"SELECT {_cast(schema)} FROM ({sql}) AS made{order}", target, options=options)
 
     def write_rows(self, rows: Sequence[Mapping[str, object]], target: Path, *, schema: ibis.Schema) -> None:

@@ -132,6 +132,7 @@ class JourneyPath(Row):
 
     table = "paths"
     key = ("goal", "path")
+    sorted_by = ("goal",)
 
     goal: Text
     path: Text
