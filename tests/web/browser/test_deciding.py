@@ -96,7 +96,7 @@ def test_without_script_the_numbers_alone_make_a_scenario(page: Page, deciding_s
     plain.close()
 
 
-@pytest.mark.parametrize("path", ["/lists", "/people?band=5", "/forecast?change=plan", "/map?view=sites"])
+@pytest.mark.parametrize("path", ["/lists", "/people?band=5", "/forecast", "/map?view=sites"])
 def test_pages_with_forms_are_in_order_in_either_theme_and_on_a_phone(
     page: Page, deciding_site: str, told: list[str], path: str
 ) -> None:
