@@ -30,8 +30,8 @@ PARQUET = f"{_QUICK}, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 4096, ROW_GROUP_
 than plainly."""
 
 KEYED = f"{_QUICK}, DICTIONARY_SIZE_LIMIT 1600, ROW_GROUP_SIZE 8192"
-"""For a table in an order: one person of five million is found in a millisecond or two, the paths to one goal in a third
-of the time, and files are 1 % larger and whole scans no slower than with a group fifteen times as large."""
+"""For a table in an order: one person of five million is found in a millisecond or two, the paths to one goal in a
+third of the time, and files are 1 % larger and whole scans no slower than with a group fifteen times as large."""
 
 PASSING = "FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT 4096"
 """What is read once and then removed."""
