@@ -27,7 +27,8 @@ pytestmark = pytest.mark.slow
 PEOPLE = 20_000
 SEEDS = range(1, 25)
 READ = ("shop", "referrals", "google ads", "other ads")
-CAUSING = ("paid_search", "paid_social")
+CAUSING = ("paid_search", "paid_social", "referral")
+"""Channels; gifts to who brings a friend are all that is spent on the lane of the same name."""
 
 
 @pytest.fixture(scope="module")
@@ -42,15 +43,19 @@ def company(folder: Path) -> Published:
 
 @pytest.fixture(scope="module")
 def truth(folder: Path) -> dict[str, float]:
-    """Demand that one penny more a month would bring, by channel, and of the lane."""
+    """Demand that one penny more a month would bring, by channel and lane."""
     rows = pl.read_parquet(folder / "truth" / "marginal_returns.parquet")
     return dict(rows.select("name", "marginal").iter_rows())
 
 
 def by_name(company: Published, table: str) -> dict[str, dict[str, Any]]:
-    """Rows of channels, under the names of the reports as no visit is read, and of the lane."""
+    """Rows of channels, under the names of the reports as no visit is read, and of lanes."""
     rows = frame(company, table).filter((pl.col("level") == "channel") | (pl.col("name") != "all"))
     return {row["name"]: row for row in rows.sort("level", descending=True).to_dicts()}
+
+
+def lanes(company: Published, table: str) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in frame(company, table).filter(level="lane").to_dicts()}
 
 
 def test_curves_that_are_told_hold_what_the_next_penny_truly_brings(
@@ -69,7 +74,7 @@ def test_what_causes_nothing_and_what_never_changed_are_refused(company: Publish
     assert truth["display"] == 0 < truth["video"]
     assert curves["display"]["refused"].startswith("what came did not go with the spend")
     assert curves["display"]["lane"] == curves["video"]["lane"] == "new"
-    for name in ("video", "repeat", "referral"):
+    for name in ("video", "repeat"):
         assert curves[name]["refused"].startswith("spend is nearly the same in every period")
     assert truth["re-ignited"] == 0
     assert curves["re-ignited"]["refused"].startswith("what came did not go with the spend")
@@ -79,27 +84,51 @@ def test_money_should_move_from_the_used_up_channel_to_the_steep_one(folder: Pat
     shifts = by_name(company, "budget_shifts")
     rows = pl.read_parquet(folder / "truth" / "spend_effects.parquet")
 
-    giving, getting, whole = (shifts[name] for name in (*CAUSING, "all"))
-    assert getting["change"] == -giving["change"] > 10_000
+    giving, *getting, whole = (shifts[name] for name in (*CAUSING, "all"))
+    assert sum(one["change"] for one in getting) == -giving["change"] > 10_000
+    assert min(one["change"] for one in getting) > 2_000
     assert (shifts["display"]["change"], shifts["video"]["change"]) == (0, 0)
     assert [name for name, row in shifts.items() if row["test_first"] and row["level"] == "channel"] == ["paid_social"]
-    value = floats(rows["demand_brought"]).sum() / floats(rows["orders_brought"]).sum()
-    gain = 0.0
-    for name in CAUSING:
-        mine, channel = rows.filter(channel=name), CHANNELS.index(name)
-        steady = floats([shifts[name]["spend_now"], shifts[name]["spend_then"]]) / floats(mine["spend"]).mean()
-        ceiling = value * floats(mine["expected_orders"]).sum() / pull(channel).sum()
-        gain += float(np.diff(ceiling * steady / (steady + HALF_SPEND[channel]))[0])
+    gain = sum(truly_gained(rows, name, shifts[name]["spend_now"], shifts[name]["spend_then"]) for name in CAUSING)
     assert whole["gain_low"] <= gain <= whole["gain_high"]
     assert gain > 0
     assert whole["gain"] > 0
 
 
+def truly_gained(rows: pl.DataFrame, name: str, now: float, then: float) -> float:
+    """Demand a month that a channel's steady spend brings more if it is changed."""
+    mine, channel = rows.filter(channel=name), CHANNELS.index(name)
+    value = floats(mine["demand_brought"]).sum() / floats(mine["orders_brought"]).sum()
+    steady = floats([now, then]) / floats(mine["spend"]).mean()
+    ceiling = value * floats(mine["expected_orders"]).sum() / pull(channel).sum()
+    return float(np.diff(ceiling * steady / (steady + HALF_SPEND[channel]))[0])
+
+
+def test_money_should_move_from_new_customers_to_friends_of_customers(
+    folder: Path, company: Published, truth: dict[str, float]
+) -> None:
+    shifts = lanes(company, "budget_shifts")
+    rows = pl.read_parquet(folder / "truth" / "spend_effects.parquet")
+
+    assert {name: row["change"] for name, row in shifts.items() if row["change"]} == {
+        "new": -shifts["referral"]["change"], "referral": shifts["referral"]["change"],
+    }  # fmt: skip
+    moved = shifts["referral"]
+    assert moved["spend_then"] == moved["upper"] > moved["spend_now"]
+    gain = truly_gained(rows, "referral", moved["spend_now"], moved["spend_then"])
+    assert moved["gain_low"] <= gain <= moved["gain_high"]
+    # So little of what is spent on new customers moves that its slope tells what is lost.
+    lost = truth["new"] * moved["change"]
+    assert shifts["all"]["gain_low"] <= gain - lost <= shifts["all"]["gain_high"]
+    assert gain > lost > 0
+    assert moved["test_first"]
+
+
 class Company(NamedTuple):
     spend: Floats
     """Shape `(months, channels)`."""
-    result: Floats
-    """New demand with every order at its mean value, as a build counts it."""
+    result: dict[str, Floats]
+    """By lane, new or referral: demand with every order at its mean value, as a build counts it."""
     truth: dict[str, float]
 
 
@@ -109,15 +138,18 @@ def made(seed: int) -> Company:
     people, purchases = chunk.people, chunk.purchases
     referred = np.zeros(PEOPLE, dtype=np.bool_)
     referred[chunk.referrals.referred] = True
-    new = (purchases.number == 1) & ~referred[purchases.person]
-    orders = np.bincount(month_of(purchases.at[new]), minlength=MONTHS)
-    late = new & (month_of(purchases.at) >= LATE.start)
-    value = chunk.baskets.total[late & ~people.irish[purchases.person]].sum() / late.sum()
+    first = purchases.number == 1
+    result = {}
+    for lane, of_lane in (("new", ~referred), ("referral", referred)):
+        mine = first & of_lane[purchases.person]
+        orders = np.bincount(month_of(purchases.at[mine]), minlength=MONTHS)
+        late = mine & (month_of(purchases.at) >= LATE.start)
+        result[lane] = orders * (chunk.baskets.total[late & ~people.irish[purchases.person]].sum() / late.sum())
     brought = SpendBrought()
     brought.add(chunk)
     returns = brought.returns(PEOPLE).to_pydict()
     spend = np.stack([budgets(channel, PEOPLE) for channel in FLIGHTS], axis=1).astype(np.float64)
-    return Company(spend, orders * value, dict(zip(returns["name"], returns["marginal"], strict=True)))
+    return Company(spend, result, dict(zip(returns["name"], returns["marginal"], strict=True)))
 
 
 def interval(spend: Floats, result: Floats, beside: Floats | None) -> tuple[float, float] | None:
@@ -136,11 +168,16 @@ def asked(name: str) -> list[tuple[float, tuple[float, float] | None]]:
     """The truth and what is told, of every company."""
     found = []
     for company in map(made, SEEDS):
-        if name == "new":
-            told = interval(company.spend.sum(axis=1), company.result, None)
+        spend, place = company.spend, {CHANNELS[channel]: row for row, channel in enumerate(FLIGHTS)}
+        if name == "referral":
+            told = interval(spend[:, place[name]], company.result[name], None)
         else:
-            place = list(FLIGHTS).index(CHANNELS.index(name))
-            told = interval(company.spend[:, place], company.result, np.delete(company.spend, place, axis=1))
+            spend = np.delete(spend, place.pop("referral"), axis=1)
+            told = (
+                interval(spend.sum(axis=1), company.result["new"], None)
+                if name == "new"
+                else interval(spend[:, place[name]], company.result["new"], np.delete(spend, place[name], axis=1))
+            )
         found.append((company.truth[name], told))
     return found
 

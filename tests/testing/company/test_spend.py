@@ -23,6 +23,8 @@ from riparian.testing.company.planted import (
     FLIGHTS,
     HALF_SPEND,
     PROGRAMMES,
+    REFERRAL,
+    REWARDS,
     VIDEO,
 )
 from tests.testing.company.exports import Exports
@@ -49,7 +51,7 @@ def test_paid_search_has_clicks_for_every_visit_it_brought(exports: Exports) -> 
 def test_other_paid_channels_have_clicks_for_every_visit_they_brought(exports: Exports) -> None:
     clicks = Counter[str]()
     for row in exports.rows("ad_spend.csv"):
-        if (row["channel"], row["campaign"]) not in PROGRAMMES:
+        if (row["channel"], row["campaign"]) not in {*PROGRAMMES, REWARDS}:
             clicks[row["campaign"]] += int(row["clicks"])
         assert float(row["amount"]) > 0
         assert row["currency"] == "GBP"
@@ -73,12 +75,13 @@ def test_each_months_budget_is_spent_to_the_penny(exports: Exports) -> None:
     assert len(told) == len(FLIGHTS) * MONTHS
 
 
-def test_programmes_for_customers_are_billed_by_month_and_nobody_clicks_a_bill(exports: Exports) -> None:
-    told = [row for row in exports.rows("ad_spend.csv") if (row["channel"], row["campaign"]) in PROGRAMMES]
+def test_what_is_done_for_customers_is_billed_by_month_and_nobody_clicks_a_bill(exports: Exports) -> None:
+    billed = {programme: 800 * pence for programme, pence in PROGRAMMES.items()} | {REWARDS: budgets(REFERRAL, 800)}
+    told = [row for row in exports.rows("ad_spend.csv") if (row["channel"], row["campaign"]) in billed]
 
-    for programme, pence in PROGRAMMES.items():
+    for programme, pence in billed.items():
         mine = [row for row in told if (row["channel"], row["campaign"]) == programme]
-        assert [round(float(row["amount"]) * 100) for row in mine] == [round(800 * one) for one in pence if one > 0]
+        assert [round(float(row["amount"]) * 100) for row in mine] == [round(one) for one in pence if one > 0]
     assert {(row["clicks"], row["day"][8:]) for row in told} == {("0", "01")}
 
 
@@ -89,7 +92,7 @@ def test_flights_follow_neither_season_nor_growth_nor_one_another() -> None:
     assert (levels.std(axis=0) > 0.5).all()
     assert (left.std(axis=0) > 0.85 * levels.std(axis=0)).all()
     for series in (levels, left):
-        assert np.abs(np.corrcoef(series.T) - np.eye(3)).max() < 0.15
+        assert np.abs(np.corrcoef(series.T) - np.eye(len(FLIGHTS) - 1)).max() < 0.15
     assert FLIGHTS[VIDEO].std() == 0
 
 
@@ -140,7 +143,7 @@ def test_the_truth_counts_whom_spend_brought(exports: Exports) -> None:
     assert sum(row["orders_brought"] for row in rows) == len(first) > 30
     assert sum(row["demand_brought"] for row in rows) == sum(row["total"] for row in first if row["currency"] == "GBP")
     assert {row["name"] for row in exports.truth("marginal_returns") if row["marginal"] > 0} == {
-        "new", *(CHANNELS[channel] for channel in BROUGHT),
+        "new", "referral", *(CHANNELS[channel] for channel in BROUGHT),
     }  # fmt: skip
 
 
@@ -149,3 +152,11 @@ def test_most_of_whom_spend_brought_come_first_by_its_channel(large: Exports) ->
     came = [row for row in brought if row["acquisition_channel"] != "garden_show"]
 
     assert sum(row["brought_by"] == row["acquisition_channel"] for row in came) > 0.95 * len(came) > 2_000
+
+
+def test_gifts_bring_people_who_come_recommended(large: Exports) -> None:
+    brought = {row["person_id"] for row in large.truth("people") if row["brought_by"] == CHANNELS[REFERRAL]}
+    recommended = {row["person_id"] for row in large.truth("people") if row["recommended"]}
+
+    assert brought < recommended
+    assert len(brought) == pytest.approx(BROUGHT[REFERRAL] * len(recommended), rel=0.15)

@@ -15,7 +15,7 @@ from riparian.testing.company.files import REJECTED, Rows
 from riparian.testing.company.flights import MONTH_STARTS, MONTHS, budgets, month_of
 from riparian.testing.company.links import LINKS
 from riparian.testing.company.mess import placed
-from riparian.testing.company.planted import CHANNELS, FLIGHTS, PAID_SEARCH, PROGRAMMES
+from riparian.testing.company.planted import ADVERTISED, CHANNELS, PAID_SEARCH, PROGRAMMES, REFERRAL, REWARDS
 from riparian.testing.company.seasons import DAY, END, START
 from riparian.testing.company.text import amounts, csv_lines, days, numbers, picked
 from riparian.testing.company.weblog import Weblog
@@ -93,10 +93,10 @@ def google_rows(chance: np.random.Generator, counted: PaidVisits, people: int) -
 
 
 def spend_rows(chance: np.random.Generator, counted: PaidVisits, people: int) -> Rows:
-    """All other paid channels, and what programmes for customers cost."""
+    """All other paid channels, and what is done for customers."""
     channel = np.array([link.channel for link in LINKS])
     parts = []
-    for one in (one for one in FLIGHTS if one != PAID_SEARCH):
+    for one in (one for one in ADVERTISED if one != PAID_SEARCH):
         grid = np.meshgrid(np.arange(DAYS), np.flatnonzero(channel == one), indexing="ij")
         day, link = (axis.ravel() for axis in grid)
         visits = counted.visits[day, link]
@@ -129,9 +129,11 @@ def spend_rows(chance: np.random.Generator, counted: PaidVisits, people: int) ->
 
 def _programme_lines(people: int) -> pa.Array:
     """One row a programme and month, on its first day: bills, which nobody clicks."""
-    kind, month = (axis.ravel() for axis in np.meshgrid(np.arange(len(PROGRAMMES)), np.arange(MONTHS), indexing="ij"))
-    pence = np.rint(np.concatenate(list(PROGRAMMES.values())) * people).astype(np.int64)
-    channels, campaigns = zip(*PROGRAMMES, strict=True)
+    bills = {name: np.rint(pence * people).astype(np.int64) for name, pence in PROGRAMMES.items()}
+    bills[REWARDS] = budgets(REFERRAL, people)
+    kind, month = (axis.ravel() for axis in np.meshgrid(np.arange(len(bills)), np.arange(MONTHS), indexing="ij"))
+    pence = np.concatenate(list(bills.values()))
+    channels, campaigns = zip(*bills, strict=True)
     lines = csv_lines(
         [days(MONTH_STARTS[month]), picked(channels, kind), picked(campaigns, kind), amounts(pence), "GBP", "0", "0"]
     )

@@ -1,4 +1,4 @@
-"""What advertising brings: how many first orders the spend of each month causes, and which people come by it.
+"""What spend brings: how many first orders that of each month causes, and which people come by it.
 
 Spend at work is the geometric adstock of a month's budget and those before it; a Hill curve of it says how many first
 orders it brings. Who is brought is drawn first, and then only when they come. In quarters of weak cohorts more people
@@ -21,6 +21,8 @@ from riparian.testing.company.planted import (
     HALF_SPEND,
     MONTHLY_BUDGET,
     RECOMMENDED,
+    RECOMMENDED_BUYS,
+    REFERRAL,
 )
 from riparian.testing.company.seasons import DAY, END, instant_of, season_time
 
@@ -93,8 +95,9 @@ def month_shares(channel: int) -> Floats:
 
 def expected_orders(channel: int, people: int) -> Floats:
     """First orders that the channel's spend brings in each month, on average."""
-    brought = people * APPEARING * (1 - RECOMMENDED) * BROUGHT.get(channel, 0.0)
-    return brought * month_shares(channel) * BUY_BROUGHT * _month_quality() if brought else np.zeros(MONTHS)
+    among, buying = (RECOMMENDED, RECOMMENDED_BUYS) if channel == REFERRAL else (1 - RECOMMENDED, 1.0)
+    brought = people * APPEARING * among * BROUGHT.get(channel, 0.0)
+    return brought * month_shares(channel) * BUY_BROUGHT * buying * _month_quality() if brought else np.zeros(MONTHS)
 
 
 def marginal_orders(channel: int, people: int) -> float:
@@ -113,10 +116,11 @@ def marginal_orders(channel: int, people: int) -> float:
 def brought_people(chance: np.random.Generator, people: People) -> People:
     """The same people, some of whom spend brings: they enter when it says, and belong to the cohort of then."""
     size = len(people)
-    bounds = np.cumsum(list(BROUGHT.values()))
-    drawn = np.searchsorted(bounds, chance.random(size), side="right")
-    channel = np.append(list(BROUGHT), -1)[drawn]
-    channel[~people.appears | people.recommended] = -1
+    shares = {one: share for one, share in BROUGHT.items() if one != REFERRAL}
+    luck = chance.random(size)
+    channel = np.append(list(shares), -1)[np.searchsorted(np.cumsum(list(shares.values())), luck, side="right")]
+    channel = np.where(people.recommended, np.where(luck < BROUGHT[REFERRAL], REFERRAL, -1), channel)
+    channel[~people.appears] = -1
     season = season_time(people.entered_at)
     when = np.stack([chance.random(size), chance.random(size)])
     begins = season_time(np.maximum(MONTH_STARTS, EARLIEST))

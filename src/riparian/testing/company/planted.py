@@ -89,7 +89,7 @@ LEAVE = (1.4, 3.6)
 RETURN_RATE = 0.07
 """Yearly rate at which a buyer who left is re-ignited and orders again."""
 
-RECOMMENDED = 0.06
+RECOMMENDED = 0.07
 """Share of appearing people who come because somebody recommended the shop."""
 
 RECOMMENDED_LIFT = 1.3
@@ -101,7 +101,10 @@ ANSWERS = 0.32
 LETTER_EXPONENT = 0.6
 """How that chance grows with letters: `ANSWERS × (letters ÷ MOST_LETTERS) ^ LETTER_EXPONENT`."""
 
-MONTHLY_BUDGET = {PAID_SEARCH: 2.4, PAID_SOCIAL: 1.6, VIDEO: 0.5, DISPLAY: 0.4}
+ADVERTISED = (PAID_SEARCH, PAID_SOCIAL, VIDEO, DISPLAY)
+"""Channels whose spend buys clicks. That of `REFERRAL` is gifts to customers who bring a friend."""
+
+MONTHLY_BUDGET = {PAID_SEARCH: 2.4, PAID_SOCIAL: 1.6, VIDEO: 0.5, DISPLAY: 0.4, REFERRAL: 0.3}
 """Pence of a mean month per person who can appear."""
 
 # fmt: off
@@ -119,6 +122,10 @@ FLIGHTS: dict[int, Floats] = {
         0.4, 0.4, 0.4, 1.0, 1.0, 1.8, 1.8, 0.4, 0.4, 0.4, 1.8, 1.8, 1.0, 1.0, 1.8, 0.4, 1.0, 1.0,
         0.4, 0.4, 1.8, 1.8, 0.4, 0.4, 1.8, 1.8, 1.0, 0.4, 0.4, 0.4, 1.8, 1.8, 0.4, 0.4, 0.4, 1.0,
     ]),
+    REFERRAL: np.array([
+        0.1, 0.1, 0.1, 1.0, 0.1, 0.1, 0.1, 2.0, 1.0, 1.0, 2.0, 0.1, 2.0, 1.0, 1.0, 0.1, 2.0, 0.1,
+        0.1, 0.1, 1.0, 0.1, 1.0, 2.0, 0.1, 1.0, 0.1, 1.0, 0.1, 2.0, 2.0, 0.1, 0.1, 2.0, 0.1, 1.0,
+    ]),
 }
 # fmt: on
 """Budget of each month from November 2023 on, to scale. Set by decree: it follows neither demand, season nor growth,
@@ -127,24 +134,26 @@ nor does one channel's follow another's. What is spent on video never changes, s
 # fmt: off
 PROGRAMMES: dict[tuple[str, str], Floats] = {
     ("email", "newsletter"): np.full(36, 0.20),
-    ("referral", "refer-a-friend"): np.full(36, 0.12),
     ("post", "win-back postcards"): 0.3 * np.array([
         0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 1, 0, 1, 0,
     ]),
 }
 # fmt: on
-"""Pence a month per person who can appear, from November 2023 on, of what is done for customers: the mailing tool, the
-tool that counts referrals, and postcards to those who left. More of this money brings nobody to buy again, to refer or
-to come back."""
+"""Pence a month per person who can appear, from November 2023 on, of what is done for customers: the mailing tool, and
+postcards to those who left. More of this money brings nobody to buy again or to come back."""
 
-BROUGHT = {PAID_SEARCH: 0.18, PAID_SOCIAL: 0.13, VIDEO: 0.02}
-"""Share of the people who appear whom the spend of a channel brings: without it they would not come. Display brings
-nobody: it shows baskets again to people who come anyway, and only buys their visits."""
+REWARDS = ("referral", "refer-a-friend")
+"""Channel and campaign of the gifts."""
 
-HALF_SPEND = {PAID_SEARCH: 0.5, PAID_SOCIAL: 2.5, VIDEO: 1.0}
+BROUGHT = {PAID_SEARCH: 0.18, PAID_SOCIAL: 0.13, VIDEO: 0.02, REFERRAL: 0.3}
+"""Share of the people who appear whom the spend of a channel brings: without it they would not come. Gifts bring some
+of those who come recommended, advertising some of the others. Display brings nobody: it shows baskets again to people
+who come anyway, and only buys their visits."""
+
+HALF_SPEND = {PAID_SEARCH: 0.5, PAID_SOCIAL: 2.5, VIDEO: 1.0, REFERRAL: 1.5}
 """Spend at work that brings half of what any spend could, in mean months: search is nearly used up, social is not."""
 
-CARRIED_OVER = {PAID_SEARCH: 0.2, PAID_SOCIAL: 0.4, VIDEO: 0.4}
+CARRIED_OVER = {PAID_SEARCH: 0.2, PAID_SOCIAL: 0.4, VIDEO: 0.4, REFERRAL: 0.2}
 """Part of what is at work in a month that goes on into the next."""
 
 

@@ -16,10 +16,10 @@ from riparian.testing.company.flights import (
     marginal_orders,
     month_of,
 )
-from riparian.testing.company.planted import CHANNELS, FLIGHTS, PROGRAMMES
+from riparian.testing.company.planted import ADVERTISED, CHANNELS, FLIGHTS, PROGRAMMES, REFERRAL
 
 _PAID = tuple(FLIGHTS)
-_LANES = ("repeat", "referral", "re-ignited")
+_LANES = ("repeat", "re-ignited")
 """Whose orders each of `PROGRAMMES` is for."""
 
 
@@ -71,16 +71,26 @@ class SpendBrought:
         """One row a channel with spend and one a lane, whose pound is divided as its spend is."""
         spend: Floats = np.array([budgets(one, people)[LATE].mean() for one in _PAID])
         orders = np.array([marginal_orders(one, people) for one in _PAID])
-        value = self.demand.sum() / max(int(self.orders.sum()), 1)
-        programmes = [people * pence[LATE].mean() for pence in PROGRAMMES.values()]
-        names = [*(CHANNELS[one] for one in _PAID), *(channel for channel, _ in PROGRAMMES), "new", *_LANES]
-        every = np.concatenate([orders, [0.0] * 3, [orders @ spend / spend.sum()], [0.0] * 3])
+        values = np.array([self._order_value([one] if one == REFERRAL else list(ADVERTISED)) for one in _PAID])
+        marginal = orders * values / 100
+        done = np.array([people * pence[LATE].mean() for pence in PROGRAMMES.values()])
+        new, gifts, nothing = np.isin(_PAID, ADVERTISED), np.equal(_PAID, REFERRAL), np.zeros(len(done))
+
+        def told(figure: Floats) -> Floats:
+            both = [figure, nothing, [figure[new] @ spend[new] / spend[new].sum()], figure[gifts], nothing]
+            return np.concatenate(both)
+
+        channels = [*(CHANNELS[one] for one in _PAID), *(name for name, _ in PROGRAMMES)]
         return pa.table(
             {
-                "level": ["channel"] * (len(_PAID) + 3) + ["lane"] * 4,
-                "name": names,
-                "spend": np.concatenate([spend, programmes, [spend.sum()], programmes]),
-                "orders_per_pound": every,
-                "marginal": every * value / 100,
+                "level": ["channel"] * (len(_PAID) + len(done)) + ["lane"] * (2 + len(done)),
+                "name": [*channels, "new", "referral", *_LANES],
+                "spend": np.concatenate([spend, done, [spend[new].sum()], spend[gifts], done]),
+                "orders_per_pound": told(orders),
+                "marginal": told(marginal),
             }
         )
+
+    def _order_value(self, channels: list[int]) -> float:
+        """Mean demand of a first order that these channels brought, in pence; 0 where there is none."""
+        return float(self.demand[:, channels].sum() / max(int(self.orders[:, channels].sum()), 1))

@@ -14,7 +14,7 @@ from riparian.testing.company.buying import Purchases
 from riparian.testing.company.flights import MONTHS, money_about, month_of
 from riparian.testing.company.paths import Paths, fitted, idle_paths, ordering_paths
 from riparian.testing.company.people import People
-from riparian.testing.company.planted import BROUGHT, CHANNELS, EMAIL, FLIGHTS, QUIET_DAYS, REFERRAL, order_share
+from riparian.testing.company.planted import ADVERTISED, CHANNELS, EMAIL, QUIET_DAYS, REFERRAL, order_share
 from riparian.testing.company.seasons import DAY, END, HOUR, START, instant_of, season_time
 from riparian.testing.company.videos import NO_VIDEO, Begun, moved_to_videos
 
@@ -145,9 +145,9 @@ def _dealt(chance: np.random.Generator, contents: Paths, takers: _Takers) -> Int
     def mixed(among: Flags) -> Ints:
         return chance.permutation(np.flatnonzero(among))
 
-    for kind, channel in ((0, REFERRAL), *((one + 1, one) for one in BROUGHT)):
+    for kind, channel in ((0, REFERRAL), *((one + 1, one) for one in ADVERTISED)):
         deal(mixed(kinds == kind), mixed(starts == channel))
-    for channel in FLIGHTS:
+    for channel in ADVERTISED:
         open_to = np.flatnonzero(free)
         late = chance.exponential(1.0, len(open_to)) / money_about(channel, takers.at[open_to])
         deal(open_to[np.argsort(late)], mixed(waiting & (starts == channel)))
@@ -210,7 +210,7 @@ def _laid(chance: np.random.Generator, slots: _Slots, people: People) -> Paths:
     takers = _Takers(slots.first, people.recommended[slots.person], people.brought[slots.person], slots.at)
     dealt = _dealt(chance, contents, takers)
     starts = contents.channels[dealt, 0]
-    paid = np.isin(starts, list(FLIGHTS))
+    paid = np.isin(starts, ADVERTISED)
     groups = np.where(paid, starts, len(CHANNELS)) * MONTHS + np.where(paid, month_of(slots.at), 0)
     groups += takers.kinds() * (len(CHANNELS) + 1) * MONTHS
     spans = contents.spans()[dealt]
