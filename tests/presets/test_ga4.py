@@ -213,13 +213,17 @@ def test_every_kind_is_a_kind_of_action() -> None:
     assert set(KINDS_OF_EVENTS.values()) <= set(KINDS)
 
 
-def test_the_same_event_of_a_daily_and_an_intraday_table_is_one_and_older_exports_have_no_ids() -> None:
+def test_the_same_event_of_two_tables_is_one_also_in_older_exports_that_number_none() -> None:
     older = {name: value for name, value in VIEW.items() if name != "batch_event_index"}
 
-    first, again, next_one, old = ids_of(ga4, raw_of(Ga4Event, VIEW, VIEW, VIEW | {"batch_event_index": "2"}, older))
+    later = older | {"event_timestamp": "1714557492123457"}
+
+    first, again, next_one = ids_of(ga4, raw_of(Ga4Event, VIEW, VIEW, VIEW | {"batch_event_index": "2"}))
+    old, old_again, old_next = ids_of(ga4, raw_of(Ga4Event, older, older, later))
 
     assert first == again != next_one
-    assert old is None
+    assert old is not None
+    assert old == old_again != old_next
 
 
 def assert_is_the_nested_event(event: dict[str, Any]) -> None:

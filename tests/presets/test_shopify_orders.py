@@ -119,6 +119,7 @@ def test_an_order_stands_on_its_first_row_with_what_it_cost_and_who_bought(tmp_p
         "discount": 100,
         "shipping": 500,
         "tax": 200,
+        "refunded": 0,
         "status": "paid",
         "channel": "web",
         "site": "shop.example",
@@ -178,7 +179,7 @@ def test_a_cancellation_stands_beside_the_order_and_nothing_refunded_is_no_refun
         tmp_path, source_orders, FIRST | {"Cancelled at": "2024-05-04 10:00:00 +0000", "Financial Status": "voided"}
     )
 
-    assert (order["cancelled_at"], order["refunded"], order["refunded_at"]) == (datetime(2024, 5, 4, 10), None, None)
+    assert (order["cancelled_at"], order["refunded"], order["refunded_at"]) == (datetime(2024, 5, 4, 10), 0, None)
 
 
 def test_an_order_of_the_till_without_address_is_an_order_of_nobody_known(tmp_path: Path) -> None:

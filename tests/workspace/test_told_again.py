@@ -108,6 +108,29 @@ def test_an_export_that_begins_in_the_middle_of_an_order_it_says_nothing_new_of_
     assert items == {"1": [("pot", 1000), ("cup", 1000)], "2": [("jug", 10000)]}
 
 
+def test_an_export_of_fewer_columns_undoes_no_refund_and_no_cancellation(tmp_path: Path) -> None:
+    (tmp_path / "riparian.toml").write_text(SHOP)
+    full = SHOP_HEADER.strip() + ",Refunded Amount,Cancelled at\n"
+    item, placed = ",1,Hoe,9.00", "EUR,9.00,2024-05-01 10:00:00 +0000"
+    first = (
+        f"#1,a@b.test,refunded,{placed}{item},4.00,\n#2,a@b.test,voided,{placed}{item},0.00,2024-05-01 11:00:00 +0000\n"
+    )
+    older = f"#1,a@b.test,paid,{placed}{item}\n#2,a@b.test,paid,{placed}{item}\n"
+    company = built(tmp_path, a=full + first, b=SHOP_HEADER + older)
+
+    def said() -> list[tuple[object, ...]]:
+        names = ("order_number", "status", "refunded", "refunded_at", "cancelled_at")
+        rows = company.published().rows("source_orders", columns=names, order_by=("order_number",), limit=9)
+        return [tuple(row[name] for name in names) for row in rows]
+
+    placed_at, cancelled_at = datetime(2024, 5, 1, 10), datetime(2024, 5, 1, 11)
+    assert said() == [("1", "paid", 400, placed_at, None), ("2", "paid", 0, None, cancelled_at)]
+
+    # An export that has the columns says what it says.
+    built(tmp_path, c=full + f"#1,a@b.test,paid,{placed}{item},0.00,\n")
+    assert said()[0] == ("1", "paid", 0, None, None)
+
+
 def test_files_read_one_after_the_other_say_what_the_last_alone_says(tmp_path: Path) -> None:
     first, last = receipt("1 pot 10", "1 cup 10", "2 jug 7"), receipt("1 cup 50", "1 pot 10", "2 jug 7", "3 jug 1")
     said = []

@@ -28,6 +28,7 @@ from riparian.core.columns import Text
 from riparian.core.currencies import Currency
 from riparian.core.row import Row, Table
 from riparian.core.settings import Settings, did_you_mean
+from riparian.expressions.content import content_of
 from riparian.expressions.engine_functions import riparian_instant_of_microseconds
 from riparian.expressions.identifiers import normal_order_id
 from riparian.expressions.mapped import mapped_to
@@ -208,7 +209,10 @@ def extract(file: Path, settings: Ga4Settings) -> Iterator[pa.RecordBatch]:
 
 
 def line_id(raw: Table[Ga4Event]) -> ibis.Value:
-    """Where the event stood in the bundle that the device sent; null in older exports, which do not say."""
+    """Where the event stood in the bundle that the device sent; in older exports, which do not say, all that it says.
+
+    Times are told in microseconds: what agrees in them and everything else was exported twice.
+    """
     parts = (
         filled(raw.stream_id),
         ibis.coalesce(filled(raw.user_pseudo_id), filled(raw.user_id)),
@@ -217,7 +221,7 @@ def line_id(raw: Table[Ga4Event]) -> ibis.Value:
         ibis.coalesce(filled(raw.event_timestamp), filled(raw.timestamp)),
         ibis.coalesce(filled(raw.event_name), filled(raw.name)),
     )
-    return functools.reduce(lambda text, part: text + " " + part, parts)
+    return ibis.coalesce(functools.reduce(lambda text, part: text + " " + part, parts), content_of(raw))
 
 
 def source_events(raw: Table[Ga4Event], settings: Ga4Settings) -> Table[SourceEvent]:

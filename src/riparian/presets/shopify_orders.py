@@ -113,8 +113,9 @@ def source_orders(raw: Table[ShopifyOrderLine], settings: ShopifyOrdersSettings)
     rows = _told_apart(raw, settings)
     rows = rows.filter(rows.first | rows.refused.notnull())
     currency = rows.money
+    # Nothing refunded is told as 0, and null is an export without the column, which tells nothing of it.
     refunded = minor_units(rows.refunded_amount, currency)
-    refunded = ibis.ifelse(refunded > 0, refunded, ibis.null("int64"))
+    refunded = ibis.ifelse(refunded >= 0, refunded, ibis.null("int64"))
     cancelled_at, fulfilled_at, paid_at = (
         instant_of(rows[name], settings.time_zone) for name in ("cancelled_at", "fulfilled_at", "paid_at")
     )
@@ -131,7 +132,7 @@ def source_orders(raw: Table[ShopifyOrderLine], settings: ShopifyOrdersSettings)
         shipping=minor_units(rows.shipping, currency),
         tax=minor_units(rows.taxes, currency),
         refunded=refunded,
-        refunded_at=ibis.ifelse(refunded.notnull(), refunded_at, ibis.null("timestamp(6)")),
+        refunded_at=ibis.ifelse(refunded > 0, refunded_at, ibis.null("timestamp(6)")),
         cancelled_at=cancelled_at,
         status=filled(rows.financial_status).lower(),
         channel=filled(rows.source),

@@ -41,15 +41,21 @@ def newest_of(row: type[Row], files: Sequence[Path], *, where: str = "true") -> 
     """A query for the rows of a versioned table that count: of one key, the one that was read last.
 
     Where `told_with` says what is told together, only the newest load that tells it counts. Where a thing begins once,
-    it began when the earliest row of its key says. `where` chooses the rows beforehand.
+    it began when the earliest row of its key says, and what `stays` is what the last row says that says any of it.
+    `where` chooses the rows beforehand.
     """
     key, rows = ", ".join(map(named, row.key)), f"(SELECT * FROM {scan(files)} WHERE {where})"
     newest = f"SELECT {key}, max(row_key) AS row_key FROM {rows} GROUP BY {key}"
     if row.begins_once:
         happened = named(row.happened)
-        began = f"SELECT {key}, max(row_key) AS row_key, min({happened}) AS began FROM {rows} GROUP BY {key}"
+        last = "".join(f", {_last_said(group)} AS said_{place}" for place, group in enumerate(row.stays))
+        began = f"SELECT {key}, max(row_key) AS row_key, min({happened}) AS began{last} FROM {rows} GROUP BY {key}"
+        replaced = [f"began AS {happened}"]
+        replaced += [
+            f"said_{place}.{named(one)} AS {named(one)}" for place, group in enumerate(row.stays) for one in group
+        ]
         return (
-            f"SELECT rows.* REPLACE (began AS {happened}) FROM {rows} AS rows JOIN ({began}) AS newest "
+            f"SELECT rows.* REPLACE ({', '.join(replaced)}) FROM {rows} AS rows JOIN ({began}) AS newest "
             f"USING ({key}, row_key)"
         )
     if not row.told_with:
@@ -60,6 +66,12 @@ def newest_of(row: type[Row], files: Sequence[Path], *, where: str = "true") -> 
         f"SELECT rows.* FROM {rows} AS rows SEMI JOIN ({newest}) AS newest USING ({key}, row_key) "
         f"JOIN ({last}) AS last USING ({told}) WHERE {load} = last.load"
     )
+
+
+def _last_said(group: Sequence[str]) -> str:
+    """These columns of the last row of a key that says the first of them."""
+    said = ", ".join(f"{named(one)} := {named(one)}" for one in group)
+    return f"arg_max(struct_pack({said}), row_key) FILTER (WHERE {named(group[0])} IS NOT NULL)"
 
 
 def write_newest(engine: Engine, files: Sequence[Path], row: type[Row], target: Path, *, as_of: datetime) -> None:

@@ -127,6 +127,7 @@ class SourceOrder(Row):
     happened = "placed_at"
     versioned = True
     begins_once = True
+    stays = (("refunded", "refunded_at"), ("cancelled_at",))
 
     row_key: LandedRow
     identifier_key: LandedIdentifier
@@ -139,6 +140,7 @@ class SourceOrder(Row):
     shipping: Money | None
     tax: Money | None
     refunded: Money | None
+    """Null where no export says; one that does not say it changes nothing that another said."""
     refunded_at: Instant | None
     cancelled_at: Instant | None
     status: Label | None

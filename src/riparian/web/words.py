@@ -164,7 +164,7 @@ def size(amount: int) -> str:
 METHODS = {
     "ratio": "Ecosystem, by rule of thumb",
     "known people": "People we know",
-    "anonymous visitors": "Browsers without a name",
+    "anonymous visitors": "Visitors without a name",
     "chao": "Ecosystem, at least",
     "chapman": "Ecosystem, by overlap",
 }

@@ -8,15 +8,21 @@ import pytest
 
 from riparian.core.durations import AsOf
 from riparian.derivations.hourglass.ecosystem_size import EcosystemSizeSettings, by_ratio, ecosystem_size
+from riparian.tables.buyers import GuestOrder
 from riparian.tables.hourglass import Milestone
 from riparian.tables.identity import Person, PersonSource
 from riparian.testing.tables import TestingGather, at, labels_table, rows_of, table_of
 
 
 def sized(
-    patterns: dict[tuple[str, ...], int], *, anonymous: int = 0, bought: Sequence[float] = (), as_of_day: float = 500
+    patterns: dict[tuple[str, ...], int],
+    *,
+    anonymous: int = 0,
+    bought: Sequence[float] = (),
+    guests: Sequence[int] = (),
+    as_of_day: float = 500,
 ) -> dict[str, dict[str, Any]]:
-    """Estimates for so many people seen by these sources, and purchases on these days by one person each."""
+    """Estimates for so many people seen by these sources, and purchases on these days by one person each, or guest."""
     seen_by = [sources for sources, count in patterns.items() for _ in range(count)]
     seen = [
         {"person_key": person, "source": source, "first_at": at(), "identifiers": 2}
@@ -30,10 +36,12 @@ def sized(
         {"person_key": person, "place": 5, "occurred_at": at(days=day), "action_key": 16 * person}
         for person, day in enumerate(bought)
     ]
+    orders = [{"person_key": one, "action_key": 16 * one, "bought_at": at(), "demand": 5} for one in guests]
     found = ecosystem_size(
         table_of(Person, *people),
         table_of(PersonSource, *seen),
         table_of(Milestone, *buys),
+        table_of(GuestOrder, *orders),
         labels_table(),
         EcosystemSizeSettings(),
         AsOf(at(days=as_of_day)),
@@ -65,6 +73,16 @@ def test_only_buyers_of_the_last_twelve_months_are_multiplied() -> None:
 
     # Twelve months before day 500 (15 May 2025) is day 135; whoever bought at that instant is not dormant yet.
     assert (found["ratio"]["people"], found["ratio"]["prospects"], found["ratio"]["coverage"]) == (40, 38, 0.25)
+
+
+def test_guests_are_no_buyers_of_whom_anybody_could_tell_how_many_they_are() -> None:
+    found = sized({("shop",): 2}, anonymous=3, bought=[400] * 5, guests=[2, 3, 4])
+    alone = sized({("shop",): 2}, anonymous=3, bought=[400] * 3, guests=[0, 1, 2])
+
+    assert (found["ratio"]["people"], found["ratio"]["prospects"]) == (40, 38)
+    assert found["ratio"]["says"].endswith("3 guests are left out: nobody can tell how many people they are.")
+    assert found["anonymous visitors"]["says"].startswith("Guests, known by the number of an order alone, that nothing")
+    assert alone["ratio"]["says"] == "Only guests bought (3), so the rule of thumb says nothing."
 
 
 def test_known_people_and_anonymous_visitors_are_counted_not_estimated() -> None:

@@ -13,6 +13,7 @@ from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.calendar import instant_of
 from riparian.models.capture_recapture import OddsRatio, PopulationEstimate, chao_lower_bound, chapman, odds_ratio
+from riparian.tables.buyers import GuestOrder
 from riparian.tables.hourglass import EcosystemSize, Milestone
 from riparian.tables.identity import Person, PersonSource
 from riparian.tables.landing import KnownLabel
@@ -65,6 +66,7 @@ def ecosystem_size(
     people: Table[Person],
     person_sources: Table[PersonSource],
     milestones: Table[Milestone],
+    guest_orders: Table[GuestOrder],
     labels: Table[KnownLabel],
     settings: EcosystemSizeSettings,
     as_of: AsOf,
@@ -72,12 +74,14 @@ def ecosystem_size(
 ) -> Table[EcosystemSize]:
     """Counts and estimates side by side, each with what it rests on; none of them is the truth.
 
-    A twelve-month buyer met a rule of Buy in the twelve months that end before the as-of date.
+    A twelve-month buyer met a rule of Buy in the twelve months that end before the as-of date, and is no guest: of whom
+    the number of an order alone is known, nobody can tell how many people they are.
     """
     counts = gather(people.group_by("known").agg(people=people.count()), at_most=2)
     known = int(counts["people"][counts["known"].astype(bool)].sum())
     anonymous = int(counts["people"].sum()) - known
-    bought = milestones.filter(milestones.place == _BUY)
+    guests = int(gather(guest_orders.agg(guests=guest_orders.person_key.nunique()), at_most=1)["guests"].sum())
+    bought = milestones.filter(milestones.place == _BUY).anti_join(guest_orders, "person_key")
     lately = bought.filter(bought["occurred_at"] + ibis.interval(months=12) >= instant_of(as_of))
     buyers = int(gather(lately.agg(buyers=lately.person_key.nunique()), at_most=1)["buyers"].sum())
     ever = buyers or int(gather(bought.agg(buyers=bought.count()), at_most=1)["buyers"].sum())
@@ -86,16 +90,11 @@ def ecosystem_size(
         ()
         if not known + anonymous
         else (
-            by_ratio(buyers, settings.ratio, ever=bool(ever)),
+            by_ratio(buyers, settings.ratio, ever=bool(ever), guests=guests),
             Estimate(
                 "known people", "People with a user id, an address, a number or a card.", known, bounds_known=False
             ),
-            Estimate(
-                "anonymous visitors",
-                "Browsers that nothing ties to a known person; one person may be several of them.",
-                anonymous,
-                bounds_known=False,
-            ),
+            Estimate("anonymous visitors", nameless(anonymous, guests), anonymous, bounds_known=False),
             by_chao(overlap),
             by_chapman(overlap),
         )
@@ -132,18 +131,28 @@ def overlap_of(
     )
 
 
-def by_ratio(buyers: int, ratio: float, *, ever: bool) -> Estimate:
-    """So many people for each twelve-month buyer. `ever`: somebody was seen to buy, whenever."""
+def nameless(anonymous: int, guests: int) -> str:
+    """What the people without a name are."""
+    what = f"Browsers{f', and {guests:,} guests known by the number of an order alone,' if guests else ''}"
+    if guests and guests == anonymous:
+        what = "Guests, known by the number of an order alone,"
+    return f"{what} that nothing ties to a known person; one person may be several of them."
+
+
+def by_ratio(buyers: int, ratio: float, *, ever: bool, guests: int = 0) -> Estimate:
+    """So many people for each twelve-month buyer. `ever`: somebody who is no guest was seen to buy, whenever."""
     if not ever:
-        return Estimate("ratio", "No source tells who bought, so the rule of thumb says nothing.")
+        why = f"Only guests bought ({guests:,})" if guests else "No source tells who bought"
+        return Estimate("ratio", f"{why}, so the rule of thumb says nothing.")
     if not buyers:
         return Estimate("ratio", "Nobody bought in the last twelve months, so the rule of thumb says nothing.")
-    return Estimate(
-        "ratio",
+    words = (
         f"{ratio:g} people for each of the {buyers:,} buyers of the last twelve months: a rule of thumb (Hillstrom), "
-        f"not a measurement. Of them {(ratio - 1) * buyers:,.0f} are prospects.",
-        ratio * buyers,
+        f"not a measurement. Of them {(ratio - 1) * buyers:,.0f} are prospects."
     )
+    if guests:
+        words += f" {guests:,} guests are left out: nobody can tell how many people they are."
+    return Estimate("ratio", words, ratio * buyers)
 
 
 def by_chao(overlap: Overlap) -> Estimate:
