@@ -77,8 +77,8 @@ class SpendBrought:
         new, gifts, nothing = np.isin(_PAID, ADVERTISED), np.equal(_PAID, REFERRAL), np.zeros(len(done))
 
         def told(figure: Floats) -> Floats:
-            both = [figure, nothing, [figure[new] @ spend[new] / spend[new].sum()], figure[gifts], nothing]
-            return np.concatenate(both)
+            of_new: Floats = np.array([figure[new] @ spend[new] / spend[new].sum()])
+            return np.concatenate([figure, nothing, of_new, figure[gifts], nothing])
 
         channels = [*(CHANNELS[one] for one in _PAID), *(name for name, _ in PROGRAMMES)]
         return pa.table(
