@@ -1,8 +1,9 @@
 """Calls of the tracking specification of Segment and RudderStack, one JSON object a line, as their archives keep them.
 
 `track`, `page`, `screen` and `group` are events. `identify` and `alias` (RudderStack's `merge` too) are contact
-records: what they do is carry identifiers together. A choice of consent is also a consent record, and so is an
-unsubscribing.
+records: what they do is carry identifiers together. The former id of an alias is an anonymous one or an address; that
+of a user, who has another, joins nobody by itself: `riparian identity join` does, as nobody has two user ids unless the
+limits of `[identity]` allow it. A choice of consent is also a consent record, and so is an unsubscribing.
 
 When a call happened: its `timestamp` where it can be read; else `receivedAt − (sentAt − originalTimestamp)`, which
 takes the device's wrong clock out; never later than five minutes after `receivedAt` (RudderStack's order of things). A
