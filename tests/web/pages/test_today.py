@@ -5,9 +5,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from riparian.core.errors import NotFoundError
+from riparian.web.app import create_app
 from riparian.web.pages.today import figure_lines, show
 from riparian.web.refusals import NothingYetError
+from tests.web.hand_people import Rows
 from tests.web.hand_reader import HandReader
+
+BEFORE = "20261114-0600"
 
 
 def test_only_whole_months_count(tables: HandReader) -> None:
@@ -98,6 +102,46 @@ def test_today_is_laid_over_the_same_months_of_another_snapshot(tables: HandRead
 
     assert view.figures[0].before == show(tables.before[0]).figures[0].values
     assert "Dotted, and smaller in the table: as of 14 Nov 2026" in client.get("/today?against=20261114-0600").text
+
+
+def older(tables: HandReader, **given: Rows) -> HandReader:
+    """The company against a snapshot of the beginning of September 2026."""
+    before = replace(tables.before[0], tables=dict(tables.tables) | given, as_of=datetime(2026, 9, 1))
+    return replace(tables, before=(before,))
+
+
+def test_beside_a_month_that_a_snapshot_does_not_know_lies_its_newest_and_that_is_said_once(
+    tables: HandReader,
+) -> None:
+    now = older(tables)
+    view = show(now, against=BEFORE)
+    html = TestClient(create_app(lambda: now), base_url="http://127.0.0.1").get(f"/today?against={BEFORE}").text
+
+    assert (view.month, view.month_before) == ("2026-10", "2026-08")
+    assert [one.was for one in view.figures] == [one.values[-3] for one in view.figures]
+    assert all(one.before[-2:] == (None, None) for one in view.figures)
+    assert html.count("Nothing was known of October 2026 then") == 1
+    assert html.count(" in August 2026</p>") == len(view.figures)
+
+
+def test_figures_that_a_snapshot_could_not_know_are_named_once(tables: HandReader) -> None:
+    none = [row | {"closing": 0} if row["place"] == 5 else row for row in tables.tables["band_counts"]]
+    orderless = older(tables, band_counts=none, ways_in=[])
+    unbuilt = older(tables, band_counts=[])
+
+    told, nothing = (show(one, against=BEFORE) for one in (orderless, unbuilt))
+
+    assert [one.was is None for one in told.figures] == [False, True, True, True]
+    assert told.before_says.endswith("nothing lies beside: New buyers, Buyers awake and Demand.")
+    assert nothing.before_says == "No month was whole then, so that nothing lies beside the four figures."
+    assert nothing.month_before is None
+
+
+def test_the_same_month_of_a_snapshot_and_another_month_need_no_word(tables: HandReader) -> None:
+    assert show(tables, against=BEFORE).before_says == ""
+    assert show(tables, against=BEFORE).month_before == show(tables).month
+    assert show(tables, against="2026-09").before_says == ""
+    assert show(tables, against="2026-09").month_before == "2026-09"
 
 
 def test_what_today_cannot_be_compared_with_is_refused(tables: HandReader) -> None:

@@ -68,11 +68,8 @@ class Figure:
     """Thirteen months at most, oldest first."""
     before: tuple[int | None, ...] = ()
     """In the same places, what they are compared with; none: nothing is compared."""
-
-    @property
-    def was(self) -> int | None:
-        """What the figure itself is compared with."""
-        return self.before[-1] if self.before else None
+    was: int | None = None
+    """What the figure itself is compared with: its value in `month_before`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +93,10 @@ class TodayView:
     looked_at: int
     """How many figures were looked at for changes."""
     against: Against = NOTHING
+    month_before: str | None = None
+    """The month whose figures lie beside these; None: nothing is compared, or no month was whole then."""
+    before_says: str = ""
+    """Why that is another month than the one shown, and which figures were not known; empty: neither is so."""
 
 
 def show(
@@ -134,9 +135,7 @@ def _view(tables: Reader, months: Months, against: str | None, *, past: bool) ->
     moved = tuple(one for one in found if one.sort == "change")[:CHANGES]
     other = beside(tables, against, where="/today", months=months.names[-2::-1])
     before = _before(other, months)
-    figures = tuple(
-        _figure(one, months.names, tables.currency, before.get(one.name, ())) for one in headline_measures(months)
-    )
+    figures = tuple(_figure(one, months.names, tables.currency, before) for one in headline_measures(months))
     return TodayView(
         heading="Today",
         sentence=_sentence(months, month, notices, moved),
@@ -149,13 +148,29 @@ def _view(tables: Reader, months: Months, against: str | None, *, past: bool) ->
         changes=moved,
         looked_at=sum(len(one.before) >= ENOUGH and one.moving for one in measures),
         against=other.against,
+        month_before=before.month,
+        before_says=_before_says(
+            other, months.names[-1], before.month, [one.name for one in figures if one.was is None]
+        ),
     )
 
 
-def _before(other: Beside, months: Months) -> dict[str, tuple[int | None, ...]]:
-    """By figure, what its months are compared with: the months up to another, or the same in another snapshot."""
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the figures are compared with, by their names."""
+
+    month: str | None
+    """The month beside the one that is shown: another, or the same in another snapshot, else the newest it knows."""
+    in_place: Mapping[str, tuple[int | None, ...]]
+    """In the places of the months that are shown."""
+    figures: Mapping[str, int]
+    """In `month`."""
+
+
+def _before(other: Beside, months: Months) -> _Before:
+    """The months up to another one, or the same months in another snapshot."""
     if other.tables is None:
-        return {}
+        return _Before(None, {}, {})
     shown = months.names[-1 - YEAR :]
     if other.month:
         end = months.names.index(other.month) + 1
@@ -163,8 +178,27 @@ def _before(other: Beside, months: Months) -> dict[str, tuple[int | None, ...]]:
         were, places = months, laid[-len(shown) :]
     else:
         were, places = whole_months(other.tables), list(shown)
+    month = places[-1] if places[-1] in were.names else next(reversed(were.names), None)
     found = {one.name: dict(zip(were.names, one.values, strict=True)) for one in headline_measures(were)}
-    return {name: tuple(by_month.get(place or "") for place in places) for name, by_month in found.items()}
+    return _Before(
+        month,
+        {name: tuple(by_month.get(place or "") for place in places) for name, by_month in found.items()},
+        {name: by_month[month] for name, by_month in found.items() if month},
+    )
+
+
+def _before_says(other: Beside, shown: str, month: str | None, unknown: Sequence[str]) -> str:
+    """What another snapshot does not know of the month that is shown, said once for all figures."""
+    if other.tables is None or other.month:
+        return ""
+    if month is None:
+        return "No month was whole then, so that nothing lies beside the four figures."
+    told = ""
+    if month != shown:
+        was, now = words.month_name(month), words.month_name(shown)
+        told = f"Nothing was known of {now} then: beside its figures lie those of {was}, the newest that was whole. "
+    missing = f"As no source told orders then, nothing lies beside: {words.listed(unknown)}." if unknown else ""
+    return f"{told}{missing}".strip()
 
 
 def _notices(tables: Reader, months: Months) -> Iterator[Notice]:
@@ -187,7 +221,7 @@ def _of_months(months: Months) -> Iterator[Notice]:
     yield from falling_asleep(awake_months(months))
 
 
-def _figure(one: Measure, names: Sequence[str], currency: str, before: tuple[int | None, ...]) -> Figure:
+def _figure(one: Measure, names: Sequence[str], currency: str, before: _Before) -> Figure:
     who = WHO.get(one.name)
     return Figure(
         name=one.name,
@@ -199,7 +233,8 @@ def _figure(one: Measure, names: Sequence[str], currency: str, before: tuple[int
         definition=DEFINED_BY[one.name],
         paths=tuple(people_path(who(month)) for month in names[-1 - YEAR :]) if who else (),
         values=one.values[-1 - YEAR :],
-        before=before,
+        before=before.in_place.get(one.name, ()),
+        was=before.figures.get(one.name),
     )
 
 
