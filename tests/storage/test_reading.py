@@ -279,3 +279,46 @@ def test_an_answer_with_many_rows_is_not_remembered(published: Published, monkey
 
     assert len(published.rows("sessions", limit=10)) == 4
     assert [rows for rows in published._given.values() if len(rows) > 2] == []
+
+
+def spends(folder: Path, keys: list[int], labels: list[str]) -> Published:
+    """A snapshot with these rows of spend, whose channel is the last of these labels."""
+    snapshots = Snapshots(folder)
+    with snapshots.building() as made:
+        stored = {}
+        for row, rows in (
+            (KnownLabel, [{"label_key": key, "label": word} for key, word in enumerate(labels)]),
+            (Spend, [{"row_key": key, "source": 0, "spent_on": at(days=key).date(), "channel": len(labels) - 1,
+                      "campaign": 0, "ad_group": 0, "amount": 100 * key, "currency": 0} for key in keys]),
+        ):  # fmt: skip
+            (made / row.table).mkdir()
+            file = f"{row.table}/0.parquet"
+            pq.write_table(pa.Table.from_pylist(rows, schema=arrow_schema(schema_of(row))), made / file)
+            stored[row.table] = Stored((file,), len(rows), 0, "")
+        as_of = datetime(2024, 1, 30)
+        return Published(snapshots.publish(made, as_of=as_of, built_at=as_of, tables=stored, notes={}), ROWS)
+
+
+def test_rows_are_looked_for_in_another_snapshot_under_conditions_told_there(tmp_path: Path) -> None:
+    before = spends(tmp_path, [1, 2, 3], ["shop", "Email"])
+    now = spends(tmp_path, [2, 3, 4], ["shop", "Print", "Display"])
+    then, same = before.snapshot.name, now.snapshot.name
+    dear: list[reading.Condition] = [("channel", "=", "Email"), ("amount", ">", 200)]
+
+    def keys(where: reading.Condition) -> list[int]:
+        return [row["row_key"] for row in now.rows("spend", where=[where], order_by=("row_key",), limit=9)]
+
+    assert keys(("row_key", "found in", ("spend", [], "row_key", then))) == [2, 3]
+    assert keys(("row_key", "not found in", ("spend", [], "row_key", then))) == [4]
+    assert keys(("row_key", "found in", ("spend", dear, "row_key", then))) == [3]
+    assert keys(("row_key", "found in", ("spend", dear, "row_key", same))) == []
+    within: reading.Condition = ("row_key", "found in", ("spend", [("amount", "<", 300)]))
+    assert keys(("row_key", "found in", ("spend", [within], "row_key", then))) == [2]
+    assert before.count("spend", where=[("row_key", "not found in", ("spend", [], "row_key", same))]) == 1
+
+
+def test_another_snapshot_that_is_not_kept_is_told(tmp_path: Path) -> None:
+    now = spends(tmp_path, [1], ["shop"])
+
+    with pytest.raises(NotFoundError, match="no snapshot named '000009'"):
+        now.count("spend", where=[("row_key", "found in", ("spend", [], "row_key", "000009"))])

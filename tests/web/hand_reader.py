@@ -4,7 +4,7 @@ import operator
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -73,6 +73,8 @@ class HandReader:
     currency: str = "EUR"
     before: tuple["HandReader", ...] = ()
     """Earlier snapshots, newest first."""
+    later: tuple["HandReader", ...] = ()
+    """Later ones, which this one was asked for by."""
     made_with: Mapping[str, str] = field(default_factory=dict)
 
     def rows(
@@ -86,7 +88,9 @@ class HandReader:
     ) -> Rows:
         found = self._holding(table, where)
         for by in reversed(order_by):
-            found.sort(key=lambda row: row[by.lstrip("-")], reverse=by.startswith("-"))
+            told = [row for row in found if row[by.lstrip("-")] is not None]
+            told.sort(key=lambda row: row[by.lstrip("-")], reverse=by.startswith("-"))
+            found = told + [row for row in found if row[by.lstrip("-")] is None]
         return [{name: row[name] for name in columns} if columns else dict(row) for row in found[:limit]]
 
     def count(self, table: str, *, where: Sequence[Condition] = ()) -> int:
@@ -109,8 +113,11 @@ class HandReader:
                 continue
             if operation in ("found in", "not found in"):
                 assert isinstance(value, tuple)
-                other, conditions, there = (*value, column)[:3]
-                value = {row[there] for row in self._holding(other, conditions)}
+                other, conditions = value[:2]
+                there = value[2] if len(value) > 2 else column
+                snapshot = value[3] if len(value) > 3 else self.snapshot
+                looked = self if snapshot == self.snapshot else self.other(snapshot)
+                value = {row[there] for row in looked._holding(other, conditions)}
                 operation = "in" if operation == "found in" else "not in"
             tested.append((column, operation, value))
         return [row for row in rows if all(holds(row, one) for one in tested)]
@@ -141,9 +148,9 @@ class HandReader:
         ]
 
     def other(self, build: str) -> "HandReader":
-        for one in (self, *self.before):
+        for one in (self, *self.before, *self.later):
             if one.snapshot == build:
-                return one
+                return one if one is self else replace(one, later=(*one.later, self))
         raise NotFoundError(f"snapshot {build!r} is not kept")
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from riparian.web import people_before
 from riparian.web.app import create_app
 from riparian.web.lists import filter_words
 from riparian.web.pages.people import show
@@ -73,16 +72,6 @@ def test_what_is_told_of_who_came_left_and_was_joined_adds_up(tables: HandReader
     assert then.found + (then.came or 0) - (then.left or 0) - then.joined == view.found
     assert "2 people were found to be part of others since." in view.before_says
     assert "2 people go by another key now, and neither came nor left." in view.before_says
-
-
-def test_of_many_people_only_the_counts_are_told(tables: HandReader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people_before, "MOST", 3)
-
-    view = show(tables, against=BEFORE)
-
-    assert view.before is not None
-    assert (view.before.came, view.before.left) == (None, None)
-    assert view.before.found == len(keys(tables))
 
 
 def test_a_filter_that_means_nothing_in_the_other_snapshot_is_said_and_the_page_is_shown(tables: HandReader) -> None:
@@ -183,12 +172,108 @@ def test_who_came_since_a_snapshot_is_laid_over_no_other(tables: HandReader) -> 
         show(tables, came=BEFORE, against=BEFORE)
 
 
-def test_who_came_is_refused_in_words_where_it_cannot_be_told(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("how", ["came", "apart", "left"])
+def test_a_snapshot_that_is_not_kept_and_a_filter_that_means_nothing_there_are_refused(
+    client: TestClient, how: str
 ) -> None:
-    unkept = client.get("/people.json?came=000099")
-    monkeypatch.setattr(people_before, "MOST", 3)
-    many = client.get(f"/people.json?came={BEFORE}")
+    unkept = client.get(f"/people.json?{how}=000099")
+    meaningless = client.get("/people.json", params={how: BEFORE, "did": "bought~2026-11-20"})
 
-    assert (unkept.status_code, many.status_code) == (404, 404)
-    assert many.json()["title"] == f"Who came since snapshot {BEFORE} is told where up to 3 were there."
+    assert (unkept.status_code, meaningless.status_code) == (404, 404)
+    assert meaningless.json()["title"] == "No year ends on 20 Nov 2026."
+
+
+def test_who_came_and_who_left_are_not_asked_for_together(client: TestClient) -> None:
+    both = client.get(f"/people.json?came={BEFORE}&left={BEFORE}")
+
+    assert both.status_code == 422
+    assert "lists of their own" in both.json()["title"]
+
+
+def test_who_left_opens_into_a_list_read_from_the_older_snapshot_that_is_read_on_and_filed(tables: HandReader) -> None:
+    first, second, third, fourth, fifth, *_ = keys(tables)
+    now = company(tables, gone=[first, second, third, fourth], new=[], merged={third: fifth})
+    client = TestClient(create_app(lambda: now), base_url="http://127.0.0.1")
+
+    page = client.get(f"/people?sort=first&against={BEFORE}").text
+    opened = client.get(f"/people.json?sort=first&limit=2&left={BEFORE}").json()
+    rest = client.get(f"/people.json?sort=first&limit=2&left={BEFORE}&after={opened['more']}").json()
+    answer = client.get(f"/people.csv?left={BEFORE}")
+    file = [int(line.partition(",")[0]) for line in answer.text.splitlines()[1:]]
+
+    assert f'<a class="opens" href="/people?sort=first&amp;left={BEFORE}">3</a>' in page
+    assert opened["sentence"] == f"3 of 60 people of snapshot {BEFORE}, as of 14 Nov 2026, are not known any more."
+    listed = [*opened["people"], *rest["people"]]
+    assert sorted(one["person_key"] for one in listed) == sorted(file) == sorted([first, second, fourth])
+    assert (rest["more"], opened["left"], {one["path"] for one in listed}) == (None, BEFORE, {""})
+    assert f"people-left-{BEFORE}-{now.snapshot}.csv" in answer.headers["content-disposition"]
+    assert filter_words(show(now, left=BEFORE)) == f"left={BEFORE}"
+
+
+def test_who_left_a_filter_is_told_as_they_stood_then_and_where_they_stand_now(tables: HandReader) -> None:
+    everybody = tables.tables["standings"]
+    bought = [row["person_key"] for row in everybody if row["band"] == 5 and row["person_key"] != RICH][:2]
+    fallen = [row | {"band": 2, "orders": 0} if row["person_key"] in bought else row for row in everybody]
+    own = dict(tables.tables) | {"standings": fallen}
+    now = replace(tables, tables=own, before=(replace(tables.before[0], tables=tables.tables),))
+
+    view = show(now, band=5, left=BEFORE)
+    html = TestClient(create_app(lambda: now), base_url="http://127.0.0.1").get(f"/people?band=5&left={BEFORE}").text
+
+    were = sum(row["band"] == 5 for row in everybody)
+    told = f"2 of {were} people who stand at Buy in snapshot {BEFORE}, as of 14 Nov 2026, do not any more."
+    assert view.sentence == told
+    assert {(one.person_key, one.band_name, one.path) for one in view.people} == {
+        (key, "Buy", f"/people/{key}") for key in bought
+    }
+    assert {(one.person_key, one.band_name, one.orders) for one in view.listed_now} == {
+        (key, "Like", 0) for key in bought
+    }
+    assert html.count("now <span>Like</span>") == 2
+
+
+def test_somebody_who_left_a_filter_as_part_of_another_is_told_as_that(tables: HandReader) -> None:
+    first, second, *_ = keys(tables)
+    now = company(tables, gone=[first], new=[], merged={first: second})
+    standings = [row | {"band": 1 if row["person_key"] == second else 5} for row in now.tables["standings"]]
+    then = [row | {"band": 5} for row in now.before[0].tables["standings"]]
+    before = replace(now.before[0], tables=dict(now.before[0].tables) | {"standings": then})
+    now = replace(now, tables=dict(now.tables) | {"standings": standings}, before=(before,))
+
+    view = show(now, band=5, left=BEFORE)
+    html = TestClient(create_app(lambda: now), base_url="http://127.0.0.1").get(f"/people?band=5&left={BEFORE}").text
+
+    assert {(one.person_key, one.key_now) for one in view.listed_now} == {(first, second), (second, second)}
+    assert f"now <span>part of person {second}</span>" in html
+
+
+def test_who_was_part_of_somebody_there_has_not_come_but_was_set_apart(tables: HandReader) -> None:
+    first, second, third, *_ = keys(tables)
+    now = company(tables, gone=[], new=[second, third], merged={})
+    parts = [
+        {
+            "identifier_key": key,
+            "kind": "email",
+            "value": str(key),
+            "person_key": whole,
+            "first_at": AS_OF,
+            "sources": 1,
+        }
+        for key, whole in ((first, first), (second, first))
+    ]
+    before = replace(now.before[0], tables=dict(now.before[0].tables) | {"identifiers": parts})
+    now = replace(now, before=(before,))
+
+    view, apart, came = show(now, against=BEFORE), show(now, apart=BEFORE), show(now, came=BEFORE)
+    html = TestClient(create_app(lambda: now), base_url="http://127.0.0.1").get(f"/people?against={BEFORE}").text
+
+    then = view.before
+    assert then is not None
+    assert (then.came, then.apart, then.left, then.joined) == (1, 1, 0, 0)
+    assert "1 came, 1 was set apart from others and 0 left since." in view.before_says
+    assert [one.person_key for one in apart.people] == [one.person_key for one in then.who_is_apart] == [second]
+    assert [one.person_key for one in came.people] == [one.person_key for one in then.who_came] == [third]
+    assert apart.sentence == f"1 of 60 people were part of others in snapshot {BEFORE}."
+    assert f'<a class="opens" href="/people?apart={BEFORE}">1</a>' in html
+    assert f"was part of person {first} then, who is told" in html
+    assert html.count("not there before") == 1

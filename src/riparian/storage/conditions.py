@@ -10,12 +10,12 @@ Condition = tuple[str, str, object]
 """Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `not <` (at least so large, or null), `not <=`
 (larger, or null), `in`, `contains`, `matches` (the whole text, a regular expression), `is null`, `not null`, and `found
 in`: a row of another table has the same value in its column of that name, `not found in`: none has; `value` is that
-table, its own conditions and, where its column has another name, that name. `after any`: a row of another table, of the
-same person, has something earlier in a column, `after none`: none has; `value` is that table, its own conditions and
-that column. `any until`: a row of another table, of the same person, has something in a column from this one on until
-another of this table; `value` is that table, its own conditions, that column and that other one. `either`: one of
-several lists of conditions holds; `value` is these lists, none of which looks in another table, and the column one that
-they name."""
+table, its own conditions and, where its column has another name or the table is of another snapshot, that name and the
+id of the snapshot, which its conditions are then of. `after any`: a row of another table, of the same person, has
+something earlier in a column, `after none`: none has; `value` is that table, its own conditions and that column. `any
+until`: a row of another table, of the same person, has something in a column from this one on until another of this
+table; `value` is that table, its own conditions, that column and that other one. `either`: one of several lists of
+conditions holds; `value` is these lists, none of which looks in another table, and the column one that they name."""
 
 _COMPARES = ("=", "!=", "<", "<=", ">", ">=")
 _OR_NULL = ("not <", "not <=")

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from riparian.core.errors import NotFoundError, SettingsError
+from riparian.core.errors import NotFoundError
 from riparian.core.row import Row, published
 from riparian.core.settings import did_you_mean
 from riparian.storage.conditions import Coded, Condition, all_hold
@@ -18,18 +18,13 @@ from riparian.storage.cut import cut_columns, cut_rows
 from riparian.storage.damage import damage_told
 from riparian.storage.functions import DUCKDB
 from riparian.storage.picking import answer
-from riparian.storage.snapshot import Snapshot
+from riparian.storage.snapshot import Snapshot, Snapshots
 from riparian.storage.sql import named, no_rows, quoted
+from riparian.storage.through import LOOKED_THROUGH, Ask, through
 
 __all__ = ["Condition", "Published"]
 
 LABELS = "labels"
-_LOOKING = {"found in": "IN", "not found in": "NOT IN"}
-"""Operators that look in another table, as the engine writes them."""
-_COMPARING = {"after any": "EXISTS", "after none": "NOT EXISTS"}
-"""Those that compare with what the same person has there."""
-_UNTIL = "any until"
-"""The one that looks between two columns for what the same person has there."""
 BATCH = 50_000
 """Rows of a batch."""
 REMEMBERED = 200_000
@@ -51,16 +46,21 @@ class Published:
     """
 
     def __init__(
-        self, snapshot: Snapshot, rows: dict[str, type[Row]], *, threads: int = 2, memory_limit: str = "2GB"
+        self,
+        snapshot: Snapshot,
+        rows: dict[str, type[Row]],
+        *,
+        threads: int = 2,
+        memory_limit: str = "2GB",
+        within: duckdb.DuckDBPyConnection | None = None,
     ) -> None:
+        """`within`: the database of another snapshot, which this one is then read beside."""
         self.snapshot = snapshot
         self._rows = rows
-        self._database = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory_limit})
-        # Files of a snapshot never change, so what their footers say is read once.
-        self._database.execute("SET GLOBAL parquet_metadata_cache = true").fetchall()
-        for signature, body in DUCKDB.items():
-            self._database.execute(f"CREATE MACRO {signature} AS {body}").fetchall()
-        self._database.execute("CREATE SCHEMA held").fetchall()
+        self._database = within.cursor() if within else _database(threads, memory_limit)
+        self._schema = named(f"held {snapshot.name}")
+        self._database.execute(f"CREATE SCHEMA {self._schema}").fetchall()
+        self._others: dict[str, Published] = {}
         self._held: set[str] = set()
         self._holding = threading.Lock()
         self._given: OrderedDict[str, list[tuple[Any, ...]]] = OrderedDict()
@@ -222,11 +222,9 @@ class Published:
         """The one query that every answer about a table is made of."""
         self._known(table, [*columns, *(name for name, _, _ in where), *(name.lstrip("-") for name in order_by)])
         coded = self._coded(table)
-        own = [one for one in where if one[1] not in (*_LOOKING, *_COMPARING, _UNTIL)]
-        looking = [self._found_in(one) for one in where if one[1] in _LOOKING]
-        comparing = [self._after(one) for one in where if one[1] in _COMPARING]
-        between = [self._until(one) for one in where if one[1] == _UNTIL]
-        held = " AND ".join([all_hold(own, coded), *looking, *comparing, *between])
+        own = [one for one in where if one[1] not in LOOKED_THROUGH]
+        looking = [through(one, ask=self._asked, beside=self._beside) for one in where if one[1] in LOOKED_THROUGH]
+        held = " AND ".join([all_hold(own, coded), *looking])
         sql = f"SELECT {listed} FROM {self._item(table, own)} AS found WHERE {held}"
         if group:
             sql += f" GROUP BY {named(group)}"
@@ -234,43 +232,23 @@ class Published:
             sql += f" ORDER BY {', '.join(map(coded.ordered, order_by))}"
         return sql if limit is None else f"{sql} LIMIT {int(limit)}"
 
-    def _found_in(self, condition: Condition) -> str:
-        """A condition on another table: its rows with the same value in the column of that name, or of one named."""
-        name, operator, value = condition
-        if not isinstance(value, tuple) or len(value) not in (2, 3):
-            raise SettingsError(f"{operator} takes a table and its conditions", fix='("buyers", [("orders", ">", 1)])')
-        table, where, there = (*value, name)[:3]
-        # A null among them would make nothing surely missing.
-        known = [*where, (there, "not null", None)]
-        return f"{named(name)} {_LOOKING[operator]} ({self._query(table, named(there), [there], known, (), None)})"
+    def _asked(self, table: str, columns: Sequence[str], where: Sequence[Condition]) -> str:
+        """The query for columns of a table under conditions, in no order."""
+        return self._query(table, ", ".join(map(named, columns)), columns, where, (), None)
 
-    def _after(self, condition: Condition) -> str:
-        """A condition on what the same person has in another table: whether any of it is earlier."""
-        name, operator, value = condition
-        if not isinstance(value, tuple) or len(value) != 3:
-            raise SettingsError(
-                f"{operator} takes a table, its conditions and a column", fix='("standings", [], "first_order_at")'
-            )
-        table, where, there = value
-        return f"{_COMPARING[operator]} {self._theirs(table, where, there, f'< found.{named(name)}')}"
+    def _beside(self, name: str) -> Ask:
+        """What asks another snapshot, whose tables this database reads too.
 
-    def _until(self, condition: Condition) -> str:
-        """A condition on what the same person has in another table: whether any of it lies between two columns."""
-        name, operator, value = condition
-        if not isinstance(value, tuple) or len(value) != 4:
-            raise SettingsError(
-                f"{operator} takes a table, its conditions, a column of it and one of this table",
-                fix='("touchpoints", [], "occurred_at", "last_touch_at")',
-            )
-        table, where, there, until = value
-        return f"EXISTS {self._theirs(table, where, there, f'BETWEEN found.{named(name)} AND found.{named(until)}')}"
-
-    def _theirs(self, table: str, where: Sequence[Condition], there: str, compared: str) -> str:
-        """Rows of the same person in another table of which a column compares so, as a subquery."""
-        columns = ["person_key", there]
-        theirs = self._query(table, ", ".join(map(named, columns)), columns, where, (), None)
-        same = f"theirs.person_key = found.person_key AND theirs.{named(there)} {compared}"
-        return f"(SELECT 1 FROM ({theirs}) AS theirs WHERE {same})"
+        Raises:
+            NotFoundError: it is not kept.
+        """
+        found = self.snapshot if name == self.snapshot.name else Snapshots(self.snapshot.folder.parent).open(name)
+        if found == self.snapshot:
+            return self._asked
+        with self._holding:
+            if name not in self._others:
+                self._others[name] = Published(found, self._rows, within=self._database)
+            return self._others[name]._asked
 
     def _item(self, table: str, where: Sequence[Condition] = ()) -> str:
         """A FROM item with the rows of a table, of one bucket where the conditions name one person."""
@@ -296,7 +274,7 @@ class Published:
 
     def _in_memory(self, table: str) -> str:
         """A FROM item with the rows of a small table, which are read at the first asking only."""
-        item = f"held.{named(table)}"
+        item = f"{self._schema}.{named(table)}"
         with self._holding:
             if table not in self._held:
                 with self._damage_told(table):
@@ -390,3 +368,13 @@ class Published:
         with self._damage_told(LABELS):
             connection.execute(f"SET VARIABLE label_words = ({words})").fetchall()
         return connection
+
+
+def _database(threads: int, memory_limit: str) -> duckdb.DuckDBPyConnection:
+    """An engine in memory, with the functions that compiled expressions call."""
+    made = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory_limit})
+    # Files of a snapshot never change, so what their footers say is read once.
+    made.execute("SET GLOBAL parquet_metadata_cache = true").fetchall()
+    for signature, body in DUCKDB.items():
+        made.execute(f"CREATE MACRO {signature} AS {body}").fetchall()
+    return made

@@ -36,7 +36,8 @@ def people_router(read: Callable[[], Reader | None]) -> APIRouter:
             raise NothingYetError("Nothing has been built yet.", fix="riparian build")
         # The first part is read before the answer begins, so that a refusal can still be one.
         first = show(tables, **given, limit=AT_A_TIME)
-        named = f"people-{tables.snapshot}.csv"
+        since = f"left-{first.left}-" if first.left else ""
+        named = f"people-{since}{tables.snapshot}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{named}"', "Cache-Control": "private, no-store"}
         return StreamingResponse(csv_lines(tables, first, given), media_type="text/csv; charset=utf-8", headers=headers)
 

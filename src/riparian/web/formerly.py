@@ -47,7 +47,7 @@ def formerly(now: Reader, then: Reader, keys: Sequence[int], columns: Sequence[s
         )
         if rows:
             told[key] = Formerly(rows[0], _was(key, rows[0]["person_key"], len(rows)))
-    wholes = part_of(then, known_as.keys() - told.keys())
+    wholes = _wholes(then, known_as.keys() - told.keys())
     rows_of = _standings(then, set(wholes.values()), columns)
     told |= {
         key: Formerly(rows_of[whole], f"part of person {whole} then, who is told")
@@ -55,6 +55,15 @@ def formerly(now: Reader, then: Reader, keys: Sequence[int], columns: Sequence[s
         if whole in rows_of
     }
     return told
+
+
+def _wholes(then: Reader, keys: Collection[int]) -> dict[int, int]:
+    """Whom a snapshot takes people of another for, be it that no snapshot before it told them apart."""
+    if not keys:
+        return {}
+    where: list[Condition] = [("identifier_key", "in", sorted(keys))]
+    rows = then.rows("identifiers", columns=("identifier_key", "person_key"), where=where, limit=len(keys))
+    return {row["identifier_key"]: row["person_key"] for row in rows} | part_of(then, keys)
 
 
 def _standings(then: Reader, keys: Iterable[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:

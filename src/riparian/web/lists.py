@@ -20,6 +20,7 @@ from riparian.web.page import Page
 from riparian.web.pages.people import PeopleView
 from riparian.web.pages.people import show as show_people
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of, utc
+from riparian.web.refusals import NotComparableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,12 @@ def chosen_by(filter_words: str) -> dict[str, Any] | None:
 def people_of(tables: Reader, filter_words: str) -> PeopleView | None:
     """What the people page shows of a filter, with the first of its people; None: it cannot be read.
 
-    Either a part of it is of another version, or what it names is gone, as a snapshot that is no longer kept.
+    Either a part of it is of another version, or what it names is gone or cannot be compared, as an older snapshot.
     """
     given = chosen_by(filter_words)
     try:
         return None if given is None else show_people(tables, **given, limit=1)
-    except NotFoundError:
+    except (NotFoundError, NotComparableError):
         return None
 
 

@@ -1,29 +1,19 @@
-"""The same filters in another snapshot: how many fulfilled them then, and who came and left since."""
+"""The same filters in another snapshot: how many fulfilled them then, and who came, was set apart and left since."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Query
-
-from riparian.core.errors import NotFoundError
 from riparian.tables.hourglass import BANDS
 from riparian.web import words
-from riparian.web.compare import Against, Former
+from riparian.web.compare import Against
 from riparian.web.formerly import formerly, part_of
+from riparian.web.people_since import Since
 from riparian.web.reader import Condition, Reader
 
-MOST = 20_000
-"""People on either side up to whom it is told who came and left."""
 NAMED = 24
-
-
-Came = Annotated[
-    str | None,
-    Query(
-        max_length=40, description="Did not fulfil the other filters in this kept snapshot yet.", examples=["000006"]
-    ),
-]
+COLUMNS = ("person_key", "full_name", "email", "known")
+BY_NAME = ("full_name", "email", "person_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +28,20 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class PeopleBefore:
-    """What the filters found then: with `came` and without `left` and `joined` it is what they find now.
-
-    `came` and `left` are None where there are too many to be told apart.
-    """
+    """What the filters found then: with `came` and `apart` and without `left` and `joined` it is what they find now."""
 
     found: int
-    came: int | None
-    left: int | None
+    came: int
+    apart: int
+    """Who are people of their own since, and were part of somebody then who fulfilled it."""
+    left: int
     joined: int
     """By how many fewer they are because several of those then were found to be one person who fulfils it now."""
     renamed: int
     """Of those who still fulfil it, people who go by another key now; they have neither come nor left."""
     who_came: tuple[Named, ...]
     """The first of them, by name."""
+    who_is_apart: tuple[Named, ...]
     who_left: tuple[Named, ...]
 
 
@@ -69,52 +59,47 @@ class ListedBefore:
     """Goes on from "was" where they were known otherwise: by another key, as several people, or as part of somebody."""
 
 
-Found = Callable[[Reader, int], list[dict[str, Any]]]
-"""At most so many people who fulfil the filters in a snapshot, with `person_key`, `full_name`, `email` and `known`."""
-COLUMNS = ("person_key", "full_name", "email", "known")
+@dataclass(frozen=True, slots=True)
+class ListedNow:
+    """Where somebody who left stands now; `spent` in minor units, less refunds."""
+
+    person_key: int
+    """Of then."""
+    key_now: int
+    """Another where they were found to be part of somebody."""
+    band: int
+    band_name: str
+    dormant: bool
+    orders: int
+    spent: int
 
 
-def people_before(now: Reader, then: Reader, found: Found, counted: Callable[[Reader], int]) -> PeopleBefore:
+def people_before(both: Since) -> PeopleBefore:
     """Then against now: by person, and who was found since to be part of somebody who is still here has not left."""
-    before, after = counted(then), counted(now)
-    if max(before, after) > MOST:
-        return PeopleBefore(before, None, None, 0, 0, (), ())
-    were, are = ({row["person_key"]: row for row in found(one, MOST)} for one in (then, now))
-    merged = part_of(now, were.keys() - are.keys())
-    here = [merged.get(key, key) for key in were if merged.get(key, key) in are]
-    still = set(here)
-    came = are.keys() - still
-    left = {key for key in were if merged.get(key, key) not in are}
-    known = _known(now, left)
+    now, then = both.now, both.then
+    found, found_now = (one.count("standings", where=where) for one, where in ((then, both.were), (now, both.are)))
+    fresh, otherwise = (now.count("standings", where=where) for where in (both.fresh, both.by_no_such_key))
+    apart = now.count("standings", where=both.apart) if fresh else 0
+    left = then.count("standings", where=both.left)
+    leavers = _first(then, both.left) if left else []
     return PeopleBefore(
-        found=before,
-        came=len(came),
-        left=len(left),
-        joined=len(here) - len(still),
-        renamed=len(still - were.keys()),
-        who_came=_named([are[key] for key in came], are),
-        who_left=_named([were[key] for key in left], known),
+        found=found,
+        came=fresh - apart,
+        apart=apart,
+        left=left,
+        joined=(found - left) - (found_now - fresh),
+        renamed=otherwise - fresh,
+        who_came=_named(_first(now, both.came) if fresh > apart else []),
+        who_is_apart=_named(_first(now, both.apart) if apart else []),
+        who_left=_named(leavers, known_now(now, {row["person_key"] for row in leavers})),
     )
 
 
-def came_since(now: Reader, snapshot: str | None, found: Found) -> list[Condition]:
-    """Conditions on who fulfils the filters now and did not in another snapshot, as whoever; none without one.
-
-    Raises:
-        NotFoundError: the snapshot is not kept, a filter means nothing there, or too many fulfilled them.
-    """
-    if not snapshot:
-        return []
-    were = {row["person_key"] for row in found(Former(now.other(snapshot)), MOST + 1)}
-    if len(were) > MOST:
-        what = f"Who came since snapshot {words.clip(snapshot)} is told where up to {words.number(MOST)} were there."
-        raise NotFoundError(what, where="came", fix="Filter further, or leave it out.")
-    merged = part_of(now, were)
-    still: list[Condition] = [("person_key", "in", sorted({merged.get(key, key) for key in were}))]
-    return [("person_key", "not found in", ("people", still))] if were else []
+def _first(tables: Reader, where: Sequence[Condition]) -> list[dict[str, Any]]:
+    return tables.rows("standings", columns=COLUMNS, where=where, order_by=BY_NAME, limit=NAMED)
 
 
-def _known(now: Reader, keys: Collection[int]) -> Collection[int]:
+def known_now(now: Reader, keys: Collection[int]) -> Collection[int]:
     """Those whom this snapshot has a page of, if only as part of another."""
     if not keys:
         return ()
@@ -128,14 +113,15 @@ def name_of(row: dict[str, Any]) -> str:
     return row["full_name"] or row["email"] or ("No name" if row["known"] else "Browser")
 
 
-def _named(rows: Sequence[dict[str, Any]], known: Collection[int]) -> tuple[Named, ...]:
+def _named(rows: Sequence[dict[str, Any]], known: Collection[int] | None = None) -> tuple[Named, ...]:
+    """People by their names; those who are not among the `known` have no page."""
+
     def told(row: dict[str, Any]) -> Named:
         key, name = row["person_key"], name_of(row)
         named = name if row["full_name"] or row["email"] else f"{name} {key}"
-        return Named(key, named, f"/people/{key}" if key in known else "")
+        return Named(key, named, f"/people/{key}" if known is None or key in known else "")
 
-    people = sorted(map(told, rows), key=lambda one: (one.name.casefold(), one.person_key))
-    return tuple(people[:NAMED])
+    return tuple(sorted(map(told, rows), key=lambda one: (one.name.casefold(), one.person_key)))
 
 
 def listed_before(now: Reader, then: Reader, keys: Sequence[int]) -> tuple[ListedBefore, ...]:
@@ -147,18 +133,37 @@ def listed_before(now: Reader, then: Reader, keys: Sequence[int]) -> tuple[Liste
     )
 
 
+def listed_now(now: Reader, keys: Sequence[int]) -> tuple[ListedNow, ...]:
+    """Where people of a former snapshot stand now, by their keys of then; who does nowhere is left out."""
+    merged = part_of(now, keys)
+    key_of = {key: merged.get(key, key) for key in keys}
+    columns = ("person_key", "band", "dormant", "orders", "spent")
+    where: list[Condition] = [("person_key", "in", sorted(set(key_of.values())))]
+    rows = now.rows("standings", columns=columns, where=where, limit=len(keys)) if keys else []
+    by_key = {row["person_key"]: row for row in rows}
+    return tuple(
+        ListedNow(key, **{("key_now" if name == "person_key" else name): by_key[key_now][name] for name in columns},
+                  band_name=BANDS[by_key[key_now]["band"]])
+        for key, key_now in key_of.items() if key_now in by_key
+    )  # fmt: skip
+
+
 def before_says(now: int, then: PeopleBefore, against: Against) -> str:
     """`812 of them now, 790 then (as of …): 40 came and 18 left since.`"""
     when = against.chosen.says if against.chosen else ""
     told = f"{words.people(now)} now, {words.number(then.found)} then ({when})"
-    if then.came is None or then.left is None:
-        return f"{told}: {words.signed(now - then.found)}. Who came and left is told of up to {words.number(MOST)}."
-    parts = [f"{words.number(then.came)} came", f"{words.number(then.left)} left"]
+    parts = [f"{words.number(then.came)} came"]
+    if then.apart:
+        parts.append(f"{words.number(then.apart)} {_were(then.apart)} set apart from others")
+    parts.append(f"{words.number(then.left)} left")
     if then.joined:
-        were = "was" if then.joined == 1 else "were"
-        parts.append(f"{words.people(then.joined)} {were} found to be part of others")
+        parts.append(f"{words.people(then.joined)} {_were(then.joined)} found to be part of others")
     renamed = f" {_renamed(then.renamed)}" if then.renamed else ""
-    return f"{told}: {words.listed(parts)} since.{renamed}"
+    return f"{told}: {words.listed(parts, most=4)} since.{renamed}"
+
+
+def _were(people: int) -> str:
+    return "was" if people == 1 else "were"
 
 
 def _renamed(people: int) -> str:

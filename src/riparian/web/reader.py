@@ -9,12 +9,13 @@ Condition = tuple[str, str, object]
 """Column, operator, value. Operators: `=`, `!=`, `<`, `<=`, `>`, `>=`, `not <` (at least so large, or null), `not <=`
 (larger, or null), `in` (a sequence), `contains` (text, ignoring case), `matches` (a regular expression, all of the
 text), `is null` and `not null` (the value is not looked at), and `found in`: a row of another table has the same value
-in its column of that name (the value is that table, its conditions and, where its column has another name, that name),
-`not found in`: none has. `after any`: the same person has something earlier in a column of another table (the value is
-that table, its conditions and that column), `after none`: nothing. `any until`: the same person has
-something in a column of another table from this one on until another column of this row (the value is that table, its
-conditions, that column and that other one). `either`: one of several lists of conditions on this
-table holds (the value is these lists). Values of coded columns are given as text."""
+in its column of that name (the value is that table, its conditions and, where its column has another name or the table
+is of another snapshot, that name and the id of the snapshot, which its conditions are then of), `not found in`: none
+has. `after any`: the same person has something earlier in a column of another table (the value is that table, its
+conditions and that column), `after none`: nothing. `any until`: the same person has something in a column of another
+table from this one on until another column of this row (the value is that table, its conditions, that column and that
+other one). `either`: one of several lists of conditions on this table holds (the value is these lists). Values of coded
+columns are given as text."""
 
 
 class Kept(Protocol):

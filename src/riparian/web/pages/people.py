@@ -1,6 +1,6 @@
 """The people page: search, filters said as sentences, and a list read on by a cursor."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -11,41 +11,41 @@ from riparian.core.errors import NotFoundError
 from riparian.tables.hourglass import BANDS, FACETS
 from riparian.web import compare, words
 from riparian.web.compare import NOTHING, Against, beside
-from riparian.web.cursors import Order, cursor, read_on
+from riparian.web.cursors import Order, read_on
 from riparian.web.deeds.addressed import read
 from riparian.web.deeds.deed import Counted, Deed
 from riparian.web.elsewhere import Elsewhere, elsewhere
 from riparian.web.known_sources import known_sources
 from riparian.web.page import Page
 from riparian.web.people_before import (
-    COLUMNS,
-    Came,
-    Found,
     ListedBefore,
+    ListedNow,
     PeopleBefore,
     before_says,
-    came_since,
+    known_now,
     listed_before,
+    listed_now,
     name_of,
     people_before,
 )
-from riparian.web.reader import EXAMPLE_SNAPSHOT, Condition, Reader, Snapshot, snapshot_of, utc
+from riparian.web.people_filters import (
+    Country,
+    Did,
+    Facet,
+    Filter,
+    Plain,
+    Search,
+    YesOrNo,
+    all_hold,
+    all_told,
+    since_told,
+)
+from riparian.web.people_since import Apart, Asked, Came, Fulfil, Left, asked_for, since
+from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, Snapshot, snapshot_of, utc
 from riparian.web.refusals import NotComparableError, NothingYetError
 from riparian.web.segments import ChosenBuyers, Segment, Sign
 
-Facet = Literal["support", "loyalty", "advocacy", "innovation"]
-YesOrNo = Literal["yes", "no"]
 Sorting = Literal["last", "first", "orders", "value"]
-
-Country = Annotated[str | None, Query(max_length=60, description="Country, as the sources write it.", examples=["DE"])]
-Did = Annotated[
-    Sequence[str],
-    Query(
-        max_length=6,
-        description="What each of them did, as links of other pages tell it: `entered~2026-09~3`.",
-        examples=[["entered~2026-09~3"]],
-    ),
-]
 
 SORTED_BY: dict[Sorting, tuple[str, str]] = {
     "last": ("last_at", "last action"),
@@ -53,15 +53,6 @@ SORTED_BY: dict[Sorting, tuple[str, str]] = {
     "orders": ("orders", "orders"),
     "value": ("spent", "value"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A filter that is set: the sentence it makes, and the part of the address that sets it."""
-
-    part: str
-    value: str
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +84,8 @@ class ListedPerson:
     orders: int
     spent: int
     sources: int
+    path: str
+    """Empty where the snapshot that is shown does not know them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +117,16 @@ class PeopleView:
     before_says: str = ""
     listed_before: tuple[ListedBefore, ...] = ()
     """Those listed, as they stood there; who had done nothing yet is left out."""
+    left: str | None = None
+    """The snapshot in which these people fulfilled the filters, and as they are of which they are listed."""
+    listed_now: tuple[ListedNow, ...] = ()
+    """Of those who left, where they stand now; who is not known any more is left out."""
 
 
 def show(
     tables: Reader,
     *,
-    search: Annotated[
-        str | None,
-        Query(max_length=200, description="Part of a name or an e-mail, or a person's key.", examples=["ana"]),
-    ] = None,
+    search: Search = None,
     band: Annotated[int | None, Query(ge=1, le=5, description="Standing in this band.", examples=[3])] = None,
     facet: Annotated[Sequence[Facet], Query(description="Active in each of these facets.")] = (),
     dormant: Annotated[YesOrNo | None, Query(description="Asleep, or awake.")] = None,
@@ -147,6 +141,8 @@ def show(
     ] = None,
     did: Did = (),
     came: Came = None,
+    apart: Apart = None,
+    left: Left = None,
     sort: Annotated[Sorting, Query(description="What comes first: the latest or the most.")] = "last",
     after: Annotated[
         str | None, Query(max_length=80, description="Read on from this cursor (`more` of an answer).")
@@ -159,26 +155,25 @@ def show(
     if not everybody:
         raise NothingYetError("Nobody is known yet: no source had an action of a person.", fix="riparian build")
     search = search.strip() if search else None
-    buyers = ChosenBuyers(segment, sign, falling)
-    deeds = {text: read(text) for text in did}
-    filters = _with_came(
-        (*_filters(search, band, facet, dormant, source, only, known, country), *_told(buyers, deeds)), came
+    plain, buyers = (
+        Plain(search, band, facet, dormant, source, only, known, country),
+        ChosenBuyers(segment, sign, falling),
     )
-
-    def conditions(of: Reader) -> list[Condition]:
-        plain = _conditions(band, facet, dormant, source, only, known, country) + buyers.conditions
-        return plain + [condition for one in deeds.values() for condition in one.where(of)]
-
-    finding = _finding(search, conditions)
-    where = conditions(tables) + came_since(tables, came, finding)
-    rows, more = _found(tables, sort, search, where, after=after, limit=limit)
-    found = _count(tables, search, where) if filters else everybody
-    behind = () if search else tuple(_behind(tables, deeds, where))
+    deeds = {text: read(text) for text in did}
+    fulfil = all_hold(plain, buyers, deeds)
+    asked = asked_for(tables, fulfil, {"came": came, "apart": apart, "left": left})
+    told = all_told(plain, buyers, deeds)
+    filters = since_told(asked, told)
+    order = Order(SORTED_BY[sort][0], "person_key", of_instants=sort in ("last", "first"))
+    rows, more = read_on(asked.tables, "standings", order, where=asked.where, after=after, limit=limit)
+    found = asked.tables.count("standings", where=asked.where) if filters else everybody
+    behind = () if search else tuple(_behind(asked, deeds))
     other = beside(tables, against, where="/people")
-    then = _before(tables, other.tables, finding, conditions, search, came) if other.tables else None
+    then = _before(tables, other.tables, fulfil, asked) if other.tables else None
+    keys = [one["person_key"] for one in rows]
     return PeopleView(
         heading="People",
-        sentence=" ".join([_sentence(found, everybody, filters), *(one.says for one in behind)]),
+        sentence=" ".join([_sentence(found, everybody, asked, told, filters), *(one.says for one in behind)]),
         of=snapshot_of(tables),
         search=search,
         filters=filters,
@@ -186,148 +181,69 @@ def show(
         found=found,
         everybody=everybody,
         behind=behind,
-        people=tuple(_listed(row) for row in rows),
+        people=_listed(rows, known_now(tables, keys) if left else keys),
         more=more,
         after=after,
-        sources=known_sources(tables, source, only),
+        sources=known_sources(asked.tables, source, only),
         elsewhere=elsewhere(tables, search),
         against=other.against,
         before=then,
         before_says=before_says(found, then, other.against) if then else "",
-        listed_before=listed_before(tables, other.tables, [one["person_key"] for one in rows]) if other.tables else (),
+        listed_before=listed_before(tables, other.tables, keys) if other.tables else (),
+        left=left or None,
+        listed_now=listed_now(tables, keys) if left else (),
     )
 
 
-def _finding(search: str | None, conditions: Callable[[Reader], list[Condition]]) -> Found:
-    """Who fulfils everything in a snapshot; who matches by name and by e-mail comes twice."""
-
-    def found(of: Reader, most: int) -> list[dict[str, Any]]:
-        parts = (
-            of.rows("standings", columns=COLUMNS, where=conditions(of) + part, limit=most) for part in _matching(search)
-        )
-        return [row for part in parts for row in part]
-
-    return found
-
-
-def _before(
-    tables: Reader, then: Reader, found: Found, conditions: Callable[[Reader], list[Condition]], search: str | None,
-    came: str | None,
-) -> PeopleBefore:  # fmt: skip
+def _before(tables: Reader, then: Reader, fulfil: Fulfil, asked: Asked) -> PeopleBefore:
     """Who fulfilled everything in another snapshot.
 
     Raises:
         NotComparableError: a filter means nothing there, such as a year that ended on another day.
     """
     fix = "Take that filter out, or choose another snapshot."
-    if came:
-        what = f"Who came since snapshot {came} is compared with that one already, and with no other."
-        raise NotComparableError(what, fix=fix)
+    if asked.how:
+        what = {"came": "came", "apart": "was set apart", "left": "left"}[asked.how]
+        told = f"Who {what} since snapshot {asked.snapshot} is compared with that one already, and with no other."
+        raise NotComparableError(told, fix=fix)
     try:
-        return people_before(tables, then, found, lambda of: _count(of, search, conditions(of)))
+        return people_before(since(tables, then, fulfil))
     except NotFoundError as error:
         what = f"Snapshot {then.snapshot} cannot be compared with these filters: {error.what}"
         raise NotComparableError(what, fix=fix) from error
 
 
-def _told(buyers: ChosenBuyers, deeds: Mapping[str, Deed]) -> Iterator[Filter]:
-    yield from (Filter(*one) for one in buyers.sentences())
-    yield from (Filter("did", text, one.says()) for text, one in deeds.items())
-
-
-def _with_came(filters: tuple[Filter, ...], came: str | None) -> tuple[Filter, ...]:
-    says = f"{'have come to that' if filters else 'came'} since snapshot {came}"
-    return (*filters, Filter("came", came, says)) if came else filters
-
-
-def _filters(
-    search: str | None, band: int | None, facet: Sequence[Facet], dormant: YesOrNo | None, source: str | None,
-    only: str | None, known: YesOrNo | None, country: str | None,
-) -> Iterable[Filter]:  # fmt: skip
-    """Each filter that is set, as a sentence that goes on from "People who"."""
-    if search:
-        is_key = search.isascii() and search.isdigit()
-        yield Filter(
-            "search", search, f"have the key {search}" if is_key else f"have “{search}” in their name or e-mail"
-        )
-    if band:
-        yield Filter("band", str(band), f"stand at {BANDS[band]}")
-    for one in dict.fromkeys(facet):
-        yield Filter("facet", one, f"are active in {one.capitalize()}")
-    if dormant:
-        yield Filter("dormant", dormant, "are asleep" if dormant == "yes" else "are awake")
-    if source:
-        yield Filter("source", source, f"came first through {source}")
-    if only:
-        yield Filter("only", only, f"are known to {only} alone")
-    if known:
-        yield Filter("known", known, "are known by an identity" if known == "yes" else "are only a browser so far")
-    if country:
-        yield Filter("country", country, f"live in {country}")
-
-
-def _conditions(
-    band: int | None, facet: Sequence[Facet], dormant: YesOrNo | None, source: str | None, only: str | None,
-    known: YesOrNo | None, country: str | None,
-) -> list[Condition]:  # fmt: skip
-    conditions: list[Condition] = [(one, "=", True) for one in dict.fromkeys(facet)]
-    if dormant:
-        conditions.append(("dormant", "=", dormant == "yes"))
-    if known:
-        conditions.append(("known", "=", known == "yes"))
-    equal = {"band": band, "first_source": source, "only_source": only, "country": country}
-    return conditions + [(column, "=", value) for column, value in equal.items() if value]
-
-
-def _found(
-    tables: Reader, sort: Sorting, search: str | None, where: list[Condition], *, after: str | None, limit: int
-) -> tuple[list[dict[str, Any]], str | None]:
-    """The next people. A search in two columns is two reads in the same order, put together."""
-    order, parts = Order(SORTED_BY[sort][0], "person_key", of_instants=sort in ("last", "first")), _matching(search)
-    if len(parts) == 1:
-        return read_on(tables, "standings", order, where=where + parts[0], after=after, limit=limit)
-    read = [read_on(tables, "standings", order, where=where + part, after=after, limit=limit + 1)[0] for part in parts]
-    once = {row["person_key"]: row for rows in read for row in rows}
-    both = sorted(once.values(), key=lambda row: row["person_key"])
-    both.sort(key=lambda row: row[order.column], reverse=True)
-    return both[:limit], cursor(both[limit - 1], order) if len(both) > limit else None
-
-
-def _matching(search: str | None) -> list[list[Condition]]:
-    """What a search means, as alternatives."""
-    if not search:
-        return [[]]
-    if search.isascii() and search.isdigit():
-        return [[("person_key", "=", min(int(search), 2**63 - 1))]]
-    return [[("full_name", "contains", search)], [("email", "contains", search)]]
-
-
-def _count(tables: Reader, search: str | None, where: list[Condition]) -> int:
-    """How many fulfil everything; who matches by name and by e-mail counts once."""
-    parts = _matching(search)
-    total = sum(tables.count("standings", where=where + part) for part in parts)
-    return total - tables.count("standings", where=where + parts[0] + parts[1]) if len(parts) == 2 else total
-
-
-def _behind(tables: Reader, deeds: Mapping[str, Deed], where: list[Condition]) -> Iterator[Behind]:
+def _behind(asked: Asked, deeds: Mapping[str, Deed]) -> Iterator[Behind]:
     """What was counted of those who fulfil everything."""
     for text, deed in deeds.items():
-        if isinstance(deed, Counted) and (rows := deed.rows(tables)):
-            counted = rows.counted(tables, ("person_key", "found in", ("standings", where)))
+        if isinstance(deed, Counted) and (rows := deed.rows(asked.tables)):
+            counted = rows.counted(asked.tables, ("person_key", "found in", ("standings", asked.where)))
             yield Behind(
                 text, counted, f"Together they {rows.verb} {words.counted(counted, rows.singular, rows.plural)}."
             )
 
 
-def _sentence(found: int, everybody: int, filters: tuple[Filter, ...]) -> str:
+def _sentence(found: int, everybody: int, asked: Asked, told: Sequence[Filter], filters: Sequence[Filter]) -> str:
     if not filters:
         return f"Everybody who did anything: {words.people(everybody)}. Open one to see all they did."
-    told = [one.says for one in filters]
-    listed = f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
-    return f"{words.number(found)} of {words.people(everybody)} {listed}."
+    if asked.how == "left":
+        who = f"who {_row(told)} in" if told else "of"
+        gone = "do not any more" if told else "are not known any more"
+        when = f"snapshot {asked.snapshot}, as of {words.day(asked.tables.as_of)}"
+        return f"{words.number(found)} of {words.people(asked.were)} {who} {when}, {gone}."
+    return f"{words.number(found)} of {words.people(everybody)} {_row(filters)}."
 
 
-def _listed(row: dict[str, Any]) -> ListedPerson:
+def _row(filters: Sequence[Filter]) -> str:
+    said = [one.says for one in filters]
+    return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else said[0]
+
+
+def _listed(rows: Sequence[dict[str, Any]], with_page: Collection[int]) -> tuple[ListedPerson, ...]:
+    return tuple(_person(row, f"/people/{row['person_key']}" if row["person_key"] in with_page else "") for row in rows)
+
+
+def _person(row: dict[str, Any], path: str) -> ListedPerson:
     return ListedPerson(
         person_key=row["person_key"],
         name=name_of(row),
@@ -343,6 +259,7 @@ def _listed(row: dict[str, Any]) -> ListedPerson:
         orders=row["orders"],
         spent=row["spent"],
         sources=row["sources"],
+        path=path,
     )
 
 
@@ -384,6 +301,7 @@ PAGE = Page(
                 orders=4,
                 spent=31_250,
                 sources=3,
+                path="/people/17",
             ),
         ),
     ),
