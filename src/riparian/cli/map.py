@@ -74,8 +74,9 @@ def _show(drawn: EcosystemMap) -> None:
     for node in drawn.nodes[:_SHOWN]:
         wanted = "" if node.wanted is None else "yes" if node.wanted else "no"
         share = "" if node.attention is None else f"{node.attention:.1%}"
+        came, went = ("" if one is None else number(one) for one in (node.visits_in, node.visits_out))
         table.add_row(
-            node.name, node.kind, str(node.ring), share, number(node.visits_in), number(node.visits_out),
+            node.name, node.kind, str(node.ring), share, came, went,
             "" if node.score is None else f"{node.score:.2f}", wanted,
         )  # fmt: skip
     told = f"{number(len(drawn.nodes))} participants, {number(len(drawn.edges))} flows"

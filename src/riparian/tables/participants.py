@@ -208,8 +208,11 @@ class ParticipantInfluence(Row):
     activity: Count
     """Days on which it sent visits, and pieces that it published, in the window: of a job, visits that began with
     something of it, and pieces that serve it."""
-    visits_in: Count
-    visits_out: Count
+    visits_in: Count | None
+    """From other participants. Null where nobody measured it: no used flow into it is told, and none of the company's
+    own visits of late was to a site of its."""
+    visits_out: Count | None
+    """To participants whose visits in are measured. Null where that is none but itself, and no flow from it is told."""
     page_rank: Share
     betweenness: Share
     ring: Ordinal

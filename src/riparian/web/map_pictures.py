@@ -135,8 +135,7 @@ def site_picture(
             Node(
                 name=one.participant,
                 note=one.kind,
-                says=f"{one.participant}: {one.kind}, {words.counted(one.visits_in, 'visit', 'visits')} in, "
-                f"{words.number(one.visits_out)} out",
+                says=f"{one.participant}: {one.kind}, {one.told}",
                 x=at(one)[0],
                 y=at(one)[1],
                 amount=one.visits,

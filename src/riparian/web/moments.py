@@ -115,5 +115,13 @@ def sites_in(tables: Reader, window: int, sites: Sequence[Site]) -> tuple[tuple[
     for flow in flows:
         came[flow.receiver] += flow.visits
         went[flow.giver] += flow.visits
-    shown = (replace(one, visits_in=came[one.participant], visits_out=went[one.participant]) for one in sites)
+    # Who is measured is told of the latest window alone: of another, what was not seen is not known to be nothing.
+    shown = (
+        replace(
+            one,
+            visits_in=came.get(one.participant, None if one.visits_in is None else 0),
+            visits_out=went.get(one.participant, None if one.visits_out is None else 0),
+        )
+        for one in sites
+    )
     return tuple(shown), flows

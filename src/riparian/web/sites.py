@@ -10,6 +10,7 @@ from riparian.web.deciding import Decide
 from riparian.web.deeds.addressed import people_path
 from riparian.web.deeds.visits import Visited
 from riparian.web.reader import Condition, Reader
+from riparian.web.words import counted, number
 from riparian.workspace.mapping import EcosystemMap, MapEdge, MapNode
 
 _MOST = 10_000
@@ -32,8 +33,9 @@ class Site:
     score: float | None
     attention: float | None
     attention_change: float | None
-    visits_in: int
-    visits_out: int
+    visits_in: int | None
+    """None: nobody measured it, as of a platform's own visitors."""
+    visits_out: int | None
     page_rank: float
     betweenness: float
     people: int | None
@@ -48,8 +50,16 @@ class Site:
 
     @property
     def visits(self) -> int:
-        """That come and go: its size on the map."""
-        return self.visits_in + self.visits_out
+        """That are known to come and go: its size on the map."""
+        return (self.visits_in or 0) + (self.visits_out or 0)
+
+    @property
+    def told(self) -> str:
+        """Both in words: `300 visits in, 60 out`, `visits in not measured, 60 out`."""
+        came = (
+            "visits in not measured" if self.visits_in is None else counted(self.visits_in, "visit", "visits") + " in"
+        )
+        return f"{came}, {'visits out not measured' if self.visits_out is None else f'{number(self.visits_out)} out'}"
 
 
 @dataclass(frozen=True, slots=True)

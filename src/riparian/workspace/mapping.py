@@ -24,8 +24,9 @@ class MapNode:
     """Its share of the subject's attention in visits; None: unknown."""
     score: float | None
     """On the subject; None: it has none there, as its attention on that job is unknown."""
-    visits_in: int
-    visits_out: int
+    visits_in: int | None
+    """None: nobody measured it."""
+    visits_out: int | None
     page_rank: float
     betweenness: float
     removal: float | None

@@ -183,6 +183,29 @@ def test_the_loss_of_all_traffic_is_told() -> None:
     assert (forum["visits_out"], forum["ring"]) == (0, 3)
 
 
+def test_visits_into_whom_nobody_counts_are_unknown_and_not_none() -> None:
+    found = influence(visit(1, 25, "google.com"), visit(2, 26, None))
+
+    came, went = ({name: row[side] for (_, name), row in found.items()} for side in ("visits_in", "visits_out"))
+    assert (came["google.com"], went["google.com"]) == (None, 1)
+    # Alder's own visits are counted, and nobody else's: where its visitors go is not known.
+    assert (came["Alder"], went["Alder"]) == (1, None)
+
+
+def test_a_site_whose_visits_are_counted_and_came_from_nobody_has_none() -> None:
+    found = influence(visit(1, 25, None), visit(2, 15, "forum.example"))
+
+    assert [found["all", "Alder"][side] for side in ("visits_in", "visits_out")] == [0, None]
+    assert [found["all", "The Forum"][side] for side in ("visits_in", "visits_out")] == [None, 0]
+
+
+def test_what_a_file_tells_of_visits_into_somebody_is_known() -> None:
+    found = influence(visit(1, 25, "forum.example"), readings=(reading("forum.example", 7, 25, "google.com"),))
+
+    assert [found["all", "The Forum"][side] for side in ("visits_in", "visits_out")] == [7, 1]
+    assert [found["all", "google.com"][side] for side in ("visits_in", "visits_out")] == [None, 7]
+
+
 def test_strength_and_weakness_are_told_in_words() -> None:
     row = {"moved": [("us", 10.0, -4.0, 3.0, -2.0), ("them", 3.0, 1.0, 1.0, 1.0)], "customers": 0, "people": 12}
 

@@ -98,7 +98,8 @@ def participant_influence(
     outcomes = gather(brought(sessions, whose, serving, band_entries, purchases), at_most=_MOST)
     active = gather(activity(sessions, content_pieces, whose, serving, settings, as_of), at_most=_MOST)
     names = sorted(map(str, known["participant"]))
-    network = Network.of(names, known, flows)
+    watched = gather(visited(sessions, whose, settings, as_of), at_most=_MOST)
+    network = Network.of(names, known, flows, frozenset(map(str, watched["participant"])))
     rows, did = network.rows(), by_job_and_name(outcomes, active)
     ways = network.ways()
     told: list[Row] = []
@@ -122,9 +123,11 @@ def participant_influence(
 _FLOW: Final = ("giver", "receiver", "visits", "change", "rank", "rank_change")
 _TEXTS: Final = ("job", "participant", "kind", "strength", "weakness")
 _COUNTS: Final = (
-    "rank", "measures", "activity", "visits_in", "visits_out", "ring", "people", "trusting", "customers", "value",
+    "rank", "measures", "activity", "ring", "people", "trusting", "customers", "value",
 )  # fmt: skip
-_MAY_BE_UNKNOWN: Final = ("attention", "attention_change", "removal", "shapley", "shapley_error")
+_MAY_BE_UNKNOWN: Final = (
+    "visits_in", "visits_out", "attention", "attention_change", "removal", "shapley", "shapley_error",
+)  # fmt: skip
 _NUMBERS: Final = ("score", "page_rank", "betweenness", *_MAY_BE_UNKNOWN)
 Row = dict[str, Any]
 
@@ -198,6 +201,14 @@ def activity(
     return both.group_by("job", "participant").agg(activity=whole(both.times.sum()))
 
 
+def visited(
+    sessions: Table[Session], whose: ibis.Table, settings: ParticipantInfluenceSettings, as_of: AsOf
+) -> ibis.Table:
+    """Participants whose visits the company counts itself: of late one of its own visits was to a site of theirs."""
+    recent = sessions.filter(days_between(sessions.started_at, instant_of(as_of)) <= settings.days)
+    return recent.join(whose, recent.site == whose.label_key).select("participant").distinct()
+
+
 def by_job_and_name(*measured: dict[str, Array]) -> dict[tuple[str, str], Row]:
     """Figures by job and participant."""
     found: dict[tuple[str, str], Row] = defaultdict(dict)
@@ -232,9 +243,13 @@ class Network:
     flows: Flows
     links: list[tuple[str, str, float, float, float, float]]
     """Giver, receiver and the figures of each flow, also of one that is no more."""
+    watched: frozenset[str]
+    """Whose visits the company counts itself, so that what is not among them did not come."""
 
     @classmethod
-    def of(cls, names: list[str], known: dict[str, Array], flows: dict[str, Array]) -> "Network":
+    def of(
+        cls, names: list[str], known: dict[str, Array], flows: dict[str, Array], watched: frozenset[str]
+    ) -> "Network":
         """From gathered columns; flows of somebody who is no participant (noted by hand) are left out."""
         place = {name: number for number, name in enumerate(names)}
         kinds = {str(n): (str(k), bool(o)) for n, k, o in zip(*(known[c] for c in _KNOWN), strict=True)}
@@ -245,7 +260,7 @@ class Network:
         ]
         givers, receivers = [place[link[0]] for link in links], [place[link[1]] for link in links]
         between = flows_of(givers, receivers, [link[2] for link in links], participants=len(names))
-        return cls(names, kinds, between, sorted(links))
+        return cls(names, kinds, between, sorted(links), watched)
 
     @property
     def own(self) -> NDArray[np.bool_]:
@@ -263,17 +278,28 @@ class Network:
         except NotEnoughDataError:
             lost = np.full(len(self.names), np.nan)
         ranks, between = page_rank(self.flows), betweenness(self.flows)
+        came, went = self.visits()
         found: dict[str, Row] = {}
         for place, name in enumerate(self.names):
             kind, is_own = self.kinds[name]
             found[name] = {
                 "participant": name, "kind": kind, "own": is_own,
-                "visits_in": int(self.flows.in_strength[place]), "visits_out": int(self.flows.out_strength[place]),
+                "visits_in": came[place], "visits_out": went[place],
                 "page_rank": float(ranks[place]), "betweenness": float(between[place]),
                 "ring": rings.get(name, OUTERMOST), "removal": float(lost[place]),
                 "moved": [link[1:] for link in self.links if link[0] == name],
             }  # fmt: skip
         return found
+
+    def visits(self) -> tuple[list[float], list[float]]:
+        """In and out of each; not a number where nothing tells of any, and nobody was there to count."""
+        givers, receivers = {link[0] for link in self.links}, {link[1] for link in self.links}
+        came = zip(self.names, map(float, self.flows.in_strength), strict=True)
+        went = zip(self.names, map(float, self.flows.out_strength), strict=True)
+        return (
+            [visits if name in receivers | self.watched else np.nan for name, visits in came],
+            [visits if name in givers or self.watched - {name} else np.nan for name, visits in went],
+        )
 
     def ways(self) -> ChannelFeeding | None:
         """How visits come to the company; None where that is not known."""

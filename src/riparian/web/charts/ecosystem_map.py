@@ -58,7 +58,7 @@ def draw_map(drawn: EcosystemMap, *, most: int = MOST_NODES) -> str:
 
 def spots_of(drawn: EcosystemMap, most: int) -> list[Spot]:
     """Places on the rings; who has the largest flow with somebody further in stands on that one's side."""
-    size = {node.name: node.visits_in + node.visits_out for node in drawn.nodes}
+    size = {node.name: (node.visits_in or 0) + (node.visits_out or 0) for node in drawn.nodes}
     shown = sorted(drawn.nodes, key=lambda node: (not node.own, -size[node.name], node.name))[:most]
     top = max((size[node.name] for node in shown), default=0) or 1
     radii = {node.name: _SMALLEST + (_LARGEST - _SMALLEST) * sqrt(size[node.name] / top) for node in shown}
@@ -143,7 +143,9 @@ def _flow(edge: MapEdge, placed: dict[str, Spot], largest: int) -> str:
 def _spot(spot: Spot) -> str:
     node = spot.node
     share = "attention unknown" if node.attention is None else f"{node.attention:.1%} of attention"
-    told = f"{node.name} ({node.kind}): {share}, {node.visits_in:,} visits in, {node.visits_out:,} out"
+    came = "visits in not measured" if node.visits_in is None else f"{node.visits_in:,} visits in"
+    went = "visits out not measured" if node.visits_out is None else f"{node.visits_out:,} out"
+    told = f"{node.name} ({node.kind}): {share}, {came}, {went}"
     circle = element(
         "circle", cx=spot.x, cy=spot.y, r=spot.radius, stroke=_OWN if node.own else _QUIET,
         stroke_width=3 if node.own or node.wanted else 1, stroke_dasharray="3 2" if node.attention is None else None,
