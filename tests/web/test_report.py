@@ -53,9 +53,16 @@ def test_of_the_snapshots_that_are_kept_one_that_ends_with_the_month_is_taken(ta
     assert as_of_month(kept, f"{kept.as_of:%Y-%m}") is kept
 
 
-def test_a_month_that_nobody_saw_is_refused(tables: HandReader) -> None:
-    with pytest.raises(NotFoundError, match="nothing for January 2031"):
-        report_of(tables, month="2031-01")
+@pytest.mark.parametrize(("month", "what"), [("2031-01", "January 2031 yet"), ("1999-01", "January 1999")])
+def test_a_month_that_nobody_saw_is_refused_in_words_of_the_command_line(
+    tables: HandReader, month: str, what: str
+) -> None:
+    with pytest.raises(NotFoundError) as refused:
+        report_of(tables, month=month)
+
+    there = hourglass.show(tables).months
+    assert (refused.value.what, refused.value.where) == (f"nothing is known of {what}", f"--month {month}")
+    assert refused.value.fix.startswith(f"months go from {there[-1]} to {there[0]};")
 
 
 def test_it_asks_nothing_of_anybody(told: str) -> None:

@@ -12,6 +12,7 @@ from riparian.cli.writing import STDOUT, opened, size
 from riparian.core.errors import StorageError
 from riparian.web import words
 from riparian.web.months import PATTERN, end_of
+from riparian.web.reader import utc
 from riparian.web.report import report_html, report_of
 from riparian.workspace.serving import PublishedReader
 
@@ -49,7 +50,7 @@ def command(folder: Path, month: str | None, snapshot: str, out: str | None, for
     _write_whole(Path(target), told)
     month_told = words.month_name(report.month) if report.month else "no month yet"
     click.echo(f"{target}: {month_told}, {size(len(told))}", err=True)
-    if month and not snapshot and report.of.as_of >= end_of(f"{end_of(month):%Y-%m}"):
+    if month and not snapshot and report.of.as_of >= utc(end_of(f"{end_of(month):%Y-%m}")):
         click.echo(
             f"only Today and the hourglass are of that month, the rest is as of {report.of.as_of:%Y-%m-%d}: riparian "
             f"build --as-of {end_of(month):%Y-%m-%d} keeps a snapshot that the report then takes",

@@ -6,9 +6,13 @@ from datetime import date, datetime
 
 from riparian.core.errors import NotFoundError
 from riparian.web import words
+from riparian.web.reader import Reader
 
 PATTERN = r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"
 """How a month is written in an address: `2026-09`. Years go from 1000 to 2999, so that its end is an instant too."""
+
+
+_MOST = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,13 @@ class Months:
         """The month after, if there is one."""
         at = self.all.index(self.chosen)
         return self.all[at - 1] if at else None
+
+
+def hourglass_months(tables: Reader) -> tuple[str, ...]:
+    """Those in which somebody stood on the hourglass, newest first."""
+    where, order = [("place", "=", 1)], ("-month_on",)
+    rows = tables.rows("band_counts", columns=("month_on",), where=where, order_by=order, limit=_MOST)
+    return tuple(f"{row['month_on']:%Y-%m}" for row in rows)
 
 
 def months_around(chosen: str | None, newest_first: Sequence[str], *, where: str) -> Months:

@@ -7,12 +7,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from riparian.core.errors import NotFoundError
 from riparian.web import words
 from riparian.web.charts.hourglass import draw_hourglass
 from riparian.web.charts.hourglass_layout import WIDE
 from riparian.web.definitions import Definition, definitions
 from riparian.web.file_forecast import scenario_names
-from riparian.web.months import end_of
+from riparian.web.months import end_of, hourglass_months
 from riparian.web.page import AnyPage
 from riparian.web.pages import buyers, forecast, hourglass, map, sources, streams, today, value
 from riparian.web.reader import Reader, Snapshot, snapshot_of
@@ -177,6 +178,7 @@ def report_of(tables: Reader, *, month: str | None = None) -> Report:
         NotFoundError: nothing is known of that month.
     """
     tables = as_of_month(tables, month) if month else tables
+    _known_month(tables, month)
     if not month:
         opening = chapter(PARTS[0], tables, None)
         month = opening.view.month if opening.view else None
@@ -189,6 +191,16 @@ def report_of(tables: Reader, *, month: str | None = None) -> Report:
         chapters=chapters,
         made_with={name: told for name, told in made_with.items() if "." not in name},
     )
+
+
+def _known_month(tables: Reader, month: str | None) -> None:
+    months = hourglass_months(tables)
+    if month is None or month in months or not months:
+        return
+    ahead = " yet" if month > months[0] else ""
+    what = f"nothing is known of {words.month_name(month)}{ahead}"
+    told = f"months go from {months[-1]} to {months[0]}; without --month it is the last whole one"
+    raise NotFoundError(what, where=f"--month {month}", fix=told)
 
 
 def as_of_month(tables: Reader, month: str) -> Reader:

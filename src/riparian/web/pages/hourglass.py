@@ -26,7 +26,7 @@ from riparian.web.hourglass_month import (
     places_of,
     stage_of,
 )
-from riparian.web.months import PATTERN, Months, end_of, months_around
+from riparian.web.months import PATTERN, Months, end_of, hourglass_months, months_around
 from riparian.web.movement import Near, nearness
 from riparian.web.noticing.bands import LARGEST, leaks
 from riparian.web.noticing.reading import WITHIN, cohorts
@@ -87,14 +87,12 @@ def show(
     ] = None,
 ) -> HourglassView:
     """The hourglass of one month."""
-    newest_first = tables.rows(
-        "band_counts", columns=("month_on",), where=[("place", "=", 1)], order_by=("-month_on",), limit=1200
-    )
+    newest_first = hourglass_months(tables)
     if not newest_first:
         raise NothingYetError(
             "Nobody stands on the hourglass yet: no source had an action of a person.", fix="riparian build"
         )
-    months = months_around(month, [f"{row['month_on']:%Y-%m}" for row in newest_first], where="/hourglass")
+    months = months_around(month, newest_first, where="/hourglass")
     other = beside(tables, against, where="/hourglass", months=[one for one in months.all if one != months.chosen])
     former = hourglass_before(other, months.chosen, stage)
     places = laid_over(places_of(tables, months.chosen), former.places if former else None)
