@@ -100,6 +100,14 @@ class MapView:
         return next((one for one in self.sites if one.participant == self.chosen), None)
 
     @property
+    def nothing_kept(self) -> str:
+        """What is told where no name is of the kind and holds the text that were asked for."""
+        whom = "channel" if self.view == "channels" else "participant"
+        kind = f" of the kind “{self.kind}”" if self.kind else ""
+        named = f"has “{words.clip(self.find)}” in its name" if self.find else "is on this map"
+        return f"No {whom}{kind} {named}."
+
+    @property
     def of_job(self) -> str:
         """The job whose own figures participants have; empty: those of all jobs."""
         return self.job if self.regards.subject.kind == "job" else ""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import Query
 
 from riparian.tables.hourglass import BANDS
+from riparian.web import words
 from riparian.web.deeds.deed import Deed
 from riparian.web.people_since import Asked, Fulfil
 from riparian.web.reader import Condition, Reader
@@ -55,8 +56,8 @@ class Plain:
     def told(self) -> Iterator[Filter]:
         """Each that is set, as a sentence that goes on from "People who"."""
         if self.search:
-            key = f"have the key {self.search}"
-            said = key if _is_key(self.search) else f"have “{self.search}” in their name or e-mail"
+            text = words.clip(self.search)
+            said = f"have the key {text}" if _is_key(self.search) else f"have “{text}” in their name or e-mail"
             yield Filter("search", self.search, said)
         if self.band:
             yield Filter("band", str(self.band), f"stand at {BANDS[self.band]}")

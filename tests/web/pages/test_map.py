@@ -273,7 +273,7 @@ def test_what_is_shown_stands_where_it_stood(tables: HandReader) -> None:
 def test_a_map_on_which_nothing_is_left_says_so(client: TestClient) -> None:
     page = client.get("/map?find=nothing-is-called-this").text
 
-    assert "Nothing of this kind and name is on the map." in page
+    assert "No channel has “nothing-is-called-this” in its name." in page
     assert "Show all" in page
 
 

@@ -32,7 +32,7 @@ from riparian.web.leads import leads_of, leads_picture, leads_say
 from riparian.web.map_before import EXAMPLE as EXAMPLE_BEFORE
 from riparian.web.map_before import channels_before, sites_before
 from riparian.web.map_pictures import channel_picture, site_picture, who_went
-from riparian.web.map_view import AtMoment, MapView, Of, kept_of, known_kind
+from riparian.web.map_view import AtMoment, MapView, Of, kept_of, known_kind, name_of
 from riparian.web.moments import channels_in, moment_of, months_of, sites_in, windows_of
 from riparian.web.page import Page
 from riparian.web.reader import EXAMPLE_SNAPSHOT, Reader, snapshot_of
@@ -81,6 +81,7 @@ def show(
     if not goals and not tables.count("participant_influence"):
         why = why_empty(tables, "channel_profiles", "Nobody has met the company through a channel yet.")
         raise NothingYetError(why, fix="riparian build")
+    find = find.strip() or None if find else None
     other = beside(tables, against, where="/map")
     if view == "sites":
         return _of_sites(tables, decide, node=node, kind=kind, find=find, job=job, other=other, moment=moment)
@@ -114,7 +115,7 @@ def _of_channels(
         view="channels",
         goal=goal,
         goals=goals,
-        chosen=_known(node, names),
+        chosen=_known(node, names, channels),
         said=said,
         channels=channels,
         feeds=feeds,
@@ -174,7 +175,7 @@ def _of_sites(
         view="sites",
         goal="",
         goals=(),
-        chosen=_known(node, names),
+        chosen=_known(node, names, sites),
         said=(),
         channels=(),
         feeds=(),
@@ -205,11 +206,15 @@ def _of_sites(
     )
 
 
-def _known(node: str | None, names: Sequence[str]) -> str:
-    if node is not None and node not in names:
-        listed = ", ".join(sorted(set(names))[:12]) or "none"
-        raise NotFoundError(f"{node!r} is not on this map.", where="/map", fix=f"There are: {listed}.")
-    return node or next(iter(names), "")
+def _known(node: str | None, kept: Sequence[str], everybody: Sequence[Channel | Site]) -> str:
+    """Who is told beside the map: whom the address names, else the first of those that are shown."""
+    if node is None or node in kept:
+        return node or next(iter(kept), "")
+    if node in {name_of(one) for one in everybody}:
+        what = f"{words.clip(node)!r} is on this map, but not of the kind and name that are shown."
+        raise NotFoundError(what, where="/map", fix="Take kind and find out of the address.")
+    listed = ", ".join(sorted(set(kept))[:12]) or "none of this kind and name"
+    raise NotFoundError(f"{words.clip(node)!r} is not on this map.", where="/map", fix=f"There are: {listed}.")
 
 
 def _of_orphans(channels: Sequence[Channel], said: Sequence[Said]) -> str:
