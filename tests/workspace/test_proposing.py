@@ -1,10 +1,13 @@
+import gzip
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from riparian.workspace.checking import checked
 from riparian.workspace.drafting import drafted
-from riparian.workspace.proposing import patterns_for, proposed
+from riparian.workspace.guessing import MOST_WORDS
+from riparian.workspace.proposing import LOOKED_AT, patterns_for, proposed
 from tests.workspace.exports import EVENTS, ORDERS, SHOPIFY, written
 
 SEGMENT = '{"type":"track","event":"A","messageId":"m1","anonymousId":"v1","timestamp":"2025-01-01T10:00:00Z"}\n'
@@ -157,3 +160,48 @@ def test_a_report_that_tells_its_channel_or_nothing_like_it_is_left_as_it_is(tmp
     (source,) = proposed(tmp_path).sources
 
     assert (source.preset, source.settings) == ("ad_spend", ())
+
+
+def test_words_and_columns_of_later_rows_are_seen(tmp_path: Path) -> None:
+    viewed = "".join(f"v{number},view,2025-01-01 10:00:00,\n" for number in range(LOOKED_AT + 1000))
+    bought = "".join(f"v{number},purchase,2025-02-01 10:00:00,12.50\n" for number in range(300))
+    written(tmp_path, app=f"user_id,event,timestamp,price\n{viewed}{bought}")
+
+    (source,) = proposed(tmp_path).sources
+
+    assert source.guess is not None
+    assert source.guess.values["kind"] == {"view": "view", "purchase": "order", "*": "other"}
+    assert source.guess.tables["source_events"]["amount"] == "number(price)"
+
+
+def test_words_of_every_file_of_a_source_are_seen(tmp_path: Path) -> None:
+    written(tmp_path, app_1=EVENTS, app_2=EVENTS.replace("sign_up", "purchase"))
+
+    (source,) = proposed(tmp_path).sources
+
+    assert source.guess is not None
+    assert source.guess.values["kind"]["purchase"] == "order"
+
+
+def test_of_more_words_than_are_listed_the_rarest_are_told(tmp_path: Path) -> None:
+    words = [f"step{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(MOST_WORDS + 2)]
+    rows = "".join(f"1,{word},2025-01-01 10:00:00\n" for word in [*words, *words[2:], *words])
+    written(tmp_path, app=f"user_id,event,timestamp\n{rows}")
+
+    (source,) = proposed(tmp_path).sources
+
+    assert source.guess is not None
+    assert set(source.guess.values["kind"]) == {*words[2:], "*"}
+    assert source.remarks[-1] == "2 further words of event are not listed and become 'other'"
+
+
+def test_a_file_that_breaks_off_is_told_with_what_its_first_rows_show(tmp_path: Path) -> None:
+    noise = "".join(
+        sha256(str(number).encode()).hexdigest() + ",view,2025-01-01 10:00:00\n" for number in range(400_000)
+    )
+    whole = gzip.compress(f"user_id,event,timestamp\n{noise}".encode(), 1)
+    (tmp_path / "app.csv.gz").write_bytes(whole[: len(whole) * 9 // 10])
+
+    (source,) = proposed(tmp_path).sources
+
+    assert "only the first rows were looked at" in source.remarks[-1]

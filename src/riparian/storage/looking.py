@@ -1,7 +1,8 @@
 """A first look at a file: its format, its header and some rows, without reading the rest."""
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,8 +27,24 @@ _FROM_TEXT = {
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What all rows of some files show of a column of text."""
+
+    words: Mapping[str, int] | None = None
+    """Its distinct values, each with how often it is there; None: too many to be words."""
+    days_first: int = 0
+    """Dates with a first part above 12, such as `25/01/2023`: no month stands first."""
+    months_first: int = 0
+    """Dates with a second part above 12, such as `01/25/2023`: no day stands first."""
+    decimal_commas: int = 0
+    """Numbers whose comma cannot separate thousands, such as `49,90`."""
+    decimal_points: int = 0
+    """Numbers whose point cannot separate thousands, such as `49.90`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
-    """What the first rows of a file show."""
+    """What the first rows of a file show, and all of them where it was looked through."""
 
     format: str
     """`delimited`, `json lines` or `parquet`."""
@@ -42,6 +59,8 @@ class Look:
     """Of each column what its filled cells look like: `text`, `number`, `instant` …; `empty` where there are none."""
     rows: pa.Table
     """The first rows, as the reader gives them."""
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+    """Of columns of text, what all rows show; empty where only the first were looked at."""
 
     @property
     def schema(self) -> dict[str, str]:
@@ -94,7 +113,23 @@ def sample_of(file: Path, rows: int = 200) -> Look:
         if first
         else pa.table({name: pa.nulls(0, pa.string()) for name in header})
     )
-    return Look(kind, encoding, delimiter, written, header, {name: _kind(table.column(name)) for name in header}, table)
+    kinds = {name: kind_of_cells(table.column(name)) for name in header}
+    return Look(kind, encoding, delimiter, written, header, kinds, table)
+
+
+def rows_of(file: Path) -> Iterator[pa.RecordBatch]:
+    """All rows of a file, by its format.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    match format_of(file):
+        case "parquet":
+            return read_parquet_rows(file)
+        case "json lines":
+            return read_json_lines(file, header_of_json_lines(file))
+        case _:
+            return read_delimited(file)
 
 
 def _told(file: Path) -> str:
@@ -105,7 +140,8 @@ def _told(file: Path) -> str:
     return encoding
 
 
-def _kind(column: pa.ChunkedArray) -> str:
+def kind_of_cells(column: pa.ChunkedArray) -> str:
+    """What all filled cells of a column look like; `empty` where there are none."""
     filled = column.drop_null()
     if not len(filled):
         return "empty"

@@ -9,6 +9,7 @@ from riparian.workspace.column_roles import (
     kind_of,
     roles_of,
     values_of,
+    words_of_cells,
     written_column,
     written_instant,
     written_text,
@@ -105,7 +106,7 @@ def _first(look: Look, names: tuple[str, ...], kinds: tuple[str, ...]) -> str:
 
 def _rated(look: Look, column: str) -> dict[str, str]:
     """The file's words for good and bad; none where its numbers are of another scale than 1 to 5."""
-    words = sorted(set(values_of(look, column)))
+    words = sorted(words_of_cells(look, column))
     if any(re.fullmatch(r"-?\d+([.,]\d+)?", word.strip()) and word.strip() not in "12345" for word in words):
         return {}
     return {word: WORDS[word.strip().lower()] for word in words if word.strip().lower() in WORDS}

@@ -1,6 +1,7 @@
 """Which part a column of an unknown file most likely plays: by its name, and by what its cells look like."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -179,6 +180,12 @@ def values_of(look: Look, column: str) -> list[str]:
     """The filled cells of a column as texts, in the order of the file."""
     texts: list[str] = look.rows.column(column).cast(pa.string()).drop_null().to_pylist()
     return texts
+
+
+def words_of_cells(look: Look, column: str) -> Counter[str]:
+    """The distinct values of a column, each with how often it is there, in all rows where they were looked through."""
+    seen = look.seen.get(column)
+    return Counter(values_of(look, column)) if seen is None or seen.words is None else Counter(seen.words)
 
 
 def written_column(column: str) -> str:

@@ -9,6 +9,7 @@ from riparian.storage.looking import Look
 from riparian.workspace.column_roles import (
     roles_of,
     values_of,
+    words_of_cells,
     written_column,
     written_instant,
     written_number,
@@ -213,8 +214,8 @@ def _number(value: object) -> float:
 
 
 def _events(look: Look, roles: dict[str, str], stem: str) -> Guess:
-    words = Counter(values_of(look, roles["event"])).most_common(MOST_WORDS)
-    kinds = guessed_kinds((word for word, _ in words), stem=stem)
+    words = words_of_cells(look, roles["event"])
+    kinds = guessed_kinds((word for word, _ in words.most_common(MOST_WORDS)), stem=stem)
     event = written_column(roles["event"])
     table = {
         "occurred_at": written_instant(look, roles["when"]),
@@ -226,6 +227,8 @@ def _events(look: Look, roles: dict[str, str], stem: str) -> Guess:
     remarks = ["the kinds of events are guessed from their words"]
     if unknown:
         remarks.append(f"no word of these is known: {', '.join(unknown[:12])}{' …' if len(unknown) > 12 else ''}")
+    if len(words) > MOST_WORDS:
+        remarks.append(f"{len(words) - MOST_WORDS} further words of {event} are not listed and become 'other'")
     return Guess({"source_events": table}, {"kind": kinds | {"*": "other"}}, tuple(remarks))
 
 

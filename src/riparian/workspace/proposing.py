@@ -9,10 +9,13 @@ from fnmatch import fnmatchcase
 from glob import escape
 from pathlib import Path
 
+import pyarrow as pa
+
 from riparian.build.preset import presets_found, recognised
 from riparian.core.currencies import CURRENCIES
 from riparian.core.errors import RiparianError
 from riparian.storage.looking import Look, sample_of
+from riparian.storage.looking_through import looked_through
 from riparian.workspace.case_columns import cases_guessed
 from riparian.workspace.guessing import Guess, guessed
 from riparian.workspace.spend_columns import SpendGuess, spend_guessed
@@ -37,7 +40,7 @@ UNREADABLE: dict[str, str] = {
 }
 """Forms in which people have data and that are not read, and what to do with them."""
 LOOKED_AT = 20_000
-"""Rows of a file that are looked at."""
+"""Rows of a file that are looked at one by one; of the others, what they have that these do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +201,27 @@ def _proposal(alike: list[tuple[Path, Look]], patterns: tuple[str, ...], taken: 
         return Unmapped(patterns, "it holds no table", ())
     if not look.rows.num_rows:
         return Unmapped(patterns, "it has no rows", columns)
+    look, unread = _through(look, found)
     changed_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     name, cases = _free(_stem(file), file, taken), cases_guessed(look, stem=_stem(file))
     survey = None if cases else survey_guessed(look, stem=_stem(file))
     if survey:
-        return Proposal(name, "surveys", patterns, found, look, settings=survey.settings, remarks=survey.remarks)
+        return Proposal(
+            name, "surveys", patterns, found, look, settings=survey.settings, remarks=(*survey.remarks, *unread)
+        )
     guess = cases or guessed(look, stem=_stem(file), changed_at=changed_at)
     if isinstance(guess, str):
         return Unmapped(patterns, guess, columns)
-    return Proposal(name, "files", patterns, found, look, guess, remarks=guess.remarks)
+    return Proposal(name, "files", patterns, found, look, guess, remarks=(*guess.remarks, *unread))
+
+
+def _through(look: Look, files: tuple[Path, ...]) -> tuple[Look, tuple[str, ...]]:
+    """The look with what all rows show; where they cannot be read to the end, the look as it is, and a remark."""
+    try:
+        return looked_through(look, files), ()
+    except (RiparianError, OSError, pa.ArrowException) as error:
+        what = error.what if isinstance(error, RiparianError) else str(error)
+        return look, (f"only the first rows were looked at: {what}",)
 
 
 def _stem(file: Path) -> str:

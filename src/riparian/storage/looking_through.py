@@ -1,0 +1,108 @@
+"""All rows of some files, for what the first ones do not show: words, filled columns and ways of writing."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from riparian.storage.looking import Look, Seen, kind_of_cells, rows_of
+
+WORDS = 10_000
+"""Distinct values that are counted of a column at the most."""
+FILLED_LATER = 1000
+"""Rows that are added to a look for the columns that its first rows leave empty, at the most."""
+_DATE = r"^\s*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+_DAYS_FIRST = r"^\s*(1[3-9]|2\d|3[01])[./-]\d{1,2}[./-]\d{2,4}"
+_MONTHS_FIRST = r"^\s*\d{1,2}[./-](1[3-9]|2\d|3[01])[./-]\d{2,4}"
+_NUMBER = r"^[^\d,.]*\d[\d.,' ]*[^\d,.]*$"
+# Thousands are groups of three behind something that does not begin with a zero.
+_DECIMAL_COMMA = r"^[^\d,.]*(\d[\d.' ]*,(\d{1,2}|\d{4,})|0,\d+|\d[\d']*\.\d{3},\d+)[^\d,.]*$"
+_DECIMAL_POINT = r"^[^\d,.]*(\d[\d,' ]*\.(\d{1,2}|\d{4,})|0\.\d+|\d[\d']*,\d{3}\.\d+)[^\d,.]*$"
+
+
+def looked_through(look: Look, files: Iterable[Path]) -> Look:
+    """The look with what all rows of its files show, in one pass and bounded memory.
+
+    Columns that its first rows leave empty have the kind of what is found later; the rows in which they are first
+    filled stand behind those that were looked at.
+
+    Args:
+        look: of the first rows of one of them.
+        files: files with the same columns.
+
+    Raises:
+        SourceError: a file cannot be read.
+    """
+    texts = [name for name in look.header if pa.types.is_string(look.rows.schema.field(name).type)]
+    columns = {name: _Column(look.rows.column(name)) for name in texts}
+    empty = [name for name in look.header if look.kinds[name] == "empty"]
+    later = _FilledLater(look.rows.schema, empty)
+    for batch in _batches(files, look.rows.schema):
+        later.add(batch)
+        for name, column in columns.items():
+            column.add(batch.column(name))
+    rows = pa.concat_tables([look.rows, *later.found])
+    kinds = look.kinds | {name: kind_of_cells(rows.column(name)) for name in empty}
+    return replace(look, rows=rows, kinds=kinds, seen={name: column.seen() for name, column in columns.items()})
+
+
+def _batches(files: Iterable[Path], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Rows of the files, with the columns of the schema; none of a file that has others."""
+    for file in files:
+        for batch in rows_of(file):
+            if set(schema.names) <= set(batch.schema.names):
+                chosen = batch.select(schema.names)
+                if chosen.schema.equals(schema):
+                    yield chosen
+
+
+class _FilledLater:
+    """Rows in which columns are filled that no row before filled often enough to tell their kind."""
+
+    def __init__(self, schema: pa.Schema, empty: list[str]) -> None:
+        self._schema = schema
+        self._lacking = dict.fromkeys(empty, FILLED_LATER)
+        self.found: list[pa.Table] = []
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        places: set[int] = set()
+        for name, lacking in self._lacking.items():
+            valid = pc.indices_nonzero(pc.is_valid(batch.column(name)))
+            places.update(valid[:lacking].to_pylist())
+        if not places:
+            return
+        rows = batch.take(pa.array(sorted(places)))
+        self.found.append(pa.Table.from_batches([rows], schema=self._schema))
+        lacking_still = {
+            name: lacking - rows.num_rows + rows.column(name).null_count for name, lacking in self._lacking.items()
+        }
+        self._lacking = {name: lacking for name, lacking in lacking_still.items() if lacking > 0}
+
+
+class _Column:
+    """What a column of text was seen to hold so far."""
+
+    def __init__(self, first: pa.ChunkedArray) -> None:
+        filled = first.drop_null()
+        unknown = not len(filled)
+        self._words: Counter[str] | None = Counter()
+        self._dates = unknown or bool(pc.any(pc.match_substring_regex(filled, _DATE)).as_py())
+        self._numbers = unknown or bool(pc.any(pc.match_substring_regex(filled, _NUMBER)).as_py())
+        self._ways: Counter[str] = Counter()
+
+    def add(self, cells: pa.Array) -> None:
+        filled = cells.drop_null()
+        if self._words is not None:
+            for counted in pc.value_counts(filled).to_pylist():
+                self._words[counted["values"]] += counted["counts"]
+            self._words = self._words if len(self._words) <= WORDS else None
+        ways = {"days_first": _DAYS_FIRST, "months_first": _MONTHS_FIRST} if self._dates else {}
+        ways |= {"decimal_commas": _DECIMAL_COMMA, "decimal_points": _DECIMAL_POINT} if self._numbers else {}
+        for way, pattern in ways.items():
+            self._ways[way] += pc.sum(pc.match_substring_regex(filled, pattern)).as_py() or 0
+
+    def seen(self) -> Seen:
+        return Seen(self._words, **self._ways)
