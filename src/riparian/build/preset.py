@@ -2,10 +2,10 @@
 
 The module is the declaration; one that is long is a package, and what its `__init__.py` imports of its own parts is as
 good as written there. `XSettings` and a raw row class stand in it; `recognises`, `extract` and perhaps `line_id` are
-functions of those names, and so are `row_by_row` where every raw row is mapped by itself and `told_together` where
-several rows tell one thing; every other public function that is named after a source table is the mapping to that
-table. A module whose mappings follow from its settings has a function `mappings` instead. `lacks` says what a header
-needs and does not have.
+functions of those names, and so are `row_by_row` where every raw row is mapped by itself, `told_together` where several
+rows tell one thing and `fallen_through` where words of a file may have no name; every other public function that is
+named after a source table is the mapping to that table. A module whose mappings follow from its settings has a function
+`mappings` instead. `lacks` says what a header needs and does not have.
 """
 
 import inspect
@@ -63,6 +63,8 @@ class Preset:
     """Whether every raw row is mapped by itself, so that several files may be mapped together."""
     told_together: Callable[[ibis.Table, Any], ibis.Table | None] = lambda *_: None
     """For raw rows of which several tell one thing, such as an order: line, and `together`, a text that they share."""
+    fallen_through: Callable[[ibis.Table, Any], ibis.Table | None] = lambda *_: None
+    """For raw rows the words that the settings do not name and still take: `value_map`, `word` and `rows`."""
     lacks: Callable[[tuple[str, ...], Any], tuple[str, ...]] | None = None
     """What the preset needs of a header (under our names) and given settings, and does not find there."""
 
@@ -114,6 +116,7 @@ def preset_of(module: ModuleType) -> Preset:
         module.__doc__ or "",
         own.get("row_by_row", lambda _: False),
         own.get("told_together", lambda *_: None),
+        own.get("fallen_through", lambda *_: None),
         own.get("lacks"),
     )
 

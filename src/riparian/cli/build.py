@@ -1,7 +1,7 @@
 """`riparian build`"""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from shlex import quote
@@ -14,6 +14,7 @@ from rich.text import Text
 import riparian
 from riparian.build.run import Step
 from riparian.cli.printing import echo, grid, in_terminal, instant, number
+from riparian.storage.landing import Landed
 from riparian.storage.snapshot import Snapshot
 from riparian.workspace.moved import IdentityChange, identity_changed, moved
 from riparian.workspace.rejects import rows_mended
@@ -25,6 +26,8 @@ COUNTS = ("rows_read", "rows_kept", "rows_rejected", "rows_known")
 """The first is the sum of the others."""
 NAMED = 3
 """Files that are named at the most."""
+NAMED_WORDS = 5
+"""Words of a source that are named at the most."""
 
 
 @click.command()
@@ -117,12 +120,39 @@ def _reconciled(workspace: Workspace, built: Built) -> None:
     for source, rows in built.told_again.items():
         tell = "tells" if rows == 1 else "tell"
         echo(f"{source}: {number(rows)} of the kept rows {tell} of orders that later rows tell again; the last counts")
+    for one in workspace.config().sources:
+        maps = one.settings.model_dump().get("values", {})
+        for name, words in unnamed_words([load for load in loads if load.source == one.name]).items():
+            echo(unnamed_told(one.name, name, words, becomes=maps.get(name, {}).get("*", "")))
     mended = rows_mended(workspace)
     unusable = sum(load.rows_rejected for load in loads) - mended
     if unusable:
         were = "row was" if unusable == 1 else "rows were"
         besides = f", beside {number(mended)} mended since" if mended else ""
         echo("", f"{number(unusable)} {were} rejected{besides}: riparian rejects says why")
+
+
+def unnamed_words(loads: Sequence[Landed]) -> dict[str, Counter[str]]:
+    """Of each value map the words of these loads that only its `"*"` takes, with their rows; empty: further words."""
+    found: dict[str, Counter[str]] = {}
+    for load in loads:
+        for name, words in load.unnamed.items():
+            found.setdefault(name, Counter()).update(words)
+    return found
+
+
+def unnamed_told(source: str, value_map: str, words: Counter[str], *, becomes: str) -> str:
+    """That words of a source are not in a value map, which of them are the most frequent, and what they became."""
+    rows = words.total()
+    most = sorted(((word, count) for word, count in words.items() if word), key=lambda one: (-one[1], one[0]))
+    most = most[:NAMED_WORDS]
+    named = ", ".join(f"{word} ({number(count)})" for word, count in most)
+    more = " …" if sum(count for _, count in most) < rows else ""
+    hold = "row read holds a word" if rows == 1 else "rows read hold words"
+    return (
+        f"{source}: {number(rows)} {hold} that [sources.values.{value_map}] does not name, taken for {becomes!r} "
+        f"by its '*': {named}{more}"
+    )
 
 
 def _besides(workspace: Workspace, built: Built) -> None:

@@ -4,6 +4,17 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from riparian.core.currencies import CURRENCIES, near_currency
+from riparian.core.errors import FormulaError
+from riparian.core.settings import did_you_mean
+from riparian.tables.actions import KINDS
+
+VOCABULARIES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("source_events", "kind"): KINDS,
+    ("consent_records", "state"): ("granted", "denied", "revoked"),
+    ("survey_answers", "scale"): ("nps", "csat", "ces", "text"),
+}
+"""Columns whose words are Riparian's own, so that a mapping can be wrong about them before a row is read."""
 _ONE_OF_THEIR_VALUES = ("coalesce", "first", "min", "max", "trim")
 """Functions that give one of their values as it is."""
 
@@ -40,3 +51,22 @@ def _words(node: ast.expr, values: Mapping[str, Mapping[str, str]]) -> Iterator[
         case ast.Call(func=ast.Name(id=name), args=arguments) if name in _ONE_OF_THEIR_VALUES:
             for argument in arguments:
                 yield from _words(argument, values)
+
+
+def unknown_words(
+    table: str, formulas: Mapping[str, object], values: Mapping[str, Mapping[str, str]]
+) -> Iterator[FormulaError]:
+    """Words that the formulas of a table or their value maps give and that no column of this name can hold."""
+    for column, formula in formulas.items():
+        known = CURRENCIES if column == "currency" else VOCABULARIES.get((table, column), ())
+        if not known:
+            continue
+        for one in words_of(str(formula), values):
+            if one.word in known:
+                continue
+            place = f"[sources.values.{one.value_map}]" if one.value_map else f"[sources.tables.{table}] {column}"
+            yield FormulaError(
+                f"{one.word!r} is no {column}",
+                where=f"riparian.toml {place}",
+                fix=near_currency(one.word) if column == "currency" else did_you_mean(one.word, known),
+            )

@@ -36,7 +36,7 @@ import ibis
 import pyarrow as pa
 from pydantic import Field
 
-from riparian.core.currencies import CURRENCIES, Currency, near_currency
+from riparian.core.currencies import CURRENCIES, Currency
 from riparian.core.errors import FormulaError, RiparianError, SeveralErrors
 from riparian.core.row import Promise, Row, mapped
 from riparian.core.settings import OF_THE_COMPANY, Settings, did_you_mean
@@ -44,8 +44,9 @@ from riparian.expressions.formula import Reading, read_formula
 from riparian.expressions.formula_functions import first_of
 from riparian.expressions.formula_operands import unread
 from riparian.expressions.formula_terms import Term
-from riparian.expressions.formula_words import words_of
+from riparian.expressions.formula_words import unknown_words
 from riparian.expressions.mapped import in_minor_units, mapped_to
+from riparian.expressions.value_maps import unnamed_words
 from riparian.storage.delimited import read_delimited
 from riparian.storage.json_lines import header_of_json_lines, read_json_lines
 from riparian.storage.looking import format_of
@@ -83,12 +84,6 @@ _DEFAULTS: dict[str, Formulas] = {
     "consent_records": {"channel": "'any'", "purpose": "'any'"},
     "traffic_readings": {"referrer": f"'{ALL_REFERRERS}'", "topic": "''"},
 }
-_VOCABULARIES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("source_events", "kind"): KINDS,
-    ("consent_records", "state"): ("granted", "denied", "revoked"),
-    ("survey_answers", "scale"): ("nps", "csat", "ces", "text"),
-}
-"""Columns whose words are Riparian's own, so that a mapping can be wrong about them before a row is read."""
 _KINDS = {
     "string": "text", "int64": "number", "int32": "number", "float64": "number", "boolean": "flag", "date": "day",
     "timestamp(6)": "instant",
@@ -143,6 +138,21 @@ def told_together(raw: ibis.Table, settings: FilesSettings) -> ibis.Table | None
             key = [terms[name].value.cast("string").fill_null("") for name in names]
             found.append(rows.select("line", together=ibis.literal(chr(31)).join([ibis.literal(table), *key])))
     return ibis.union(*found) if len(found) > 1 else found[0] if found else None
+
+
+def fallen_through(raw: ibis.Table, settings: FilesSettings) -> ibis.Table | None:
+    """The words that no value map names, though its `"*"` takes them: `value_map`, `word`, `rows`.
+
+    Raises:
+        FormulaError: a formula cannot be read.
+    """
+    formulas = [
+        (str(formula), str(part.get("where", "")))
+        for _, part in _parts(settings)
+        for name, formula in part.items()
+        if name != "where"
+    ]
+    return unnamed_words(formulas, Reading(raw, settings.time_zone, settings.values))
 
 
 def _parts(settings: FilesSettings) -> list[tuple[str, Formulas]]:
@@ -215,24 +225,7 @@ def _mistakes(table: str, formulas: Formulas, settings: FilesSettings) -> list[R
         name for name, promise in columns.items() if not promise.nullable and name not in given and name not in _COUNTED
     ]
     errors += [FormulaError(f"{table} needs {name!r}", where=where, fix=f'{name} = "…"') for name in absent]
-    return [*errors, *_unknown_words(table, formulas, settings)]
-
-
-def _unknown_words(table: str, formulas: Formulas, settings: FilesSettings) -> Iterator[FormulaError]:
-    """Words that the formulas or their value maps give and that no column of this name can hold."""
-    for column, formula in formulas.items():
-        known = CURRENCIES if column == "currency" else _VOCABULARIES.get((table, column), ())
-        if not known:
-            continue
-        for one in words_of(str(formula), settings.values):
-            if one.word in known:
-                continue
-            place = f"[sources.values.{one.value_map}]" if one.value_map else f"[sources.tables.{table}] {column}"
-            yield FormulaError(
-                f"{one.word!r} is no {column}",
-                where=f"riparian.toml {place}",
-                fix=near_currency(one.word) if column == "currency" else did_you_mean(one.word, known),
-            )
+    return [*errors, *unknown_words(table, formulas, settings.values)]
 
 
 def _completed(table: str, formulas: Formulas, settings: FilesSettings) -> Formulas:

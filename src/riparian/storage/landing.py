@@ -57,6 +57,8 @@ class Landed:
     last_at: str = ""
     tables: dict[str, int] = field(default_factory=dict)
     """Rows of each table that the load made."""
+    unnamed: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Of each value map the words that only its `"*"` takes, each with its rows as read; empty: all further words."""
 
 
 @dataclass(frozen=True, slots=True)

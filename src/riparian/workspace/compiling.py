@@ -22,6 +22,7 @@ class CompiledSource:
         self._mapped: dict[pa.Schema, tuple[Mapped, ...]] = {}
         self._natural: dict[pa.Schema, str] = {}
         self._together: dict[pa.Schema, str] = {}
+        self._fallen: dict[pa.Schema, str] = {}
 
     @property
     def wanted(self) -> list[str]:
@@ -65,3 +66,15 @@ class CompiledSource:
             found = self.preset.told_together(raw, self.settings)
             self._together[schema] = "" if found is None else compiled(found.select("line", "together"))
         return self._together[schema]
+
+    def fallen_through(self, schema: pa.Schema) -> str:
+        """A query (value_map, word, rows) of words of `raw_now` that no value map names; empty: there is no such map.
+
+        Raises:
+            FormulaError: a formula cannot be read.
+        """
+        if schema not in self._fallen:
+            raw = completed(ibis.table(ibis_schema(schema), name="raw_now"), self.preset.raw_row)
+            found = self.preset.fallen_through(raw, self.settings)
+            self._fallen[schema] = "" if found is None else compiled(found.select("value_map", "word", "rows"))
+        return self._fallen[schema]

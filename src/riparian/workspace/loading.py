@@ -101,7 +101,7 @@ def map_batch(
 ) -> Manifest:
     """Make the tables of some loads of one source and shape, and add the loads to the manifest (not yet committed).
 
-    The tables lie with the first of the loads.
+    The tables lie with the first of the loads, and the words that no value map names stand there.
     """
     first, name = loads[0].load, loads[0].source
     show_batch(engine, {load.load: landing.raw(load.load) for load in loads})
@@ -113,6 +113,7 @@ def map_batch(
     shape = pq.read_schema(landing.raw(first)).remove_metadata().append(pa.field("load", pa.int64()))
     mappings = source.mapped(shape)
     keep_told_again(engine, source.told_together(shape))
+    unnamed = _unnamed(engine, source.fallen_through(shape))
     for one in mappings:
         stage(engine, one)
     keep_identifiers(engine, mappings, rules)
@@ -147,9 +148,19 @@ def map_batch(
     for file in (*landed, *landing.registers.glob("*.parquet")):
         sync(file)
     for load in loads:
-        done = replace(load, mapping=mark, tables=tables if load.load == first else {})
+        leads = load.load == first
+        done = replace(load, mapping=mark, tables=tables if leads else {}, unnamed=unnamed if leads else {})
         manifest = with_load(manifest, _with_counts(done, became.get(load.load)))
     return replace(manifest, next_label=next_label, next_identifier=next_identifier)
+
+
+def _unnamed(engine: DuckDB, query: str) -> dict[str, dict[str, int]]:
+    """Of each value map the words that it does not name, with their rows."""
+    found: dict[str, dict[str, int]] = {}
+    for name, word, rows in engine.rows(query) if query else ():
+        words = found.setdefault(str(name), {})
+        words[str(word or "")] = words.get(str(word or ""), 0) + int(str(rows))
+    return found
 
 
 def _with_counts(load: Landed, counts: Counted | None) -> Landed:

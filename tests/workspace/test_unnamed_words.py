@@ -1,0 +1,51 @@
+"""Words that only the `"*"` of a value map takes: told by a build, and not for ever."""
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from riparian.cli.main import main
+from riparian.workspace.workspace import Workspace
+
+APP = """
+[[sources]]
+name = "app"
+preset = "files"
+files = "*.csv"
+[sources.tables.source_events]
+where = "event != 'beat'"
+occurred_at = "instant(timestamp)"
+kind = "value_map(event, 'kind')"
+user_id = "user_id"
+[sources.values.kind]
+view = "view"
+"*" = "other"
+"""
+
+
+def told(folder: Path, *words: str, config: str = APP) -> str:
+    rows = "".join(f"u{place},{word},2025-01-01 10:{place % 60:02}:00\n" for place, word in enumerate(words))
+    (folder / "app.csv").write_text(f"user_id,event,timestamp\n{rows}", encoding="utf-8")
+    (folder / "riparian.toml").write_text(config, encoding="utf-8")
+    done = CliRunner().invoke(main, ["-C", str(folder), "build"])
+    assert done.exit_code == 0, done.output
+    return " ".join(done.output.split())
+
+
+def test_a_build_tells_the_words_that_no_map_names(tmp_path: Path) -> None:
+    output = told(tmp_path, "view", "purchase", "purchase", "leave", "", "beat")
+
+    assert (
+        "app: 3 rows read hold words that [sources.values.kind] does not name, taken for 'other' by its '*': "
+        "purchase (2), leave (1) 2 rows were rejected" in output
+    )
+
+
+def test_words_are_told_as_long_as_the_map_lacks_them(tmp_path: Path) -> None:
+    told(tmp_path, "view", "purchase")
+    again = CliRunner().invoke(main, ["-C", str(tmp_path), "build"]).output
+    named = told(tmp_path, "view", "purchase", config=APP + 'purchase = "order"\n')
+
+    assert "purchase (1)" in " ".join(again.split())
+    assert "does not name" not in named
+    assert all(not load.unnamed for load in Workspace(tmp_path).landing.manifest().loads)
