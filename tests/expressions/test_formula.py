@@ -79,6 +79,9 @@ def values(formula: str) -> list[Any]:
         ("money(price) * quantity", [2469.0, 7.5, None]),
         ("text(quantity)", ["2", "3", "4"]),
         ("text(rate + 1.5)", ["2", "1.5", None]),
+        ("number(price, ',')", [1234.5, 2.5, None]),
+        ("money(replace(price, '1.234,50', '1.234'), ',')", [1234.0, 2.5, None]),
+        ("number(replace(price, '1.234,50', '1.234'), '.')", [1.234, 2.5, None]),
         ("coalesce(number(price), 0)", [1234.5, 2.5, 0.0]),
         ("round(number(price) / 7, 2)", [176.36, 0.36, None]),
         ("abs(0 - quantity)", [2, 3, 4]),
@@ -122,6 +125,8 @@ def test_a_formula_means(formula: str, expected: list[Any]) -> None:
     [
         ("knd", "no column 'knd'", "did you mean 'kind'?"),
         ("lowr(kind)", "no function 'lowr'", "did you mean 'lower'?"),
+        ("number(price, ';')", "';' is no decimal sign", "number(x, ',')"),
+        ("number(price, kind)", "number() takes a text in quotes here", ""),
         ("price * 2", "* needs a number, and this is a text", "write number(…)"),
         ("kind == 2", "a comparison needs a text, and this is a number", "write text(…)"),
         ("kind and gift", "and needs a yes or no, and this is a text", ""),

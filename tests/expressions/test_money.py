@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riparian.expressions.money import decimal_of, minor_units
+from riparian.expressions.money import decimal_of, decimal_with_comma, minor_units
 from tests.expressions.columns import each
 
 
@@ -39,6 +39,29 @@ from tests.expressions.columns import each
 )
 def test_the_number_that_a_text_says(written: str | None, number: str | None) -> None:
     assert each([written], decimal_of) == [None if number is None else Decimal(number)]
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("49,90", "49.9"),
+        ("1.250", "1250"),
+        ("-1.250.000 €", "-1250000"),
+        ("EUR 1.250,50", "1250.5"),
+        ("1,234", "1.234"),
+        ("(12,5)", "-12.5"),
+        ("49.90", "49.9"),
+        ("0.500", "0.5"),
+        ("1,250.00", "1250"),
+        ("12", "12"),
+        ("CHF 1'000.-", "1000"),
+        ("abc", None),
+        ("1,2,3", None),
+        (None, None),
+    ],
+)
+def test_the_number_of_a_text_with_a_decimal_comma(written: str | None, number: str | None) -> None:
+    assert each([written], decimal_with_comma) == [None if number is None else Decimal(number)]
 
 
 @pytest.mark.parametrize(

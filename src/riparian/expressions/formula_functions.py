@@ -12,6 +12,7 @@
 |---|---|
 | `text(x)` | a whole number without a point |
 | `number(x)` `money(x)` | also out of `1.234,50 €`; null where it says none |
+| `number(x, ',')` `money(x, ',')` | of a column with decimal commas: `1.250` is 1250, not 1.25 |
 | `instant(x)` `instant(x, '%d/%m/%Y %H:%M')` | a clock time is one of the source's zone |
 | `day(x)` `day(x, '%d/%m/%Y')` | |
 | `epoch(x)` | the instant so many seconds (or, above 10¹¹, milliseconds) after 1970 |
@@ -37,7 +38,7 @@ import ibis
 from riparian.core.settings import did_you_mean
 from riparian.expressions.engine_functions import riparian_instant_of_microseconds
 from riparian.expressions.formula_terms import Kind, Term, Wrong, highest
-from riparian.expressions.money import decimal_of
+from riparian.expressions.money import decimal_of, decimal_with_comma
 from riparian.expressions.text import filled, host_of, parameter_of, path_of
 from riparian.expressions.time import day_of, instant_from_clock, instant_of
 
@@ -62,6 +63,8 @@ class Read(Protocol):
 
 
 Function = Callable[[list[Term], Read], Term]
+DECIMAL_SIGNS = {".": decimal_of, ",": decimal_with_comma}
+"""How numbers are read, by the sign before their fraction."""
 
 
 def _constant(term: Term, name: str) -> str:
@@ -145,12 +148,14 @@ def _text(terms: list[Term], _: Read) -> Term:
 
 def _number(name: str) -> Function:
     def function(terms: list[Term], _: Read) -> Term:
-        _count(terms, name, 1, 1)
-        (term,) = terms
-        if term.kind == "number":
-            return term
-        text = term.must_be("text", f"{name}()")
-        return Term(decimal_of(text.value).cast("float64"), "number", text.level, text.summed)
+        _count(terms, name, 1, 2)
+        sign = _constant(terms[1], name) if len(terms) == 2 else "."
+        if sign not in DECIMAL_SIGNS:
+            raise Wrong(f"{sign!r} is no decimal sign", fix=f"{name}(x, ',')")
+        if terms[0].kind == "number":
+            return terms[0]
+        text = terms[0].must_be("text", f"{name}()")
+        return Term(DECIMAL_SIGNS[sign](text.value).cast("float64"), "number", text.level, text.summed)
 
     return function
 

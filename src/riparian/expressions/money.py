@@ -39,6 +39,18 @@ def decimal_of(written: ibis.Value) -> ibis.Value:
     return ibis.coalesce(written.try_cast(_DECIMAL), _decimal_of_dressed(written))
 
 
+def decimal_with_comma(written: ibis.Value) -> ibis.Value:
+    """The number that a text says whose decimal sign is a comma: `1.250` is 1250, `1,234` is 1.234.
+
+    A text in which it cannot be that, such as `49.90`, is read as `decimal_of` reads it.
+    """
+    thousands = written.re_search(r"^[^0-9.,]*[1-9][0-9]{0,2}(\.[0-9]{3})+[^0-9.,]*$")
+    fraction = written.re_search(r"^[^0-9.,]*[0-9]+,[0-9]+[^0-9.,]*$")
+    return decimal_of(
+        ibis.cases((thousands, written.replace(".", "")), (fraction, written.replace(",", ".")), else_=written)
+    )
+
+
 def _decimal_of_dressed(written: ibis.Value) -> ibis.Value:
     # Swiss prices write no centimes as a dash: `12.-`.
     written = written.re_replace(r"[.,][-–—]+\s*$", "")
