@@ -2,7 +2,16 @@ from pathlib import Path
 
 import pytest
 
-from riparian.workspace.column_roles import day_pattern, roles_of, written_instant
+from riparian.storage.looking import sample_of
+from riparian.storage.looking_through import looked_through
+from riparian.workspace.column_roles import (
+    day_pattern,
+    order_of_days,
+    roles_of,
+    two_decimal_signs,
+    written_instant,
+    written_number,
+)
 from tests.workspace.exports import EVENTS, ORDERS, look_at
 
 
@@ -79,3 +88,64 @@ def test_an_instant_is_read_as_it_is_written(tmp_path: Path, cell: str, formula:
 
     assert roles_of(look)["when"] == "created_at"
     assert written_instant(look, "created_at") == formula
+
+
+@pytest.mark.parametrize(
+    ("cells", "formula", "told"),
+    [
+        (["05/03/2025"] * 9 + ["01/25/2023"], "instant(sold_at, '%m/%d/%Y')", ()),
+        (["05/03/2025"] * 9 + ["25/01/2023"], "instant(sold_at, '%d/%m/%Y')", ()),
+        (["05-03-2025 10:00"] * 9 + ["01-25-2023 10:00"], "instant(sold_at, '%m-%d-%Y %H:%M')", ()),
+        (
+            ["05/03/2025"] * 9,
+            "instant(sold_at, '%d/%m/%Y')",
+            ("day first is a guess: no date of sold_at has a day above 12",),
+        ),
+        (
+            ["25/03/2025"] * 9 + ["01/25/2023"],
+            "instant(sold_at, '%d/%m/%Y')",
+            ("sold_at is read day first, and 1 date of it cannot be: two ways of writing are mixed",),
+        ),
+        (
+            ["05/03/2025"] * 9 + ["01/25/2023"] * 3 + ["25/01/2023"] * 2,
+            "instant(sold_at, '%m/%d/%Y')",
+            ("sold_at is read month first, and 2 dates of it cannot be: two ways of writing are mixed",),
+        ),
+        (["05.03.2025"] * 9, "instant(sold_at, '%d.%m.%Y')", ()),
+        (["2025-03-05"] * 9, "instant(sold_at)", ()),
+    ],
+)
+def test_a_single_day_above_twelve_says_which_part_is_the_day(
+    tmp_path: Path, cells: list[str], formula: str, told: tuple[str, ...]
+) -> None:
+    look = look_at(tmp_path, "sold_at\n" + "\n".join(cells) + "\n")
+
+    assert written_instant(look, "sold_at") == formula
+    assert order_of_days(look, "sold_at") == told
+
+
+@pytest.mark.parametrize(
+    ("cells", "formula", "told"),
+    [
+        (["49,90", "1.250"], "number(total, ',')", ()),
+        (["49.90", "1,250"], "number(total)", ()),
+        (["1.250", "1250"], "number(total)", ()),
+        (
+            ["49,90", "49,95", "49.90"],
+            "number(total, ',')",
+            ("total has decimal commas (2) and decimal points (1): thousands may be misread",),
+        ),
+        (
+            ["49,90", "49.90"],
+            "number(total)",
+            ("total has decimal commas (1) and decimal points (1): thousands may be misread",),
+        ),
+    ],
+)
+def test_a_column_says_its_decimal_sign(tmp_path: Path, cells: list[str], formula: str, told: tuple[str, ...]) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text("who;total\n" + "".join(f"x;{cell}\n" for cell in cells), encoding="utf-8")
+    look = looked_through(sample_of(file), [file])
+
+    assert written_number(look, "total") == formula
+    assert two_decimal_signs(look, "total") == told

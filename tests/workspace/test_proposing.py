@@ -205,3 +205,25 @@ def test_a_file_that_breaks_off_is_told_with_what_its_first_rows_show(tmp_path: 
     (source,) = proposed(tmp_path).sources
 
     assert "only the first rows were looked at" in source.remarks[-1]
+
+
+def test_dates_and_decimal_signs_are_told_by_all_rows(tmp_path: Path) -> None:
+    first = "".join(f"{number};c{number};1.250;05/03/2025\n" for number in range(LOOKED_AT + 1000))
+    written(tmp_path, sales=f"order_id;customer;total;date\n{first}x1;c1;49,90;01/25/2023\nx2;c2;9,90;02/01/2023\n")
+
+    (source,) = proposed(tmp_path).sources
+
+    assert source.guess is not None
+    order = source.guess.tables["source_orders"]
+    assert (order["total"], order["placed_at"]) == ("number(total, ',')", "instant(date, '%m/%d/%Y')")
+    assert source.remarks == ()
+
+
+def test_an_order_of_day_and_month_that_is_a_guess_stands_in_the_draft(tmp_path: Path) -> None:
+    written(tmp_path, sales="order_id,customer,total,date\n1,c1,5.00,05/03/2025\n2,c2,5.00,06/03/2025\n")
+
+    text = drafted(proposed(tmp_path))
+
+    assert "# look at this: day first is a guess: no date of date has a day above 12\n" in text
+    (tmp_path / "riparian.toml").write_text(text, encoding="utf-8")
+    assert checked(tmp_path).mistakes == ()

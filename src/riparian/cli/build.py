@@ -123,7 +123,7 @@ def _reconciled(workspace: Workspace, built: Built) -> None:
     for one in workspace.config().sources:
         maps = one.settings.model_dump().get("values", {})
         for name, words in unnamed_words([load for load in loads if load.source == one.name]).items():
-            echo(unnamed_told(one.name, name, words, becomes=maps.get(name, {}).get("*", "")))
+            echo(Text(unnamed_told(one.name, name, words, becomes=maps.get(name, {}).get("*", ""))))
     mended = rows_mended(workspace)
     unusable = sum(load.rows_rejected for load in loads) - mended
     if unusable:

@@ -49,7 +49,7 @@ def _tell(found: Proposed) -> None:
         echo(table)
     for source in found.sources:
         for remark in source.remarks:
-            echo(f"look at {source.name}: {remark}")
+            echo(Text(f"look at {source.name}: {remark}"))
     if found.unmapped:
         echo("", "not read:")
         for one in found.unmapped:

@@ -7,6 +7,7 @@ from riparian.storage.looking import Look
 from riparian.workspace.column_roles import (
     WHEN,
     kind_of,
+    order_of_days,
     roles_of,
     values_of,
     words_of_cells,
@@ -73,6 +74,7 @@ def cases_guessed(look: Look, *, stem: str) -> Guess | None:
         remarks.append("no column says when a case was solved, so none counts as solved")
     if satisfaction and not rated:
         remarks.append(f"{satisfaction} is not read: what it says is neither good and bad nor 1 to 5")
+    remarks += [told for name in times.values() for told in order_of_days(look, name)]
     return Guess({"support_cases": case}, {"satisfaction": rated} if rated else {}, tuple(remarks))
 
 

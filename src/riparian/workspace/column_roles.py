@@ -8,7 +8,7 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from riparian.storage.looking import Look
+from riparian.storage.looking import Look, Seen
 
 WHEN = ("instant", "instant, day first or month first", "day")
 NUMBERS = ("number", "whole number")
@@ -84,7 +84,7 @@ _NOT_WHEN = re.compile(
 _PATTERNS = (
     "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y",
     "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%Y", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y",
-    "%m-%d-%Y %H:%M", "%m-%d-%Y", "%d/%m/%y %H:%M", "%d/%m/%y", "%m/%d/%y %H:%M", "%m/%d/%y",
+    "%m-%d-%Y %H:%M:%S", "%m-%d-%Y %H:%M", "%m-%d-%Y", "%d/%m/%y %H:%M", "%d/%m/%y", "%m/%d/%y %H:%M", "%m/%d/%y",
 )  # fmt: skip
 _TRIED = 2000
 _MOST = 0.7
@@ -154,8 +154,49 @@ def written_instant(look: Look, column: str) -> str:
     name = written_column(column)
     if _is_epoch(look, column):
         return f"epoch({name})" if look.schema[column] != "string" else f"epoch(number({name}))"
-    pattern = day_pattern(values_of(look, column)) if look.schema[column] == "string" else ""
+    pattern = pattern_of(look, column)
     return f"instant({name}, '{pattern}')" if pattern else f"instant({name})"
+
+
+def pattern_of(look: Look, column: str) -> str:
+    """The pattern in which the days of a column are written; empty where they are year first, or no texts."""
+    if look.schema[column] != "string":
+        return ""
+    pattern = day_pattern(values_of(look, column))
+    days_first, months_first = _days_above_twelve(look, column)
+    swapped = _swapped(pattern)
+    # A single day above 12 rules the other order out; where both orders are ruled out, most dates decide.
+    wrong, right = (months_first, days_first) if pattern.startswith("%d") else (days_first, months_first)
+    return swapped if swapped in _PATTERNS and wrong > right else pattern
+
+
+def order_of_days(look: Look, column: str) -> tuple[str, ...]:
+    """What a person has to look at in the dates of a column: an order of day and month that is a guess, or two."""
+    pattern = pattern_of(look, column)
+    if _swapped(pattern) not in _PATTERNS:
+        return ()
+    days_first, months_first = _days_above_twelve(look, column)
+    first, against = ("day", months_first) if pattern.startswith("%d") else ("month", days_first)
+    if not days_first and not months_first:
+        return (f"{first} first is a guess: no date of {column} has a day above 12",)
+    if against:
+        dates = "1 date" if against == 1 else f"{against} dates"
+        return (f"{column} is read {first} first, and {dates} of it cannot be: two ways of writing are mixed",)
+    return ()
+
+
+def _days_above_twelve(look: Look, column: str) -> tuple[int, int]:
+    """Dates of a column with a first part above 12, and with a second one."""
+    seen = look.seen.get(column)
+    if seen is not None:
+        return seen.days_first, seen.months_first
+    parts = [match for text in values_of(look, column) if (match := re.match(r"\s*(\d+)[./-](\d+)[./-]", text))]
+    return sum(12 < int(one[1]) < 32 for one in parts), sum(12 < int(one[2]) < 32 for one in parts)
+
+
+def _swapped(pattern: str) -> str:
+    """A pattern with day and month the other way round."""
+    return pattern.translate(str.maketrans("dm", "md"))
 
 
 def day_pattern(texts: Iterable[str]) -> str:
@@ -204,6 +245,23 @@ def written_text(look: Look, column: str) -> str:
 
 
 def written_number(look: Look, column: str) -> str:
-    """The formula that gives a column as a number."""
+    """The formula that gives a column as a number, with its decimal sign where the column tells a comma."""
     name = written_column(column)
-    return f"number({name})" if look.schema[column] == "string" else name
+    if look.schema[column] != "string":
+        return name
+    commas, points = _decimal_signs(look, column)
+    return f"number({name}, ',')" if commas > points else f"number({name})"
+
+
+def two_decimal_signs(look: Look, column: str) -> tuple[str, ...]:
+    """What a person has to look at in the numbers of a column: decimal commas and decimal points in one."""
+    commas, points = _decimal_signs(look, column) if look.schema[column] == "string" else (0, 0)
+    if not commas or not points:
+        return ()
+    return (f"{column} has decimal commas ({commas}) and decimal points ({points}): thousands may be misread",)
+
+
+def _decimal_signs(look: Look, column: str) -> tuple[int, int]:
+    """Numbers of a column that have a decimal comma, and that have a decimal point, whatever else could be meant."""
+    seen = look.seen.get(column, Seen())
+    return seen.decimal_commas, seen.decimal_points

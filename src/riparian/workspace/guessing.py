@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from riparian.storage.looking import Look
 from riparian.workspace.column_roles import (
+    order_of_days,
     roles_of,
+    two_decimal_signs,
     values_of,
     words_of_cells,
     written_column,
@@ -59,10 +61,22 @@ def guessed(look: Look, *, stem: str, changed_at: datetime) -> Guess | str:
     """A mapping of a file, or why there is none.
 
     Args:
-        look: its first rows.
+        look: its first rows, and perhaps what all rows show.
         stem: its name, which may say what it is about.
         changed_at: when the file was last changed, for records that say no time.
     """
+    found = _guessed(look, stem=stem, changed_at=changed_at)
+    if isinstance(found, str):
+        return found
+    roles, formulas = roles_of(look), " ".join(one for table in found.tables.values() for one in table.values())
+    unsure = [*order_of_days(look, roles["when"])] if "when" in roles else []
+    for column in dict.fromkeys(roles.values()):
+        unsure += two_decimal_signs(look, column) if f"number({written_column(column)}" in formulas else ()
+    return replace(found, remarks=(*found.remarks, *unsure))
+
+
+def _guessed(look: Look, *, stem: str, changed_at: datetime) -> Guess | str:
+    """The mapping without what is unsure of its dates and numbers."""
     roles = roles_of(look)
     who = [role for role in IDENTIFIERS if role in roles]
     money = "total" in roles or {"quantity", "unit_price"} <= set(roles)

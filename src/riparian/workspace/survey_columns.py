@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from riparian.presets.surveys import SCALES, SurveysSettings, lacks, our_columns
 from riparian.storage.looking import Look
-from riparian.workspace.column_roles import WHEN, day_pattern, kind_of, roles_of, values_of
+from riparian.workspace.column_roles import WHEN, kind_of, order_of_days, pattern_of, roles_of, values_of
 
 OF_SCALES: dict[str, str] = {
     "nps": r"recommend|net_promoter|(^|_)nps(_|$)",
@@ -52,7 +52,7 @@ def survey_guessed(look: Look, *, stem: str) -> SurveyGuess | None:
     named = columns | _who_and_when(roles)
     comment = our_columns(look.header, named).get("comment", "")
     named |= {"comment": comment} if comment else {}
-    pattern = day_pattern(values_of(look, when)) if look.schema[when] == "string" else ""
+    pattern = pattern_of(look, when)
     settings: list[tuple[str, object]] = [
         ("columns", {ours: _written(look, theirs) for ours, theirs in named.items() if ours != theirs})
     ]
@@ -61,7 +61,7 @@ def survey_guessed(look: Look, *, stem: str) -> SurveyGuess | None:
     given = tuple((name, value) for name, value in settings if value)
     if lacks(tuple({*look.header, *named}), SurveysSettings.model_validate(dict(given))):
         return None
-    return SurveyGuess(given, tuple(_remarks(look, columns, scale, asked)))
+    return SurveyGuess(given, (*_remarks(look, columns, scale, asked), *order_of_days(look, when)))
 
 
 def _asks(look: Look, column: str, scale: str) -> bool:
