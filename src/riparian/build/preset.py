@@ -5,7 +5,8 @@ good as written there. `XSettings` and a raw row class stand in it; `recognises`
 functions of those names, and so are `row_by_row` where every raw row is mapped by itself, `told_together` where several
 rows tell one thing and `fallen_through` where words of a file may have no name; every other public function that is
 named after a source table is the mapping to that table. A module whose mappings follow from its settings has a function
-`mappings` instead. `lacks` says what a header needs and does not have.
+`mappings` instead. `lacks` says what a header needs and does not have. `KNOWN_BY` names the columns by which the order
+or case of a row is known again in another export.
 """
 
 import inspect
@@ -65,6 +66,8 @@ class Preset:
     """For raw rows of which several tell one thing, such as an order: line, and `together`, a text that they share."""
     fallen_through: Callable[[ibis.Table, Any], ibis.Table | None] = lambda *_: None
     """For raw rows the words that the settings do not name and still take: `value_map`, `word` and `rows`."""
+    known_by: tuple[str, ...] = ()
+    """The columns that say of what order or case a row is, and when that was; empty: rows are of no such thing."""
     lacks: Callable[[tuple[str, ...], Any], tuple[str, ...]] | None = None
     """What the preset needs of a header (under our names) and given settings, and does not find there."""
 
@@ -117,6 +120,7 @@ def preset_of(module: ModuleType) -> Preset:
         own.get("row_by_row", lambda _: False),
         own.get("told_together", lambda *_: None),
         own.get("fallen_through", lambda *_: None),
+        getattr(module, "KNOWN_BY", ()),
         own.get("lacks"),
     )
 

@@ -48,7 +48,7 @@ def _tell(found: Proposed) -> None:
             table.add_row(source.name, source.preset, Text(_files(source.files, len(source.found))), makes)
         echo(table)
     for source in found.sources:
-        for remark in source.remarks:
+        for remark in (*source.remarks, *source.warnings):
             echo(Text(f"look at {source.name}: {remark}"))
     if found.unmapped:
         echo("", "not read:")

@@ -85,6 +85,8 @@ _STATE = (
     "refunded_amount",
 )  # fmt: skip
 _ITEM = ("lineitem_sku", "lineitem_name", "lineitem_price", "lineitem_quantity", "lineitem_discount")
+KNOWN_BY = ("name", "created_at")
+"""An order is known again by its name, and is not that of another shop if it was placed at the same instant."""
 
 
 def recognises(header: tuple[str, ...]) -> float:

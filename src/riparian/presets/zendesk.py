@@ -64,6 +64,8 @@ SATISFACTION = {
     "bad": "bad", "badwithcomment": "bad", "bad with comment": "bad", "negative": "bad", "1": "bad", "2": "bad",
 }  # fmt: skip
 """What Zendesk writes and our word; a 3 of 5, `offered` and `unoffered` are no rating either way."""
+KNOWN_BY = ("id", "created_at")
+"""A ticket is known again by its number, and is not that of another desk if it was opened at the same instant."""
 
 
 def row_by_row(settings: ZendeskSettings) -> bool:

@@ -61,7 +61,7 @@ def _source(source: Proposal) -> Iterator[str]:
     yield f"name = {toml(source.name)}"
     yield f"preset = {toml(source.preset)}  # {_knows(source)}"
     yield f"files = {toml(source.files[0] if len(source.files) == 1 else list(source.files))}"
-    for remark in source.remarks:
+    for remark in (*source.remarks, *source.warnings):
         yield f"# look at this: {remark}"
     for name, value in source.settings:
         yield f"{name} = {toml(value)}"

@@ -16,7 +16,9 @@ from riparian.core.currencies import CURRENCIES
 from riparian.core.errors import RiparianError
 from riparian.storage.looking import Look, sample_of
 from riparian.storage.looking_through import looked_through
+from riparian.workspace.books import Book, shared, together
 from riparian.workspace.case_columns import cases_guessed
+from riparian.workspace.column_roles import pattern_of, roles_of
 from riparian.workspace.guessing import Guess, guessed
 from riparian.workspace.spend_columns import SpendGuess, spend_guessed
 from riparian.workspace.survey_columns import survey_guessed
@@ -39,8 +41,14 @@ UNREADABLE: dict[str, str] = {
     **dict.fromkeys((".sav", ".dta", ".sas7bdat", ".rds", ".rdata"), "export it as CSV"),
 }
 """Forms in which people have data and that are not read, and what to do with them."""
+IN_SEVERAL_FORMS = "its files have different columns; of what two of them tell, the one last by name counts"
+"""What a person has to know of files that are one book and were not exported alike."""
 LOOKED_AT = 20_000
 """Rows of a file that are looked at one by one; of the others, what they have that these do not."""
+
+
+Alike = list[tuple[Path, Look]]
+"""Files of one source, each with its look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,8 @@ class Proposal:
     settings: tuple[tuple[str, object], ...] = ()
     remarks: tuple[str, ...] = ()
     """What was guessed, for a person to look at."""
+    warnings: tuple[str, ...] = ()
+    """What may count twice or be missed, for a person to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,7 @@ class Proposed:
 def proposed(folder: Path) -> Proposed:
     """Look at every file below a folder that may be an export. Hidden ones are left alone."""
     files = export_files(folder)
-    groups: dict[tuple[str, ...], list[tuple[Path, Look]]] = {}
+    groups: dict[tuple[str, ...], Alike] = {}
     unmapped: list[Unmapped] = []
     for file in files:
         try:
@@ -99,7 +109,8 @@ def proposed(folder: Path) -> Proposed:
         groups.setdefault(_likeness(look), []).append((file, look))
     unmapped += _unreadable(folder)
     sources: list[Proposal] = []
-    for alike in groups.values():
+    books = _books(list(groups.values()))
+    for alike in books:
         names = [file.relative_to(folder).as_posix() for file, _ in alike]
         patterns = patterns_for(names, [file.relative_to(folder).as_posix() for file in files])
         made = _proposal(alike, patterns, {source.name for source in sources})
@@ -109,9 +120,9 @@ def proposed(folder: Path) -> Proposed:
             unmapped.append(made)
     return Proposed(
         folder,
-        _with_orders(sources),
+        _with_orders(_told_twice(sources)),
         tuple(unmapped),
-        _currency(look for alike in groups.values() for _, look in alike),
+        _currency(look for alike in books for _, look in alike),
         len(files),
     )
 
@@ -147,7 +158,48 @@ def _likeness(look: Look) -> tuple[str, ...]:
     preset = recognised(look.header)
     if preset and look.format == "json lines":
         return (preset, look.format)
-    return (preset, look.format, *look.header)
+    return (preset, look.format, *sorted(look.header))
+
+
+def _books(groups: list[Alike]) -> list[Alike]:
+    """The groups of files, those of one preset together that tell the same orders or cases in different columns."""
+    presets = [presets_found().get(recognised(alike[0][1].header)) for alike in groups]
+    pairs: list[tuple[int, int]] = []
+    for preset in {one.name: one for one in presets if one and one.known_by}.values():
+        places = [place for place, one in enumerate(presets) if one and one.name == preset.name]
+        places = [place for place in places if set(preset.known_by) <= set(groups[place][0][1].header)]
+        books = [Book(tuple(groups[place]), *preset.known_by) for place in places]
+        pairs += [(places[one], places[other]) for one, other in _shared(books)]
+    joined = together(len(groups), pairs)
+    return [sorted((one for place in places for one in groups[place]), key=lambda one: one[0]) for places in joined]
+
+
+def _told_twice(sources: list[Proposal]) -> list[Proposal]:
+    """The sources, with a warning at each of which orders are in an earlier one too."""
+    books: dict[int, Book] = {}
+    for place, source in enumerate(sources):
+        preset, header = presets_found()[source.preset], set(source.look.header)
+        roles = roles_of(source.look) if source.guess and "source_orders" in source.guess.tables else {}
+        if {"order_number", "when"} <= set(roles):
+            pattern = pattern_of(source.look, roles["when"])
+            files = tuple((file, source.look) for file in source.found)
+            books[place] = Book(files, roles["order_number"], roles["when"], pattern)
+        elif "source_orders" in _makes(source) and preset.known_by and set(preset.known_by) <= header:
+            books[place] = Book(tuple((file, source.look) for file in source.found), *preset.known_by)
+    places, warned = list(books), list(sources)
+    for one, other in _shared(list(books.values())):
+        later, earlier = places[other], sources[places[one]].name
+        told = f"orders of it are in {earlier} too, and count twice: take one of the two sources out"
+        warned[later] = replace(warned[later], warnings=(*warned[later].warnings, told))
+    return warned
+
+
+def _shared(books: list[Book]) -> list[tuple[int, int]]:
+    """The places of books that tell the same; none where one cannot be read to its end, which is told elsewhere."""
+    try:
+        return shared(books) if len(books) > 1 else []
+    except (RiparianError, OSError, pa.ArrowException):
+        return []
 
 
 def patterns_for(names: list[str], among: list[str]) -> tuple[str, ...]:
@@ -188,14 +240,16 @@ def _shared_start(names: list[str]) -> str:
     return first[: next((place for place, letter in enumerate(first) if letter != last[place : place + 1]), len(first))]
 
 
-def _proposal(alike: list[tuple[Path, Look]], patterns: tuple[str, ...], taken: set[str]) -> Proposal | Unmapped:
+def _proposal(alike: Alike, patterns: tuple[str, ...], taken: set[str]) -> Proposal | Unmapped:
     file, look = alike[0]
     preset = recognised(look.header)
     found = tuple(one for one, _ in alike)
     if preset:
         spend = spend_guessed(look) if preset == "ad_spend" else SpendGuess()
         name = _free(preset, file, taken)
-        return Proposal(name, preset, patterns, found, look, settings=spend.settings, remarks=spend.remarks)
+        several = len({frozenset(one.header) for _, one in alike}) > 1 and look.format == "delimited"
+        warnings = (IN_SEVERAL_FORMS,) if several else ()
+        return Proposal(name, preset, patterns, found, look, None, spend.settings, spend.remarks, warnings)
     columns = tuple((name, look.kinds[name]) for name in look.header)
     if not look.header:
         return Unmapped(patterns, "it holds no table", ())

@@ -1,0 +1,99 @@
+"""Which files tell the same orders: those of which one names an order at an instant at which another names it too.
+
+Two exports of one shop, an old one with fewer columns and a new one, are one book. Two shops that both have an order
+1001 are not: they sold it at different instants.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from riparian.storage.looking import Look, rows_of
+
+_BEFORE_NUMBERS = "'# \t"
+"""What stands before the number of an order in some exports and not in others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Files that are read alike, and which of their columns say of what a row is and when that was."""
+
+    files: tuple[tuple[Path, Look], ...]
+    number: str
+    when: str
+    pattern: str = ""
+    """In which the instants are written; empty: year first."""
+
+
+def shared(books: Sequence[Book]) -> list[tuple[int, int]]:
+    """The places of each two books that tell the same, the earlier first.
+
+    Compared are all rows of each with the first rows of the others. More orders have to agree in their instant than
+    differ in it.
+
+    Raises:
+        SourceError: a file cannot be read.
+    """
+    first = [{number: at for _, look in book.files for number, at in _told(look.rows, book)} for book in books]
+    agreeing: Counter[tuple[int, int]] = Counter()
+    for place, book in enumerate(books):
+        elsewhere: defaultdict[str, list[int]] = defaultdict(list)
+        for other, numbers in enumerate(first):
+            for number in numbers if other != place else ():
+                elsewhere[number].append(other)
+        wanted = pa.array(list(elsewhere), pa.string())
+        for number, at in _all_told(book, wanted) if elsewhere else ():
+            for other in elsewhere[number]:
+                agreeing[min(place, other), max(place, other)] += 1 if first[other][number] == at else -1
+    return sorted(pair for pair, count in agreeing.items() if count > 0)
+
+
+def together(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """The places 0 to `count`, those that pairs join in one list, in order of the first of each.
+
+    >>> together(4, [(0, 2), (2, 3)])
+    [[0, 2, 3], [1]]
+    """
+    lists = {place: [place] for place in range(count)}
+    for one, other in pairs:
+        joined = lists[one] if lists[one] is lists[other] else sorted(lists[one] + lists[other])
+        lists |= dict.fromkeys(joined, joined)
+    return [found for place, found in sorted(lists.items()) if place == found[0]]
+
+
+def _all_told(book: Book, wanted: pa.Array) -> Iterator[tuple[str, str]]:
+    for file, _ in book.files:
+        for batch in rows_of(file):
+            if {book.number, book.when} <= set(batch.schema.names):
+                numbers = _numbers(batch.column(book.number))
+                yield from _told(pa.Table.from_batches([batch]).filter(pc.is_in(numbers, value_set=wanted)), book)
+
+
+def _told(rows: pa.Table, book: Book) -> Iterator[tuple[str, str]]:
+    """The number and instant of each row that has both."""
+    numbers = _numbers(rows.column(book.number)).to_pylist()
+    instants = rows.column(book.when).cast(pa.string()).to_pylist()
+    for number, at in zip(numbers, instants, strict=True):
+        if number and at:
+            yield number, _instant(at.strip(), book.pattern)
+
+
+def _numbers(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    return pc.utf8_rtrim_whitespace(pc.utf8_ltrim(column.cast(pa.string()), characters=_BEFORE_NUMBERS))
+
+
+def _instant(text: str, pattern: str) -> str:
+    """An instant in one form, in UTC where it says its zone; the text itself where it cannot be read."""
+    try:
+        if pattern:
+            return datetime.strptime(text, pattern).isoformat()
+        at = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d{2}:?\d{2}$|UTC$)", "", text).replace("UTC", "Z"))
+    except ValueError:
+        return text
+    return (at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at).isoformat()

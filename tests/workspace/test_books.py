@@ -1,0 +1,90 @@
+"""Files that tell the same orders are one source, whatever columns they have; those of two shops are two."""
+
+from pathlib import Path
+
+import pytest
+
+from riparian.workspace.checking import checked
+from riparian.workspace.drafting import drafted
+from riparian.workspace.proposing import IN_SEVERAL_FORMS, LOOKED_AT, proposed
+
+HEADER = "Name,Email,Financial Status,Currency,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price"
+
+
+def shopify(*orders: str, minute: int = 0, refunds: bool = False, zone: str = "+0000") -> str:
+    """An export of these orders, each placed in a minute of its own from 10 o'clock UTC on."""
+    hour = 12 if zone == "+0200" else 10
+    rows = [
+        f"{order},a@b.test,paid,EUR,1.00,2025-01-01 {hour}:{minute:02}:00 {zone},1,Hoe,1.00{',0.00' * refunds}"
+        for order in orders
+    ]
+    return "\n".join([HEADER + ",Refunded Amount" * refunds, *rows, ""])
+
+
+def sources(folder: Path, **files: str) -> list[tuple[str, ...]]:
+    for name, text in files.items():
+        file = folder / f"{name.replace('__', '/')}.csv"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    found = proposed(folder)
+    (folder / "riparian.toml").write_text(drafted(found), encoding="utf-8")
+    assert checked(folder).mistakes == ()
+    return [source.files for source in found.sources]
+
+
+def test_an_older_export_of_the_same_orders_is_of_the_same_source(tmp_path: Path) -> None:
+    new, old = shopify("#1", "#2", "#3", refunds=True), shopify("'#2", "#1", zone="+0200")
+
+    assert sources(tmp_path, new=new, sub__old=old) == [("new.csv", "sub/old.csv")]
+    (source,) = proposed(tmp_path).sources
+    assert source.warnings == (IN_SEVERAL_FORMS,)
+    assert f"# look at this: {IN_SEVERAL_FORMS}\n" in drafted(proposed(tmp_path))
+    assert "2 files, recognised by their header" in drafted(proposed(tmp_path))
+
+
+def test_one_glob_finds_both_where_nothing_else_lies_there(tmp_path: Path) -> None:
+    assert sources(tmp_path, export=shopify("1", refunds=True), export_1=shopify("1")) == [("export*.csv",)]
+
+
+def test_orders_that_stand_late_in_a_long_export_are_found(tmp_path: Path) -> None:
+    long = shopify(*(f"#{number}" for number in range(LOOKED_AT + 10)), refunds=True)
+
+    assert len(sources(tmp_path, long=long, short=shopify(f"#{LOOKED_AT + 9}"))) == 1
+
+
+def test_two_shops_with_orders_of_the_same_names_stay_two(tmp_path: Path) -> None:
+    first, second = shopify("#1", "#2", "#3", refunds=True), shopify("#1", "#2", minute=7)
+
+    assert sources(tmp_path, first=first, second=second) == [("first.csv",), ("second.csv",)]
+    assert all(not source.warnings for source in proposed(tmp_path).sources)
+
+
+def test_two_shops_with_nothing_in_common_stay_two(tmp_path: Path) -> None:
+    assert len(sources(tmp_path, first=shopify("#1", refunds=True), second=shopify("#9"))) == 2
+
+
+def test_the_order_of_columns_makes_no_other_source(tmp_path: Path) -> None:
+    header, row = HEADER.split(","), shopify("#7").splitlines()[1].split(",")
+    turned = ",".join(header[::-1]) + "\n" + ",".join(row[::-1]) + "\n"
+
+    assert len(sources(tmp_path, january=shopify("#1"), february=turned)) == 1
+
+
+def test_tickets_of_two_exports_are_one_source(tmp_path: Path) -> None:
+    columns = "Id,Requester email,Status,Via channel,Created at"
+    row = "7,a@b.test,closed,mail,2025-01-01 10:00:00"
+
+    found = sources(tmp_path, tickets=f"{columns}\n{row}\n", tickets_old=f"{columns},Subject\n{row},Hello\n")
+
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(("at", "twice"), [("01.03.2025", True), ("02.03.2025", False)])
+def test_orders_in_files_of_other_shapes_are_warned_of(tmp_path: Path, at: str, twice: bool) -> None:
+    ours = "order_id,customer,total,date\n1,c1,5.00,2025-03-01\n2,c2,5.00,2025-03-13\n"
+    theirs = f"invoice_no,customer_id,amount,day\n1,c1,5.00,{at}\n7,c2,6.00,15.04.2025\n"
+
+    assert len(sources(tmp_path, ours=ours, theirs=theirs)) == 2
+    first, second = proposed(tmp_path).sources
+    told = "orders of it are in ours too, and count twice: take one of the two sources out"
+    assert (first.warnings, second.warnings) == ((), (told,) if twice else ())
