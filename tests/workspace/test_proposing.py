@@ -7,7 +7,7 @@ import pytest
 from riparian.workspace.checking import checked
 from riparian.workspace.drafting import drafted
 from riparian.workspace.guessing import MOST_WORDS
-from riparian.workspace.proposing import LOOKED_AT, patterns_for, proposed
+from riparian.workspace.proposing import LOOKED_AT, WITHOUT_ENDING, patterns_for, proposed
 from tests.workspace.exports import EVENTS, ORDERS, SHOPIFY, written
 
 SEGMENT = '{"type":"track","event":"A","messageId":"m1","anonymousId":"v1","timestamp":"2025-01-01T10:00:00Z"}\n'
@@ -227,3 +227,36 @@ def test_an_order_of_day_and_month_that_is_a_guess_stands_in_the_draft(tmp_path:
     assert "# look at this: day first is a guess: no date of date has a day above 12\n" in text
     (tmp_path / "riparian.toml").write_text(text, encoding="utf-8")
     assert checked(tmp_path).mistakes == ()
+
+
+def test_a_file_whose_name_has_no_ending_is_told(tmp_path: Path) -> None:
+    written(tmp_path, orders=ORDERS)
+    for name in ("export", "old.gz", "LICENSE", "Makefile"):
+        (tmp_path / name).write_text(ORDERS)
+
+    assert {one.files[0]: one.why for one in proposed(tmp_path).unmapped} == dict.fromkeys(
+        ("export", "old.gz"), WITHOUT_ENDING
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b'[{"a": 1}, {"a": 2}]', "is a list of JSON objects: write one object per line"),
+        (b'\n[\n  {\n    "a": 1\n  }\n]\n', "is a list of JSON objects: write one object per line"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is a picture (PNG), not text"),
+        (b"%PDF-1.7\n", "is a PDF file, not text"),
+    ],
+)
+def test_a_file_says_what_it_is_where_its_name_says_another_thing(tmp_path: Path, content: bytes, why: str) -> None:
+    (tmp_path / "export.csv").write_bytes(content)
+
+    (told,) = proposed(tmp_path).unmapped
+
+    assert told.why == f"export.csv {why}"
+
+
+def test_headers_in_square_brackets_are_no_list(tmp_path: Path) -> None:
+    written(tmp_path, orders=ORDERS.replace("Order ID,", "[Order ID],"))
+
+    assert [source.preset for source in proposed(tmp_path).sources] == ["files"]

@@ -23,6 +23,11 @@ _OTHER_FORMATS = {
     b"PK\x03\x04": "a ZIP or Excel file",
     b"PAR1": "a Parquet file",
     b"\xd0\xcf\x11\xe0": "an old Excel file",
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"GIF8": "a picture (GIF)",
+    b"%PDF": "a PDF file",
+    b"SQLite format 3\0": "a SQLite database",
 }
 
 

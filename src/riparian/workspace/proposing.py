@@ -41,6 +41,9 @@ UNREADABLE: dict[str, str] = {
     **dict.fromkeys((".sav", ".dta", ".sas7bdat", ".rds", ".rdata"), "export it as CSV"),
 }
 """Forms in which people have data and that are not read, and what to do with them."""
+WITHOUT_ENDING = "not looked at, as its name does not say what it is; end it in .csv, .jsonl or .parquet"
+NOTES = re.compile(r"(^|/)(readme|license|licence|notice|changelog|authors|makefile|dockerfile)$", re.IGNORECASE)
+"""Files that have no ending in their name and are no exports."""
 IN_SEVERAL_FORMS = "its files have different columns; of what two of them tell, the one last by name counts"
 """What a person has to know of files that are one book and were not exported alike."""
 LOOKED_AT = 20_000
@@ -135,7 +138,8 @@ def export_files(folder: Path) -> list[Path]:
 def _unreadable(folder: Path) -> list[Unmapped]:
     """Files that look like data in a form that is not read, each with what to do."""
     here = ((file.relative_to(folder).as_posix(), _form(file)) for file in _files_of(folder))
-    return [Unmapped((name,), f"{form} is not read; {UNREADABLE[form]}") for name, form in here if form in UNREADABLE]
+    told = {form: f"{form} is not read; {todo}" for form, todo in UNREADABLE.items()} | {"": WITHOUT_ENDING}
+    return [Unmapped((name,), told[form]) for name, form in here if form in told and not NOTES.search(name)]
 
 
 def _files_of(folder: Path) -> Iterator[Path]:
