@@ -260,3 +260,19 @@ def test_headers_in_square_brackets_are_no_list(tmp_path: Path) -> None:
     written(tmp_path, orders=ORDERS.replace("Order ID,", "[Order ID],"))
 
     assert [source.preset for source in proposed(tmp_path).sources] == ["files"]
+
+
+def test_fields_that_only_later_objects_have_are_seen_and_read(tmp_path: Path) -> None:
+    seen = '{"user_id": "u1", "event": "view", "timestamp": "2025-01-01 10:00:00"}\n' * 1500
+    bought = seen.splitlines()[0].replace("view", "purchase").replace("}", ', "order": {"amount": 12.5}}')
+    (tmp_path / "app.jsonl").write_text(f"{seen}{bought}\n", encoding="utf-8")
+
+    (source,) = proposed(tmp_path).sources
+
+    assert source.guess is not None
+    assert source.guess.tables["source_events"]["amount"] == "number(order_amount)"
+    assert dict(source.settings)["fields"] == {
+        "user_id": "user_id", "event": "event", "timestamp": "timestamp", "order_amount": "order.amount"
+    }  # fmt: skip
+    (tmp_path / "riparian.toml").write_text(drafted(proposed(tmp_path)), encoding="utf-8")
+    assert checked(tmp_path).mistakes == ()

@@ -125,8 +125,8 @@ def sample_of(file: Path, rows: int = 200) -> Look:
     return Look(kind, encoding, delimiter, written, header, kinds, table)
 
 
-def rows_of(file: Path) -> Iterator[pa.RecordBatch]:
-    """All rows of a file, by its format.
+def rows_of(file: Path, fields: Mapping[str, str] | None = None) -> Iterator[pa.RecordBatch]:
+    """All rows of a file, by its format; of JSON lines these fields (column to path), or those of its first rows.
 
     Raises:
         SourceError: the file cannot be read.
@@ -135,7 +135,7 @@ def rows_of(file: Path) -> Iterator[pa.RecordBatch]:
         case "parquet":
             return read_parquet_rows(file)
         case "json lines":
-            return read_json_lines(file, header_of_json_lines(file))
+            return read_json_lines(file, fields or header_of_json_lines(file))
         case _:
             return read_delimited(file)
 

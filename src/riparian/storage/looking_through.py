@@ -1,19 +1,23 @@
 """All rows of some files, for what the first ones do not show: words, filled columns and ways of writing."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from riparian.expressions.text import column_names
+from riparian.storage.json_lines import header_of_json_lines
 from riparian.storage.looking import Look, Seen, kind_of_cells, rows_of
 
 WORDS = 10_000
 """Distinct values that are counted of a column at the most."""
 FILLED_LATER = 1000
 """Rows that are added to a look for the columns that its first rows leave empty, at the most."""
+OBJECTS = 1_000_000
+"""Objects of JSON lines whose keys are looked for, in each file."""
 _DATE = r"^\s*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
 _DAYS_FIRST = r"^\s*(1[3-9]|2\d|3[01])[./-]\d{1,2}[./-]\d{2,4}"
 _MONTHS_FIRST = r"^\s*\d{1,2}[./-](1[3-9]|2\d|3[01])[./-]\d{2,4}"
@@ -27,7 +31,7 @@ def looked_through(look: Look, files: Iterable[Path]) -> Look:
     """The look with what all rows of its files show, in one pass and bounded memory.
 
     Columns that its first rows leave empty have the kind of what is found later; the rows in which they are first
-    filled stand behind those that were looked at.
+    filled stand behind those that were looked at. JSON lines have the columns of all objects.
 
     Args:
         look: of the first rows of one of them.
@@ -36,11 +40,13 @@ def looked_through(look: Look, files: Iterable[Path]) -> Look:
     Raises:
         SourceError: a file cannot be read.
     """
+    files = list(files)
+    look = _widened(look, files) if look.format == "json lines" else look
     texts = [name for name in look.header if pa.types.is_string(look.rows.schema.field(name).type)]
     columns = {name: _Column(look.rows.column(name)) for name in texts}
     empty = [name for name in look.header if look.kinds[name] == "empty"]
     later = _FilledLater(look.rows.schema, empty)
-    for batch in _batches(files, look.rows.schema):
+    for batch in _batches(look, files):
         later.add(batch)
         for name, column in columns.items():
             column.add(batch.column(name))
@@ -49,10 +55,24 @@ def looked_through(look: Look, files: Iterable[Path]) -> Look:
     return replace(look, rows=rows, kinds=kinds, seen={name: column.seen() for name, column in columns.items()})
 
 
-def _batches(files: Iterable[Path], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    """Rows of the files, with the columns of the schema; none of a file that has others."""
+def _widened(look: Look, files: Sequence[Path]) -> Look:
+    """The look with the columns that only later objects have, which its rows do not fill."""
+    paths = dict.fromkeys(look.written)
     for file in files:
-        for batch in rows_of(file):
+        paths.update(dict.fromkeys(header_of_json_lines(file, rows=OBJECTS).values()))
+    header = column_names(list(paths))
+    rows = look.rows
+    for name in header[len(look.header) :]:
+        rows = rows.append_column(name, pa.nulls(rows.num_rows, pa.string()))
+    kinds = dict.fromkeys(header, "empty") | look.kinds
+    return replace(look, written=tuple(paths), header=header, kinds=kinds, rows=rows)
+
+
+def _batches(look: Look, files: Iterable[Path]) -> Iterator[pa.RecordBatch]:
+    """Rows of the files, with the columns of the look; none of a file that has others."""
+    schema, fields = look.rows.schema, dict(zip(look.header, look.written, strict=True))
+    for file in files:
+        for batch in rows_of(file, fields):
             if set(schema.names) <= set(batch.schema.names):
                 chosen = batch.select(schema.names)
                 if chosen.schema.equals(schema):

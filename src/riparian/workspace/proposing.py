@@ -259,7 +259,7 @@ def _proposal(alike: Alike, patterns: tuple[str, ...], taken: set[str]) -> Propo
         return Unmapped(patterns, "it holds no table", ())
     if not look.rows.num_rows:
         return Unmapped(patterns, "it has no rows", columns)
-    look, unread = _through(look, found)
+    first, (look, unread) = look, _through(look, found)
     changed_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     name, cases = _free(_stem(file), file, taken), cases_guessed(look, stem=_stem(file))
     survey = None if cases else survey_guessed(look, stem=_stem(file))
@@ -270,7 +270,10 @@ def _proposal(alike: Alike, patterns: tuple[str, ...], taken: set[str]) -> Propo
     guess = cases or guessed(look, stem=_stem(file), changed_at=changed_at)
     if isinstance(guess, str):
         return Unmapped(patterns, guess, columns)
-    return Proposal(name, "files", patterns, found, look, guess, remarks=(*guess.remarks, *unread))
+    # Without being told, a build reads the fields of the first objects.
+    fields = dict(zip(look.header, look.written, strict=True)) if len(look.header) > len(first.header) else {}
+    settings = (("fields", fields),) if fields else ()
+    return Proposal(name, "files", patterns, found, look, guess, settings, (*guess.remarks, *unread))
 
 
 def _through(look: Look, files: tuple[Path, ...]) -> tuple[Look, tuple[str, ...]]:
