@@ -1,8 +1,11 @@
 """Sources that change between two builds."""
 
+import gzip
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from riparian.core.errors import FormulaError, SeveralErrors, SourceError
@@ -116,6 +119,41 @@ def test_an_empty_file_among_others_is_a_load_without_rows(folder: Path) -> None
     Workspace(folder).build()
 
     assert sorted(loads(folder)) == [("answers.csv", 2), ("empty.csv", 0)]
+
+
+def _without_rows(folder: Path, form: str) -> str:
+    """A file that holds no row, its name."""
+    file = folder / f"nothing.{form}"
+    if form == "parquet":
+        pq.write_table(pa.table({"id": pa.array([], pa.string()), "at": pa.array([], pa.string())}), file)
+    else:
+        file.write_bytes({"csv": b"id,at\n", "csv.gz": gzip.compress(b""), "jsonl": b"", "tsv": b""}[form])
+    return file.name
+
+
+def test_sources_of_which_no_file_holds_a_row_are_built_and_have_loads_without_rows(folder: Path) -> None:
+    forms = ["csv", "tsv", "csv.gz", "jsonl", "parquet"]
+    source = '[[sources]]\nname = "{form}"\npreset = "files"\nfiles = "{file}"\n'
+    table = '[sources.tables.contact_records]\nrecord_id = "id"\nrecorded_at = "instant(at)"\n'
+    sources = [source.format(form=form, file=_without_rows(folder, form)) + table for form in forms]
+    answers = SURVEYS.format(region="DE").replace("*.csv", "answers.csv")
+    (folder / "riparian.toml").write_text("\n".join([answers, *sources]))
+
+    Workspace(folder).build()
+
+    columns = ("source", "rows_read", "rows_kept", "rows_rejected", "rows_known")
+    found = Workspace(folder).published().rows("source_loads", columns=columns, order_by=("load",), limit=9)
+    assert [tuple(row.values()) for row in found] == [("answers", 2, 2, 0, 0), *((form, 0, 0, 0, 0) for form in forms)]
+
+
+def test_a_preset_that_reads_only_a_header_is_built(folder: Path) -> None:
+    (folder / "answers.csv").write_text(HEADER)
+
+    Workspace(folder).build()
+    (folder / "answers.csv").write_text(HEADER + ROW.format(n=1))
+    Workspace(folder).build()
+
+    assert loads(folder) == [("answers.csv", 0), ("answers.csv", 1)]
 
 
 def test_more_rows_a_line_than_there_are_slots_is_a_mistake(folder: Path) -> None:

@@ -4,12 +4,14 @@ A register is a folder of Parquet files that are only ever added to, one per loa
 are simply given again. Keys follow the order of landing; nothing is ever renumbered.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from riparian.storage.duckdb import ROW_GROUP, DuckDB
+from riparian.storage.snapshot import sync
 from riparian.storage.sql import quoted, scan
 from riparian.tables.actions import KINDS
 
@@ -77,6 +79,15 @@ def register_labels(engine: DuckDB, folder: Path, *, texts: str, next_key: int) 
         label_file(folder, next_key),
         next_key,
     )
+
+
+def register_names(engine: DuckDB, folder: Path, names: Sequence[str], *, next_key: int) -> int:
+    """Give codes to these names as `register_labels` does, and make sure that they stay; the next free code."""
+    texts = f"SELECT unnest([{', '.join(map(quoted, names))}]) AS label"
+    free = register_labels(engine, folder, texts=texts, next_key=next_key)
+    if free > next_key:
+        sync(label_file(folder, next_key))
+    return free
 
 
 def register_identifiers(engine: DuckDB, folder: Path, *, next_key: int) -> int:

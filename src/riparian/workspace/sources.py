@@ -26,7 +26,7 @@ from riparian.storage.landing import (
     stamp_of,
     with_load,
 )
-from riparian.storage.registers import identifier_files, label_files
+from riparian.storage.registers import identifier_files, label_files, register_names
 from riparian.storage.snapshot import Snapshot
 from riparian.tables import landing as landed
 from riparian.tables import sources as reported
@@ -128,6 +128,11 @@ def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[
                 for done in manifest.loads:
                     if done.load in numbers:
                         report(Loaded(done, state))
+    # A load with rows gave its source a code when they were mapped.
+    empty_ones = sorted({load.source for load in manifest.loads if not load.rows_read})
+    if empty_ones:
+        next_label = register_names(engine, landing.registers, empty_ones, next_key=manifest.next_label)
+        manifest = replace(manifest, next_label=next_label)
     landing.commit(manifest)
     return manifest
 
