@@ -240,3 +240,39 @@ def test_a_configuration_without_sources_is_a_mistake_and_builds_nothing(tmp_pat
     assert "no source is set up, so there is nothing to build from" in mistake
     assert str(refused.value) == mistake
     assert Workspace(folder).snapshots.names() == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "place", "said"),
+    [
+        ('preset = "files"\ntime_zone = "Mars/Phobos"', "time_zone", "'Mars/Phobos' is no time zone"),
+        ('preset = "zendesk"\ntime_zone = "Europe/Berlni"', "time_zone", "did you mean 'Europe/Berlin'?"),
+        ('preset = "surveys"\ntime_pattern = "%Q"', "time_pattern", "'%Q' in '%Q' stands for no part of a time"),
+        ('preset = "ad_spend"\nday_pattern = "dd.mm.yyyy"', "day_pattern", "says nothing of the day"),
+        (
+            'preset = "files"\ndelimiter = "||"',
+            "delimiter",
+            "a delimiter is one character, as ';' is, and '||' is none",
+        ),
+    ],
+)
+def test_a_setting_that_no_build_could_use_is_told(tmp_path: Path, settings: str, place: str, said: str) -> None:
+    (mistake,) = told(folder_with(tmp_path, f'[[sources]]\nname = "shop"\nfiles = "orders.csv"\n{settings}\n'))
+
+    assert said in mistake
+    assert place in mistake
+    assert "riparian.toml [[sources]] shop" in mistake
+
+
+@pytest.mark.parametrize("formula", ["instant(date, '%Q')", "day(date, 'yyyy-mm-dd')"])
+def test_a_pattern_in_a_formula_that_reads_nothing_is_told(tmp_path: Path, formula: str) -> None:
+    source = '[[sources]]\nname = "shop"\npreset = "files"\nfiles = "orders.csv"\n[sources.tables.contact_records]\n'
+    toml = f'{source}record_id = "order_id"\nrecorded_at = "{formula}"\nemail = "e_mail"\n'
+
+    first = told(folder_with(tmp_path, toml))[0].splitlines()
+
+    assert formula in first[0]
+    assert first[1:] == [
+        "  where: riparian.toml [[sources]] shop [sources.tables.contact_records] recorded_at",
+        "  fix:   write it as '%d/%m/%Y %H:%M'",
+    ]

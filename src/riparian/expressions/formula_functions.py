@@ -35,6 +35,7 @@ from typing import Protocol
 
 import ibis
 
+from riparian.core.clocks import pattern_mistake
 from riparian.core.settings import did_you_mean
 from riparian.expressions.engine_functions import riparian_instant_of_microseconds
 from riparian.expressions.formula_terms import Kind, Term, Wrong, highest
@@ -160,10 +161,19 @@ def _number(name: str) -> Function:
     return function
 
 
+def _pattern(terms: list[Term], name: str) -> str:
+    """The pattern that stands as second value; empty where none does."""
+    pattern = _constant(terms[1], name) if len(terms) == 2 else ""
+    if pattern and (wrong := pattern_mistake(pattern)):
+        told, _, fix = wrong.partition("; ")
+        raise Wrong(told, fix=fix)
+    return pattern
+
+
 def _instant(terms: list[Term], read: Read) -> Term:
     _count(terms, "instant", 1, 2)
     term = terms[0]
-    pattern = _constant(terms[1], "instant") if len(terms) == 2 else ""
+    pattern = _pattern(terms, "instant")
     if term.kind == "instant":
         return term
     if term.kind in ("clock", "day"):
@@ -174,7 +184,7 @@ def _instant(terms: list[Term], read: Read) -> Term:
 def _day(terms: list[Term], _: Read) -> Term:
     _count(terms, "day", 1, 2)
     term = terms[0]
-    pattern = _constant(terms[1], "day") if len(terms) == 2 else ""
+    pattern = _pattern(terms, "day")
     if term.kind in ("day", "clock", "instant"):
         return Term(term.value.cast("date"), "day", term.level)
     return Term(day_of(term.must_be("text", "day()").value, pattern), "day", term.level)

@@ -25,6 +25,7 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 
+from riparian.core.clocks import TimePattern, TimeZone
 from riparian.core.columns import Text
 from riparian.core.currencies import Currency
 from riparian.core.row import Row, Table, promises
@@ -43,9 +44,9 @@ from riparian.tables.sources import Spend
 class AdSpendSettings(Settings):
     """`[[sources]]` with `preset = "ad_spend"`."""
 
-    time_zone: str = "UTC"
+    time_zone: TimeZone = "UTC"
     """Not used for days, which are the account's own."""
-    day_pattern: str = ""
+    day_pattern: TimePattern = ""
     """How days are written (`%d/%m/%Y`), where it is not year first."""
     currency: Currency = ""
     """Currency of amounts (ISO 4217) where the file does not say."""

@@ -36,7 +36,9 @@ import ibis
 import pyarrow as pa
 from pydantic import Field
 
+from riparian.core.clocks import TimeZone
 from riparian.core.currencies import CURRENCIES, Currency
+from riparian.core.delimiters import Delimiter
 from riparian.core.errors import FormulaError, RiparianError, SeveralErrors
 from riparian.core.row import Promise, Row, mapped
 from riparian.core.settings import OF_THE_COMPANY, Settings, did_you_mean
@@ -97,11 +99,11 @@ _ADDS_UP = re.compile(r"\b(sum|min|max|first|count)\s*\(")
 class FilesSettings(Settings):
     """`[[sources]]` with `preset = "files"`."""
 
-    time_zone: str = Field(default="UTC", json_schema_extra=OF_THE_COMPANY)
+    time_zone: TimeZone = Field(default="UTC", json_schema_extra=OF_THE_COMPANY)
     """The zone of instants that say none."""
     currency: Currency = ""
     """The currency of tables whose mapping says none."""
-    delimiter: str = ""
+    delimiter: Delimiter = ""
     """Empty: found among comma, semicolon, tab and bar."""
     encoding: str = ""
     """Empty: found."""

@@ -24,6 +24,7 @@ import ibis
 import pyarrow as pa
 from pydantic import field_validator
 
+from riparian.core.clocks import TimeZone
 from riparian.core.columns import Text
 from riparian.core.currencies import Currency
 from riparian.core.row import Row, Table
@@ -69,7 +70,7 @@ _SAYS_NOTHING = ("(direct)", "(none)", "(not set)", "(not provided)", "(data not
 class Ga4Settings(Settings):
     """`[[sources]]` with `preset = "ga4"`."""
 
-    time_zone: str = "UTC"
+    time_zone: TimeZone = "UTC"
     """The property's own zone. Nothing depends on it: the times of the export are UTC."""
     site: str = ""
     """Host of the site or name of the app, where events do not say."""

@@ -23,6 +23,7 @@ import ibis
 import pyarrow as pa
 from pydantic import Field
 
+from riparian.core.clocks import TimeZone
 from riparian.core.columns import Text
 from riparian.core.row import Row, Table
 from riparian.core.settings import Settings
@@ -37,7 +38,7 @@ from riparian.tables.sources import SUPPRESSED, ConsentRecord, ContactRecord
 class KlaviyoSettings(Settings):
     """`[[sources]]` with `preset = "klaviyo"`."""
 
-    time_zone: str = "UTC"
+    time_zone: TimeZone = "UTC"
     """The clock of the timestamps, which Klaviyo writes without a zone."""
     recorded_on: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
     """The day on which the export was made (`2024-05-01`), from which profiles without any date are known."""

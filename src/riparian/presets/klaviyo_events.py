@@ -24,6 +24,7 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 
+from riparian.core.clocks import TimeZone
 from riparian.core.columns import Text
 from riparian.core.row import Row, Table
 from riparian.core.settings import Settings
@@ -38,7 +39,7 @@ from riparian.tables.sources import ConsentRecord, SourceEvent
 class KlaviyoEventsSettings(Settings):
     """`[[sources]]` with `preset = "klaviyo_events"`."""
 
-    time_zone: str = "UTC"
+    time_zone: TimeZone = "UTC"
     """The clock of times that are written without a zone."""
     columns: dict[str, str] = {}
     """Our name of a column (those of `KlaviyoEvent`) and the header the file has for it."""

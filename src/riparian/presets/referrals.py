@@ -13,6 +13,7 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 
+from riparian.core.clocks import TimeZone
 from riparian.core.columns import Text
 from riparian.core.row import Row, Table
 from riparian.core.settings import Settings
@@ -29,7 +30,7 @@ from riparian.tables.sources import Referral
 class ReferralsSettings(Settings):
     """`[[sources]]` with `preset = "referrals"`."""
 
-    time_zone: str = "UTC"
+    time_zone: TimeZone = "UTC"
     """The clock of times that are written without a zone."""
     columns: dict[str, str] = {}
     """Our name of a column (those of `ReferralRow`) and the header the file has for it."""

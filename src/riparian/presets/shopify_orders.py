@@ -19,6 +19,7 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 
+from riparian.core.clocks import TimeZone
 from riparian.core.columns import Text
 from riparian.core.currencies import Currency
 from riparian.core.row import Row, Table
@@ -35,7 +36,7 @@ from riparian.tables.sources import ConsentRecord, ContactRecord, SourceOrder, S
 class ShopifyOrdersSettings(Settings):
     """`[[sources]]` with `preset = "shopify_orders"`."""
 
-    time_zone: str = "UTC"
+    time_zone: TimeZone = "UTC"
     """The zone of instants that say none; the export usually says it."""
     currency: Currency = ""
     """The currency of rows that say none."""

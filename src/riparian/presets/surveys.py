@@ -26,6 +26,7 @@ import ibis
 import pyarrow as pa
 from pydantic import Field
 
+from riparian.core.clocks import TimePattern, TimeZone
 from riparian.core.columns import Text
 from riparian.core.row import Row, Table
 from riparian.core.settings import OF_THE_COMPANY, Settings
@@ -43,9 +44,9 @@ from riparian.tables.sources import SurveyAnswer
 class SurveysSettings(Settings):
     """`[[sources]]` with `preset = "surveys"`."""
 
-    time_zone: str = Field(default="UTC", json_schema_extra=OF_THE_COMPANY)
+    time_zone: TimeZone = Field(default="UTC", json_schema_extra=OF_THE_COMPANY)
     """The clock of times that are written without a zone."""
-    time_pattern: str = ""
+    time_pattern: TimePattern = ""
     """How times are written (`%d/%m/%Y`), where it is not year first."""
     survey: str = ""
     """Name of the survey, where the file does not say."""

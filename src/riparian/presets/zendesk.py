@@ -14,6 +14,7 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 
+from riparian.core.clocks import TimeZone
 from riparian.core.columns import Text
 from riparian.core.row import Row, Table
 from riparian.core.settings import Settings
@@ -28,7 +29,7 @@ from riparian.tables.sources import SupportCase
 class ZendeskSettings(Settings):
     """`[[sources]]` with `preset = "zendesk"`."""
 
-    time_zone: str = "UTC"
+    time_zone: TimeZone = "UTC"
     """The clock of times that are written without a zone (connectors and the API write UTC)."""
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 
+from riparian.core.clocks import TimeZone
 from riparian.core.columns import Text
 from riparian.core.row import Row, Table, promises
 from riparian.core.settings import Settings
@@ -30,7 +31,7 @@ from riparian.tables.sources import ContactRecord
 class ZendeskUsersSettings(Settings):
     """`[[sources]]` with `preset = "zendesk_users"`."""
 
-    time_zone: str = "UTC"
+    time_zone: TimeZone = "UTC"
     """The clock of times that are written without a zone (connectors and the API write UTC)."""
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 
 from riparian.build.derivation import Derivation
 from riparian.build.preset import Preset
+from riparian.core.clocks import TimeZone
 from riparian.core.currencies import Currency
 from riparian.core.durations import Duration
 from riparian.core.errors import RiparianError, SettingsError, SeveralErrors
@@ -27,12 +27,6 @@ def _host(written: str) -> str:
     if not re.fullmatch(r"[\w-]+(\.[\w-]+)*", host):
         raise ValueError(f"{written!r} is no host name; write it without scheme, port and path: reading.example.org")
     return host
-
-
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"{name!r} is no time zone; {did_you_mean(name, list(available_timezones()))}")
-    return name
 
 
 def _region(written: str) -> str:
@@ -58,7 +52,7 @@ class CompanySettings(Settings):
     """Name shown on pages."""
     currency: Currency = Field(default="EUR", min_length=1)
     """Home currency (ISO 4217): the one in which value is told."""
-    time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    time_zone: TimeZone = "UTC"
     """Zone of clocks in files of your own making that name none. Exports of tools have the zone of their preset."""
     region: Annotated[str, AfterValidator(_region)] = "GB"
     """Country (ISO 3166) of phone numbers written without one."""

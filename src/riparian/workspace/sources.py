@@ -26,12 +26,13 @@ from riparian.storage.landing import (
     stamp_of,
     with_load,
 )
+from riparian.storage.refusals import refusals_told
 from riparian.storage.registers import identifier_files, label_files, register_names
 from riparian.storage.snapshot import Snapshot
 from riparian.tables import landing as landed
 from riparian.tables import sources as reported
 from riparian.workspace.compiling import CompiledSource
-from riparian.workspace.config import Config, SourceConfig
+from riparian.workspace.config import FILE, Config, SourceConfig
 from riparian.workspace.loading import batches_of, land_files, map_batch, mapping_fingerprint
 from riparian.workspace.replays import replays_of
 
@@ -85,7 +86,7 @@ def files_of(folder: Path, source: SourceConfig, *, read_before: bool = False) -
     Raises:
         SourceError: a glob that is none, or that finds nothing.
     """
-    where = f"riparian.toml [[sources]] {source.name}"
+    where = f"{FILE} [[sources]] {source.name}"
     found: set[Path] = set()
     for pattern in source.files:
         try:
@@ -119,7 +120,8 @@ def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[
             filled = [load for load in loads if load.rows_read]
             for batch in batches_of(landing, filled, together=source.preset.row_by_row(source.settings)):
                 try:
-                    manifest = map_batch(engine, landing, manifest, batch, compiled_source, rules)
+                    with refusals_told(f"{FILE} [[sources]] {source.name}"):
+                        manifest = map_batch(engine, landing, manifest, batch, compiled_source, rules)
                 except RiparianError as error:
                     error.where = f"{error.where}, reading {batch[0].file}"
                     raise

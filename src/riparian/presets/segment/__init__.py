@@ -27,6 +27,7 @@ import ibis
 import pyarrow as pa
 from pydantic import Field, field_validator
 
+from riparian.core.clocks import TimeZone
 from riparian.core.currencies import Currency
 from riparian.core.row import Table
 from riparian.core.settings import Settings
@@ -51,7 +52,7 @@ _TYPES = ("track", "page", "screen", "group", *_PEOPLE)
 class SegmentSettings(Settings):
     """`[[sources]]` with `preset = "segment"`."""
 
-    time_zone: str = "UTC"
+    time_zone: TimeZone = "UTC"
     """The zone of instants that say none; the specification's say it."""
     currency: Currency = "USD"
     """The currency of amounts that say none (the specification's rule)."""

@@ -1,0 +1,58 @@
+"""Settings of how times are written: the zone of clocks that name none, and patterns of `strptime`."""
+
+import re
+from difflib import get_close_matches
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator
+
+
+DIRECTIVES = "aAbBcdfgGhHIjmMnpSTuUVwWxXyYzZ"
+"""Letters that may stand behind the `%` of a pattern."""
+UNPADDED = "dHIjmMSy"
+"""Those of them before which a minus may stand."""
+OF_A_DAY = "dmyYbBhjcxgGuUVwW"
+"""Those of them that say something of the day."""
+_DIRECTIVE = re.compile(r"%(-?.?)", re.DOTALL)
+_EXAMPLE = "write it as '%d/%m/%Y %H:%M'"
+
+
+def zone_mistake(name: str) -> str:
+    """What is wrong with the name of a time zone; empty: nothing."""
+    zones = available_timezones() - {"localtime"}
+    near = get_close_matches(name, sorted(zones), n=1)
+    fix = f"did you mean {near[0]!r}?" if near else "write it as 'Europe/Berlin' or 'UTC'"
+    return "" if name in zones else f"{name!r} is no time zone; {fix}"
+
+
+def pattern_mistake(pattern: str) -> str:
+    """What is wrong with a pattern of times or days; empty: nothing."""
+    letters = _DIRECTIVE.findall(pattern)
+    for letter in letters:
+        if letter == "%" or (len(letter) == 1 and letter in DIRECTIVES):
+            continue
+        if len(letter) == 2 and letter[1] in UNPADDED:
+            continue
+        return f"'%{letter}' in {pattern!r} stands for no part of a time; {_EXAMPLE}"
+    if not set("".join(letters)) & set(OF_A_DAY):
+        return f"{pattern!r} says nothing of the day; {_EXAMPLE}"
+    return ""
+
+
+def _zone(name: str) -> str:
+    if wrong := zone_mistake(name):
+        raise ValueError(wrong)
+    return name
+
+
+def _pattern(written: str) -> str:
+    if written and (wrong := pattern_mistake(written)):
+        raise ValueError(wrong)
+    return written
+
+
+TimeZone = Annotated[str, AfterValidator(_zone)]
+"""A setting that is a time zone."""
+TimePattern = Annotated[str, AfterValidator(_pattern)]
+"""A setting that is a pattern of times or days, or empty: they are written year first."""
