@@ -37,3 +37,9 @@ def test_what_is_typed_becomes_a_condition(text: str, row: type[Row], wanted: Co
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(click.BadParameter):
         condition(text, Standing)
+
+
+def test_a_number_that_no_row_can_hold_is_refused() -> None:
+    with pytest.raises(click.BadParameter, match="band holds whole numbers up to 2,147,483,647, and 9999999999 is"):
+        condition("band in 1, 9999999999", Standing)
+    assert condition("person_key = 9999999999", Standing) == ("person_key", "=", 9_999_999_999)

@@ -1,3 +1,4 @@
+import errno
 import importlib
 import os
 import subprocess
@@ -91,6 +92,38 @@ def test_a_bug_keeps_its_traceback(raising: Callable[[BaseException], None]) -> 
     raising(ZeroDivisionError("a bug"))
 
     with pytest.raises(ZeroDivisionError):
+        CliRunner().invoke(main, ["version"], catch_exceptions=False)
+
+
+def test_what_the_system_refuses_is_a_sentence_with_the_path_and_a_fix(
+    raising: Callable[[BaseException], None],
+) -> None:
+    raising(OSError(errno.EROFS, "Read-only file system", "/exports/.riparian"))
+
+    ended = CliRunner().invoke(main, ["version"])
+
+    assert ended.exit_code == 2
+    assert ended.stderr == (
+        "RIP400: cannot be written: Read-only file system\n  where: /exports/.riparian\n"
+        "  fix:   make the folder writable, or work on a copy of it that is\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "bug",
+    [
+        OSError(errno.EBADF, "Bad file descriptor"),
+        FileNotFoundError(errno.ENOENT, "No such file or directory"),
+        FileNotFoundError(errno.ENOENT, "No such file or directory", "/exports/.riparian/landing/raw/000001.parquet"),
+        OSError("no number"),
+    ],
+)
+def test_a_refusal_that_nobody_can_mend_keeps_its_traceback(
+    raising: Callable[[BaseException], None], bug: OSError
+) -> None:
+    raising(bug)
+
+    with pytest.raises(OSError, match=str(bug.args[-1])):
         CliRunner().invoke(main, ["version"], catch_exceptions=False)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.schema import CreateTable
 
 from riparian.core.entries import Entry
 from riparian.core.errors import LedgerConflictError, StorageError
+from riparian.ledger import ledger as of_ledger
 from riparian.ledger.entries import entries
 from riparian.ledger.ledger import Ledger
 from riparian.testing.tables import at
@@ -129,6 +130,29 @@ def test_a_file_that_is_no_ledger_is_not_opened(tmp_path: Path) -> None:
 
     with pytest.raises(StorageError, match="cannot be opened"):
         Ledger.at(tmp_path / "ledger.sqlite")
+
+
+def test_a_ledger_without_room_says_so_and_holds_nothing_of_the_decision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "ledger.sqlite"
+    with Ledger.at(file) as ledger:
+        note(ledger, 1, version=0)
+
+    def full(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA max_page_count = 1").close()  # SQLite takes the pages that there are.
+
+    monkeypatch.setattr(of_ledger, "_prepare_sqlite", full)
+    many = [Noted(number=number) for number in range(5000)]
+
+    with Ledger.at(file) as ledger, pytest.raises(StorageError, match="cannot be written: database or disk is") as told:
+        ledger.append("board", many, expected_version=1, key="many", at=at(), by="ana")
+
+    assert told.value.where == f"sqlite:///{file}"
+    assert told.value.fix.startswith("nothing was recorded")
+    with Ledger.at(file) as ledger:
+        assert numbers(ledger) == [1]
 
 
 def test_the_table_can_be_made_on_postgresql() -> None:

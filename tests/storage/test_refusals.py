@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 import duckdb
@@ -34,3 +35,12 @@ def test_a_value_or_setting_that_the_engine_refuses_is_a_mistake_of_the_source(
 def test_a_query_that_is_wrong_stays_what_it_is(engine: DuckDB) -> None:
     with engine, pytest.raises(duckdb.BinderException), refusals_told("riparian.toml"):
         engine.rows("SELECT absent FROM (SELECT 1 AS one)")
+
+
+def test_a_file_that_the_system_refuses_to_the_engine_is_an_error_of_the_system(engine: DuckDB, tmp_path: Path) -> None:
+    target = tmp_path / "absent" / "one.parquet"
+
+    with engine, pytest.raises(FileNotFoundError) as told:
+        engine.run(f"COPY (SELECT 1 AS one) TO '{target}'")
+
+    assert (told.value.errno, told.value.filename) == (errno.ENOENT, str(target))

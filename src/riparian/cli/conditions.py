@@ -49,7 +49,7 @@ def _value(name: str, column: Column, text: str) -> object:
     try:
         match kind:
             case "int32" | "int64":
-                return int(text)
+                return _whole(name, text, bits=int(kind.removeprefix("int")))
             case "float64":
                 return float(text)
             case "boolean":
@@ -62,6 +62,13 @@ def _value(name: str, column: Column, text: str) -> object:
                 return text
     except (ValueError, KeyError):
         raise click.BadParameter(f"{name} is {kind}, and {text!r} is not") from None
+
+
+def _whole(name: str, text: str, *, bits: int) -> int:
+    number, most = int(text), 2 ** (bits - 1) - 1
+    if not -most <= number <= most:
+        raise click.BadParameter(f"{name} holds whole numbers up to {most:,}, and {text} is beyond")
+    return number
 
 
 def _unquoted(text: str) -> str:

@@ -13,6 +13,7 @@ import click
 
 from riparian.core.errors import RiparianError
 from riparian.core.loading import uncollected
+from riparian.core.system import told_of
 
 COMMANDS: dict[str, dict[str, str]] = {
     "Begin": {
@@ -83,7 +84,10 @@ class Commands(click.Group):
                 formatter.write_dl(list(section.items()), col_max=12)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command. Errors raised on purpose are printed and end with 2; anything else keeps its traceback."""
+        """Run the command. Errors raised on purpose, and what the system refuses, are printed and end with 2.
+
+        Anything else keeps its traceback.
+        """
         try:
             ended = super().invoke(ctx)
             sys.stdout.flush()
@@ -104,6 +108,12 @@ class Commands(click.Group):
             # Whoever reads our output has seen enough; what is still buffered must not fail at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+        except OSError as error:
+            told = told_of(error)
+            if told is None:
+                raise
+            click.echo(str(told), err=True)
+            ctx.exit(2)
 
 
 @contextmanager

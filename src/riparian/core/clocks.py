@@ -7,7 +7,6 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator
 
-
 DIRECTIVES = "aAbBcdfgGhHIjmMnpSTuUVwWxXyYzZ"
 """Letters that may stand behind the `%` of a pattern."""
 UNPADDED = "dHIjmMSy"

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, func, insert, make_url, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from riparian.core.entries import Entry, Recorded
 from riparian.core.errors import LedgerConflictError, StorageError
@@ -77,7 +77,12 @@ class Ledger:
                 metadata.create_all(connection)
         except DBAPIError as error:
             where = make_url(url).render_as_string(hide_password=True)
-            raise StorageError(f"the ledger cannot be opened: {error.orig}", where=where) from error
+            fix = (
+                "make the folder that it lies in writable"
+                if where.startswith("sqlite")
+                else "see that it can be reached"
+            )
+            raise StorageError(f"the ledger cannot be opened: {error.orig}", where=where, fix=fix) from error
         return cls(engine)
 
     def __enter__(self) -> Self:
@@ -108,6 +113,7 @@ class Ledger:
         Raises:
             LedgerConflictError: somebody else decided about the stream meanwhile; or the key was used for another
                 decision.
+            StorageError: the database cannot be written.
         """
         if not decided:
             raise ValueError("nothing to append")
@@ -141,6 +147,12 @@ class Ledger:
                     known = _rows_of_key(connection, key)
         except IntegrityError as error:
             raise _outdated(stream, expected_version, self.version(stream)) from error
+        except OperationalError as error:
+            raise StorageError(
+                f"the ledger cannot be written: {error.orig}",
+                where=self._engine.url.render_as_string(hide_password=True),
+                fix="nothing was recorded: see that it is writable, held by nobody else and its disk has room",
+            ) from error
         if [(row.stream, row.kind, row.content) for row in known] != wanted:
             raise LedgerConflictError(
                 "this idempotency key was used for another decision",

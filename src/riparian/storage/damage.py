@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from riparian.core.errors import OtherVersionError, StorageError
+from riparian.core.system import NO_ROOM
 
 _OF_FILES = (duckdb.Error, pa.ArrowException, OSError)
 """What reading a file that is missing, cut off or of another shape can raise."""
@@ -46,6 +47,8 @@ def damage_told(files: Callable[[], Mapping[Path, Sequence[str]]], *, fix: Calla
     try:
         yield
     except _OF_FILES as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise
         told = str(error)
         listed = sorted(files().items(), key=lambda one: str(one[0]) not in told)
         for file, columns in listed:

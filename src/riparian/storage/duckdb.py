@@ -16,6 +16,7 @@ from riparian.core.doors import Array
 from riparian.core.errors import TooManyRowsError
 from riparian.storage.functions import DUCKDB
 from riparian.storage.layout import bucket_file
+from riparian.storage.refusals import system_told
 from riparian.storage.sql import TYPES, named, quoted, scan
 
 ROW_GROUP = 122_880
@@ -129,8 +130,13 @@ class DuckDB:
         return other
 
     def run(self, sql: str) -> None:
-        """Execute statements that give nothing back."""
-        self._connection.execute(sql).fetchall()
+        """Execute statements that give nothing back.
+
+        Raises:
+            OSError: the system refused to write or read a file.
+        """
+        with system_told():
+            self._connection.execute(sql).fetchall()
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """All rows of a small result."""
@@ -214,7 +220,8 @@ class DuckDB:
         fields = ", ".join(f"{named(name)} {TYPES[str(dtype)]}" for name, dtype in schema.items())
         given = [{name: row.get(name) for name in schema} for row in rows]
         sql = f"SELECT unnest(CAST(? AS STRUCT({fields})[]), max_depth := 2)"
-        self._connection.execute(f"COPY ({sql}) TO {quoted(str(target))} ({PARQUET})", [given])
+        with system_told():
+            self._connection.execute(f"COPY ({sql}) TO {quoted(str(target))} ({PARQUET})", [given])
 
     def write_buckets(
         self, sql: str, folder: Path, *, by: str, buckets: int, schema: ibis.Schema, sorted_by: Sequence[str] = ()

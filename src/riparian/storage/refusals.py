@@ -1,5 +1,8 @@
-"""What an engine refuses of the settings or the contents of a source, told as a mistake of the source."""
+"""What an engine refuses: values and settings of a source, told as its mistake, and files, as the system's refusal."""
 
+import errno
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,3 +35,28 @@ def refusals_told(where: str) -> Iterator[None]:
             where=where,
             fix="riparian check; then look at what the sentence names",
         ) from error
+
+
+_NUMBER = re.compile(r'"errno":"(\d+)"')
+_NUMBERS = {os.strerror(code): code for code in errno.errorcode}
+"""What an engine that says no number says at the end of its sentence."""
+_FILE = re.compile(r'(?:file|directory) \\?"([^"\\]+)')
+
+
+@contextmanager
+def system_told() -> Iterator[None]:
+    """Raise what the system refused to the engine as it is raised of files that are written without one.
+
+    Raises:
+        OSError: with the number and the path that the engine names.
+    """
+    try:
+        yield
+    except duckdb.IOException as error:
+        said = str(error)
+        number = _NUMBER.search(said)
+        path = _FILE.search(said)
+        code = int(number[1]) if number else _NUMBERS.get(said.partition("\n")[0].rpartition(": ")[2])
+        if code is None:
+            raise
+        raise OSError(code, os.strerror(code), path[1] if path else None) from error

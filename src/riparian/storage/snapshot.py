@@ -358,8 +358,16 @@ def write_synced(file: Path, text: str) -> None:
 
 
 def replace_synced(file: Path, text: str) -> None:
-    """Replace a file atomically: readers see the old text or the new, never a part."""
+    """Replace a file atomically: readers see the old text or the new, never a part.
+
+    Raises:
+        OSError: with the path; what was written of the new text is gone again.
+    """
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    write_synced(temporary, text)
+    try:
+        write_synced(temporary, text)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(file)) from error
     os.replace(temporary, file)
     sync(file.parent)

@@ -13,6 +13,7 @@ from riparian.build.preset import Preset
 from riparian.core.errors import SourceError
 from riparian.core.row import Row
 from riparian.core.settings import Settings
+from riparian.core.system import NO_ROOM
 from riparian.storage.again import keep_told_again
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.encoding import (
@@ -65,6 +66,8 @@ def land(engine: DuckDB, landing: Landing, load: Landed, file: Path, source: Com
     try:
         rows_read = land_rows(engine, batches, target, wanted=source.wanted, natural_id=natural_id)
     except (OSError, pa.ArrowException) as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise
         raise SourceError(f"the file cannot be read: {error}", where=str(file)) from error
     return replace(load, rows_read=rows_read)
 

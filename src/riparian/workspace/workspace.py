@@ -37,6 +37,7 @@ from riparian.workspace.former import former_people
 from riparian.workspace.remedies import kept_files, remedy
 from riparian.workspace.shown import workspace_html
 from riparian.workspace.sources import Loaded, givens, load_all, source_tables
+from riparian.workspace.unpublished import unpublished_told
 from riparian.workspace.waiting import Changed, files_changed, midnight_after_last, orders_told_again, rows_waiting
 
 ROWS_IN_A_BUCKET = 2_000_000
@@ -108,7 +109,8 @@ class Workspace:
         if nothing:
             raise nothing
         whole = damage_told(lambda: kept_files(self.home), fix=lambda file: remedy(self.home, file))
-        with self.snapshots.building() as folder, self._engine(config) as engine, whole:
+        room = unpublished_told(self.home)
+        with room, self.snapshots.building() as folder, self._engine(config) as engine, whole:
             manifest = load_all(engine, self.landing, config, report)
             former = self.snapshots.former()
             former = former if former and goes_on(engine, self.landing, manifest, former) else None
