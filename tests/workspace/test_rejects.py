@@ -251,3 +251,28 @@ def test_a_row_that_comes_back_blank_stays_rejected(company: Workspace, tmp_path
     assert done.rows == 1
     assert [one.replayed for one in rejected(company, source="shop")] == [0]
     assert export_rejects(company, tmp_path / "left.csv", source="shop") == 1
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-le", "utf-8-sig"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_file_is_read_in_the_encoding_and_with_the_delimiter_that_a_spreadsheet_saves(
+    company: Workspace, tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    header = ["Order ID", "Customer", "E-mail", "Date", "Total", "Currency", "_file", "_line", "_reason"]
+    row = ["3", "Zoë Müller", "ben@alder.test", "2025-03-05 12:00", "10", "GBP", "orders.csv", "4", "x"]
+    text = "\r\n".join(delimiter.join(cells) for cells in (header, row)) + "\r\n"
+    (tmp_path / "mended.csv").write_bytes(text.encode(encoding))
+
+    done = replay(company, tmp_path / "mended.csv")
+
+    assert done.file is not None
+    assert [one["Customer"] for one in csv.DictReader(done.file.open(encoding="utf-8"))] == ["Zoë Müller"]
+
+
+def test_a_workbook_is_refused_with_what_to_save_instead(company: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "mended.xlsx").write_bytes(b"PK\x03\x04 a workbook")
+
+    with pytest.raises(SourceError, match="Excel file, not text") as told:
+        replay(company, tmp_path / "mended.xlsx")
+
+    assert told.value.fix == "export it as CSV"

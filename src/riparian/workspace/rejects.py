@@ -19,6 +19,7 @@ from riparian.core.errors import NotFoundError, SourceError
 from riparian.core.settings import did_you_mean
 from riparian.storage.encoding import KEPT_BESIDE
 from riparian.storage.looking import Look, sample_of
+from riparian.storage.text_files import utf8_blocks
 from riparian.workspace.replays import Place, keep_replay, replayed, replays_of
 from riparian.workspace.workspace import Workspace
 
@@ -219,15 +220,15 @@ def _write_lines(target: Path, records: Iterator[dict[str, Any]]) -> int:
 
 
 def _read(mended: Path) -> list[dict[str, Any]]:
-    """The rows of an export that was mended, in whichever of its two forms."""
+    """The rows of an export that was mended, in whichever of its two forms and of the encodings that sources have."""
     try:
-        text = mended.read_text(encoding="utf-8-sig")
+        text = b"".join(utf8_blocks(mended)).decode()
         if text.lstrip().startswith("{"):
             return [json.loads(line) for line in text.splitlines() if line.strip()]
         delimiter = csv.Sniffer().sniff(text.partition("\n")[0], ",;\t").delimiter
         rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
         return [{name: own(value) for name, value in row.items()} for row in rows]
-    except (UnicodeDecodeError, ValueError, csv.Error) as error:
+    except (ValueError, csv.Error) as error:
         raise SourceError(
             f"not readable as rejected rows: {error}", where=str(mended), fix="riparian rejects export FILE"
         ) from None
