@@ -266,7 +266,7 @@ def test_a_file_is_read_in_the_encoding_and_with_the_delimiter_that_a_spreadshee
     done = replay(company, tmp_path / "mended.csv")
 
     assert done.file is not None
-    assert [one["Customer"] for one in csv.DictReader(done.file.open(encoding="utf-8"))] == ["Zoë Müller"]
+    assert [one["Customer"] for one in csv.DictReader(done.file.read_text().splitlines())] == ["Zoë Müller"]
 
 
 def test_a_workbook_is_refused_with_what_to_save_instead(company: Workspace, tmp_path: Path) -> None:
