@@ -172,7 +172,7 @@ def test_mended_rows_are_read_by_the_next_build(company: Workspace, tmp_path: Pa
     target.write_text(target.read_text().replace("05.03.2025", "2025-03-05 12:00"))
 
     done = replay(company, target)
-    company.build()
+    built = company.build()
 
     orders = company.published().rows(
         "source_orders", columns=["order_number"], where=[("source", "=", "shop")], limit=9
@@ -180,7 +180,55 @@ def test_mended_rows_are_read_by_the_next_build(company: Workspace, tmp_path: Pa
     assert (done.source, done.rows) == ("shop", 1)
     assert sorted(order["order_number"] for order in orders) == ["1", "2", "3", "4"]
     assert [one.replayed for one in rejected(company, source="shop")] == [1]
-    assert rows_mended(company) == 1
+    assert rows_mended(company, built.manifest.loads) == (1, 0)
+
+
+def test_a_row_that_comes_back_as_bad_as_before_or_worse_is_not_mended(company: Workspace, tmp_path: Path) -> None:
+    header = "Order ID,Customer,E-mail,Date,Total,Currency,_file,_line,_reason\n"
+    for name, date in (("same", "05.03.2025"), ("other", "06.03.2025")):
+        (tmp_path / f"{name}.csv").write_text(header + f"3,c2,ben@alder.test,{date},10,GBP,orders.csv,4,x\n")
+        replay(company, tmp_path / f"{name}.csv")
+
+    built = company.build()
+
+    assert rows_mended(company, built.manifest.loads) == (0, 1)
+    (told,) = rejected(company, source="shop")
+    assert (told.rows, told.replayed) == (2, 1)
+
+
+def test_reasons_name_every_fault_of_a_row_and_what_is_blocked(tmp_path: Path) -> None:
+    orders = "Order ID,E-mail,Date,Total,Currency\n" + "".join(
+        f"{number},{email},{date},1,GBP\n"
+        for number, email, date in (
+            ("1", "Lost1@example.com", "2025-01-01"),
+            ("2", "lost2@example.com", "no day"),
+            ("3", "", "no day"),
+            ("4", "", "2025-01-01"),
+        )
+    )
+    folder = written(tmp_path / "company", orders=orders)
+    source = '[[sources]]\nname = "shop"\npreset = "files"\nfiles = "orders.csv"\n[sources.tables.contact_records]\n'
+    (folder / "riparian.toml").write_text(
+        f'{source}record_id = "order_id"\nrecorded_at = "instant(date)"\nemail = "e_mail"\n'
+    )
+    company = Workspace(folder)
+    company.build()
+
+    found = company.published().rows("source_rejects", columns=("line", "reason"), order_by=("line",), limit=9)
+
+    blocked, late = "no usable identifier: [identity] blocked refuses email", "recorded_at is missing or unreadable"
+    assert [(row["line"], row["reason"]) for row in found] == [
+        (2, f"{blocked} lost1@example.com"),
+        (3, f"{blocked} lost2@example.com; {late}"),
+        (4, f"no usable identifier; {late}"),
+        (5, "no usable identifier"),
+    ]
+    assert {(one.reason, one.rows) for one in rejected(company)} == {
+        (blocked, 1),
+        (f"{blocked}; {late}", 1),
+        (f"no usable identifier; {late}", 1),
+        ("no usable identifier", 1),
+    }
 
 
 def test_the_same_rows_given_back_twice_change_nothing(company: Workspace, tmp_path: Path) -> None:
@@ -276,3 +324,19 @@ def test_a_workbook_is_refused_with_what_to_save_instead(company: Workspace, tmp
         replay(company, tmp_path / "mended.xlsx")
 
     assert told.value.fix == "export it as CSV"
+
+
+def test_a_source_that_is_gone_takes_no_rows_and_is_not_offered(company: Workspace, tmp_path: Path) -> None:
+    toml = company.folder / "riparian.toml"
+    toml.write_text(toml.read_text().replace('name = "till"', 'name = "checkout"'))
+    (tmp_path / "of_till.csv").write_text("Bon,At,_file,_line,_reason\n2,2025-02-01,till.parquet,2,x\n")
+    (tmp_path / "unknown.csv").write_text("Bon,At\n2,2025-02-01\n")
+
+    with pytest.raises(NotFoundError) as gone:
+        replay(company, tmp_path / "of_till.csv")
+    with pytest.raises(SourceError) as unknown:
+        replay(company, tmp_path / "unknown.csv")
+
+    assert gone.value.what == "there is no source 'till' in riparian.toml any more, so nothing would read the rows"
+    assert gone.value.fix == "write its [[sources]] again"
+    assert unknown.value.fix == "one source at a time; --source app | shop"

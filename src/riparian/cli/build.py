@@ -124,8 +124,9 @@ def _reconciled(workspace: Workspace, built: Built) -> None:
         maps = one.settings.model_dump().get("values", {})
         for name, words in unnamed_words([load for load in loads if load.source == one.name]).items():
             echo(Text(unnamed_told(one.name, name, words, becomes=maps.get(name, {}).get("*", ""))))
-    mended = rows_mended(workspace)
-    unusable = sum(load.rows_rejected for load in loads) - mended
+    mended, again = rows_mended(workspace, loads)
+    # A row that came back and was rejected again is still the one row.
+    unusable = sum(load.rows_rejected for load in loads) - mended - again
     if unusable:
         were = "row was" if unusable == 1 else "rows were"
         besides = f", beside {number(mended)} mended since" if mended else ""

@@ -24,6 +24,8 @@ FIRST_DAY, LAST_DAY = "DATE '1971-01-01'", "DATE '2100-01-01'"
 
 NOBODY = "no usable identifier"
 """Why a line is rejected that carries nothing but placeholders, or nothing at all."""
+REFUSES = "[identity] blocked refuses"
+"""What stands behind that and a colon where there are placeholders, before the kind and the value of each."""
 
 KEPT_BESIDE = ("load", "line", "malformed", "raw", "line_id", "natural")
 """Columns of raw rows that are not fields of the file."""
@@ -160,14 +162,17 @@ def _occurrences(which: str) -> str:
 
 
 def stage(engine: DuckDB, mapping: Mapped) -> None:
-    """Keep what a mapping makes of the new rows, with the reason why a row cannot be used (null when it can)."""
+    """Keep what a mapping makes of the new rows, with the reasons why a row cannot be used (null when it can).
+
+    Of a row that the mapping itself refuses (`outright`) nothing else is told: it gives no columns to look at.
+    """
     slot = "CAST(slot AS INTEGER)" if "slot" in mapping.gives else "0"
     refused = "refused" if "refused" in mapping.gives else "NULL"
     faults = ", ".join(_faults(mapping.row)) or "NULL"
     given = [named(promise.name) for promise in mapped(mapping.row) if promise.name not in mapping.nulls]
     engine.keep(
         f"{mapping.staged}_rows",
-        f"""SELECT {", ".join((*given, "line"))}, {slot} AS slot,
+        f"""SELECT {", ".join((*given, "line"))}, {slot} AS slot, ({refused}) IS NOT NULL AS outright,
                    coalesce({refused}, nullif(concat_ws('; ', {faults}), '')) AS fault
             FROM ({mapping.sql}) AS made ANTI JOIN ({passed_over(mapping.row)}) AS passed_over USING (line)""",
     )
@@ -233,14 +238,16 @@ def keep_bad_lines(engine: DuckDB, mappings: Sequence[Mapped]) -> None:
     )
     about = [one.keyed for one in mappings if _is_about_somebody(one.row)]
     nobodys = " UNION ALL ".join(
-        f"SELECT line FROM {one} WHERE identifier_key IS NULL AND fault IS NULL" for one in about
+        f"SELECT line, outright, blocked_told FROM {one} WHERE identifier_key IS NULL" for one in about
     )
     if about:
         somebodys = " UNION ALL ".join(
             f"SELECT line FROM {one} SEMI JOIN ({nobodys}) AS nobodys USING (line) WHERE identifier_key IS NOT NULL"
             for one in about
         )
-        nobody = f"SELECT line, '{NOBODY}' AS reason FROM ({nobodys}) ANTI JOIN ({somebodys}) AS somebodys USING (line)"
+        nobody = f"""SELECT line, '{NOBODY}' || coalesce(': {REFUSES} ' || max(blocked_told), '') AS reason
+                     FROM ({nobodys}) ANTI JOIN ({somebodys}) AS somebodys USING (line)
+                     GROUP BY line HAVING NOT bool_or(outright)"""
         faults = f"{faults} UNION ALL {nobody}"
     malformed = "SELECT line, malformed AS reason FROM odd_lines WHERE malformed IS NOT NULL"
     engine.keep(

@@ -5,14 +5,14 @@ only the row of an opt-in links it to anybody. One whose consent was denied, on 
 nothing links it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from riparian.core.row import Row, mapped
 from riparian.storage.duckdb import DuckDB
-from riparian.storage.encoding import LINES, NOBODY, SLOTS, Mapped, nulls_of, show_with_nulls
+from riparian.storage.encoding import LINES, NOBODY, REFUSES, SLOTS, Mapped, nulls_of, show_with_nulls
 from riparian.storage.sql import named, quoted
 
 STRENGTH = ("user_id", "loyalty_card", "other", "email", "phone", "anonymous_id", "device_id", "order_id")
@@ -162,7 +162,9 @@ def keep_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules) -> None:
             f"ON id_{kind}.given_kind = {of_kind} AND id_{kind}.given = {given}"
         )
         extra.append(f"id_{kind}.identifier_key AS key_{kind}, {_why(row, kind, rules)} AS why_{kind}")
-    extra.append(f"{_owner(row, present, rules)} AS identifier_key")
+    owner = _owner(row, present, rules)
+    extra.append(f"{owner} AS identifier_key")
+    extra.append(f"CASE WHEN {owner} IS NULL THEN {_blocked('id', present)} END AS blocked_told")
     fault = "NULL"
     referrers = identifier_columns(row, referrer=True)
     if referrers:
@@ -173,7 +175,8 @@ def keep_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules) -> None:
         ]
         by = ", ".join(f"CASE WHEN NOT by_{kind}.blocked THEN by_{kind}.identifier_key END" for kind in referrers)
         extra.append(f"coalesce({by}) AS referrer_key")
-        fault = f"CASE WHEN coalesce({by}) IS NULL THEN '{NOBODY} of the referrer' END"
+        told = f"coalesce(': {REFUSES} ' || {_blocked('by', referrers)}, '')"
+        fault = f"CASE WHEN coalesce({by}) IS NULL AND NOT rows.outright THEN '{NOBODY} of the referrer' || {told} END"
     dropped = {*own.values(), *referrers.values()}
     kept = [promise for promise in mapped(row) if promise.name not in dropped]
     unnamed = _nameless(row, rules)
@@ -184,7 +187,8 @@ def keep_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules) -> None:
     ]
     engine.keep(
         f"{mapping.keyed}_rows",
-        f"""SELECT {", ".join((*carried, "rows.line", "rows.slot", *extra))}, coalesce(rows.fault, {fault}) AS fault
+        f"""SELECT {", ".join((*carried, "rows.line", "rows.slot", "rows.outright", *extra))},
+                   nullif(concat_ws('; ', rows.fault, {fault}), '') AS fault
             FROM {mapping.staged} AS rows {" ".join(joins)}""",
     )
     nulls = {name: dtype for name, dtype in nulls_of(mapping).items() if name not in dropped}
@@ -202,6 +206,15 @@ def _owner(row: type[Row], present: Mapping[str, str], rules: IdentifierRules) -
     ids = [f"id_{kind}.identifier_key" for kind in ("anonymous_id", "device_id") if kind in present]
     reader = f"coalesce({', '.join(ids)}, CAST(NULL AS BIGINT))"
     return f"CASE WHEN {_unbranded(rules)} AND ({_no_opt_in(row)}) THEN {reader} ELSE {owner} END"
+
+
+def _blocked(prefix: str, kinds: Iterable[str]) -> str:
+    """Which identifiers of a row are blocked, with their values as they were compared; null where none is."""
+    cases = [
+        f"CASE WHEN {prefix}_{kind}.blocked THEN {prefix}_{kind}.kind || ' ' || {prefix}_{kind}.value END"
+        for kind in kinds
+    ]
+    return f"nullif(concat_ws(', ', {', '.join(cases)}), '')" if cases else "CAST(NULL AS VARCHAR)"
 
 
 def _why(row: type[Row], kind: str, rules: IdentifierRules) -> str:
@@ -286,10 +299,10 @@ def _may_be_seen(key: str) -> str:
 
 
 def key_identifiers(engine: DuckDB) -> None:
-    """Keep `identifiers_keyed` (given_kind, given, identifier_key, blocked), once the registers know every value."""
+    """Keep `identifiers_keyed` (given_kind, kind, given, value, identifier_key, blocked) of what the registers know."""
     engine.keep(
         "identifiers_keyed",
-        """SELECT seen.given_kind, seen.kind, seen.given, keys.identifier_key, seen.blocked
+        """SELECT seen.given_kind, seen.kind, seen.given, seen.value, keys.identifier_key, seen.blocked
            FROM identifiers_numbered AS seen
            JOIN identifier_keys AS keys ON keys.kind = seen.kind_key AND keys.value = seen.value""",
     )

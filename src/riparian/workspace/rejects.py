@@ -3,8 +3,9 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,10 +18,11 @@ import pyarrow.parquet as pq
 from riparian.core.cells import inert, own
 from riparian.core.errors import NotFoundError, SourceError
 from riparian.core.settings import did_you_mean
-from riparian.storage.encoding import KEPT_BESIDE
+from riparian.storage.encoding import KEPT_BESIDE, REFUSES
+from riparian.storage.landing import Landed
 from riparian.storage.looking import Look, sample_of
 from riparian.storage.text_files import utf8_blocks
-from riparian.workspace.replays import Place, keep_replay, replayed, replays_of
+from riparian.workspace.replays import Place, keep_replay, places_of, replayed, replays_of
 from riparian.workspace.workspace import Workspace
 
 FILE, LINE, REASON, RAW = "_file", "_line", "_reason", "_raw"
@@ -50,7 +52,10 @@ class Replay:
 
 
 def rejected(workspace: Workspace, *, source: str = "") -> list[Rejected]:
-    """Rejected rows of the published snapshot by source and reason, the most frequent first."""
+    """Rejected rows of the published snapshot by source and reason, the most frequent first.
+
+    Rows whose identifiers are blocked are counted together, whatever the values; an export has the value of each.
+    """
     tables = workspace.published()
     counts: Counter[tuple[str, str]] = Counter()
     back: Counter[tuple[str, str]] = Counter()
@@ -59,7 +64,7 @@ def rejected(workspace: Workspace, *, source: str = "") -> list[Rejected]:
     where = [("source", "=", source)] if source else []
     for batch in tables.batches("source_rejects", columns=("source", "reason", "file", "line"), where=where):
         for one in batch.to_pylist():
-            told, place = (one["source"], one["reason"]), (one["file"], one["line"])
+            told, place = (one["source"], _in_common(one["reason"])), (one["file"], one["line"])
             done = given_back.setdefault(one["source"], replayed(workspace.folder, one["source"]))
             counts[told] += 1
             back[told] += place in done
@@ -70,11 +75,22 @@ def rejected(workspace: Workspace, *, source: str = "") -> list[Rejected]:
     ]
 
 
-def rows_mended(workspace: Workspace) -> int:
-    """How many rejected rows of the published snapshot were mended and given back."""
-    if not any(replays_of(workspace.folder, source.name) for source in workspace.config().sources):
-        return 0
-    return sum(one.replayed for one in rejected(workspace))
+def _in_common(reason: str) -> str:
+    """A reason without the values that identity blocks, which are nearly as many as the rows."""
+    return re.sub(rf"({re.escape(REFUSES)} \w+) [^;]*", r"\1", reason)
+
+
+def rows_mended(workspace: Workspace, loads: Sequence[Landed]) -> tuple[int, int]:
+    """How many rows came back and were kept, and how many that came back were rejected again, of some loads."""
+    back = {
+        str(file.relative_to(workspace.folder)): len(places_of(file))
+        for source in workspace.config().sources
+        for file in replays_of(workspace.folder, source.name)
+    }
+    again = [load for load in loads if load.file in back]
+    # A row that was added by hand is none that was rejected.
+    kept = sum(min(load.rows_kept, back[load.file]) for load in again)
+    return kept, sum(load.rows_rejected for load in again)
 
 
 def export_rejects(workspace: Workspace, target: Path, *, source: str = "", reason: str = "") -> int:
@@ -146,13 +162,22 @@ def replay(workspace: Workspace, mended: Path, *, source: str = "") -> Replay:
     loads = {load.file: load for load in workspace.landing.manifest().loads}
     names = {loads[row[FILE]].source for row in rows if row.get(FILE) in loads} | ({source} if source else set())
     if len(names) != 1:
-        known = sorted({load.source for load in loads.values()})
+        known = sorted({load.source for load in loads.values()} & {one.name for one in workspace.config().sources})
         raise SourceError(
             f"rows of {len(names) or 'no known'} sources",
             where=str(mended),
             fix=f"one source at a time; --source {' | '.join(known)}",
         )
     (name,) = names
+    there_are = [one.name for one in workspace.config().sources]
+    if name not in there_are:
+        gone = name in {load.source for load in loads.values()}
+        raise NotFoundError(
+            f"there is no source {name!r} in riparian.toml"
+            + (" any more, so nothing would read the rows" if gone else ""),
+            where=str(mended),
+            fix="write its [[sources]] again" if gone else did_you_mean(name, there_are),
+        )
     if name not in {load.source for load in loads.values()}:
         raise NotFoundError(
             f"nothing was read of a source {name!r}", fix=did_you_mean(name, [load.source for load in loads.values()])

@@ -26,10 +26,14 @@ def replays_of(folder: Path, source: str) -> list[Path]:
     return sorted(file for file in replays_folder(folder, source).glob("*") if file.suffix in FORMS)
 
 
+def places_of(file: Path) -> frozenset[Place]:
+    """Which rows the mended ones in a file were."""
+    return frozenset((str(of), int(line)) for of, line in json.loads(file.with_suffix(".json").read_text()))
+
+
 def replayed(folder: Path, source: str) -> frozenset[Place]:
     """The rows of a source that were mended and given back."""
-    listed = [json.loads(file.with_suffix(".json").read_text()) for file in replays_of(folder, source)]
-    return frozenset((str(file), int(line)) for places in listed for file, line in places)
+    return frozenset(place for file in replays_of(folder, source) for place in places_of(file))
 
 
 def keep_replay(folder: Path, source: str, form: str, content: bytes, places: list[Place]) -> Path:
