@@ -6,7 +6,7 @@ import pytest
 from riparian.core.entries import Refused
 from riparian.core.errors import NotFoundError
 from riparian.ledger.ledger import Appended
-from riparian.tables.identity import Identifier
+from riparian.tables.identity import Identifier, Person
 from riparian.workspace.corrections import corrections_of
 from riparian.workspace.deciding import identified, join, split
 from riparian.workspace.workspace import Workspace
@@ -27,7 +27,8 @@ def company(tmp_path: Path) -> Workspace:
     rows = [
         dict(zip(names, one, strict=True)) | {"first_at": datetime(2025, 1, 1), "sources": 1} for one in IDENTIFIERS
     ]
-    publish(tmp_path, {Identifier: rows})
+    people = [{"person_key": key, "known": True, "identifiers": 1, "sources": 1} for key in (1, 4, 5)]
+    publish(tmp_path, {Identifier: rows, Person: people})
     return Workspace(tmp_path)
 
 
@@ -41,6 +42,29 @@ def test_a_join_goes_to_the_ledger(company: Workspace) -> None:
 
     assert isinstance(done, Appended)
     assert told(company) == [("join", 1, 4, "eva", "at the till")]
+
+
+def test_a_person_may_be_named_by_their_key_to_join(company: Workspace) -> None:
+    done = join(company, ("person:4", "person:1"), reason="", by="eva")
+
+    assert isinstance(done, Appended)
+    assert told(company) == [("join", 4, 1, "eva", "")]
+
+
+def test_a_person_whom_nothing_may_join_is_told_apart_from_one_that_there_is_not(company: Workspace) -> None:
+    withheld = join(company, ("ana@alder.test", "person:5"), reason="", by="eva")
+
+    assert isinstance(withheld, Refused)
+    with pytest.raises(NotFoundError, match="no identifier 'person:6'"):
+        join(company, ("ana@alder.test", "person:6"), reason="", by="eva")
+
+
+def test_a_split_names_identifiers_and_no_person(company: Workspace) -> None:
+    done = split(company, ("person:1",), reason="", by="eva")
+
+    assert isinstance(done, Refused)
+    assert "riparian person person:1 lists them" in done.reason
+    assert told(company) == []
 
 
 def test_a_split_is_of_the_first_from_the_others(company: Workspace) -> None:

@@ -20,8 +20,9 @@ _by = click.option("--by", default=getpass.getuser, metavar="NAME", help="Who de
 def command() -> None:
     """Say that identifiers are one person, or are not.
 
-    An identifier is typed as its value, or `kind:value` where several have the value: ana@example.org, user_id:42. What
-    is said goes to the ledger, stays for good, and counts from the next build on; saying the opposite later outdoes it.
+    An identifier is typed as its value, or `kind:value` where several have the value: ana@example.org, user_id:42. To
+    join, a person may be named by their key instead: person:17. What is said goes to the ledger, stays for good, and
+    counts from the next build on; saying the opposite later outdoes it.
     """
 
 

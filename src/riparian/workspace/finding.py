@@ -42,6 +42,12 @@ def identifiers_meant(tables: Published, typed: str) -> tuple[Identified, ...]:
     return found or (_of_value(tables, value, kind.strip()) if colon else ())
 
 
+def person_meant(tables: Published, typed: str) -> int | None:
+    """The key of the person that `person:KEY` names, also of one who was merged since; None where it names none."""
+    found = _of_key(tables, typed) if typed.strip().startswith("person:") else []
+    return found[0].person_key if found else None
+
+
 def people_meant(tables: Published, typed: str) -> tuple[Match, ...]:
     """The people whose identifier or order was typed; where there is none, the person of that key, or `person:KEY`."""
     found = [Match(one.person_key, str(one)) for one in identifiers_meant(tables, typed)]
