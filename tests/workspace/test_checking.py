@@ -93,11 +93,11 @@ def test_no_configuration_is_one_mistake(tmp_path: Path) -> None:
 def test_a_region_and_a_currency_that_are_none_are_mistakes_with_a_suggestion(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, '[company]\ncurrency = "EURO"\nregion = "ZZ"\n')
 
-    (mistake,) = told(folder)
+    currency, region = told(folder)
 
-    assert "'EURO' is no currency; did you mean 'EUR'?" in mistake
-    assert "no phone numbers belong to a region 'ZZ'" in mistake
-    assert "Value error" not in mistake
+    assert "'EURO' is no currency; did you mean 'EUR'?" in currency
+    assert "no phone numbers belong to a region 'ZZ'" in region
+    assert "Value error" not in currency + region
 
 
 def test_a_region_written_another_way_is_suggested(tmp_path: Path) -> None:
@@ -276,3 +276,43 @@ def test_a_pattern_in_a_formula_that_reads_nothing_is_told(tmp_path: Path, formu
         "  where: riparian.toml [[sources]] shop [sources.tables.contact_records] recorded_at",
         "  fix:   write it as '%d/%m/%Y %H:%M'",
     ]
+
+
+def test_every_mistake_of_a_section_is_told_by_itself_in_plain_words_with_its_own_fix(tmp_path: Path) -> None:
+    folder = folder_with(
+        tmp_path,
+        """
+        [identity]
+        plus_tags = "yes"
+        unknown_consent_join = true
+        [engine]
+        threads = 0
+        memory_limit = "lots"
+        buckets = "many"
+        [[sources]]
+        name = "nps"
+        preset = "surveys"
+        files = "app.csv"
+        scale = "stars"
+        """,
+    )
+
+    found = [(one.splitlines()[0], one.splitlines()[-1]) for one in told(folder)]
+
+    assert found == [
+        ("RIP100: plus_tags cannot be 'yes'", "  fix:   write true or false, without quotes"),
+        ("RIP100: there is no setting 'unknown_consent_join'", "  fix:   did you mean 'unknown_consent_joins'?"),
+        ("RIP100: threads cannot be 0", "  fix:   it is at least 1"),
+        ("RIP100: memory_limit cannot be 'lots'", "  fix:   write it as '4GB'"),
+        ("RIP100: buckets cannot be 'many'", "  fix:   write a whole number, without quotes"),
+        ("RIP100: scale cannot be 'stars'", "  fix:   one of '', 'nps', 'csat', 'ces' or 'text'"),
+    ]
+
+
+def test_one_mistake_of_several_files_is_told_once_with_their_names(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, '[[sources]]\nname = "shop"\npreset = "zendesk"\nfiles = "part*.csv"\n')
+    written(folder, part1="a,b\n1,2\n", part2="a,b\n3,4\n", part3="a,b\n5,6\n")
+
+    (mistake,) = told(folder)
+
+    assert "part1.csv does not look like zendesk; its columns: a, b; so it is of part2.csv, part3.csv" in mistake

@@ -19,6 +19,9 @@ from riparian.storage.looking import sample_of
 from riparian.workspace.config import FILE, Config, SourceConfig, looked_over, nothing_to_read
 from riparian.workspace.sources import files_of
 
+NAMED = 5
+"""Further files that a mistake names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -47,35 +50,43 @@ def checked(folder: Path) -> Checked:
         except RiparianError as error:
             mistakes.append(error)
             continue
-        for told in _of_source(source, found[source.name], folder):
+        named: dict[str, tuple[RiparianError, list[str]]] = {}
+        for file, told in _of_source(source, found[source.name], folder):
             told.where = told.where.replace(f"{FILE} [sources.", f"{FILE} [[sources]] {source.name} [sources.")
             told.where = told.where.replace(f"{FILE} [[sources]] columns", f"{FILE} [[sources]] {source.name} columns")
-            if str(told) not in map(str, mistakes):
-                mistakes.append(told)
+            name = str(file.relative_to(folder)) if file else ""
+            without = str(told).replace(str(file), "").replace(name, "").replace(file.name, "") if file else str(told)
+            named.setdefault(without, (told, []))[1].append(name)
+        for told, names in named.values():
+            more = [name for name in dict.fromkeys(names) if name and name != names[0]]
+            told.what += f"; so it is of {', '.join(more[:NAMED])}{' …' if len(more) > NAMED else ''}" if more else ""
+            mistakes.append(told)
     return Checked(config, found, tuple(mistakes))
 
 
-def _of_source(source: SourceConfig, files: tuple[Path, ...], folder: Path) -> Iterator[RiparianError]:
-    """What is wrong with the files of a source, and with its mappings to each of their shapes."""
-    yield from _renamed_to_nothing(source)
+def _of_source(
+    source: SourceConfig, files: tuple[Path, ...], folder: Path
+) -> Iterator[tuple[Path | None, RiparianError]]:
+    """What is wrong with the files of a source, and with its mappings to each of their shapes; and in which file."""
+    yield from ((None, told) for told in _renamed_to_nothing(source))
     shapes: set[pa.Schema] = set()
     for file in files:
         try:
             first = next(iter(source.preset.extract(file, source.settings)), None)
             header = sample_of(file, rows=1).header
         except RiparianError as error:
-            yield error
+            yield file, error
             continue
         except (OSError, pa.ArrowException) as error:
-            yield SourceError(f"the file cannot be read: {error}", where=str(file))
+            yield file, SourceError(f"the file cannot be read: {error}", where=str(file))
             continue
         ours = tuple(name for name in first.schema.names if name not in GIVEN_NAMES) if first is not None else header
         unfit = _unfit(source, file.relative_to(folder), header, ours)
         if unfit is not None:
-            yield unfit
+            yield file, unfit
         elif first is not None and first.schema not in shapes:
             shapes.add(first.schema)
-            yield from _misfits(source, first.schema)
+            yield from ((file, told) for told in _misfits(source, first.schema))
 
 
 def _renamed_to_nothing(source: SourceConfig) -> Iterator[RiparianError]:

@@ -309,9 +309,11 @@ def _collected(mistakes: list[RiparianError], kind: type[Settings], given: objec
         return None
     try:
         return read_settings(kind, given, where=where)
+    except SeveralErrors as several:
+        mistakes += several.errors
     except SettingsError as error:
         mistakes.append(error)
-        return None
+    return None
 
 
 def _source(

@@ -145,8 +145,8 @@ def test_a_second_business_is_a_settings_file() -> None:
     [
         ({"when": "did", "place": 4, "rule": "cart", "kinds": ["add to basket"]}, "did you mean 'add to cart'"),
         ({"when": "bought", "place": 4, "rule": "cart"}, "'visited on one topic'"),
-        ({"when": "visited", "place": 12, "rule": "far"}, "less than or equal to 9"),
-        ({"when": "visited regularly", "place": 3, "rule": "r", "week": 3}, "Extra inputs"),
+        ({"when": "visited", "place": 12, "rule": "far"}, "it is at most 9"),
+        ({"when": "visited regularly", "place": 3, "rule": "r", "week": 3}, "there is no setting"),
         ({"when": "first action", "place": 1, "rule": "first action"}, "two rules of one place have one name"),
     ],
 )
