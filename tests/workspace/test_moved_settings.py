@@ -44,6 +44,6 @@ def test_what_else_is_wrong_in_the_section_is_told_too(tmp_path: Path) -> None:
 
     assert [one.what.split(":")[0] for one in told] == [
         "window is now [derivations.holdout_people] window",
-        "profitfactor",
+        "there is no setting 'profitfactor'",
     ]
     assert "profit_factor" in told[1].fix
