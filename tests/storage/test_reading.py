@@ -314,6 +314,8 @@ def test_rows_are_looked_for_in_another_snapshot_under_conditions_told_there(tmp
     assert keys(("row_key", "found in", ("spend", dear, "row_key", same))) == []
     within: reading.Condition = ("row_key", "found in", ("spend", [("amount", "<", 300)]))
     assert keys(("row_key", "found in", ("spend", [within], "row_key", then))) == [2]
+    back: reading.Condition = ("row_key", "not found in", ("spend", dear, "row_key", same))
+    assert keys(("row_key", "found in", ("spend", [back], "row_key", then))) == [2, 3]
     assert before.count("spend", where=[("row_key", "not found in", ("spend", [], "row_key", same))]) == 1
 
 

@@ -119,7 +119,8 @@ def _reconciled(workspace: Workspace, built: Built) -> None:
         echo(f"{source}: {number(added_up)} of the kept rows are added up in others")
     for source, rows in built.told_again.items():
         tell = "tells" if rows == 1 else "tell"
-        echo(f"{source}: {number(rows)} of the kept rows {tell} of orders that later rows tell again; the last counts")
+        last = "the last counts, and a refund or cancellation stays until another is told"
+        echo(f"{source}: {number(rows)} of the kept rows {tell} of orders that later rows tell again; {last}")
     for one in workspace.config().sources:
         maps = one.settings.model_dump().get("values", {})
         for name, words in unnamed_words([load for load in loads if load.source == one.name]).items():

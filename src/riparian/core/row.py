@@ -18,7 +18,8 @@ class Row:
     written; `happened` is the instant or day by which an as-of date cuts source rows; `versioned` marks source tables
     where a later export replaces the row of the same key, or, where `told_with` names columns, all rows that agree in
     them; `begins_once` marks those of which the earliest telling says when it happened; `stays` names columns of these
-    that a later telling changes only if it says something, in groups of which the first column tells whether it does;
+    (of no other) that a later telling changes only if it says something, in groups of which the first column tells
+    whether it does;
     `grows` marks a table whose rows are only ever added to, so that what was derived from earlier rows still stands.
     """
 

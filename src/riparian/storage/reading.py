@@ -1,5 +1,6 @@
 """Reading one published snapshot: small answers for pages, lazy relations for notebooks, batches for exports."""
 
+import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
@@ -37,6 +38,7 @@ HELD = 10_000
 ANSWERS, ROWS_OF_ANSWER = 500, 500
 """Answers about such tables that are remembered, and the rows up to which they are: pages ask the same again and again,
 and a snapshot never changes."""
+_schemas = itertools.count(1)
 
 
 class Published:
@@ -58,7 +60,8 @@ class Published:
         self.snapshot = snapshot
         self._rows = rows
         self._database = within.cursor() if within else _database(threads, memory_limit)
-        self._schema = named(f"held {snapshot.name}")
+        # Of its own, also where a snapshot is read beside itself, or was built again under its name.
+        self._schema = named(f"held {next(_schemas)}")
         self._database.execute(f"CREATE SCHEMA {self._schema}").fetchall()
         self._others: dict[str, Published] = {}
         self._held: set[str] = set()
@@ -246,9 +249,10 @@ class Published:
         if found == self.snapshot:
             return self._asked
         with self._holding:
-            if name not in self._others:
-                self._others[name] = Published(found, self._rows, within=self._database)
-            return self._others[name]._asked
+            known = self._others.get(name)
+            if known is None or known.snapshot != found:
+                known = self._others[name] = Published(found, self._rows, within=self._database)
+            return known._asked
 
     def _item(self, table: str, where: Sequence[Condition] = ()) -> str:
         """A FROM item with the rows of a table, of one bucket where the conditions name one person."""

@@ -36,7 +36,9 @@ def sized(
         {"person_key": person, "place": 5, "occurred_at": at(days=day), "action_key": 16 * person}
         for person, day in enumerate(bought)
     ]
-    orders = [{"person_key": one, "action_key": 16 * one, "bought_at": at(), "demand": 5} for one in guests]
+    orders = [
+        {"person_key": one, "action_key": 16 * one, "bought_at": at(days=bought[one]), "demand": 5} for one in guests
+    ]
     found = ecosystem_size(
         table_of(Person, *people),
         table_of(PersonSource, *seen),
@@ -78,11 +80,15 @@ def test_only_buyers_of_the_last_twelve_months_are_multiplied() -> None:
 def test_guests_are_no_buyers_of_whom_anybody_could_tell_how_many_they_are() -> None:
     found = sized({("shop",): 2}, anonymous=3, bought=[400] * 5, guests=[2, 3, 4])
     alone = sized({("shop",): 2}, anonymous=3, bought=[400] * 3, guests=[0, 1, 2])
+    long_ago = sized({("shop",): 2}, anonymous=3, bought=[400, 400, 1, 1, 1], guests=[2, 3, 4])
 
     assert (found["ratio"]["people"], found["ratio"]["prospects"]) == (40, 38)
-    assert found["ratio"]["says"].endswith("3 guests are left out: nobody can tell how many people they are.")
+    assert found["ratio"]["says"].endswith(
+        "3 guests of these months are left out: nobody can tell how many people they are."
+    )
     assert found["anonymous visitors"]["says"].startswith("Guests, known by the number of an order alone, that nothing")
-    assert alone["ratio"]["says"] == "Only guests bought (3), so the rule of thumb says nothing."
+    assert "guests" not in long_ago["ratio"]["says"]
+    assert alone["ratio"]["says"] == "Only guests bought (3 of them), so the rule of thumb says nothing."
 
 
 def test_known_people_and_anonymous_visitors_are_counted_not_estimated() -> None:

@@ -293,12 +293,16 @@ class Network:
 
     def visits(self) -> tuple[list[float], list[float]]:
         """In and out of each; not a number where nothing tells of any, and nobody was there to count."""
-        givers, receivers = {link[0] for link in self.links}, {link[1] for link in self.links}
+        givers = {link[0] for link in self.links}
+        counted = {link[1] for link in self.links} | self.watched
         came = zip(self.names, map(float, self.flows.in_strength), strict=True)
         went = zip(self.names, map(float, self.flows.out_strength), strict=True)
         return (
-            [visits if name in receivers | self.watched else np.nan for name, visits in came],
-            [visits if name in givers or self.watched - {name} else np.nan for name, visits in went],
+            [visits if name in counted else np.nan for name, visits in came],
+            [
+                visits if name in givers or len(self.watched) > (name in self.watched) else np.nan
+                for name, visits in went
+            ],
         )
 
     def ways(self) -> ChannelFeeding | None:

@@ -80,7 +80,11 @@ def ecosystem_size(
     counts = gather(people.group_by("known").agg(people=people.count()), at_most=2)
     known = int(counts["people"][counts["known"].astype(bool)].sum())
     anonymous = int(counts["people"].sum()) - known
-    guests = int(gather(guest_orders.agg(guests=guest_orders.person_key.nunique()), at_most=1)["guests"].sum())
+    late = guest_orders.bought_at + ibis.interval(months=12) >= instant_of(as_of)
+    counted = guest_orders.agg(
+        guests=guest_orders.person_key.nunique(), lately=guest_orders.person_key.nunique(where=late)
+    )
+    guests, guests_lately = (int(column.sum()) for column in gather(counted, at_most=1).values())
     bought = milestones.filter(milestones.place == _BUY).anti_join(guest_orders, "person_key")
     lately = bought.filter(bought["occurred_at"] + ibis.interval(months=12) >= instant_of(as_of))
     buyers = int(gather(lately.agg(buyers=lately.person_key.nunique()), at_most=1)["buyers"].sum())
@@ -90,7 +94,7 @@ def ecosystem_size(
         ()
         if not known + anonymous
         else (
-            by_ratio(buyers, settings.ratio, ever=bool(ever), guests=guests),
+            by_ratio(buyers, settings.ratio, ever=bool(ever), guests=guests_lately),
             Estimate(
                 "known people", "People with a user id, an address, a number or a card.", known, bounds_known=False
             ),
@@ -140,9 +144,12 @@ def nameless(anonymous: int, guests: int) -> str:
 
 
 def by_ratio(buyers: int, ratio: float, *, ever: bool, guests: int = 0) -> Estimate:
-    """So many people for each twelve-month buyer. `ever`: somebody who is no guest was seen to buy, whenever."""
+    """So many people for each twelve-month buyer.
+
+    `ever`: somebody who is no guest was seen to buy, whenever; `guests` bought in the twelve months.
+    """
     if not ever:
-        why = f"Only guests bought ({guests:,})" if guests else "No source tells who bought"
+        why = f"Only guests bought ({guests:,} of them)" if guests else "No source tells who bought"
         return Estimate("ratio", f"{why}, so the rule of thumb says nothing.")
     if not buyers:
         return Estimate("ratio", "Nobody bought in the last twelve months, so the rule of thumb says nothing.")
@@ -151,7 +158,7 @@ def by_ratio(buyers: int, ratio: float, *, ever: bool, guests: int = 0) -> Estim
         f"not a measurement. Of them {(ratio - 1) * buyers:,.0f} are prospects."
     )
     if guests:
-        words += f" {guests:,} guests are left out: nobody can tell how many people they are."
+        words += f" {guests:,} guests of these months are left out: nobody can tell how many people they are."
     return Estimate("ratio", words, ratio * buyers)
 
 
