@@ -51,6 +51,33 @@ def test_the_rarest_of_many_words_are_added_up() -> None:
     assert ("kind", None, 3) in found
 
 
+@pytest.mark.parametrize("of", ["first(event)", "min(event)", "lower(max(event))"])
+def test_a_map_that_is_called_with_one_of_a_group_is_counted_by_its_rows(of: str) -> None:
+    assert told(reading("view", "buy", "buy"), (f"value_map({of}, 'kind')", "")) == [("kind", "buy", 2)]
+
+
+def test_what_no_single_row_holds_is_no_word() -> None:
+    assert unnamed_words([("value_map(text(sum(number(event))), 'kind')", "")], reading("1")) is None
+
+
+def test_a_row_that_two_parts_or_two_columns_read_one_word_of_counts_once() -> None:
+    calls = [("value_map(event, 'kind')", ""), ("value_map(event, 'kind')", "event == 'leave'")]
+
+    found = told(reading("buy", "leave", "leave"), *calls, ("value_map(lower(event), 'kind')", ""))
+
+    assert found == [("kind", "buy", 1), ("kind", "leave", 2)]
+
+
+def test_words_are_ranked_within_their_map() -> None:
+    read = reading(*(f"w{place:02}" for place in range(MOST)), "w00")
+    both = Reading(read.rows, "UTC", {name: {"*": "other"} for name in ("kind", "topic")})
+
+    found = told(both, ("value_map(event, 'kind')", ""), ("value_map(event, 'topic')", ""))
+
+    assert [sum(row[0] == name for row in found) for name in ("kind", "topic")] == [MOST, MOST]
+    assert all(word for _, word, _ in found)
+
+
 def test_without_a_star_nothing_is_taken_for_something_else() -> None:
     assert unnamed_words([("value_map(event, 'strict')", ""), ("event", "")], reading("buy")) is None
 

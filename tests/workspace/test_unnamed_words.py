@@ -49,3 +49,40 @@ def test_words_are_told_as_long_as_the_map_lacks_them(tmp_path: Path) -> None:
     assert "purchase (1)" in " ".join(again.split())
     assert "does not name" not in named
     assert all(not load.unnamed for load in Workspace(tmp_path).landing.manifest().loads)
+
+
+def test_a_map_of_the_first_of_a_group_is_built_and_told(tmp_path: Path) -> None:
+    orders = """
+[[sources]]
+name = "till"
+preset = "files"
+files = "*.csv"
+[sources.tables.source_orders]
+order_number = "user_id"
+placed_at = "instant(timestamp)"
+total = "sum(2 if event == 'paid' else 1)"
+status = "value_map(first(event), 'states')"
+user_id = "user_id"
+currency = "'EUR'"
+[sources.values.states]
+paid = "paid"
+"*" = "paid"
+"""
+
+    assert "2 rows read hold words that [sources.values.states] does not name" in told(
+        tmp_path, "paid", "open", "open", config=orders
+    )
+
+
+def test_a_row_of_two_events_is_told_once(tmp_path: Path) -> None:
+    left = """
+[[sources.tables.source_events]]
+where = "event == 'leave'"
+occurred_at = "instant(timestamp)"
+kind = "value_map(event, 'kind')"
+user_id = "user_id"
+"""
+    two = APP.replace("[sources.tables", "[[sources.tables").replace("_events]", "_events]]")
+    config = two.replace("[sources.values", f"{left}[sources.values")
+
+    assert "app: 3 rows read hold words" in told(tmp_path, "view", "purchase", "leave", "leave", config=config)
