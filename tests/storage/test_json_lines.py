@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riparian.storage.json_lines import header_of_json_lines, read_json_lines
+from riparian.storage.json_lines import further_paths, header_of_json_lines, read_json_lines
 
 
 def test_every_line_that_is_not_blank_is_a_row_with_its_text(tmp_path: Path) -> None:
@@ -50,3 +50,25 @@ def test_every_value_comes_out_on_its_line(tmp_path_factory: pytest.TempPathFact
     assert [(row["line"], row["v"]) for row in rows] == [
         (line, str(value)) for line, value in enumerate(values, start=1)
     ]
+
+
+def test_of_many_further_paths_the_commonest_are_kept_however_late_they_come(tmp_path: Path) -> None:
+    rare = "".join(f'{{"id": 1, "seen": {{"sku-{place}": 1}}}}\n' for place in range(1000))
+    file = tmp_path / "app.jsonl"
+    file.write_text(rare + '{"id": 1, "paid": 2, "vat": 1}\n' * 2 + rare.replace("sku", "old"), encoding="utf-8")
+
+    found, more = further_paths([file], ["id"], rows=10_000, at_most=3)
+
+    assert {"paid", "vat"} < set(found)
+    assert len(found) == 3
+    assert more
+
+
+def test_further_paths_are_those_that_are_not_known_in_the_order_of_the_files(tmp_path: Path) -> None:
+    files = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    files[0].write_text('{"id": 1, "b": {"c": 1}}\n{"id": 2, "a": 1}\n', encoding="utf-8")
+    files[1].write_text('{"id": 1, "a": 1, "d": 1}\nno object\n', encoding="utf-8")
+
+    assert further_paths(files, ["id"], rows=10, at_most=3) == (["b.c", "a", "d"], False)
+    assert further_paths(files, ["id"], rows=1, at_most=3) == (["b.c", "a", "d"], False)
+    assert further_paths(files, ["id"], rows=10, at_most=1) == (["a"], True)

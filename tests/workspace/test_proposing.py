@@ -1,13 +1,15 @@
 import gzip
+import json
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from riparian.storage.looking_through import FURTHER
 from riparian.workspace.checking import checked
 from riparian.workspace.drafting import drafted
 from riparian.workspace.guessing import MOST_WORDS
-from riparian.workspace.proposing import LOOKED_AT, WITHOUT_ENDING, patterns_for, proposed
+from riparian.workspace.proposing import LOOKED_AT, MORE_FIELDS, WITHOUT_ENDING, patterns_for, proposed
 from tests.workspace.exports import EVENTS, ORDERS, SHOPIFY, written
 
 SEGMENT = '{"type":"track","event":"A","messageId":"m1","anonymousId":"v1","timestamp":"2025-01-01T10:00:00Z"}\n'
@@ -276,3 +278,23 @@ def test_fields_that_only_later_objects_have_are_seen_and_read(tmp_path: Path) -
     }  # fmt: skip
     (tmp_path / "riparian.toml").write_text(drafted(proposed(tmp_path)), encoding="utf-8")
     assert checked(tmp_path).mistakes == ()
+
+
+def test_objects_that_are_keyed_by_what_they_are_about_do_not_become_thousands_of_columns(tmp_path: Path) -> None:
+    def viewed(place: int, **more: object) -> str:
+        seen = {"seen": {f"sku-{place}": 1}} if place >= 1000 else {}
+        about = {"email": f"u{place}@alder.test", "at": "2025-01-01 10:00:00", "event": "page_view"}
+        return json.dumps(about | seen | more) + "\n"
+
+    late = [viewed(place, order={"amount": 12.5}) for place in range(4000, 4003)]
+    (tmp_path / "app.jsonl").write_text("".join([*map(viewed, range(4000)), *late]), encoding="utf-8")
+
+    (source,) = proposed(tmp_path).sources
+
+    assert source.guess is not None
+    fields = dict(source.settings)["fields"]
+    assert isinstance(fields, dict)
+    assert len(fields) == 3 + FURTHER
+    assert source.guess.tables["source_events"]["amount"] == "number(order_amount)"
+    assert MORE_FIELDS in source.remarks
+    assert f"# look at this: {MORE_FIELDS}\n" in drafted(proposed(tmp_path))

@@ -4,8 +4,10 @@ Blank lines are no rows, though they count as lines. A line that is no JSON obje
 holds the line itself in every row, so nothing of it is lost whatever the paths are.
 """
 
+import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,8 @@ from riparian.storage.text_files import utf8_blocks
 _LONGEST = 64 << 20
 _DEPTH = 5
 _FEED = 10
+_REMEMBERED = 10
+"""Times as many paths as are wanted that are counted at once."""
 
 
 def read_json_lines(file: Path, fields: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
@@ -40,7 +44,34 @@ def read_json_lines(file: Path, fields: Mapping[str, str]) -> Iterator[pa.Record
 def header_of_json_lines(file: Path, *, rows: int = 1000) -> dict[str, str]:
     """Column to path of everything that the first `rows` objects hold: nested objects by their parts, arrays whole."""
     paths: dict[str, None] = {}
-    read = 0
+    for found in itertools.islice(_objects(file), rows):
+        paths.update(dict.fromkeys(_leaves(found, "", 1)))
+    return dict(zip(column_names(list(paths)), paths, strict=True))
+
+
+def further_paths(files: Iterable[Path], known: Collection[str], *, rows: int, at_most: int) -> tuple[list[str], bool]:
+    """Paths that the first `rows` objects of each file hold beside the known ones, in the order in which they come up.
+
+    Where objects are keyed by what they are about, each has paths of its own. Of more than `at_most` the commonest are
+    given, and `True` beside them; a few times as many are remembered, so that rare ones may be undercounted.
+    """
+    known, counts, more = frozenset(known), Counter[str](), False
+    for file in files:
+        for found in itertools.islice(_objects(file), rows):
+            counts.update(path for path in _leaves(found, "", 1) if path not in known)
+            if len(counts) > _REMEMBERED * at_most:
+                more, counts = True, _commonest(counts, _REMEMBERED * at_most // 2)
+    return list(_commonest(counts, at_most)), more or len(counts) > at_most
+
+
+def _commonest(counts: Counter[str], at_most: int) -> Counter[str]:
+    """The most frequent, in the order in which they stand."""
+    kept = {path for path, _ in counts.most_common(at_most)}
+    return Counter({path: count for path, count in counts.items() if path in kept})
+
+
+def _objects(file: Path) -> Iterator[dict[str, object]]:
+    """The JSON objects of a file in their order, without what is none."""
     for _, texts in _lines(file, size=1 << 18):
         for text in texts.to_pylist():
             try:
@@ -48,13 +79,7 @@ def header_of_json_lines(file: Path, *, rows: int = 1000) -> dict[str, str]:
             except ValueError:
                 continue
             if isinstance(found, dict):
-                paths.update(dict.fromkeys(_leaves(found, "", 1)))
-                read += 1
-            if read >= rows:
-                break
-        if read >= rows:
-            break
-    return dict(zip(column_names(list(paths)), paths, strict=True))
+                yield found
 
 
 def _leaves(found: dict[str, object], above: str, depth: int) -> Iterator[str]:

@@ -63,6 +63,8 @@ class Look:
     """The first rows, as the reader gives them."""
     seen: Mapping[str, Seen] = field(default_factory=dict)
     """Of columns of text, what all rows show; empty where only the first were looked at."""
+    more_fields: bool = False
+    """Whether later objects of JSON lines have further fields that are not among the columns."""
 
     @property
     def schema(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from riparian.expressions.text import column_names
-from riparian.storage.json_lines import header_of_json_lines
+from riparian.storage.json_lines import further_paths
 from riparian.storage.looking import Look, Seen, kind_of_cells, rows_of
 
 WORDS = 10_000
@@ -18,6 +18,8 @@ FILLED_LATER = 1000
 """Rows that are added to a look for the columns that its first rows leave empty, at the most."""
 OBJECTS = 1_000_000
 """Objects of JSON lines whose keys are looked for, in each file."""
+FURTHER = 200
+"""Columns that JSON lines have besides those of their first objects, at the most."""
 _DATE = r"^\s*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
 _DAYS_FIRST = r"^\s*(1[3-9]|2\d|3[01])[./-]\d{1,2}[./-]\d{2,4}"
 _MONTHS_FIRST = r"^\s*\d{1,2}[./-](1[3-9]|2\d|3[01])[./-]\d{2,4}"
@@ -31,7 +33,8 @@ def looked_through(look: Look, files: Iterable[Path]) -> Look:
     """The look with what all rows of its files show, in one pass and bounded memory.
 
     Columns that its first rows leave empty have the kind of what is found later; the rows in which they are first
-    filled stand behind those that were looked at. JSON lines have the columns of all objects.
+    filled stand behind those that were looked at. JSON lines have the columns of all objects, those of the first ones
+    and at most `FURTHER` more.
 
     Args:
         look: of the first rows of one of them.
@@ -57,15 +60,15 @@ def looked_through(look: Look, files: Iterable[Path]) -> Look:
 
 def _widened(look: Look, files: Sequence[Path]) -> Look:
     """The look with the columns that only later objects have, which its rows do not fill."""
-    paths = dict.fromkeys(look.written)
-    for file in files:
-        paths.update(dict.fromkeys(header_of_json_lines(file, rows=OBJECTS).values()))
-    header = column_names(list(paths))
-    rows = look.rows
-    for name in header[len(look.header) :]:
-        rows = rows.append_column(name, pa.nulls(rows.num_rows, pa.string()))
+    further, more = further_paths(files, look.written, rows=OBJECTS, at_most=FURTHER)
+    written = (*look.written, *further)
+    header = column_names(written)
+    added, rows = header[len(look.header) :], look.rows
+    nulls = pa.nulls(rows.num_rows, pa.string())
+    schema = pa.schema([*rows.schema, *(pa.field(name, pa.string()) for name in added)])
+    rows = pa.Table.from_arrays([*rows.columns, *(nulls for _ in added)], schema=schema)
     kinds = dict.fromkeys(header, "empty") | look.kinds
-    return replace(look, written=tuple(paths), header=header, kinds=kinds, rows=rows)
+    return replace(look, written=written, header=header, kinds=kinds, rows=rows, more_fields=more)
 
 
 def _batches(look: Look, files: Iterable[Path]) -> Iterator[pa.RecordBatch]:

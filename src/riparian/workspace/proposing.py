@@ -15,7 +15,7 @@ from riparian.build.preset import presets_found, recognised
 from riparian.core.currencies import CURRENCIES
 from riparian.core.errors import RiparianError
 from riparian.storage.looking import Look, sample_of
-from riparian.storage.looking_through import looked_through
+from riparian.storage.looking_through import FURTHER, looked_through
 from riparian.workspace.books import Book, shared, together
 from riparian.workspace.case_columns import cases_guessed
 from riparian.workspace.column_roles import pattern_of, roles_of
@@ -46,6 +46,8 @@ NOTES = re.compile(r"(^|/)(readme|license|licence|notice|changelog|authors|makef
 """Files that have no ending in their name and are no exports."""
 IN_SEVERAL_FORMS = "its files have different columns; of what two of them tell, the one last by name counts"
 """What a person has to know of files that are one book and were not exported alike."""
+MORE_FIELDS = f"later objects have more than {FURTHER} further fields; only the commonest {FURTHER} of them are columns"
+"""What a person has to know of JSON whose objects are keyed by what they are about."""
 LOOKED_AT = 20_000
 """Rows of a file that are looked at one by one; of the others, what they have that these do not."""
 
@@ -279,7 +281,8 @@ def _proposal(alike: Alike, patterns: tuple[str, ...], taken: set[str]) -> Propo
 def _through(look: Look, files: tuple[Path, ...]) -> tuple[Look, tuple[str, ...]]:
     """The look with what all rows show; where they cannot be read to the end, the look as it is, and a remark."""
     try:
-        return looked_through(look, files), ()
+        through = looked_through(look, files)
+        return through, (MORE_FIELDS,) if through.more_fields else ()
     except (RiparianError, OSError, pa.ArrowException) as error:
         what = error.what if isinstance(error, RiparianError) else str(error)
         return look, (f"only the first rows were looked at: {what}",)
