@@ -10,6 +10,8 @@ from riparian.core.money import NO_MINOR_UNIT, TEN_THOUSANDTHS, THOUSANDTHS
 _DECIMAL = "decimal(18, 6)"
 _SIGN = r"[-+−(]?"
 _CURRENCY = r"(?:[A-Za-z]{1,4}[$£€]?|[^\w\s,.()'’+−-]{1,3})?"
+_NO_MINOR_UNITS = r"[.,][-–—]+\s*$"
+"""Prices may write no cents as a dash: `12.-`, `1.250,–`."""
 _AMOUNT = rf"^\s*{_SIGN}\s*{_CURRENCY}\s*{_SIGN}\s*\.?[0-9][0-9.,'’\s\x{{00a0}}\x{{202f}}]*{_CURRENCY}\s*[-)]?\s*$"
 
 
@@ -44,6 +46,7 @@ def decimal_with_comma(written: ibis.Value) -> ibis.Value:
 
     A text in which it cannot be that, such as `49.90`, is read as `decimal_of` reads it.
     """
+    written = written.re_replace(_NO_MINOR_UNITS, "")
     thousands = written.re_search(r"^[^0-9.,]*[1-9][0-9]{0,2}(\.[0-9]{3})+[^0-9.,]*$")
     fraction = written.re_search(r"^[^0-9.,]*[0-9]+,[0-9]+[^0-9.,]*$")
     return decimal_of(
@@ -52,8 +55,7 @@ def decimal_with_comma(written: ibis.Value) -> ibis.Value:
 
 
 def _decimal_of_dressed(written: ibis.Value) -> ibis.Value:
-    # Swiss prices write no centimes as a dash: `12.-`.
-    written = written.re_replace(r"[.,][-–—]+\s*$", "")
+    written = written.re_replace(_NO_MINOR_UNITS, "")
     negative = written.re_search("[-−(]")
     digits = written.re_replace(r"[^0-9.,]", "")
     plain = ibis.cases(
