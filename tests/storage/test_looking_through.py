@@ -70,3 +70,18 @@ def test_numbers_are_counted_by_the_decimal_sign_that_they_must_have(
     seen = look_through(tmp_path, f"amount;who\n1;x\n{cell};x\n").seen["amount"]
 
     assert (seen.decimal_commas, seen.decimal_points) == (commas, points)
+
+
+@pytest.mark.parametrize(
+    ("cell", "commas", "points"),
+    [
+        ("1,250", 1, 0), ("€ 1,250,000", 1, 0), ("-12,345 USD", 1, 0), ("1.250", 0, 1), ("1.250.000 €", 0, 1),
+        ("0,500", 0, 0), ("1,250.00", 0, 0), ("1250", 0, 0), ("12,34", 0, 0), ("1,2345", 0, 0), ("1.250,000", 0, 0),
+    ],
+)  # fmt: skip
+def test_numbers_that_are_only_groups_of_three_are_counted_by_what_stands_between_them(
+    tmp_path: Path, cell: str, commas: int, points: int
+) -> None:
+    seen = look_through(tmp_path, f"amount;who\n1;x\n{cell};x\n").seen["amount"]
+
+    assert (seen.comma_groups, seen.point_groups) == (commas, points)

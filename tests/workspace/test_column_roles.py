@@ -136,6 +136,22 @@ def test_a_single_day_above_twelve_says_which_part_is_the_day(
             ("total has decimal commas (2) and decimal points (1): thousands may be misread",),
         ),
         (
+            ["1,234", "1,250", "2,000", "12,50"],
+            "number(total)",
+            ("total has decimal commas (1) and ones as in 1,234 (3), which are read as thousands, as 1234",),
+        ),
+        (
+            ["49,90", "9,95", "1,234"],
+            "number(total, ',')",
+            ("total has decimal commas (2) and ones as in 1,234 (1), which are read as decimal ones, as 1.234",),
+        ),
+        (
+            ["49,90", "1.250", "2.000", "1,234"],
+            "number(total, ',')",
+            ("total has decimal commas (1) and ones as in 1,234 (1), which are read as decimal ones, as 1.234",),
+        ),
+        (["1,234", "1,250", "2,000"], "number(total)", ()),
+        (
             ["49,90", "49.90"],
             "number(total)",
             ("total has decimal commas (1) and decimal points (1): thousands may be misread",),

@@ -42,6 +42,10 @@ class Seen:
     """Numbers whose comma cannot separate thousands, such as `49,90`."""
     decimal_points: int = 0
     """Numbers whose point cannot separate thousands, such as `49.90`."""
+    comma_groups: int = 0
+    """Numbers whose commas stand before groups of three and may separate thousands, such as `1,250`."""
+    point_groups: int = 0
+    """The same with points, such as `1.250`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,13 @@ _NUMBER = r"^[^\d,.]*\d[\d.,' ]*[^\d,.]*$"
 _DECIMAL_COMMA = r"^[^\d,.]*(\d[\d.' ]*,(\d{1,2}|\d{4,})|0,\d+|\d[\d']*\.\d{3},\d+)[^\d,.]*$"
 _DECIMAL_POINT = r"^[^\d,.]*(\d[\d,' ]*\.(\d{1,2}|\d{4,})|0\.\d+|\d[\d']*,\d{3}\.\d+)[^\d,.]*$"
 
+_COMMA_GROUPS = r"^[^\d,.]*[1-9]\d{0,2}(,\d{3})+[^\d,.]*$"
+_POINT_GROUPS = r"^[^\d,.]*[1-9]\d{0,2}(\.\d{3})+[^\d,.]*$"
+_NUMBERS = {
+    "decimal_commas": _DECIMAL_COMMA, "decimal_points": _DECIMAL_POINT,
+    "comma_groups": _COMMA_GROUPS, "point_groups": _POINT_GROUPS,
+}  # fmt: skip
+
 
 def looked_through(look: Look, files: Iterable[Path]) -> Look:
     """The look with what all rows of its files show, in one pass and bounded memory.
@@ -123,7 +130,7 @@ class _Column:
                 self._words[counted["values"]] += counted["counts"]
             self._words = self._words if len(self._words) <= WORDS else None
         ways = {"days_first": _DAYS_FIRST, "months_first": _MONTHS_FIRST} if self._dates else {}
-        ways |= {"decimal_commas": _DECIMAL_COMMA, "decimal_points": _DECIMAL_POINT} if self._numbers else {}
+        ways |= _NUMBERS if self._numbers else {}
         for way, pattern in ways.items():
             self._ways[way] += pc.sum(pc.match_substring_regex(filled, pattern)).as_py() or 0
 

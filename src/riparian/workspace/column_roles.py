@@ -249,19 +249,25 @@ def written_number(look: Look, column: str) -> str:
     name = written_column(column)
     if look.schema[column] != "string":
         return name
-    commas, points = _decimal_signs(look, column)
-    return f"number({name}, ',')" if commas > points else f"number({name})"
+    return f"number({name}, ',')" if _has_decimal_commas(look.seen.get(column, Seen())) else f"number({name})"
 
 
 def two_decimal_signs(look: Look, column: str) -> tuple[str, ...]:
-    """What a person has to look at in the numbers of a column: decimal commas and decimal points in one."""
-    commas, points = _decimal_signs(look, column) if look.schema[column] == "string" else (0, 0)
-    if not commas or not points:
-        return ()
-    return (f"{column} has decimal commas ({commas}) and decimal points ({points}): thousands may be misread",)
+    """What a person has to look at in the numbers of a column: decimal commas beside points, or beside thousands."""
+    seen = look.seen.get(column, Seen()) if look.schema[column] == "string" else Seen()
+    commas, points, groups = seen.decimal_commas, seen.decimal_points, seen.comma_groups
+    if commas and points:
+        return (f"{column} has decimal commas ({commas}) and decimal points ({points}): thousands may be misread",)
+    if commas and groups:
+        read = "decimal ones, as 1.234" if _has_decimal_commas(seen) else "thousands, as 1234"
+        return (f"{column} has decimal commas ({commas}) and ones as in 1,234 ({groups}), which are read as {read}",)
+    return ()
 
 
-def _decimal_signs(look: Look, column: str) -> tuple[int, int]:
-    """Numbers of a column that have a decimal comma, and that have a decimal point, whatever else could be meant."""
-    seen = look.seen.get(column, Seen())
-    return seen.decimal_commas, seen.decimal_points
+def _has_decimal_commas(seen: Seen) -> bool:
+    """Whether most numbers that can only be meant one way, or most likely are, have a decimal comma.
+
+    What could be groups of three alone proves nothing: `1.250` is read as it stands until a `49,90` is beside it.
+    """
+    commas = seen.decimal_commas + seen.point_groups
+    return seen.decimal_commas > seen.decimal_points and commas > seen.decimal_points + seen.comma_groups
