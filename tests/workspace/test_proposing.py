@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from riparian.storage.looking_through import FURTHER
+from riparian.storage.looking_through import FURTHER, WORDS
 from riparian.workspace.checking import checked
 from riparian.workspace.drafting import drafted
 from riparian.workspace.guessing import MOST_WORDS
@@ -195,6 +195,21 @@ def test_of_more_words_than_are_listed_the_rarest_are_told(tmp_path: Path) -> No
     assert source.guess is not None
     assert set(source.guess.values["kind"]) == {*words[2:], "*"}
     assert source.remarks[-1] == "2 further words of event are not listed and become 'other'"
+
+
+def test_of_more_words_than_are_counted_no_count_is_told(tmp_path: Path) -> None:
+    rows = "".join(
+        f"1,view,2025-01-01 10:00:00\n1,buy {number % 300},2025-01-01 10:00:00\n" for number in range(10_000)
+    )
+    late = "".join(f"1,buy {number},2025-01-01 10:00:00\n" for number in range(WORDS + 1))
+    written(tmp_path, app=f"user_id,event,timestamp\n{rows}{late}")
+
+    (source,) = proposed(tmp_path).sources
+
+    assert source.remarks[-1] == (
+        "event has more than 10,000 words; the 200 most frequent of its first rows are listed, and all others become "
+        "'other'"
+    )
 
 
 def test_a_file_that_breaks_off_is_told_with_what_its_first_rows_show(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from riparian.storage.looking import Look
+from riparian.storage.looking_through import WORDS
 from riparian.workspace.column_roles import (
     order_of_days,
     roles_of,
@@ -241,7 +242,11 @@ def _events(look: Look, roles: dict[str, str], stem: str) -> Guess:
     remarks = ["the kinds of events are guessed from their words"]
     if unknown:
         remarks.append(f"no word of these is known: {', '.join(unknown[:12])}{' …' if len(unknown) > 12 else ''}")
-    if len(words) > MOST_WORDS:
+    seen = look.seen.get(roles["event"])
+    if seen is not None and seen.words is None:
+        listed = f"the {min(len(words), MOST_WORDS)} most frequent of its first rows are listed"
+        remarks.append(f"{event} has more than {WORDS:,} words; {listed}, and all others become 'other'")
+    elif len(words) > MOST_WORDS:
         remarks.append(f"{len(words) - MOST_WORDS} further words of {event} are not listed and become 'other'")
     return Guess({"source_events": table}, {"kind": kinds | {"*": "other"}}, tuple(remarks))
 
