@@ -1,5 +1,7 @@
 """Files that tell the same orders are one source, whatever columns they have; those of two shops are two."""
 
+import gzip
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -88,3 +90,21 @@ def test_orders_in_files_of_other_shapes_are_warned_of(tmp_path: Path, at: str, 
     first, second = proposed(tmp_path).sources
     told = "orders of it are in ours too, and count twice: take one of the two sources out"
     assert (first.warnings, second.warnings) == ((), (told,) if twice else ())
+
+
+def test_a_file_that_cannot_be_read_silences_nothing_about_the_others(tmp_path: Path) -> None:
+    new, old = shopify("#1", "#2", refunds=True), shopify("#1", "#2")
+    till = "order_id,customer,total,date\n#1,c1,1.00,2025-01-01 10:00\n#2,c1,1.00,2025-01-01 10:00\n"
+    for name, text in {"new": new, "old": old, "till": till}.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    rows = (f"{row},{sha256(row.encode()).hexdigest()}" for row in shopify(*map(str, range(200_000))).splitlines()[1:])
+    long = "\n".join([f"{HEADER},Note", *(f"{row},x" for row in old.splitlines()[1:]), *rows, ""])
+    whole = gzip.compress(long.encode(), 1)
+    (tmp_path / "broken.csv.gz").write_bytes(whole[: len(whole) * 9 // 10])
+
+    broken, shop, tills = proposed(tmp_path).sources
+
+    assert (broken.files, shop.files) == (("broken.csv.gz",), ("new.csv", "old.csv"))
+    (told,) = broken.warnings
+    assert told.startswith("whether other files tell the same could not be seen: ")
+    assert tills.warnings == (f"orders of it are in {shop.name} too, and count twice: take one of the two sources out",)

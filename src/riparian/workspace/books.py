@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from riparian.core.errors import RiparianError
 from riparian.storage.looking import Look, rows_of
 
 _BEFORE_NUMBERS = "'# \t"
@@ -31,27 +32,39 @@ class Book:
     """In which the instants are written; empty: year first."""
 
 
-def shared(books: Sequence[Book]) -> list[tuple[int, int]]:
-    """The places of each two books that tell the same, the earlier first.
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Which books tell the same."""
+
+    pairs: list[tuple[int, int]]
+    """The places of each two, the earlier first."""
+    unread: dict[int, str]
+    """Books that could not be read to their end and are in no pair, each with what hinders."""
+
+
+def shared(books: Sequence[Book]) -> Shared:
+    """Which books tell the same. A book that cannot be read is left out.
 
     Compared are all rows of each with the first rows of the others. More orders have to agree in their instant than
     differ in it.
-
-    Raises:
-        SourceError: a file cannot be read.
     """
     first = [{number: at for _, look in book.files for number, at in _told(look.rows, book)} for book in books]
     agreeing: Counter[tuple[int, int]] = Counter()
+    unread: dict[int, str] = {}
     for place, book in enumerate(books):
         elsewhere: defaultdict[str, list[int]] = defaultdict(list)
         for other, numbers in enumerate(first):
             for number in numbers if other != place else ():
                 elsewhere[number].append(other)
         wanted = pa.array(list(elsewhere), pa.string())
-        for number, at in _all_told(book, wanted) if elsewhere else ():
-            for other in elsewhere[number]:
-                agreeing[min(place, other), max(place, other)] += 1 if first[other][number] == at else -1
-    return sorted(pair for pair, count in agreeing.items() if count > 0)
+        try:
+            for number, at in _all_told(book, wanted) if elsewhere else ():
+                for other in elsewhere[number]:
+                    agreeing[min(place, other), max(place, other)] += 1 if first[other][number] == at else -1
+        except (RiparianError, OSError, pa.ArrowException) as error:
+            unread[place] = error.what if isinstance(error, RiparianError) else str(error)
+    pairs = sorted(pair for pair, count in agreeing.items() if count > 0 and not unread.keys() & set(pair))
+    return Shared(pairs, unread)
 
 
 def together(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:

@@ -114,7 +114,7 @@ def proposed(folder: Path) -> Proposed:
         groups.setdefault(_likeness(look), []).append((file, look))
     unmapped += _unreadable(folder)
     sources: list[Proposal] = []
-    books = _books(list(groups.values()))
+    books, not_compared = _books(list(groups.values()))
     for alike in books:
         names = [file.relative_to(folder).as_posix() for file, _ in alike]
         patterns = patterns_for(names, [file.relative_to(folder).as_posix() for file in files])
@@ -125,7 +125,7 @@ def proposed(folder: Path) -> Proposed:
             unmapped.append(made)
     return Proposed(
         folder,
-        _with_orders(_told_twice(sources)),
+        _with_orders(_told_twice(sources, not_compared)),
         tuple(unmapped),
         _currency(look for alike in books for _, look in alike),
         len(files),
@@ -167,21 +167,32 @@ def _likeness(look: Look) -> tuple[str, ...]:
     return (preset, look.format, *sorted(look.header))
 
 
-def _books(groups: list[Alike]) -> list[Alike]:
-    """The groups of files, those of one preset together that tell the same orders or cases in different columns."""
+def _books(groups: list[Alike]) -> tuple[list[Alike], dict[Path, str]]:
+    """The groups of files, those of one preset together that tell the same orders or cases in different columns.
+
+    Beside them the first file of each group that could not be compared with others, and why.
+    """
     presets = [presets_found().get(recognised(alike[0][1].header)) for alike in groups]
     pairs: list[tuple[int, int]] = []
+    unread: dict[Path, str] = {}
     for preset in {one.name: one for one in presets if one and one.known_by}.values():
         places = [place for place, one in enumerate(presets) if one and one.name == preset.name]
         places = [place for place in places if set(preset.known_by) <= set(groups[place][0][1].header)]
-        books = [Book(tuple(groups[place]), *preset.known_by) for place in places]
-        pairs += [(places[one], places[other]) for one, other in _shared(books)]
+        found = shared([Book(tuple(groups[place]), *preset.known_by) for place in places])
+        pairs += [(places[one], places[other]) for one, other in found.pairs]
+        unread |= {groups[places[one]][0][0]: why for one, why in found.unread.items()}
     joined = together(len(groups), pairs)
-    return [sorted((one for place in places for one in groups[place]), key=lambda one: one[0]) for places in joined]
+    books = [sorted((one for place in places for one in groups[place]), key=lambda one: one[0]) for places in joined]
+    return books, unread
 
 
-def _told_twice(sources: list[Proposal]) -> list[Proposal]:
-    """The sources, with a warning at each of which orders are in an earlier one too."""
+def _told_twice(sources: list[Proposal], not_compared: dict[Path, str]) -> list[Proposal]:
+    """The sources, with a warning at each of which orders are in an earlier one too, or of which one cannot tell.
+
+    Args:
+        sources: in their order.
+        not_compared: files that could not be compared with others of their preset, and why.
+    """
     books: dict[int, Book] = {}
     for place, source in enumerate(sources):
         preset, header = presets_found()[source.preset], set(source.look.header)
@@ -193,19 +204,20 @@ def _told_twice(sources: list[Proposal]) -> list[Proposal]:
         elif "source_orders" in _makes(source) and preset.known_by and set(preset.known_by) <= header:
             books[place] = Book(tuple((file, source.look) for file in source.found), *preset.known_by)
     places, warned = list(books), list(sources)
-    for one, other in _shared(list(books.values())):
+    found = shared(list(books.values()))
+    for one, other in found.pairs:
         later, earlier = places[other], sources[places[one]].name
         told = f"orders of it are in {earlier} too, and count twice: take one of the two sources out"
         warned[later] = replace(warned[later], warnings=(*warned[later].warnings, told))
-    return warned
+    unread = not_compared | {sources[places[one]].found[0]: why for one, why in found.unread.items()}
+    return [_not_compared(source, unread) for source in warned]
 
 
-def _shared(books: list[Book]) -> list[tuple[int, int]]:
-    """The places of books that tell the same; none where one cannot be read to its end, which is told elsewhere."""
-    try:
-        return shared(books) if len(books) > 1 else []
-    except (RiparianError, OSError, pa.ArrowException):
-        return []
+def _not_compared(source: Proposal, unread: dict[Path, str]) -> Proposal:
+    """The source, with a warning where one of its files could not be compared with others, and why."""
+    why = dict.fromkeys(unread[file] for file in source.found if file in unread)
+    told = (f"whether other files tell the same could not be seen: {one}" for one in why)
+    return replace(source, warnings=(*source.warnings, *told))
 
 
 def patterns_for(names: list[str], among: list[str]) -> tuple[str, ...]:
