@@ -215,37 +215,40 @@ def _abs(terms: list[Term], _: Read) -> Term:
     return number.with_value(number.value.abs())
 
 
-def _of_rows(name: str, terms: list[Term]) -> Term:
+def _of_rows(name: str, terms: list[Term], read: Read) -> Term:
     _count(terms, name, 1, 1)
     if terms[0].level == "group":
         raise Wrong(f"{name}() stands around a value of all rows already")
+    if terms[0].level == "constant":
+        value = terms[0].value
+        return terms[0].with_value(ibis.ifelse(read.rows.line.notnull(), value, ibis.null(value.type())))
     return terms[0]
 
 
 def _extreme(name: str, of_values: Callable[..., ibis.Value]) -> Function:
-    def function(terms: list[Term], _: Read) -> Term:
+    def function(terms: list[Term], read: Read) -> Term:
         if len(terms) > 1:
             kind = terms[0].kind
             return Term(of_values(*(term.must_be(kind, f"{name}()").value for term in terms)), kind, highest(*terms))
-        term = _of_rows(name, terms)
+        term = _of_rows(name, terms, read)
         return Term(term.value.min() if name == "min" else term.value.max(), term.kind, "group")
 
     return function
 
 
-def _sum(terms: list[Term], _: Read) -> Term:
-    term = _of_rows("sum", terms).must_be("number", "sum()")
+def _sum(terms: list[Term], read: Read) -> Term:
+    term = _of_rows("sum", terms, read).must_be("number", "sum()")
     added = term.value.cast("float64")
     return Term(added.sum(), "number", "group", (added,))
 
 
 def _first(terms: list[Term], read: Read) -> Term:
-    term = _of_rows("first", terms)
+    term = _of_rows("first", terms, read)
     return Term(first_of(term.value, read.rows), term.kind, "group")
 
 
 def _count_rows(terms: list[Term], read: Read) -> Term:
-    value = _of_rows("count", terms).value if terms else read.rows.line
+    value = _of_rows("count", terms, read).value if terms else read.rows.line
     return Term(value.count().cast("int64"), "number", "group")
 
 
