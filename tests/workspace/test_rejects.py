@@ -183,6 +183,31 @@ def test_mended_rows_are_read_by_the_next_build(company: Workspace, tmp_path: Pa
     assert rows_mended(company, built.manifest.loads) == (1, 0)
 
 
+def test_a_row_that_came_back_and_that_its_source_mended_too_is_mended(company: Workspace, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    export_rejects(company, target, source="shop")
+    target.write_text(target.read_text().replace("05.03.2025", "2025-03-05 12:00"))
+    (company.folder / "orders.csv").write_text(ORDERS.replace("05.03.2025", "2025-03-05 12:00"))
+    replay(company, target)
+
+    built = company.build()
+
+    assert [one.replayed for one in rejected(company, source="shop")] == [1]
+    assert rows_mended(company, built.manifest.loads) == (1, 0)
+
+
+def test_a_row_that_was_added_by_hand_and_rejected_is_none_that_came_back(company: Workspace, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    export_rejects(company, target, source="shop")
+    mended = target.read_text().replace("05.03.2025", "2025-03-05 12:00")
+    target.write_text(f"{mended}9,c9,dan@alder.test,no day,1,GBP,,,\n")
+    replay(company, target)
+
+    built = company.build()
+
+    assert rows_mended(company, built.manifest.loads) == (1, 0)
+
+
 def test_a_row_that_comes_back_as_bad_as_before_or_worse_is_not_mended(company: Workspace, tmp_path: Path) -> None:
     header = "Order ID,Customer,E-mail,Date,Total,Currency,_file,_line,_reason\n"
     for name, date in (("same", "05.03.2025"), ("other", "06.03.2025")):

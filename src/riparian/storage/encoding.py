@@ -328,6 +328,8 @@ class Counted:
     kept: int
     rejected: int
     known: int
+    refused_again: int
+    """Rows among those known that an earlier load had, refused for the same reason."""
     first_at: datetime | None
     last_at: datetime | None
     rowless: int
@@ -353,15 +355,16 @@ def counted(engine: DuckDB, tables: Sequence[tuple[type[Row], Path]]) -> dict[in
         f"""WITH all_rows AS (SELECT load, count(*) AS read FROM raw_marks GROUP BY load),
               known AS (SELECT line // {LINES} AS load, count(*) AS known FROM known_lines GROUP BY 1),
               bad AS (SELECT line // {LINES} AS load, count(*) AS bad FROM bad_lines GROUP BY 1),
+              again AS (SELECT line // {LINES} AS load, count(*) AS again FROM refused_again GROUP BY 1),
               times AS (SELECT load, min(happened) AS first_at, max(happened) AS last_at
                         FROM ({" UNION ALL ".join(timed) or nothing}) GROUP BY load),
               rowless AS (
                 SELECT load, count(*) AS rowless, min(line) - load * {LINES} AS first_rowless
                 FROM raw_marks ANTI JOIN unused_lines USING (line) {made} GROUP BY load)
-            SELECT load, read, coalesce(known, 0), coalesce(bad, 0), first_at, last_at,
+            SELECT load, read, coalesce(known, 0), coalesce(bad, 0), coalesce(again, 0), first_at, last_at,
                    coalesce(rowless, 0), coalesce(first_rowless, 0)
-            FROM all_rows LEFT JOIN known USING (load) LEFT JOIN bad USING (load) LEFT JOIN times USING (load)
-            LEFT JOIN rowless USING (load)"""
+            FROM all_rows LEFT JOIN known USING (load) LEFT JOIN bad USING (load) LEFT JOIN again USING (load)
+            LEFT JOIN times USING (load) LEFT JOIN rowless USING (load)"""
     )
     return {
         int(str(load)): Counted(
@@ -369,10 +372,11 @@ def counted(engine: DuckDB, tables: Sequence[tuple[type[Row], Path]]) -> dict[in
             kept=int(str(read)) - int(str(known)) - int(str(bad)),
             rejected=int(str(bad)),
             known=int(str(known)),
+            refused_again=int(str(again)),
             first_at=first if isinstance(first, datetime) else None,
             last_at=last if isinstance(last, datetime) else None,
             rowless=int(str(rowless)),
             first_rowless=int(str(first_rowless)),
         )
-        for load, read, known, bad, first, last, rowless, first_rowless in found
+        for load, read, known, bad, again, first, last, rowless, first_rowless in found
     }

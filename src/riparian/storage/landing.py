@@ -51,6 +51,8 @@ class Landed:
     rows_kept: int = 0
     rows_rejected: int = 0
     rows_known: int = 0
+    rows_refused_again: int = 0
+    """Rows among those known that an earlier load had, refused for the same reason."""
     rows_added_up: int = 0
     """Rows among those kept that made none of their own: others say what they say, added up."""
     first_at: str = ""

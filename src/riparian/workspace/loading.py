@@ -175,6 +175,7 @@ def _with_counts(load: Landed, counts: Counted | None) -> Landed:
         rows_kept=counts.kept,
         rows_rejected=counts.rejected,
         rows_known=counts.known,
+        rows_refused_again=counts.refused_again,
         rows_added_up=counts.rowless,
         first_at=instant_text(counts.first_at),
         last_at=instant_text(counts.last_at),

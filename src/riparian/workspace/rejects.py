@@ -81,16 +81,23 @@ def _in_common(reason: str) -> str:
 
 
 def rows_mended(workspace: Workspace, loads: Sequence[Landed]) -> tuple[int, int]:
-    """How many rows came back and were kept, and how many that came back were rejected again, of some loads."""
+    """How many rows came back and were kept, and how many that came back were rejected again, of some loads.
+
+    A row that came back is kept, too, where its source told it as well, and so it was already known.
+    """
     back = {
         str(file.relative_to(workspace.folder)): len(places_of(file))
         for source in workspace.config().sources
         for file in replays_of(workspace.folder, source.name)
     }
-    again = [load for load in loads if load.file in back]
-    # A row that was added by hand is none that was rejected.
-    kept = sum(min(load.rows_kept, back[load.file]) for load in again)
-    return kept, sum(load.rows_rejected for load in again)
+    kept, again = 0, 0
+    for load in (one for one in loads if one.file in back):
+        # A row that was added by hand is none that was rejected.
+        places, usable = back[load.file], load.rows_kept + load.rows_known - load.rows_refused_again
+        mended = min(usable, places)
+        kept += mended
+        again += min(load.rows_rejected, places - mended)
+    return kept, again
 
 
 def export_rejects(workspace: Workspace, target: Path, *, source: str = "", reason: str = "") -> int:
