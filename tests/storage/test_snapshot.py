@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from riparian.core.errors import NotFoundError, StorageError
-from riparian.storage.snapshot import Snapshot, Snapshots, Stored, link
+from riparian.storage.snapshot import Snapshot, Snapshots, Stored, link, replace_synced
 
 AS_OF = datetime(2024, 5, 1)
 
@@ -239,3 +239,12 @@ def test_an_unknown_snapshot_or_table_is_told_by_name(tmp_path: Path) -> None:
         snapshots.open("9")
     with pytest.raises(NotFoundError, match="no table named 'u'"):
         published.files("u")
+
+
+def test_a_file_that_cannot_be_replaced_leaves_no_temporary_one(tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").mkdir()
+
+    with pytest.raises(OSError, match="CURRENT"):
+        replace_synced(tmp_path / "CURRENT", "{}")
+
+    assert [one.name for one in tmp_path.iterdir()] == ["CURRENT"]

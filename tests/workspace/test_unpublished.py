@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from riparian.core.errors import StorageError
+from riparian.storage.snapshot import Snapshots
 from riparian.workspace.unpublished import unpublished_told
+from riparian.workspace.workspace import Workspace
 
 SOURCE = """
 [[sources]]
@@ -52,6 +54,42 @@ def test_a_build_that_may_not_write_says_so_and_the_former_snapshot_stays(tmp_pa
     assert "ulimit -f unlimited" in fix
     assert "Traceback" not in stopped.stderr
     assert "1 of 1 rows" in riparian(tmp_path, "show", "people").stdout
+
+
+def test_a_build_that_may_not_remove_older_snapshots_says_that_the_new_one_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "riparian.toml").write_text(SOURCE)
+    (tmp_path / "contacts.csv").write_text("id,at,email\n" + ROW.format(n=1))
+
+    def refused(snapshots: Snapshots, keep: int) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(snapshots.folder / "000000"))
+
+    monkeypatch.setattr(Snapshots, "prune", refused)
+    with pytest.raises(StorageError) as told:
+        Workspace(tmp_path).build()
+
+    assert told.value.what == (
+        "cannot be read or written: Permission denied; that was after the build: snapshot 000001 is published"
+    )
+    assert Workspace(tmp_path).published().count("people") == 1
+
+
+@pytest.mark.parametrize(
+    ("pointer", "said"),
+    [
+        ('{"snapshot": "000007"}', "nothing was published, snapshot 000007 stays the published one"),
+        ("damaged", "nothing was published"),
+    ],
+)
+def test_what_stands_is_what_the_pointer_names_though_it_be_damaged(tmp_path: Path, pointer: str, said: str) -> None:
+    (tmp_path / "snapshots").mkdir()
+    (tmp_path / "snapshots" / "CURRENT").write_text(pointer)
+
+    with pytest.raises(StorageError) as told, unpublished_told(tmp_path):
+        raise OSError(errno.EACCES, "Permission denied", str(tmp_path / "x.parquet"))
+
+    assert told.value.what == f"cannot be read or written: Permission denied; {said}"
 
 
 def test_a_full_disk_says_what_is_free(tmp_path: Path) -> None:

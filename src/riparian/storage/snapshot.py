@@ -139,12 +139,12 @@ class Snapshots:
         Raises:
             StorageError: it is not there, or cannot be read.
         """
-        name = self._pointed_to()
+        name = self.pointed_to()
         while name:
             try:
                 return self.open(name)
             except NotFoundError:
-                before, name = name, self._pointed_to()
+                before, name = name, self.pointed_to()
                 if name == before:  # Otherwise a build published another, and pruned this one, just now.
                     raise StorageError(
                         f"the published snapshot {name} is missing", where=str(self.folder), fix="riparian build"
@@ -189,8 +189,12 @@ class Snapshots:
                 fix="riparian build",
             ) from error
 
-    def _pointed_to(self) -> str:
-        """The name in the pointer file; empty before the first build."""
+    def pointed_to(self) -> str:
+        """The name of the published snapshot, as the pointer file says; empty before the first build.
+
+        Raises:
+            StorageError: the pointer is damaged.
+        """
         pointer = self.folder / "CURRENT"
         try:
             return str(json.loads(pointer.read_text())["snapshot"])
@@ -275,7 +279,7 @@ class Snapshots:
         Each is put aside first, so that whoever looks meanwhile sees a whole snapshot or none, and what a prune that
         was killed leaves is swept by the next build.
         """
-        current = self._pointed_to()
+        current = self.pointed_to()
         for name in self.names()[:-keep]:
             if name != current:
                 aside = self.folder / f"pruned-{name}"
@@ -366,8 +370,8 @@ def replace_synced(file: Path, text: str) -> None:
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         write_synced(temporary, text)
+        os.replace(temporary, file)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(file)) from error
-    os.replace(temporary, file)
     sync(file.parent)

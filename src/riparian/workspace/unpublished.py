@@ -1,4 +1,4 @@
-"""A build that the system stops: what it lacked, and that what was published before still stands."""
+"""A build that the system stops: what it lacked, and which snapshot stands published."""
 
 import errno
 import shutil
@@ -13,11 +13,12 @@ from riparian.storage.snapshot import Snapshots
 
 @contextmanager
 def unpublished_told(home: Path) -> Iterator[None]:
-    """Tell what the system refused to a build, and that nothing was published.
+    """Tell what the system refused to a build, and which snapshot stands: the one before, or the one just published.
 
     Raises:
         StorageError: with what is needed.
     """
+    before = _published(home)
     try:
         yield
     except OSError as error:
@@ -26,9 +27,26 @@ def unpublished_told(home: Path) -> Iterator[None]:
             raise
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             told.fix = f"{told.fix}; {_room(home)}"
-        stands = Snapshots(home / "snapshots").former()
-        stays = f"snapshot {stands.name} stays the published one" if stands else "there is no snapshot yet"
-        raise StorageError(f"{told.what}; nothing was published, {stays}", where=told.where, fix=told.fix) from error
+        stands = _stands(before, _published(home))
+        raise StorageError(f"{told.what}; {stands}", where=told.where, fix=told.fix) from error
+
+
+def _published(home: Path) -> str | None:
+    """The name in the pointer, whether its snapshot is whole or not; empty: none yet; None: nobody can tell."""
+    try:
+        return Snapshots(home / "snapshots").pointed_to()
+    except (StorageError, OSError):
+        return None
+
+
+def _stands(before: str | None, after: str | None) -> str:
+    """What is published after a build that was stopped, given the names in the pointer before and after it."""
+    if after and after != before:
+        return f"that was after the build: snapshot {after} is published"
+    if after is None:
+        return "nothing was published"
+    stays = f"snapshot {after} stays the published one" if after else "there is no snapshot yet"
+    return f"nothing was published, {stays}"
 
 
 def _room(home: Path) -> str:

@@ -95,7 +95,8 @@ class Workspace:
 
         Raises:
             SettingsError: `as_of` lies more than a day after now.
-            RiparianError: with nothing published; the former snapshot stays.
+            RiparianError: with nothing published; the former snapshot stays. Where the system refuses what comes after
+                publishing, as the removal of older snapshots, the error says that the new one is published.
         """
         started = _now()
         if as_of is not None and as_of > started + AHEAD:
