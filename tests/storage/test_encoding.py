@@ -130,7 +130,7 @@ def test_a_placeholder_is_nobody(tmp_path: Path) -> None:
     desk.bring(view(1, email="test@test.example"), view(2, email="Test@x.example", anonymous=None))
 
     assert desk.rows("source_rejects", "line, reason") == [
-        (3, "no usable identifier: [identity] blocked refuses email test@x.example")
+        (3, "no usable identifier: [identity] blocked refuses its email")
     ]
     assert desk.rows("source_links", "who(right_key), label(refused)") == [("email test@test.example", "blocked value")]
     assert desk.rows("source_sightings", "who(identifier_key)") == [("anonymous_id a1",)]

@@ -241,10 +241,10 @@ def test_reasons_name_every_fault_of_a_row_and_what_is_blocked(tmp_path: Path) -
 
     found = company.published().rows("source_rejects", columns=("line", "reason"), order_by=("line",), limit=9)
 
-    blocked, late = "no usable identifier: [identity] blocked refuses email", "recorded_at is missing or unreadable"
+    blocked, late = "no usable identifier: [identity] blocked refuses its email", "recorded_at is missing or unreadable"
     assert [(row["line"], row["reason"]) for row in found] == [
-        (2, f"{blocked} lost1@example.com"),
-        (3, f"{blocked} lost2@example.com; {late}"),
+        (2, blocked),
+        (3, f"{blocked}; {late}"),
         (4, f"no usable identifier; {late}"),
         (5, "no usable identifier"),
     ]
@@ -254,6 +254,37 @@ def test_reasons_name_every_fault_of_a_row_and_what_is_blocked(tmp_path: Path) -
         (f"no usable identifier; {late}", 1),
         ("no usable identifier", 1),
     }
+
+
+def test_rows_that_are_blocked_have_few_reasons_whatever_their_values(tmp_path: Path) -> None:
+    header = "Order ID,E-mail,Phone,Date,Total,Currency\n"
+    tills = "".join(f"{n},till{n}@shop.local,+49 30 90182{n},2025-01-01,1,GBP\n" for n in range(10, 70))
+    folder = written(tmp_path / "company", orders=header + tills)
+    (folder / "riparian.toml").write_text(
+        """
+        [company]
+        region = "DE"
+        [identity]
+        blocked = ['.*@shop\\.local', '\\+49.*']
+        [[sources]]
+        name = "shop"
+        preset = "files"
+        files = "orders.csv"
+        [sources.tables.contact_records]
+        record_id = "order_id"
+        recorded_at = "instant(date)"
+        email = "e_mail"
+        phone = "phone"
+        """
+    )
+    company = Workspace(folder)
+    company.build()
+
+    (told,) = rejected(company)
+    page = company.published().counts("source_rejects", by="reason", where=[("source", "=", "shop")])
+
+    assert (told.reason, told.rows) == ("no usable identifier: [identity] blocked refuses its email, phone", 60)
+    assert page == {told.reason: 60}
 
 
 def test_the_same_rows_given_back_twice_change_nothing(company: Workspace, tmp_path: Path) -> None:

@@ -24,8 +24,8 @@ FIRST_DAY, LAST_DAY = "DATE '1971-01-01'", "DATE '2100-01-01'"
 
 NOBODY = "no usable identifier"
 """Why a line is rejected that carries nothing but placeholders, or nothing at all."""
-REFUSES = "[identity] blocked refuses"
-"""What stands behind that and a colon where there are placeholders, before the kind and the value of each."""
+REFUSES = "[identity] blocked refuses its"
+"""What stands behind that and a colon where there are placeholders, before the kind of each."""
 
 KEPT_BESIDE = ("load", "line", "malformed", "raw", "line_id", "natural")
 """Columns of raw rows that are not fields of the file."""

@@ -209,11 +209,11 @@ def _owner(row: type[Row], present: Mapping[str, str], rules: IdentifierRules) -
 
 
 def _blocked(prefix: str, kinds: Iterable[str]) -> str:
-    """Which identifiers of a row are blocked, with their values as they were compared; null where none is."""
-    cases = [
-        f"CASE WHEN {prefix}_{kind}.blocked THEN {prefix}_{kind}.kind || ' ' || {prefix}_{kind}.value END"
-        for kind in kinds
-    ]
+    """The kinds of the identifiers of a row that are blocked; null where none is.
+
+    Without their values, which are nearly as many as the rows: the row as read has them, and reasons are to be few.
+    """
+    cases = [f"CASE WHEN {prefix}_{kind}.blocked THEN {prefix}_{kind}.kind END" for kind in kinds]
     return f"nullif(concat_ws(', ', {', '.join(cases)}), '')" if cases else "CAST(NULL AS VARCHAR)"
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ import pyarrow.parquet as pq
 from riparian.core.cells import inert, own
 from riparian.core.errors import NotFoundError, SourceError
 from riparian.core.settings import did_you_mean
-from riparian.storage.encoding import KEPT_BESIDE, REFUSES
+from riparian.storage.encoding import KEPT_BESIDE
 from riparian.storage.landing import Landed
 from riparian.storage.looking import Look, sample_of
 from riparian.storage.text_files import utf8_blocks
@@ -52,10 +51,7 @@ class Replay:
 
 
 def rejected(workspace: Workspace, *, source: str = "") -> list[Rejected]:
-    """Rejected rows of the published snapshot by source and reason, the most frequent first.
-
-    Rows whose identifiers are blocked are counted together, whatever the values; an export has the value of each.
-    """
+    """Rejected rows of the published snapshot by source and reason, the most frequent first."""
     tables = workspace.published()
     counts: Counter[tuple[str, str]] = Counter()
     back: Counter[tuple[str, str]] = Counter()
@@ -64,7 +60,7 @@ def rejected(workspace: Workspace, *, source: str = "") -> list[Rejected]:
     where = [("source", "=", source)] if source else []
     for batch in tables.batches("source_rejects", columns=("source", "reason", "file", "line"), where=where):
         for one in batch.to_pylist():
-            told, place = (one["source"], _in_common(one["reason"])), (one["file"], one["line"])
+            told, place = (one["source"], one["reason"]), (one["file"], one["line"])
             done = given_back.setdefault(one["source"], replayed(workspace.folder, one["source"]))
             counts[told] += 1
             back[told] += place in done
@@ -73,11 +69,6 @@ def rejected(workspace: Workspace, *, source: str = "") -> list[Rejected]:
         Rejected(source, reason, rows, back[source, reason], examples[source, reason])
         for (source, reason), rows in sorted(counts.items(), key=lambda one: (one[0][0], -one[1], one[0][1]))
     ]
-
-
-def _in_common(reason: str) -> str:
-    """A reason without the values that identity blocks, which are nearly as many as the rows."""
-    return re.sub(rf"({re.escape(REFUSES)} \w+) [^;]*", r"\1", reason)
 
 
 def rows_mended(workspace: Workspace, loads: Sequence[Landed]) -> tuple[int, int]:
