@@ -316,3 +316,35 @@ def test_one_mistake_of_several_files_is_told_once_with_their_names(tmp_path: Pa
     (mistake,) = told(folder)
 
     assert "part1.csv does not look like zendesk; its columns: a, b; so it is of part2.csv, part3.csv" in mistake
+
+
+PARTS = """
+[[sources]]
+name = "shop"
+preset = "files"
+files = "o*.csv"
+[sources.tables.contact_records]
+record_id = "id"
+recorded_at = "instant(at)"
+email = "email"
+"""
+
+
+def test_a_mistake_of_a_mapping_names_every_file_that_it_is_in_and_no_other(tmp_path: Path) -> None:
+    (tmp_path / "riparian.toml").write_text(PARTS)
+    good, without = "id,at,email\n1,2024-05-01,a@b.test\n", "id,at\n1,2024-05-01\n"
+    written(tmp_path, o1=without, o2=good, o3=without, o4="id,at,phone\n1,2024-05-01,1\n")
+
+    first, *others = (one.splitlines()[0] for one in told(tmp_path))
+
+    assert first.endswith("in 'email'; in o1.csv, o3.csv")
+    assert [one.endswith("; in o4.csv") for one in others] == [True]
+
+
+def test_a_mistake_of_a_mapping_in_all_files_names_none(tmp_path: Path) -> None:
+    (tmp_path / "riparian.toml").write_text(PARTS)
+    written(tmp_path, o1="id,at\n1,2024-05-01\n", o2="id,at\n2,2024-05-01\n")
+
+    (mistake,) = told(tmp_path)
+
+    assert mistake.splitlines()[0].endswith("in 'email'")

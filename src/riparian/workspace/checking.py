@@ -20,7 +20,7 @@ from riparian.workspace.config import FILE, Config, SourceConfig, looked_over, n
 from riparian.workspace.sources import files_of
 
 NAMED = 5
-"""Further files that a mistake names."""
+"""Files that a mistake names at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,18 @@ def checked(folder: Path) -> Checked:
             without = str(told).replace(str(file), "").replace(name, "").replace(file.name, "") if file else str(told)
             named.setdefault(without, (told, []))[1].append(name)
         for told, names in named.values():
-            more = [name for name in dict.fromkeys(names) if name and name != names[0]]
-            told.what += f"; so it is of {', '.join(more[:NAMED])}{' …' if len(more) > NAMED else ''}" if more else ""
+            told.what += _in_files(told, list(dict.fromkeys(filter(None, names))), of=len(found[source.name]))
             mistakes.append(told)
     return Checked(config, found, tuple(mistakes))
+
+
+def _in_files(told: RiparianError, names: list[str], *, of: int) -> str:
+    """Which files a mistake is in, as the end of a sentence; empty where it names the only one or is in all."""
+    first_named = bool(names) and names[0] in str(told)
+    named = names[1:] if first_named else names
+    if not named or (not first_named and len(names) == of):
+        return ""
+    return f"; {'so it is of' if first_named else 'in'} {', '.join(named[:NAMED])}{' …' if len(named) > NAMED else ''}"
 
 
 def _of_source(
@@ -69,7 +77,7 @@ def _of_source(
 ) -> Iterator[tuple[Path | None, RiparianError]]:
     """What is wrong with the files of a source, and with its mappings to each of their shapes; and in which file."""
     yield from ((None, told) for told in _renamed_to_nothing(source))
-    shapes: set[pa.Schema] = set()
+    shapes: dict[pa.Schema, list[RiparianError]] = {}
     for file in files:
         try:
             first = next(iter(source.preset.extract(file, source.settings)), None)
@@ -84,9 +92,10 @@ def _of_source(
         unfit = _unfit(source, file.relative_to(folder), header, ours)
         if unfit is not None:
             yield file, unfit
-        elif first is not None and first.schema not in shapes:
-            shapes.add(first.schema)
-            yield from ((file, told) for told in _misfits(source, first.schema))
+        elif first is not None:
+            if first.schema not in shapes:
+                shapes[first.schema] = _misfits(source, first.schema)
+            yield from ((file, told) for told in shapes[first.schema])
 
 
 def _renamed_to_nothing(source: SourceConfig) -> Iterator[RiparianError]:
