@@ -1,9 +1,11 @@
 """Settings: read from TOML, checked once, frozen."""
 
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic_core import CoreSchema
 
 from riparian.core.errors import SettingsError, SeveralErrors
 
@@ -15,10 +17,40 @@ names that: `json_schema_extra={"derivation": "action_segments"}`. It has the sa
 parts do."""
 
 
+_STRICT = ("bool", "int", "float")
+
+
+def _make_strict(part: object, named: Callable[[Any], object], seen: set[str]) -> None:
+    """Make the booleans and numbers of a part of a schema strict, in their place; `named` gives a part by its name."""
+    if isinstance(part, dict):
+        if part.get("type") in _STRICT:
+            part["strict"] = True
+        if part.get("type") == "definition-ref" and part["schema_ref"] not in seen:
+            seen.add(part["schema_ref"])
+            _make_strict(named(part), named, seen)
+        for name, inner in part.items():
+            if name not in ("default", "metadata", "serialization"):
+                _make_strict(inner, named, seen)
+    elif isinstance(part, list | tuple):
+        for inner in part:
+            _make_strict(inner, named, seen)
+
+
 class Settings(BaseModel):
-    """What can be set of the file it stands in; its section in TOML is named after that file."""
+    """What can be set of the file it stands in; its section in TOML is named after that file.
+
+    Booleans and numbers are none in quotes, and neither is taken for the other: TOML has both. A whole number is a
+    number, too.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The schema with strict booleans and numbers, wherever they stand; all else is read as it is written."""
+        schema = handler(source)
+        _make_strict(schema, handler.resolve_ref_schema, set())
+        return schema
 
 
 S = TypeVar("S", bound=Settings)
@@ -30,17 +62,10 @@ def read_settings(kind: type[S], given: dict[str, Any], *, where: str) -> S:
     Raises:
         SettingsError: there is a mistake, with its own fix. SeveralErrors: there are several.
     """
-    # Pydantic takes "yes", "off" and 1 for booleans; what is not meant so would go unseen.
-    unsure = [name for name, field in kind.model_fields.items() if field.annotation is bool and name in given]
-    unsure = [name for name in unsure if not isinstance(given[name], bool)]
-    wrong = [SettingsError(f"{name} cannot be {given[name]!r}", where=where, fix=_MEANT["bool"]) for name in unsure]
-    made = None
     try:
-        made = kind.model_validate({name: value for name, value in given.items() if name not in unsure})
+        return kind.model_validate(given)
     except ValidationError as error:
-        wrong += [_mistake(dict(one), kind, where) for one in error.errors(include_url=False)]
-    if made is not None and not wrong:
-        return made
+        wrong = _mistakes([dict(one) for one in error.errors(include_url=False)], given, kind, where)
     # Not in the `except`: as its context the error of Pydantic, which Python's collector cannot look into, would keep
     # all frames up to here for good, and DuckDB complains at the end of the process of what they hold.
     raise wrong[0] if len(wrong) == 1 else SeveralErrors(tuple(wrong))
@@ -66,6 +91,45 @@ _BOUNDS = {
 }
 
 
+_LENGTHS = {"string_too_short": "character", "string_too_long": "character", "too_short": "part", "too_long": "part"}
+
+
+def _mistakes(
+    found: list[dict[str, Any]], given: dict[str, Any], kind: type[Settings], where: str
+) -> list[SettingsError]:
+    """The mistakes that Pydantic found, one for each place.
+
+    Of what may be one thing or another it tells why it is not the one and why it is not the other. Of these the one
+    counts that goes deepest: what was given has its shape.
+    """
+    by_place: dict[tuple[str | int, ...], list[dict[str, Any]]] = {}
+    for one in found:
+        place = _place(one["loc"], given, absent=one["type"] == "missing")
+        by_place.setdefault(place, []).append(one | {"loc": place})
+    told = []
+    for place, here in by_place.items():
+        if any(other[: len(place)] == place for other in by_place if other != place):
+            continue
+        ways = [_mistake(one, kind, where) for one in here]
+        first = ways[0]
+        fixes = list(dict.fromkeys(one.fix for one in ways if one.what == first.what and one.fix))
+        first.fix = ", or ".join((*fixes[:1], *(fix.removeprefix("write ") for fix in fixes[1:])))
+        told.append(first)
+    return told
+
+
+def _place(loc: tuple[str | int, ...], given: object, *, absent: bool) -> tuple[str | int, ...]:
+    """Where a mistake is in what was given: Pydantic names the possible types of a value on the way there, too."""
+    place: list[str | int] = []
+    for part in loc:
+        if isinstance(given, list) and isinstance(part, int):
+            given = dict(enumerate(given))
+        if isinstance(given, dict) and part in given:
+            given = given[part]
+            place.append(part)
+    return (*place, loc[-1]) if absent else tuple(place)
+
+
 def _mistake(one: dict[str, Any], kind: type[Settings], where: str) -> SettingsError:
     """A mistake that Pydantic found, in plain words."""
     place, given, said = ".".join(map(str, one["loc"])), one.get("input"), one["type"]
@@ -83,6 +147,11 @@ def _mistake(one: dict[str, Any], kind: type[Settings], where: str) -> SettingsE
     if said in _BOUNDS:
         word, bound = _BOUNDS[said]
         return SettingsError(f"{place} cannot be {given!r}", where=where, fix=f"it is {word} {context[bound]}")
+    if said in _LENGTHS:
+        word, bound = ("at least", "min_length") if said.endswith("short") else ("at most", "max_length")
+        many = "" if context[bound] == "1" else "s"
+        fix = f"it has {word} {context[bound]} {_LENGTHS[said]}{many}"
+        return SettingsError(f"{place} cannot be {given!r}", where=where, fix=fix)
     if said == "string_pattern_mismatch":
         usual = kind.model_fields[str(one["loc"][0])].default if len(one["loc"]) == 1 else None
         fix = f"write it as {usual!r}" if usual else f"it has the form {context['pattern']}"
