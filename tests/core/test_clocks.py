@@ -18,7 +18,7 @@ def test_a_directive_that_there_is_not_is_told(pattern: str) -> None:
     assert "stands for no part of a time; write it as '%d/%m/%Y %H:%M'" in pattern_mistake(pattern)
 
 
-@pytest.mark.parametrize("pattern", ["dd/mm/yyyy", "%H:%M", "%%d"])
+@pytest.mark.parametrize("pattern", ["dd/mm/yyyy", "%H:%M", "%%d", "%H:%M:%S.%g"])
 def test_a_pattern_that_reads_no_day_is_told(pattern: str) -> None:
     assert pattern_mistake(pattern) == f"{pattern!r} says nothing of the day; write it as '%d/%m/%Y %H:%M'"
 

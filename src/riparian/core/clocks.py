@@ -11,7 +11,7 @@ DIRECTIVES = "aAbBcdfgGhHIjmMnpSTuUVwWxXyYzZ"
 """Letters that may stand behind the `%` of a pattern."""
 UNPADDED = "dHIjmMSy"
 """Those of them before which a minus may stand."""
-OF_A_DAY = "dmyYbBhjcxgGuUVwW"
+OF_A_DAY = "dmyYbBhjcxGuUVwW"
 """Those of them that say something of the day."""
 _DIRECTIVE = re.compile(r"%(-?.?)", re.DOTALL)
 _EXAMPLE = "write it as '%d/%m/%Y %H:%M'"
