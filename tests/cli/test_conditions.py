@@ -43,3 +43,10 @@ def test_a_number_that_no_row_can_hold_is_refused() -> None:
     with pytest.raises(click.BadParameter, match="band holds whole numbers up to 2,147,483,647, and 9999999999 is"):
         condition("band in 1, 9999999999", Standing)
     assert condition("person_key = 9999999999", Standing) == ("person_key", "=", 9_999_999_999)
+
+
+@pytest.mark.parametrize(("column", "least"), [("band", -(2**31)), ("person_key", -(2**63))])
+def test_the_least_number_that_a_column_holds_is_taken_and_one_below_it_refused(column: str, least: int) -> None:
+    assert condition(f"{column} = {least}", Standing) == (column, "=", least)
+    with pytest.raises(click.BadParameter, match="beyond"):
+        condition(f"{column} = {least - 1}", Standing)

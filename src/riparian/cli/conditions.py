@@ -66,7 +66,7 @@ def _value(name: str, column: Column, text: str) -> object:
 
 def _whole(name: str, text: str, *, bits: int) -> int:
     number, most = int(text), 2 ** (bits - 1) - 1
-    if not -most <= number <= most:
+    if not -most - 1 <= number <= most:
         raise click.BadParameter(f"{name} holds whole numbers up to {most:,}, and {text} is beyond")
     return number
 
