@@ -1,5 +1,7 @@
 """Files into the landing: read once, mapped, encoded, counted. Loads of one shape are encoded together, as a batch."""
 
+import errno
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
@@ -43,10 +45,12 @@ from riparian.storage.identifying import (
 )
 from riparian.storage.landing import Landed, Landing, Manifest, instant_text, land_rows, with_load
 from riparian.storage.layout import row_count
+from riparian.storage.refusals import refusals_told
 from riparian.storage.registers import register_identifiers, register_labels
 from riparian.storage.snapshot import sync
 from riparian.tables.landing import SourceLink, SourceReject, SourceSighting
 from riparian.workspace.compiling import CompiledSource
+from riparian.workspace.config import FILE
 
 FIXED_LABELS = (*STRENGTH, "reader_id", "withheld_id", BLOCKED, NO_CONSENT, NOT_BRANDED)
 BATCH_ROWS = 2_000_000
@@ -57,7 +61,7 @@ def land(engine: DuckDB, landing: Landing, load: Landed, file: Path, source: Com
     """Read a file's rows into the landing.
 
     Raises:
-        SourceError: the file cannot be read.
+        SourceError: the file cannot be read. OSError: the landing cannot be written.
     """
     target = landing.raw(load.load)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -66,10 +70,16 @@ def land(engine: DuckDB, landing: Landing, load: Landed, file: Path, source: Com
     try:
         rows_read = land_rows(engine, batches, target, wanted=source.wanted, natural_id=natural_id)
     except (OSError, pa.ArrowException) as error:
-        if isinstance(error, OSError) and error.errno in NO_ROOM:
+        if isinstance(error, OSError) and _is_not_of(file, error):
             raise
         raise SourceError(f"the file cannot be read: {error}", where=str(file)) from error
     return replace(load, rows_read=rows_read)
+
+
+def _is_not_of(file: Path, error: OSError) -> bool:
+    """Whether the system refused something else than to read a file: to write, or to open any more files."""
+    elsewhere = error.filename is not None and Path(os.fsdecode(error.filename)) != file
+    return elsewhere or error.errno in (*NO_ROOM, errno.EROFS, errno.EMFILE)
 
 
 def land_files(
@@ -105,6 +115,9 @@ def map_batch(
     """Make the tables of some loads of one source and shape, and add the loads to the manifest (not yet committed).
 
     The tables lie with the first of the loads, and the words that no value map names stand there.
+
+    Raises:
+        SourceError: a formula or a setting makes of a value what the engine refuses.
     """
     first, name = loads[0].load, loads[0].source
     show_batch(engine, {load.load: landing.raw(load.load) for load in loads})
@@ -115,10 +128,11 @@ def map_batch(
     keep_odd_lines(engine, {one.load: landing.raw(one.load) for one in before}, rejects)
     shape = pq.read_schema(landing.raw(first)).remove_metadata().append(pa.field("load", pa.int64()))
     mappings = source.mapped(shape)
-    keep_told_again(engine, source.told_together(shape))
-    unnamed = _unnamed(engine, source.fallen_through(shape))
-    for one in mappings:
-        stage(engine, one)
+    with refusals_told(f"{FILE} [[sources]] {name}"):
+        keep_told_again(engine, source.told_together(shape))
+        unnamed = _unnamed(engine, source.fallen_through(shape))
+        for one in mappings:
+            stage(engine, one)
     keep_identifiers(engine, mappings, rules)
     kinds = " UNION ALL SELECT DISTINCT kind AS label FROM identifiers_seen"
     texts = label_texts(mappings, [name, *FIXED_LABELS]) + kinds

@@ -26,7 +26,6 @@ from riparian.storage.landing import (
     stamp_of,
     with_load,
 )
-from riparian.storage.refusals import refusals_told
 from riparian.storage.registers import identifier_files, label_files, register_names
 from riparian.storage.snapshot import Snapshot
 from riparian.tables import landing as landed
@@ -120,8 +119,7 @@ def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[
             filled = [load for load in loads if load.rows_read]
             for batch in batches_of(landing, filled, together=source.preset.row_by_row(source.settings)):
                 try:
-                    with refusals_told(f"{FILE} [[sources]] {source.name}"):
-                        manifest = map_batch(engine, landing, manifest, batch, compiled_source, rules)
+                    manifest = map_batch(engine, landing, manifest, batch, compiled_source, rules)
                 except RiparianError as error:
                     error.where = f"{error.where}, reading {batch[0].file}"
                     raise
