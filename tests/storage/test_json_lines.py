@@ -38,6 +38,26 @@ def test_the_header_is_everything_that_the_first_objects_hold(tmp_path: Path) ->
     }
 
 
+def test_an_object_keyed_by_what_it_is_about_is_a_column_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "carts.jsonl"
+    lines = [{"id": 1, "in": {"carts": {f"c{place}": {"sum": 2}}, "shop": "de"}, "at": 3} for place in range(1200)]
+    file.write_text("\n".join(map(json.dumps, [*lines, {"in": {"carts": {"new": 1}, "till": 2}}])), encoding="utf-8")
+
+    header = header_of_json_lines(file)
+
+    assert header == {"id": "id", "in_carts": "in.carts", "in_shop": "in.shop", "at": "at"}
+    assert further_paths([file], header.values(), rows=10_000, at_most=200) == (["in.till"], False)
+    (first, *_) = (row for batch in read_json_lines(file, header) for row in batch.to_pylist())
+    assert json.loads(first["in_carts"]) == {"c0": {"sum": 2}}
+
+
+def test_an_object_of_a_hundred_fields_is_read_by_its_fields(tmp_path: Path) -> None:
+    file = tmp_path / "wide.jsonl"
+    file.write_text(json.dumps({"traits": {f"t{place}": place for place in range(100)}}) + "\n", encoding="utf-8")
+
+    assert len(header_of_json_lines(file)) == 100
+
+
 @given(
     values=st.lists(st.one_of(st.text(min_size=1, max_size=8), st.integers(-(10**12), 10**12)), min_size=1, max_size=20)
 )

@@ -297,7 +297,7 @@ def test_fields_that_only_later_objects_have_are_seen_and_read(tmp_path: Path) -
 
 def test_objects_that_are_keyed_by_what_they_are_about_do_not_become_thousands_of_columns(tmp_path: Path) -> None:
     def viewed(place: int, **more: object) -> str:
-        seen = {"seen": {f"sku-{place}": 1}} if place >= 1000 else {}
+        seen = {f"sku-{place}": 1} if place >= 1000 else {}
         about = {"email": f"u{place}@alder.test", "at": "2025-01-01 10:00:00", "event": "page_view"}
         return json.dumps(about | seen | more) + "\n"
 
@@ -313,3 +313,17 @@ def test_objects_that_are_keyed_by_what_they_are_about_do_not_become_thousands_o
     assert source.guess.tables["source_events"]["amount"] == "number(order_amount)"
     assert MORE_FIELDS in source.remarks
     assert f"# look at this: {MORE_FIELDS}\n" in drafted(proposed(tmp_path))
+
+
+def test_an_object_inside_that_is_keyed_by_what_it_is_about_becomes_one_column(tmp_path: Path) -> None:
+    about = {"email": "a@alder.test", "at": "2025-01-01 10:00:00", "event": "page_view"}
+    lines = [json.dumps(about | {"seen": {f"sku-{place}": 1}}) + "\n" for place in range(3000)]
+    late = json.dumps(about | {"seen": {"sku-0": 1}, "order": {"amount": 12.5}}) + "\n"
+    (tmp_path / "app.jsonl").write_text("".join([*lines, late]), encoding="utf-8")
+
+    (source,) = proposed(tmp_path).sources
+
+    assert dict(source.settings)["fields"] == {
+        "email": "email", "at": "at", "event": "event", "seen": "seen", "order_amount": "order.amount"
+    }  # fmt: skip
+    assert MORE_FIELDS not in source.remarks

@@ -25,6 +25,8 @@ _DEPTH = 5
 _FEED = 10
 _REMEMBERED = 10
 """Times as many paths as are wanted that are counted at once."""
+_KEYS = 100
+"""Keys of an object inside that may be names of fields. One of more is keyed by what it is about."""
 
 
 def read_json_lines(file: Path, fields: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
@@ -42,26 +44,84 @@ def read_json_lines(file: Path, fields: Mapping[str, str]) -> Iterator[pa.Record
 
 
 def header_of_json_lines(file: Path, *, rows: int = 1000) -> dict[str, str]:
-    """Column to path of everything that the first `rows` objects hold: nested objects by their parts, arrays whole."""
-    paths: dict[str, None] = {}
+    """Column to path of everything that the first `rows` objects hold: nested objects by their parts, arrays whole.
+
+    An object inside that is keyed by what it is about, as in `"carts": {"c-17": …}`, is whole too.
+    """
+    paths = _Paths()
     for found in itertools.islice(_objects(file), rows):
-        paths.update(dict.fromkeys(_leaves(found, "", 1)))
-    return dict(zip(column_names(list(paths)), paths, strict=True))
+        paths.add(found)
+    paths.fold()
+    return dict(zip(column_names(list(paths.counts)), paths.counts, strict=True))
 
 
 def further_paths(files: Iterable[Path], known: Collection[str], *, rows: int, at_most: int) -> tuple[list[str], bool]:
     """Paths that the first `rows` objects of each file hold beside the known ones, in the order in which they come up.
 
-    Where objects are keyed by what they are about, each has paths of its own. Of more than `at_most` the commonest are
-    given, and `True` beside them; a few times as many are remembered, so that rare ones may be undercounted.
+    Where whole objects are keyed by what they are about, each has paths of its own. Of more than `at_most` the
+    commonest are given, and `True` beside them; a few times as many are remembered, so that rare ones may be
+    undercounted.
     """
-    known, counts, more = frozenset(known), Counter[str](), False
+    paths, more = _Paths(known), False
     for file in files:
         for found in itertools.islice(_objects(file), rows):
-            counts.update(path for path in _leaves(found, "", 1) if path not in known)
-            if len(counts) > _REMEMBERED * at_most:
-                more, counts = True, _commonest(counts, _REMEMBERED * at_most // 2)
-    return list(_commonest(counts, at_most)), more or len(counts) > at_most
+            paths.add(found)
+            if len(paths.counts) > _REMEMBERED * at_most:
+                paths.fold()
+            if len(paths.counts) > _REMEMBERED * at_most:
+                more = True
+                paths.forget_all_but(_REMEMBERED * at_most // 2)
+    paths.fold()
+    return list(_commonest(paths.counts, at_most)), more or len(paths.counts) > at_most
+
+
+class _Paths:
+    """Paths of what objects hold, each with how often it is there, in the order in which they come up."""
+
+    def __init__(self, known: Collection[str] = ()) -> None:
+        self.counts = Counter[str]()
+        self._known = frozenset(known)
+        self._keys: dict[str, set[str]] = {}
+        """Of each object inside, by its path: those that it was seen to have, until they are too many."""
+        self._whole: set[str] = set()
+        """Objects that had too many keys for these to be names of fields."""
+
+    def add(self, found: dict[str, object]) -> None:
+        for path in self._leaves(found, "", 1):
+            if path not in self._known:
+                self.counts[path] += 1
+
+    def fold(self) -> None:
+        """Put in the place of the parts of whole objects, as far as they were counted, the object itself."""
+        folded, outer_first = Counter[str](), sorted(self._whole, key=len)
+        for path, count in self.counts.items():
+            folded[next((whole for whole in outer_first if path.startswith(f"{whole}.")), path)] += count
+        self.counts = Counter({path: count for path, count in folded.items() if path not in self._known})
+
+    def forget_all_but(self, at_most: int) -> None:
+        """Keep the commonest alone."""
+        self.counts = _commonest(self.counts, at_most)
+        self._keys.clear()
+
+    def _leaves(self, found: dict[str, object], above: str, depth: int) -> Iterator[str]:
+        for key, value in found.items():
+            if not key or '"' in key:
+                continue
+            path = above + quoted_key(key)
+            if isinstance(value, dict) and value and depth < _DEPTH and not self._is_whole(path, value):
+                yield from self._leaves(value, path + ".", depth + 1)
+            else:
+                yield path
+
+    def _is_whole(self, path: str, found: dict[str, object]) -> bool:
+        if path not in self._whole:
+            keys = self._keys.setdefault(path, set())
+            keys.update(found)
+            if len(keys) <= _KEYS:
+                return False
+            self._whole.add(path)
+            del self._keys[path]
+        return True
 
 
 def _commonest(counts: Counter[str], at_most: int) -> Counter[str]:
@@ -80,17 +140,6 @@ def _objects(file: Path) -> Iterator[dict[str, object]]:
                 continue
             if isinstance(found, dict):
                 yield found
-
-
-def _leaves(found: dict[str, object], above: str, depth: int) -> Iterator[str]:
-    for key, value in found.items():
-        if not key or '"' in key:
-            continue
-        path = above + quoted_key(key)
-        if isinstance(value, dict) and value and depth < _DEPTH:
-            yield from _leaves(value, path + ".", depth + 1)
-        else:
-            yield path
 
 
 def _lines(file: Path, *, size: int = 4 << 20) -> Iterator[tuple[pa.Array, pa.Array]]:
