@@ -61,6 +61,53 @@ def test_two_shops_with_orders_of_the_same_names_stay_two(tmp_path: Path) -> Non
     assert all(not source.warnings for source in proposed(tmp_path).sources)
 
 
+def on(day: int, *orders: str) -> str:
+    return shopify(*orders).replace("2025-01-01", f"2025-01-{day:02}")
+
+
+def test_two_shops_whose_exports_have_the_same_columns_are_two_sources(tmp_path: Path) -> None:
+    months = {
+        "orders_de_2025-01": on(1, "#1", "#2"), "orders_de_2025-02": on(20, "#3"),
+        "orders_uk_2025-01": on(9, "#1"), "orders_uk_2025-02": on(27, "#2", "#3"),
+    }  # fmt: skip
+
+    assert sources(tmp_path, **months) == [("orders_de_*.csv",), ("orders_uk_*.csv",)]
+    assert all(not source.warnings for source in proposed(tmp_path).sources)
+
+
+def test_two_shops_whose_exports_lie_in_folders_of_their_own_are_two_sources(tmp_path: Path) -> None:
+    found = sources(tmp_path, de__orders=on(1, "#1", "#2"), uk__orders=on(9, "#1", "#7"))
+
+    assert found == [("de/orders.csv",), ("uk/orders.csv",)]
+
+
+def test_two_files_of_other_orders_are_two_sources_whatever_they_are_called(tmp_path: Path) -> None:
+    assert sources(tmp_path, export_1=on(1, "#1"), export_2=on(9, "#1")) == [("export_1.csv",), ("export_2.csv",)]
+
+
+def test_of_shops_whose_names_of_files_tell_nothing_apart_the_draft_says_so(tmp_path: Path) -> None:
+    found = sources(tmp_path, export_1=on(1, "#1"), export_2=on(9, "#1"), export_3=on(12, "#5"))
+
+    assert found == [("export_*.csv",)]
+    (source,) = proposed(tmp_path).sources
+    told = "export_1.csv and export_2.csv name other orders by the same numbers, of which one counts"
+    assert [warning.partition(":")[0] for warning in source.warnings] == [told]
+
+
+@pytest.mark.parametrize("days", [1, 2])
+def test_clocks_and_months_that_are_told_otherwise_make_no_other_shop(tmp_path: Path, days: int) -> None:
+    assert len(sources(tmp_path, old=on(3, "#1", "#2"), new=on(3 + days, "#1", "#2"))) == 1
+
+
+def test_files_that_no_preset_knows_are_told_where_they_name_other_orders(tmp_path: Path) -> None:
+    ours = "order_id,customer,total,date\n1,c1,5.00,2025-03-01\n2,c2,5.00,2025-03-13\n"
+
+    assert len(sources(tmp_path, orders_a=ours, orders_b=ours.replace("2025-03", "2025-06"))) == 1
+    (source,) = proposed(tmp_path).sources
+    told = "orders_a.csv and orders_b.csv name other orders by the same numbers, of which one counts"
+    assert [warning.partition(":")[0] for warning in source.warnings] == [told]
+
+
 def test_two_shops_with_nothing_in_common_stay_two(tmp_path: Path) -> None:
     assert len(sources(tmp_path, first=shopify("#1", refunds=True), second=shopify("#9"))) == 2
 

@@ -133,7 +133,8 @@ def test_hidden_files_notes_and_the_truth_of_a_sample_are_left_alone(tmp_path: P
         (["a.csv", "b.csv.gz"], ["a.csv", "b.csv.gz"], ("a.csv", "b.csv.gz")),
         (["a.csv", "b.tsv"], ["a.csv", "b.tsv"], ("a.csv", "b.tsv")),
         (["1 orders.csv", "2 orders.csv"], ["1 orders.csv", "2 orders.csv", "x.csv"], ("* orders.csv",)),
-        (["o-2024-01.csv", "o-2024-02.csv"], ["o-2024-01.csv", "o-2024-02.csv"], ("o-2024-*.csv",)),
+        (["o-2024-01.csv", "o-2024-02.csv"], ["o-2024-01.csv", "o-2024-02.csv"], ("o-*.csv",)),
+        (["o-2024-01.csv", "o-2024-02.csv"], ["o-2024-01.csv", "o-2024-02.csv", "o-x.csv"], ("o-2024-*.csv",)),
         (["2024.orders.csv", "2025.orders.csv"], ["2024.orders.csv", "2025.orders.csv"], ("202*.csv",)),
     ],
 )

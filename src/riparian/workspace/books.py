@@ -1,14 +1,14 @@
 """Which files tell the same orders: those of which one names an order at an instant at which another names it too.
 
 Two exports of one shop, an old one with fewer columns and a new one, are one book. Two shops that both have an order
-1001 are not: they sold it at different instants.
+1001 are not, whatever their columns: they sold it on different days.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,6 +19,10 @@ from riparian.storage.looking import Look, rows_of
 
 _BEFORE_NUMBERS = "'# \t"
 """What stands before the number of an order in some exports and not in others."""
+_APART = timedelta(days=2)
+"""How long after one another two orders of the same number are surely not one, whatever the clocks of both."""
+_SHOPS = 6
+"""Shops whose files are told apart by their names, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +42,20 @@ class Shared:
 
     pairs: list[tuple[int, int]]
     """The places of each two, the earlier first."""
+    apart: list[tuple[int, int]]
+    """Those of each two that give the same numbers to orders of other days."""
     unread: dict[int, str]
     """Books that could not be read to their end and are in no pair, each with what hinders."""
 
 
 def shared(books: Sequence[Book]) -> Shared:
-    """Which books tell the same. A book that cannot be read is left out.
+    """Which books tell the same, and which surely do not. A book that cannot be read is left out.
 
     Compared are all rows of each with the first rows of the others. More orders have to agree in their instant than
-    differ in it.
+    differ in it; or more have to be of other days than not.
     """
     first = [{number: at for _, look in book.files for number, at in _told(look.rows, book)} for book in books]
-    agreeing: Counter[tuple[int, int]] = Counter()
+    agreeing, differing = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
     unread: dict[int, str] = {}
     for place, book in enumerate(books):
         elsewhere: defaultdict[str, list[int]] = defaultdict(list)
@@ -60,11 +66,46 @@ def shared(books: Sequence[Book]) -> Shared:
         try:
             for number, at in _all_told(book, wanted) if elsewhere else ():
                 for other in elsewhere[number]:
-                    agreeing[min(place, other), max(place, other)] += 1 if first[other][number] == at else -1
+                    pair, there = (min(place, other), max(place, other)), first[other][number]
+                    agreeing[pair] += 1 if there == at else -1
+                    differing[pair] += 1 if _are_apart(there, at) else -1
         except (RiparianError, OSError, pa.ArrowException) as error:
             unread[place] = error.what if isinstance(error, RiparianError) else str(error)
-    pairs = sorted(pair for pair, count in agreeing.items() if count > 0 and not unread.keys() & set(pair))
-    return Shared(pairs, unread)
+    pairs, apart = (
+        sorted(pair for pair, count in counted.items() if count > 0 and not unread.keys() & set(pair))
+        for counted in (agreeing, differing)
+    )
+    return Shared(pairs, apart, unread)
+
+
+def shops(book: Book) -> list[tuple[tuple[Path, Look], ...]]:
+    """The files of a book, those of each shop by themselves where two of them name other orders by the same numbers.
+
+    Files of one shop lie in one folder under names that differ in numbers alone. Where that tells no two shops apart,
+    all stay together.
+    """
+    files = book.files
+    apart = apart_in(book)
+    if not apart:
+        return [files]
+    families = defaultdict(list)
+    for place, (file, _) in enumerate(files):
+        families[_family(file)].append(place)
+    parts = list(families.values())
+    if len(apart) == len(files) * (len(files) - 1) // 2:
+        parts = [[place] for place in range(len(files))]
+    if len(parts) > _SHOPS or any({one, other} <= set(part) for one, other in apart for part in parts):
+        return [files]
+    return [tuple(files[place] for place in part) for part in parts]
+
+
+def apart_in(book: Book) -> list[tuple[int, int]]:
+    """The places of each two files of a book that name orders of other days by the same numbers."""
+    return shared([replace(book, files=(one,)) for one in book.files]).apart if len(book.files) > 1 else []
+
+
+def _family(file: Path) -> tuple[Path, str]:
+    return file.parent, re.sub(r"[\W\d_]+", " ", file.name.partition(".")[0].lower()).strip()
 
 
 def together(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
@@ -78,6 +119,13 @@ def together(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
         joined = lists[one] if lists[one] is lists[other] else sorted(lists[one] + lists[other])
         lists |= dict.fromkeys(joined, joined)
     return [found for place, found in sorted(lists.items()) if place == found[0]]
+
+
+def _are_apart(one: str, other: str) -> bool:
+    try:
+        return abs(datetime.fromisoformat(one) - datetime.fromisoformat(other)) > _APART
+    except ValueError:
+        return False
 
 
 def _all_told(book: Book, wanted: pa.Array) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from riparian.core.currencies import CURRENCIES
 from riparian.core.errors import RiparianError
 from riparian.storage.looking import Look, sample_of
 from riparian.storage.looking_through import FURTHER, looked_through
-from riparian.workspace.books import Book, shared, together
+from riparian.workspace.books import Book, apart_in, shared, shops, together
 from riparian.workspace.case_columns import cases_guessed
 from riparian.workspace.column_roles import pattern_of, roles_of
 from riparian.workspace.guessing import Guess, guessed
@@ -120,7 +120,7 @@ def proposed(folder: Path) -> Proposed:
         patterns = patterns_for(names, [file.relative_to(folder).as_posix() for file in files])
         made = _proposal(alike, patterns, {source.name for source in sources})
         if isinstance(made, Proposal):
-            sources.append(made)
+            sources.append(_of_several_shops(made, alike))
         else:
             unmapped.append(made)
     return Proposed(
@@ -170,8 +170,10 @@ def _likeness(look: Look) -> tuple[str, ...]:
 def _books(groups: list[Alike]) -> tuple[list[Alike], dict[Path, str]]:
     """The groups of files, those of one preset together that tell the same orders or cases in different columns.
 
-    Beside them the first file of each group that could not be compared with others, and why.
+    Those of several shops are several. Beside them the first file of each group that could not be compared with
+    others, and why.
     """
+    groups = [list(shop) for alike in groups for shop in _shops(alike)]
     presets = [presets_found().get(recognised(alike[0][1].header)) for alike in groups]
     pairs: list[tuple[int, int]] = []
     unread: dict[Path, str] = {}
@@ -186,6 +188,12 @@ def _books(groups: list[Alike]) -> tuple[list[Alike], dict[Path, str]]:
     return books, unread
 
 
+def _shops(alike: Alike) -> list[tuple[tuple[Path, Look], ...]]:
+    preset = presets_found().get(recognised(alike[0][1].header))
+    known = preset.known_by if preset else ()
+    return shops(Book(tuple(alike), *known)) if known and set(known) <= set(alike[0][1].header) else [tuple(alike)]
+
+
 def _told_twice(sources: list[Proposal], not_compared: dict[Path, str]) -> list[Proposal]:
     """The sources, with a warning at each of which orders are in an earlier one too, or of which one cannot tell.
 
@@ -195,14 +203,9 @@ def _told_twice(sources: list[Proposal], not_compared: dict[Path, str]) -> list[
     """
     books: dict[int, Book] = {}
     for place, source in enumerate(sources):
-        preset, header = presets_found()[source.preset], set(source.look.header)
-        roles = roles_of(source.look) if source.guess and "source_orders" in source.guess.tables else {}
-        if {"order_number", "when"} <= set(roles):
-            pattern = pattern_of(source.look, roles["when"])
-            files = tuple((file, source.look) for file in source.found)
-            books[place] = Book(files, roles["order_number"], roles["when"], pattern)
-        elif "source_orders" in _makes(source) and preset.known_by and set(preset.known_by) <= header:
-            books[place] = Book(tuple((file, source.look) for file in source.found), *preset.known_by)
+        book = _orders_of(source, [(file, source.look) for file in source.found])
+        if book:
+            books[place] = book
     places, warned = list(books), list(sources)
     found = shared(list(books.values()))
     for one, other in found.pairs:
@@ -211,6 +214,27 @@ def _told_twice(sources: list[Proposal], not_compared: dict[Path, str]) -> list[
         warned[later] = replace(warned[later], warnings=(*warned[later].warnings, told))
     unread = not_compared | {sources[places[one]].found[0]: why for one, why in found.unread.items()}
     return [_not_compared(source, unread) for source in warned]
+
+
+def _orders_of(source: Proposal, files: Alike) -> Book | None:
+    """What of its files says of which order a row is and when that was; None: they tell no orders, or not that."""
+    preset, header = presets_found()[source.preset], set(source.look.header)
+    roles = roles_of(source.look) if source.guess and "source_orders" in source.guess.tables else {}
+    if {"order_number", "when"} <= set(roles):
+        return Book(tuple(files), roles["order_number"], roles["when"], pattern_of(source.look, roles["when"]))
+    if "source_orders" in _makes(source) and preset.known_by and set(preset.known_by) <= header:
+        return Book(tuple(files), *preset.known_by)
+    return None
+
+
+def _of_several_shops(source: Proposal, files: Alike) -> Proposal:
+    """The source, with a warning where two of its files name other orders by the same numbers."""
+    book = _orders_of(source, files)
+    for one, other in apart_in(book)[:1] if book else ():
+        names = f"{files[one][0].name} and {files[other][0].name}"
+        told = f"{names} name other orders by the same numbers, of which one counts: make two sources of two shops"
+        return replace(source, warnings=(*source.warnings, told))
+    return source
 
 
 def _not_compared(source: Proposal, unread: dict[Path, str]) -> Proposal:
@@ -235,9 +259,9 @@ def patterns_for(names: list[str], among: list[str]) -> tuple[str, ...]:
         return tuple(escape(name) for name in names)
     start = _shared_start(names)
     end = _shared_start([name[::-1] for name in names])[::-1]
-    # A number that all names begin to share, as in 2024-01 and 2024-02, is not the same in the next one.
-    wide = start.rstrip("0123456789")
-    begins = (start,) if not wide or wide.endswith("/") else (wide, start)
+    # Numbers that all names begin to share, as in 2024-01 and 2024-02, are not the same in the next one.
+    wide = (re.sub(r"\d[\d\W_]*$", "", start), start.rstrip("0123456789"))
+    begins = (*(begun for begun in wide if begun and not begun.endswith("/")), start)
     for begun in begins:
         for ended in (ending, end):
             pattern = f"{escape(begun)}*{escape(ended)}"
