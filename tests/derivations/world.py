@@ -279,7 +279,7 @@ def sightings(made: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
                     first[key] = min(first.get(key, row[column]), row[column])
     load = {code(source): number for number, source in enumerate(SOURCES, 1)}
     return [
-        {"load": load[source], "source": source, "identifier_key": key, "first_at": at}
+        {"load": load[source], "source": source, "identifier_key": key, "first_at": at, "owns": True}
         for (source, key), at in sorted(first.items())
     ]
 

@@ -59,6 +59,15 @@ def test_an_order_id_is_without_its_sign(written: str) -> None:
     assert normal("order_id", written) == "1001"
 
 
+@pytest.mark.parametrize("written", ["#1001 of till", "1001 of till", "'#1001 of till", "1001.0 of till"])
+def test_an_order_of_a_shop_is_its_number_and_the_shop(written: str) -> None:
+    assert normal("shop_order", written) == "1001 of till"
+
+
+def test_an_order_of_a_shop_without_a_number_is_none() -> None:
+    assert normal("shop_order", "# of till") is None
+
+
 def test_a_card_is_without_blanks() -> None:
     assert normal("loyalty_card", " 6338 1234 5678 ") == "633812345678"
 

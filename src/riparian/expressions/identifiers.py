@@ -37,6 +37,12 @@ def normal_order_id(written: ibis.Value) -> ibis.Value:
     return normal_id(without_apostrophe(written).re_replace(r"^#+", "")).nullif("")
 
 
+def normal_shop_order(written: ibis.Value) -> ibis.Value:
+    """The number of an order and whose it is, as in `1001 of till`, without the `#` that shops show before it."""
+    whose = written.re_extract(r"^(.*)( of .*)$", 2)
+    return normal_order_id(written.re_extract(r"^(.*)( of .*)$", 1)) + whose
+
+
 def normal_card(written: ibis.Value) -> ibis.Value:
     """A loyalty card without the blanks that are printed between its digits."""
     return normal_id(written).re_replace(_BLANKS, "")
@@ -59,6 +65,7 @@ def normal_identifier(kind: ibis.Value, written: ibis.Value, *, plus_tags: bool)
         (~kind.isin(("email", "device_id", "other")) & written.re_search(_PLAIN_ID), written),
         (kind == "email", normal_email(written, plus_tags=plus_tags)),
         (kind == "order_id", normal_order_id(written)),
+        (kind == "shop_order", normal_shop_order(written)),
         (kind == "loyalty_card", normal_card(written)),
         (kind == "device_id", normal_id(written).lower()),
         (kind == "other", normal_declared(written)),

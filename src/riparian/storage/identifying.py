@@ -2,7 +2,8 @@
 
 The kind of an identifier says whether it may join a person. An anonymous id on a non-branded site is a `reader_id`:
 only the row of an opt-in links it to anybody. One whose consent was denied, on whatever site, is a `withheld_id`:
-nothing links it.
+nothing links it. An order in a shop's books of which no row says who placed it is a `shop_order`: two shops count
+their orders from the same number, and the number alone (`order_id`) would be one person in both.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,8 +16,11 @@ from riparian.storage.duckdb import DuckDB
 from riparian.storage.encoding import LINES, NOBODY, REFUSES, SLOTS, Mapped, nulls_of, show_with_nulls
 from riparian.storage.sql import named, quoted
 
-STRENGTH = ("user_id", "loyalty_card", "other", "email", "phone", "anonymous_id", "device_id", "order_id")
+STRENGTH = ("user_id", "loyalty_card", "other", "email", "phone", "anonymous_id", "device_id", "shop_order", "order_id")
 """Kinds of identifier from the strongest to the weakest: the strongest one of a row says whose row it is."""
+
+BOOKS = "source_orders"
+"""The table whose rows, those that no website tracked, are a shop's own."""
 
 TOLD_BY_SITES = ("source_events", "contact_records", "consent_records")
 """Tables whose rows a site may have told: those of a non-branded one are a reader's, until an opt-in."""
@@ -54,16 +58,18 @@ def identifier_columns(row: type[Row], *, referrer: bool = False) -> dict[str, s
         for promise in mapped(row)
         if promise.column.identifies and promise.column.identifies.startswith(prefix) == referrer
     }
+    if row.table == BOOKS and not referrer:
+        found["shop_order"] = found["order_id"]
     return {kind: found[kind] for kind in STRENGTH if kind in found}
 
 
-def keep_identifiers(engine: DuckDB, mappings: Sequence[Mapped], rules: IdentifierRules) -> None:
+def keep_identifiers(engine: DuckDB, mappings: Sequence[Mapped], rules: IdentifierRules, *, source: str) -> None:
     """Keep `identifiers_seen` (kind, given, value, blocked, first_line): every identifier of the batch, normalised."""
     parts = [
         f"SELECT {kind} AS kind, {given} AS given, min(line) AS first_line FROM {one.staged} AS rows "
         f"WHERE {given} IS NOT NULL GROUP BY ALL"
         for one in mappings
-        for kind, given in _written(one, rules)
+        for kind, given in _written(one, rules, source)
     ]
     nothing = "SELECT NULL::VARCHAR AS kind, NULL::VARCHAR AS given, NULL::BIGINT AS first_line WHERE false"
     engine.keep(
@@ -100,10 +106,10 @@ def keep_identifiers(engine: DuckDB, mappings: Sequence[Mapped], rules: Identifi
     )
 
 
-def _written(mapping: Mapped, rules: IdentifierRules) -> list[tuple[str, str]]:
+def _written(mapping: Mapped, rules: IdentifierRules, source: str) -> list[tuple[str, str]]:
     """For each identifier column that is not null throughout: its kind, and the value as written; SQL over `rows`."""
     referrers = identifier_columns(mapping.row, referrer=True)
-    written = [_one_written(mapping.row, kind, name, rules) for kind, name in _present(mapping, rules).items()]
+    written = [_one_written(mapping.row, kind, name, rules, source) for kind, name in _present(mapping, rules).items()]
     written += [(quoted(kind), f"rows.{named(name)}") for kind, name in referrers.items() if name not in mapping.nulls]
     return written
 
@@ -121,7 +127,9 @@ def _by_site(row: type[Row], rules: IdentifierRules) -> bool:
     return row.table in TOLD_BY_SITES and bool(rules.unbranded_sites)
 
 
-def _one_written(row: type[Row], kind: str, name: str, rules: IdentifierRules) -> tuple[str, str]:
+def _one_written(row: type[Row], kind: str, name: str, rules: IdentifierRules, source: str) -> tuple[str, str]:
+    if kind == "shop_order":
+        return quoted(kind), _shop_order(row, rules, source)
     if row.table not in TOLD_BY_SITES or kind not in ("anonymous_id", "device_id"):
         return quoted(kind), f"rows.{named(name)}"
     unbranded = _unbranded(rules)
@@ -135,6 +143,18 @@ def _one_written(row: type[Row], kind: str, name: str, rules: IdentifierRules) -
     return apart, f"CASE WHEN {unbranded} THEN rows.site || ' ' || {reader} ELSE rows.anonymous_id END"
 
 
+def _shop_order(row: type[Row], rules: IdentifierRules, source: str) -> str:
+    """The number of an order in a shop's books and whose it is, where nothing else says who placed it; else null."""
+    patterns = "|".join(f"(?:{pattern})" for pattern in rules.blocked)
+    unknown = " AND ".join(
+        f"(rows.{named(name)} IS NULL OR regexp_full_match(lower(trim(rows.{named(name)})), {quoted(patterns)}))"
+        for kind, name in identifier_columns(row).items()
+        if kind not in ("shop_order", "order_id")
+    )
+    number = f"rows.order_id || {quoted(f' of {source}')}"
+    return f"CASE WHEN rows.tracked IS DISTINCT FROM true AND {unknown} THEN {number} END"
+
+
 def _unbranded(rules: IdentifierRules) -> str:
     """Whether a row comes from a non-branded site, or from a host below it, however its name is written."""
     site = "regexp_replace(lower(trim(rows.site)), '^www[.]|:[0-9]+$', '', 'g')"
@@ -142,7 +162,7 @@ def _unbranded(rules: IdentifierRules) -> str:
     return f"coalesce({' OR '.join(hosts)}, false)" if hosts else "false"
 
 
-def keep_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules) -> None:
+def keep_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, source: str) -> None:
     """Keep the staged rows with identifier keys in place of identifiers.
 
     Adds `identifier_key` (whose row it is, null for nobody's), `referrer_key` where the row class has it, and
@@ -156,7 +176,7 @@ def keep_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules) -> None:
     present = _present(mapping, rules)
     joins, extra = [], []
     for kind, name in present.items():
-        of_kind, given = _one_written(row, kind, name, rules)
+        of_kind, given = _one_written(row, kind, name, rules, source)
         joins.append(
             f"LEFT JOIN identifiers_keyed AS id_{kind} "
             f"ON id_{kind}.given_kind = {of_kind} AND id_{kind}.given = {given}"
@@ -281,15 +301,17 @@ def sightings_of(mappings: Sequence[Mapped], *, source: str) -> str:
             keys.append("referrer_key")
         parts += [
             f"""SELECT rows.line // {LINES} AS load, {key} AS identifier_key,
-                       min(CAST({named(one.row.happened)} AS TIMESTAMP)) AS first_at
+                       min(CAST({named(one.row.happened)} AS TIMESTAMP)) AS first_at,
+                       bool_or({key} = rows.identifier_key) AS owns
                 FROM {one.keyed} AS rows ANTI JOIN unused_lines ON unused_lines.line = rows.line
                 WHERE {key} IS NOT NULL AND {_may_be_seen(key)} GROUP BY 1, 2"""
             for key in keys
         ]
-    nothing = "SELECT 0 AS load, 0 AS identifier_key, NULL::TIMESTAMP AS first_at WHERE false"
+    nothing = "SELECT 0 AS load, 0 AS identifier_key, NULL::TIMESTAMP AS first_at, false AS owns WHERE false"
     return f"""
         SELECT CAST(load AS BIGINT) AS load, {_code(quoted(source))} AS source,
-               CAST(identifier_key AS BIGINT) AS identifier_key, min(first_at) AS first_at
+               CAST(identifier_key AS BIGINT) AS identifier_key, min(first_at) AS first_at,
+               coalesce(bool_or(owns), false) AS owns
         FROM ({" UNION ALL ".join(parts) or nothing}) GROUP BY load, identifier_key"""
 
 

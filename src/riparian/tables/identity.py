@@ -3,7 +3,7 @@
 from riparian.core.columns import Count, Flag, IdentifierKey, Instant, Label, PersonKey, Share, Text, Whole
 from riparian.core.row import Row
 
-UNNAMED_KINDS: tuple[str, ...] = ("anonymous_id", "device_id", "order_id", "reader_id", "withheld_id")
+UNNAMED_KINDS: tuple[str, ...] = ("anonymous_id", "device_id", "order_id", "reader_id", "shop_order", "withheld_id")
 """Kinds of identifier that tell one browser, device or order from another but do not say who it is."""
 
 
@@ -84,8 +84,8 @@ class RefusedLink(Row):
     """The first landed row that carries both; negative: number of the ledger entry that joined them."""
     linked_at: Instant
     reason: Text
-    """`blocked value`, `no consent`, `shared by too many`, `second user_id`, `more than 5 email`, `split by a person`
-    or what else landing said."""
+    """`blocked value`, `no consent`, `shared by too many`, `order number of two shops`, `second user_id`, `more than 5
+    email`, `split by a person` or what else landing said."""
 
 
 class Identifier(Row):

@@ -1,6 +1,6 @@
 """What landing adds to the sources: loads, rejected rows, and the numbers for texts and identifiers."""
 
-from riparian.core.columns import Count, IdentifierKey, Instant, Label, Ordinal, Text, Whole
+from riparian.core.columns import Count, Flag, IdentifierKey, Instant, Label, Ordinal, Text, Whole
 from riparian.core.row import Row
 
 
@@ -66,6 +66,7 @@ class SourceIdentifier(Row):
     identifier_key: IdentifierKey
     kind: Label
     """`user_id`, `email`, `phone`, `loyalty_card`, `order_id`, `anonymous_id`, `device_id`, a declared kind;
+    `shop_order`: an order in the books of one source (`1001 of till`) of which nothing else says who placed it;
     `reader_id`: an anonymous id on a non-branded site, which joins a person only through an opt-in;
     `withheld_id`: an anonymous id whose consent was denied, which never joins."""
     value: Text
@@ -82,6 +83,8 @@ class SourceSighting(Row):
     source: Label
     identifier_key: IdentifierKey
     first_at: Instant
+    owns: Flag
+    """Whether a row of it is told to be of whoever has this identifier, because no stronger one stands in the row."""
 
 
 class SourceLink(Row):

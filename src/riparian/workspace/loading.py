@@ -133,14 +133,14 @@ def map_batch(
         unnamed = _unnamed(engine, source.fallen_through(shape))
         for one in mappings:
             stage(engine, one)
-    keep_identifiers(engine, mappings, rules)
+    keep_identifiers(engine, mappings, rules, source=name)
     kinds = " UNION ALL SELECT DISTINCT kind AS label FROM identifiers_seen"
     texts = label_texts(mappings, [name, *FIXED_LABELS]) + kinds
     next_label = register_labels(engine, landing.registers, texts=texts, next_key=manifest.next_label)
     next_identifier = register_identifiers(engine, landing.registers, next_key=manifest.next_identifier)
     key_identifiers(engine)
     for one in mappings:
-        keep_keyed(engine, one, rules)
+        keep_keyed(engine, one, rules, source=name)
     keep_bad_lines(engine, mappings)
     keep_known_lines(engine)
     written: list[tuple[type[Row], Path]] = []

@@ -16,6 +16,7 @@ from riparian.derivations.identity.link_evidence import link_evidence
 from riparian.derivations.identity.refused_links import RefusedLinksSettings, refused_links
 from riparian.tables.identity import IdentityCorrection
 from riparian.tables.landing import SourceIdentifier, SourceLink, SourceSighting
+from riparian.tables.sources import SourceOrder
 from riparian.testing.tables import TestingGather, at, labels_table, rows_of, table_of
 
 SHORT = {
@@ -26,6 +27,7 @@ SHORT = {
     "reader": "reader_id",
     "withheld": "withheld_id",
     "order": "order_id",
+    "shop order": "shop_order",
 }
 
 
@@ -47,6 +49,8 @@ class Company:
     links: list[Said]
     corrections: list[tuple[str, str, str]] = field(default_factory=list)
     landed: Iterable[str] = ()
+    orders: list[tuple[str, str, float]] = field(default_factory=list)
+    """What books tell: source, order number and day."""
     settings: RefusedLinksSettings = field(default_factory=RefusedLinksSettings)
 
     def __post_init__(self) -> None:
@@ -59,9 +63,11 @@ class Company:
         sightings = table_of(SourceSighting, *self._sightings())
         corrections = table_of(IdentityCorrection, *map(self._correction, range(len(self.corrections))))
         self.evidence = link_evidence(links, sightings, corrections)
-        self.refused = refused_links(self.evidence, links, register, corrections, labels_table(), self.settings, gather)
+        orders = table_of(SourceOrder, *map(self._order, self.orders))
+        labels = labels_table()
+        self.refused = refused_links(self.evidence, links, register, orders, corrections, labels, self.settings, gather)
         self.followed = identity_links(self.evidence, self.refused)
-        self.identifiers = identifiers(self.followed, register, sightings, gather)
+        self.identifiers = identifiers(self.followed, register, sightings, self.refused, labels, gather)
 
     def _link(self, place: int, link: Said) -> Mapping[str, Any]:
         return {
@@ -85,7 +91,12 @@ class Company:
                 before = first.get((end, link.source), at(days=1000))
                 first[end, link.source] = min(at(days=link.day), before)
         for (name, source), day in first.items():
-            yield {"load": 1, "source": source, "identifier_key": self.keys[name], "first_at": day}
+            owns = any(name == link.left and source == link.source for link in self.links)
+            yield {"load": 1, "source": source, "identifier_key": self.keys[name], "first_at": day, "owns": owns}
+
+    def _order(self, told: tuple[str, str, float]) -> Mapping[str, Any]:
+        source, number, day = told
+        return {"source": source, "order_number": number, "placed_at": at(days=day), "total": 100, "tracked": None}
 
     def _correction(self, place: int) -> Mapping[str, Any]:
         decision, left, right = self.corrections[place]

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from riparian.derivations.identity.identifiers import identifiers
 from riparian.derivations.identity.refused_links import RefusedLinksSettings
-from riparian.tables.identity import Identifier, IdentityLink
+from riparian.tables.identity import Identifier, IdentityLink, RefusedLink
 from riparian.tables.landing import SourceIdentifier, SourceSighting
-from riparian.testing.tables import TestingGather, at, rows_of, table_of
+from riparian.testing.tables import TestingGather, at, labels_table, rows_of, table_of
 from tests.derivations.identity.resolving import Company, Said, told
 
 ANYTHING_GOES = RefusedLinksSettings(
@@ -68,9 +68,13 @@ def test_what_no_source_has_seen_up_to_the_date_is_nobody() -> None:
         {"identifier_key": 1, "kind": "email", "value": "ana@x"},
         {"identifier_key": 2, "kind": "email", "value": "later@x"},
     )
-    sightings = table_of(SourceSighting, {"load": 1, "source": "shop", "identifier_key": 1, "first_at": at()})
+    sightings = table_of(
+        SourceSighting, {"load": 1, "source": "shop", "identifier_key": 1, "first_at": at(), "owns": True}
+    )
 
-    made = identifiers(table_of(IdentityLink), register, sightings, TestingGather())
+    made = identifiers(
+        table_of(IdentityLink), register, sightings, table_of(RefusedLink), labels_table(), TestingGather()
+    )
 
     assert rows_of(made, "identifier_key", "person_key") == [(1, 1)]
 

@@ -21,7 +21,50 @@ def test_a_shared_device_never_glues_two_people() -> None:
     assert set(company.refusals().values()) == {"shared by too many"}
 
 
-@pytest.mark.parametrize("kind", ["anon", "device", "reader", "order"])
+def test_an_order_number_that_two_shops_count_joins_nobody_and_is_nobody() -> None:
+    company = Company(
+        [
+            Said("email:ana@x", "order:1001", source="web", day=1),
+            Said("shop order:1001 of till", "order:1001", source="till", day=30),
+            Said("anon:a1", "order:1001", source="site", day=1),
+            Said("email:ana@x", "order:1002", source="web", day=2),
+            Said("anon:a2", "order:1002", source="site", day=2),
+        ],
+        orders=[("web", "1001", 1), ("till", "1001", 30), ("web", "1002", 2), ("books", "'#1002", 3)],
+    )
+
+    assert company.people() == {
+        person("email:ana@x", "order:1002", "anon:a2"), person("shop order:1001 of till"), person("anon:a1")
+    }  # fmt: skip
+    assert set(company.refusals().values()) == {"order number of two shops"}
+
+
+def test_a_person_may_say_whose_an_order_of_two_shops_is() -> None:
+    company = Company(
+        [Said("email:ana@x", "order:1", source="web"), Said("shop order:1 of till", "order:1", source="till", day=9)],
+        corrections=[("join", "email:ana@x", "order:1")],
+        orders=[("web", "1", 0), ("till", "1", 9)],
+    )
+
+    assert company.people() == {person("email:ana@x", "order:1"), person("shop order:1 of till")}
+
+
+def test_an_order_number_of_two_shops_that_says_whose_a_row_is_stays_somebody() -> None:
+    company = Company(
+        [Said("email:ana@x", "order:1", source="web"), Said("order:1", "device:d", source="desk", day=9)],
+        orders=[("web", "1", 0), ("till", "1", 9)],
+    )
+
+    assert company.people() == {person("email:ana@x"), person("order:1"), person("device:d")}
+
+
+def test_an_order_number_that_two_addresses_share_is_nobody() -> None:
+    company = told("email:ana@x - order:7", "email:ben@x - order:7")
+
+    assert company.people() == {person("email:ana@x"), person("email:ben@x")}
+
+
+@pytest.mark.parametrize("kind", ["anon", "device", "reader"])
 def test_what_two_addresses_share_joins_neither(kind: str) -> None:
     company = told(f"email:ana@x - {kind}:7", f"email:ben@x - {kind}:7")
 

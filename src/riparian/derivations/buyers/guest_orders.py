@@ -11,7 +11,7 @@ from riparian.tables.buyers import GuestOrder
 from riparian.tables.identity import Identifier
 from riparian.tables.landing import KnownLabel
 
-_NEVER_MET_AGAIN: Final = ("order_id", "withheld_id")
+_NEVER_MET_AGAIN: Final = ("order_id", "shop_order", "withheld_id")
 
 
 @per_person_at_once

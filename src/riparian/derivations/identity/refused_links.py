@@ -11,6 +11,7 @@ from riparian.core.doors import Array, Gather
 from riparian.core.row import Table, promised
 from riparian.core.settings import Settings
 from riparian.expressions.engine_functions import riparian_key
+from riparian.expressions.identifiers import normal_identifier
 from riparian.expressions.standing import standing
 from riparian.models.components import components
 from riparian.models.link_limits import FOLLOWED, SPLIT, contested, followed
@@ -18,11 +19,15 @@ from riparian.models.numbering import Numbering, Numbers
 from riparian.models.sharing import IN_ALL, Kinds, shared_by_too_many
 from riparian.tables.identity import IdentityCorrection, LinkEvidence, RefusedLink
 from riparian.tables.landing import KnownLabel, SourceIdentifier, SourceLink
+from riparian.tables.sources import SourceOrder
 
 MOST_LINKS = 200_000_000
 MOST_IDENTIFIERS = 400_000_000
 SHARED = -3
 WITHHELD = -4
+TWO_SHOPS = -5
+DAYS_APART = 2
+"""How long after one another two books tell one order at the most, whatever their clocks and habits."""
 
 LIMITS = {"user_id": 1, "email": 5, "phone": 5, "loyalty_card": 5}
 MOST_PARTNERS: dict[str, dict[str, int]] = {
@@ -50,6 +55,7 @@ class RefusedLinksSettings(Settings):
         "other",
         "email",
         "phone",
+        "shop_order",
         "order_id",
         "anonymous_id",
         "device_id",
@@ -113,6 +119,7 @@ def refused_links(
     link_evidence: Table[LinkEvidence],
     source_links: Table[SourceLink],
     source_identifiers: Table[SourceIdentifier],
+    source_orders: Table[SourceOrder],
     identity_corrections: Table[IdentityCorrection],
     labels: Table[KnownLabel],
     settings: RefusedLinksSettings,
@@ -122,7 +129,8 @@ def refused_links(
 
     1. Evidence that landing refused (blocked values, no consent, non-branded sites), where nothing else joins the pair;
        and whatever leads to an identifier whose consent was denied, even a person's decision.
-    2. All links of an identifier that too many share (`most_partners`).
+    2. All links of an identifier that too many share (`most_partners`), and of an order number that the books of two
+       sources give to orders of different days: two shops count from the same number.
     3. Links are followed one after another: by the priority of their weaker end, the earlier first, ties by the
        identifiers' values and kinds, so the order of landing does not matter; those that people decided on last, so
        that they join whole people. One whose merge would break a limit of a kind is refused (`second user_id`), unless
@@ -133,7 +141,8 @@ def refused_links(
     splits = gather(last_word.filter(last_word.decision == "split").select("left_key", "right_key"), at_most=MOST_LINKS)
     known = graph.numbering.holds(splits["left_key"]) & graph.numbering.holds(splits["right_key"])
     left, right = (graph.numbering.numbers(splits[side][known]) for side in ("left_key", "right_key"))
-    reasons = _ruled_out(graph, settings)
+    numbers = gather(numbers_of_two_shops(source_orders, source_identifiers, labels), at_most=MOST_IDENTIFIERS)
+    reasons = _ruled_out(graph, settings, numbers["identifier_key"])
     limits = np.array(
         [settings.limits.get(name, settings.other_limit) for name in graph.names] + [MOST_LINKS], np.int64
     )
@@ -155,12 +164,28 @@ def refused_links(
         {**graph.keys(refused), "reason": reasons[refused].astype(np.int32)},
         ibis.schema({"left_key": "int64", "right_key": "int64", "reason": "int32"}),
     )
-    words = {SHARED: "shared by too many", SPLIT: "split by a person", WITHHELD: "no consent"}
+    words = {
+        SHARED: "shared by too many",
+        TWO_SHOPS: "order number of two shops",
+        SPLIT: "split by a person",
+        WITHHELD: "no consent",
+    }
     for kind, name in enumerate(graph.names):
         words[kind] = f"second {name}" if limits[kind] == 1 else f"more than {limits[kind]} {name}"
     told = link_evidence.inner_join(given, ["left_key", "right_key"])
     weighed = promised(told.mutate(reason=told.reason.cases(*words.items(), else_="")), RefusedLink)
     return promised(weighed.union(_refused_by_landing(source_links, link_evidence, labels)), RefusedLink)
+
+
+def numbers_of_two_shops(source_orders: ibis.Table, register: ibis.Table, labels: ibis.Table) -> ibis.Table:
+    """The keys of order numbers that the books of two sources give to orders of different days (`identifier_key`)."""
+    books = source_orders.filter(~source_orders.tracked.fill_null(False))
+    told = books.group_by("order_number").agg(first=books.placed_at.min(), last=books.placed_at.max())
+    again = told.filter(told["last"] > told["first"] + ibis.interval(days=DAYS_APART))
+    number = again.order_number
+    value = normal_identifier(ibis.literal("order_id"), number, plus_tags=True)
+    of_orders = register.semi_join(labels.filter(labels.label == "order_id"), register.kind == labels.label_key)
+    return of_orders.semi_join(again.select(value=value), "value").select("identifier_key")
 
 
 def _refused_by_landing(source_links: ibis.Table, link_evidence: ibis.Table, labels: ibis.Table) -> ibis.Table:
@@ -199,7 +224,7 @@ def _gathered(evidence: ibis.Table, register: ibis.Table, labels: ibis.Table, ga
     return _Graph(numbering, left, right, links["linked_at"], links["decided"].astype(np.bool_), kinds, names)
 
 
-def _ruled_out(graph: _Graph, settings: RefusedLinksSettings) -> Array:
+def _ruled_out(graph: _Graph, settings: RefusedLinksSettings, numbers_of_two_shops: Array) -> Array:
     """The reason of each link that is refused whatever else is followed, FOLLOWED for the others."""
     reasons = np.full(len(graph.left), FOLLOWED, np.int16)
     if "withheld_id" in graph.names:
@@ -209,6 +234,10 @@ def _ruled_out(graph: _Graph, settings: RefusedLinksSettings) -> Array:
     most: Mapping[int, Mapping[int, int]] = settings.partners(graph.names)
     shared = shared_by_too_many(graph.left[counted], graph.right[counted], graph.kinds, most)
     reasons[counted & (shared[graph.left] | shared[graph.right])] = SHARED
+    several = np.zeros(graph.numbering.size, np.bool_)
+    held = graph.numbering.holds(numbers_of_two_shops)
+    several[graph.numbering.numbers(numbers_of_two_shops[held])] = True
+    reasons[(reasons == FOLLOWED) & ~graph.decided & (several[graph.left] | several[graph.right])] = TWO_SHOPS
     return reasons
 
 
