@@ -93,6 +93,8 @@ def register_names(engine: DuckDB, folder: Path, names: Sequence[str], *, next_k
 def register_identifiers(engine: DuckDB, folder: Path, *, next_key: int) -> int:
     """Give keys to the identifiers that have none yet, in the order in which their lines stand in the file.
 
+    Of one line an order of a shop comes first: it names its guest for good, which the number alone may not do later.
+
     Reads `identifiers_seen` and `label_codes`. Afterwards `identifiers_numbered` is what was seen with the code of its
     kind (`kind_key`), and `identifier_keys` (kind, value, identifier_key) holds the key of every one of them.
 
@@ -113,9 +115,11 @@ def register_identifiers(engine: DuckDB, folder: Path, *, next_key: int) -> int:
         f"""SELECT kind, value, identifier_key FROM {scan(identifier_files(folder, next_key))}
             SEMI JOIN identifier_wanted USING (kind, value)""",
     )
+    of_shop = "(SELECT label_key FROM label_codes WHERE label = 'shop_order')"
     engine.keep(
         "identifier_new",
-        f"""SELECT kind, value, {next_key} - 1 + row_number() OVER (ORDER BY first_line, kind, value) AS identifier_key
+        f"""SELECT kind, value, {next_key} - 1 + row_number() OVER (
+              ORDER BY first_line, kind <> coalesce({of_shop}, -1), kind, value) AS identifier_key
             FROM identifier_wanted ANTI JOIN identifier_keys USING (kind, value)""",
     )
     columns = "kind, value, identifier_key"
