@@ -17,11 +17,12 @@ from riparian.core.settings import did_you_mean
 from riparian.storage.conditions import Coded, Condition, all_hold
 from riparian.storage.cut import cut_columns, cut_rows
 from riparian.storage.damage import damage_told
-from riparian.storage.functions import DUCKDB
+from riparian.storage.found_once import FoundOnce
+from riparian.storage.in_memory import in_memory
 from riparian.storage.picking import answer
-from riparian.storage.snapshot import Snapshot, Snapshots
+from riparian.storage.snapshot import Snapshot
 from riparian.storage.sql import named, no_rows, quoted
-from riparian.storage.through import LOOKED_THROUGH, Ask, through
+from riparian.storage.through import LOOKED_THROUGH, Ask, asked_of, list_of, looks_in, through
 
 __all__ = ["Condition", "Published"]
 
@@ -54,12 +55,14 @@ class Published:
         *,
         threads: int = 2,
         memory_limit: str = "2GB",
-        within: duckdb.DuckDBPyConnection | None = None,
+        within: "Published | None" = None,
     ) -> None:
-        """`within`: the database of another snapshot, which this one is then read beside."""
+        """`within`: another snapshot, in whose database this one is then read beside it."""
         self.snapshot = snapshot
         self._rows = rows
-        self._database = within.cursor() if within else _database(threads, memory_limit)
+        self._database: duckdb.DuckDBPyConnection
+        self._database = within._database.cursor() if within else in_memory(threads, memory_limit)
+        self._lists: FoundOnce = within._lists if within else FoundOnce(self._database)
         # Of its own, also where a snapshot is read beside itself, or was built again under its name.
         self._schema = named(f"held {next(_schemas)}")
         self._database.execute(f"CREATE SCHEMA {self._schema}").fetchall()
@@ -105,8 +108,9 @@ class Published:
         chosen, codes = self._chosen(table, columns), self._coded(table).columns
         found = self._picked(table, chosen, where, order_by, limit)
         if found is None:
-            sql = self._query(table, ", ".join(map(named, chosen)), chosen, where, order_by, limit)
-            found = self._answered(table, sql) if self.tables().get(table) else []
+            with self._lists.asking():
+                sql = self._query(table, ", ".join(map(named, chosen)), chosen, where, order_by, limit)
+                found = self._answered(table, sql) if self.tables().get(table) else []
         coded = [place for place, name in enumerate(chosen) if name in codes]
         words = self._words({one[place] for one in found for place in coded if one[place] is not None})
         rows = [dict(zip(chosen, one, strict=True)) for one in found]
@@ -119,15 +123,16 @@ class Published:
         row = self.row(table)
         if not where and not row.happened:
             return self.tables().get(table, 0)
-        sql = self._query(table, "count(*)", (), where, (), None)
-        ((count,),) = self._answered(table, sql)
+        with self._lists.asking():
+            ((count,),) = self._answered(table, self._query(table, "count(*)", (), where, (), None))
         return int(count)
 
     def counts(self, table: str, *, by: str, where: Sequence[Condition] = ()) -> dict[Any, int]:
         """How many rows meet the conditions, by the value of a column, labels as text."""
         self._known(table, [by])
-        sql = self._query(table, f"{named(by)}, count(*)", (), where, (), None, group=by)
-        found = dict(self._answered(table, sql))
+        with self._lists.asking():
+            sql = self._query(table, f"{named(by)}, count(*)", (), where, (), None, group=by)
+            found = dict(self._answered(table, sql))
         if by not in self._coded(table).columns:
             return found
         words = self._words({code for code in found if code is not None})
@@ -223,12 +228,16 @@ class Published:
         group: str = "",
     ) -> str:
         """The one query that every answer about a table is made of."""
-        self._known(table, [*columns, *(name for name, _, _ in where), *(name.lstrip("-") for name in order_by)])
-        coded = self._coded(table)
+        names = [*columns, *(name for name, _, _ in where), *(name.lstrip("-") for name in order_by)]
+        self._known(table, names)
+        coded, listing = self._coded(table), None if group else list_of(table, self.row(table).key, names, where)
+        # Where nothing but the key is asked for, the list is asked in place of its table.
+        where = [one for one in where if one is not listing]
         own = [one for one in where if one[1] not in LOOKED_THROUGH]
         looking = [through(one, ask=self._asked, beside=self._beside) for one in where if one[1] in LOOKED_THROUGH]
         held = " AND ".join([all_hold(own, coded), *looking])
-        sql = f"SELECT {listed} FROM {self._item(table, own)} AS found WHERE {held}"
+        item = f"({self._asked(*asked_of(listing))})" if listing else self._item(table, own)
+        sql = f"SELECT {listed} FROM {item} AS found WHERE {held}"
         if group:
             sql += f" GROUP BY {named(group)}"
         if order_by:
@@ -236,8 +245,20 @@ class Published:
         return sql if limit is None else f"{sql} LIMIT {int(limit)}"
 
     def _asked(self, table: str, columns: Sequence[str], where: Sequence[Condition]) -> str:
-        """The query for columns of a table under conditions, in no order."""
-        return self._query(table, ", ".join(map(named, columns)), columns, where, (), None)
+        """The query for columns of a table under conditions, in no order; one that compares snapshots is run once."""
+
+        def query() -> str:
+            return self._query(table, ", ".join(map(named, columns)), columns, where, (), None)
+
+        looked_in = [self.snapshot.beside(one) for one in sorted(looks_in(where))]
+        if not looked_in:
+            return query()
+        listing = list_of(table, self.row(table).key, [*columns, *(name for name, _, _ in where)], where)
+        if listing and all(one is listing or one[1] == "not null" for one in where):
+            return self._asked(*asked_of(listing))
+        of = [(one.name, one.built_at) for one in (self.snapshot, *looked_in)]
+        with self._damage_told(table):
+            return f"SELECT * FROM {self._lists.item(repr((of, table, columns, where)), query)}"
 
     def _beside(self, name: str) -> Ask:
         """What asks another snapshot, whose tables this database reads too.
@@ -245,13 +266,13 @@ class Published:
         Raises:
             NotFoundError: it is not kept.
         """
-        found = self.snapshot if name == self.snapshot.name else Snapshots(self.snapshot.folder.parent).open(name)
+        found = self.snapshot.beside(name)
         if found == self.snapshot:
             return self._asked
         with self._holding:
             known = self._others.get(name)
             if known is None or known.snapshot != found:
-                known = self._others[name] = Published(found, self._rows, within=self._database)
+                known = self._others[name] = Published(found, self._rows, within=self)
             return known._asked
 
     def _item(self, table: str, where: Sequence[Condition] = ()) -> str:
@@ -372,13 +393,3 @@ class Published:
         with self._damage_told(LABELS):
             connection.execute(f"SET VARIABLE label_words = ({words})").fetchall()
         return connection
-
-
-def _database(threads: int, memory_limit: str) -> duckdb.DuckDBPyConnection:
-    """An engine in memory, with the functions that compiled expressions call."""
-    made = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory_limit})
-    # Files of a snapshot never change, so what their footers say is read once.
-    made.execute("SET GLOBAL parquet_metadata_cache = true").fetchall()
-    for signature, body in DUCKDB.items():
-        made.execute(f"CREATE MACRO {signature} AS {body}").fetchall()
-    return made

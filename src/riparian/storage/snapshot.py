@@ -89,6 +89,14 @@ class Snapshot:
         """The build id."""
         return self.folder.name
 
+    def beside(self, name: str) -> "Snapshot":
+        """Another snapshot of the same workspace by its id, or this one.
+
+        Raises:
+            NotFoundError: it is not kept. StorageError: it cannot be read.
+        """
+        return self if name == self.name else Snapshots(self.folder.parent).open(name)
+
     def files(self, table: str) -> tuple[Path, ...]:
         """The Parquet files of a table.
 

@@ -1,6 +1,6 @@
 """Conditions that look in another table, of the same snapshot or of one beside it, as query text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from riparian.core.errors import SettingsError
@@ -20,6 +20,15 @@ Ask = Callable[[str, Sequence[str], Sequence[Condition]], str]
 """The query for columns of a table under conditions."""
 
 
+def looks_in(conditions: Sequence[Condition]) -> set[str]:
+    """The ids of the other snapshots that conditions look in, at any depth."""
+    found: set[str] = set()
+    for _, operator, value in conditions:
+        if operator in LOOKED_THROUGH and isinstance(value, tuple) and len(value) > 1:
+            found |= looks_in(value[1]) | {one for one in value[3:] if operator in _LOOKING and one}
+    return found
+
+
 def through(condition: Condition, *, ask: Ask, beside: Callable[[str], Ask]) -> str:
     """A condition on another table; `ask` reads the same snapshot, `beside` one by its id.
 
@@ -32,16 +41,39 @@ def through(condition: Condition, *, ask: Ask, beside: Callable[[str], Ask]) -> 
     return _until(condition, ask) if operator == _UNTIL else _after(condition, ask)
 
 
-def _found_in(condition: Condition, ask: Ask, beside: Callable[[str], Ask]) -> str:
-    """Its rows with the same value in the column of that name, or of one named, perhaps in another snapshot."""
+def asked_of(condition: Condition) -> tuple[str, list[str], list[Condition]]:
+    """What is asked of the table in which a value is looked for: its name, one column of it, and conditions.
+
+    Raises:
+        SettingsError: the value is not what the operator takes.
+    """
     name, operator, value = condition
     if not isinstance(value, tuple) or len(value) not in (2, 3, 4):
         raise SettingsError(f"{operator} takes a table and its conditions", fix='("buyers", [("orders", ">", 1)])')
     table, where = value[:2]
-    there, snapshot = value[2] if len(value) > 2 else name, value[3] if len(value) > 3 else ""
+    there = value[2] if len(value) > 2 else name
     # A null among them would make nothing surely missing.
-    known = [*where, (there, "not null", None)]
-    return f"{named(name)} {_LOOKING[operator]} ({(beside(snapshot) if snapshot else ask)(table, [there], known)})"
+    return table, [there], [*where, (there, "not null", None)]
+
+
+def list_of(table: str, key: Sequence[str], names: Collection[str], where: Sequence[Condition]) -> Condition | None:
+    """The condition that a key is on a list of the table's own, found once, where nothing else is asked of its rows."""
+    if set(names) != set(key) or len(key) != 1 or any(operator == "either" for _, operator, _ in where):
+        return None
+    for one in where:
+        _, operator, value = one
+        here = isinstance(value, tuple) and len(value) == 2 and value[0] == table
+        if operator == "found in" and here and looks_in([one]):
+            return one
+    return None
+
+
+def _found_in(condition: Condition, ask: Ask, beside: Callable[[str], Ask]) -> str:
+    """Its rows with the same value in the column of that name, or of one named, perhaps in another snapshot."""
+    name, operator, value = condition
+    table, there, known = asked_of(condition)
+    snapshot = value[3] if isinstance(value, tuple) and len(value) > 3 else ""
+    return f"{named(name)} {_LOOKING[operator]} ({(beside(snapshot) if snapshot else ask)(table, there, known)})"
 
 
 def _after(condition: Condition, ask: Ask) -> str:

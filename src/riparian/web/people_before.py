@@ -74,20 +74,22 @@ class ListedNow:
     spent: int
 
 
-def people_before(both: Since) -> PeopleBefore:
-    """Then against now: by person, and who was found since to be part of somebody who is still here has not left."""
+def people_before(both: Since, found_now: int) -> PeopleBefore:
+    """Then against now: by person, and who was found since to be part of somebody who is still here has not left.
+
+    `found_now`: how many fulfil the filters now.
+    """
     now, then = both.now, both.then
-    found, found_now = (one.count("standings", where=where) for one, where in ((then, both.were), (now, both.are)))
     fresh, otherwise = (now.count("standings", where=where) for where in (both.fresh, both.by_no_such_key))
     apart = now.count("standings", where=both.apart) if fresh else 0
     left = then.count("standings", where=both.left)
     leavers = _first(then, both.left) if left else []
     return PeopleBefore(
-        found=found,
+        found=both.found,
         came=fresh - apart,
         apart=apart,
         left=left,
-        joined=(found - left) - (found_now - fresh),
+        joined=(both.found - left) - (found_now - fresh),
         renamed=otherwise - fresh,
         who_came=_named(_first(now, both.came) if fresh > apart else []),
         who_is_apart=_named(_first(now, both.apart) if apart else []),

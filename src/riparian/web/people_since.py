@@ -54,37 +54,44 @@ class Since:
     were: list[Condition]
     """Of the filters, there."""
     are: list[Condition]
+    found: int
+    """How many fulfilled them there."""
 
     @property
     def by_no_such_key(self) -> list[Condition]:
         """Who fulfils them now and did not then by the same key: they may have gone by another."""
-        return [*self.are, ("person_key", "not found in", self._among_them)]
+        return _listed([*self.are, ("person_key", "not found in", self._among_them)])
 
     @property
     def fresh(self) -> list[Condition]:
         """Who fulfils them now and did not then by any key: who came, and who was set apart."""
         merged: Condition = ("former_key", "found in", self._among_them)
-        return [*self.by_no_such_key, ("person_key", "not found in", ("merged_people", [merged]))]
+        wholes = "merged_people", [*self.by_no_such_key, merged]
+        return _listed([*self.by_no_such_key, ("person_key", "not found in", wholes)])
 
     @property
     def came(self) -> list[Condition]:
         """Of these, who was part of nobody who fulfilled them."""
-        return [*self.fresh, ("person_key", "not found in", self._parts)]
+        return _listed([*self.fresh, ("person_key", "not found in", self._parts)])
 
     @property
     def apart(self) -> list[Condition]:
         """Of these, who was."""
-        return [*self.fresh, ("person_key", "found in", self._parts)]
+        return _listed([*self.fresh, ("person_key", "found in", self._parts)])
 
     @property
     def left(self) -> list[Condition]:
         """Who fulfilled them and does not any more, as whoever they are taken for now."""
+        gone = _listed([*self.were, ("person_key", "not found in", ("standings", self.are, *self._here))])
+        theirs: Condition = ("former_key", "found in", ("standings", gone, "person_key", self.then.snapshot))
         here: Condition = ("person_key", "found in", ("standings", self.are))
-        return [
-            *self.were,
-            ("person_key", "not found in", ("standings", self.are, "person_key", self.now.snapshot)),
-            ("person_key", "not found in", ("merged_people", [here], "former_key", self.now.snapshot)),
-        ]
+        parts = "merged_people", [theirs, here], "former_key", self.now.snapshot
+        return _listed([*gone, ("person_key", "not found in", parts)])
+
+    @property
+    def _here(self) -> tuple[str, str]:
+        """A person key of now."""
+        return "person_key", self.now.snapshot
 
     @property
     def _among_them(self) -> tuple[object, ...]:
@@ -93,9 +100,23 @@ class Since:
 
     @property
     def _parts(self) -> tuple[object, ...]:
-        """A key that was an identifier of somebody who fulfilled them."""
-        theirs: Condition = ("person_key", "found in", ("standings", self.were))
-        return "identifiers", [theirs], "identifier_key", self.then.snapshot
+        """A key of somebody fresh that was an identifier of somebody who fulfilled them."""
+        asked: Condition = ("identifier_key", "found in", ("standings", self.fresh, *self._here))
+        theirs: list[Condition] = [*self.were, ("person_key", "found in", ("identifiers", [asked]))]
+        return (
+            "identifiers",
+            [asked, ("person_key", "found in", ("standings", theirs))],
+            "identifier_key",
+            self.then.snapshot,
+        )
+
+
+def _listed(where: list[Condition]) -> list[Condition]:
+    """Who fulfils these conditions, as one: a reader finds a list once that compares snapshots, however often asked.
+
+    What is looked for in another table is narrowed by the lists before, so that it is as small as what changed.
+    """
+    return [("person_key", "found in", ("standings", where))]
 
 
 def since(now: Reader, then: Reader, fulfil: Fulfil) -> Since:
@@ -105,11 +126,11 @@ def since(now: Reader, then: Reader, fulfil: Fulfil) -> Since:
         NotFoundError: a filter means nothing in one of them.
         NotComparableError: what is read of the former one was written by another version, or is damaged.
     """
-    made = Since(now, then, fulfil(then), fulfil(now))
+    were, are = fulfil(then), fulfil(now)
     # Asked through its own reader, so that a snapshot that cannot be read is told as that.
-    then.count("standings", where=made.were)
+    found = then.count("standings", where=were)
     then.rows("identifiers", columns=("identifier_key", "person_key"), limit=1)
-    return made
+    return Since(now, then, were, are, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,5 +161,5 @@ def asked_for(now: Reader, fulfil: Fulfil, lists: Mapping[How, str | None]) -> A
     then = Former(now.other(snapshot))
     both = since(now, then, fulfil)
     if how == "left":
-        return Asked(then, both.left, how, snapshot, then.count("standings", where=both.were))
+        return Asked(then, both.left, how, snapshot, both.found)
     return Asked(now, both.came if how == "came" else both.apart, how, snapshot)

@@ -169,7 +169,7 @@ def show(
     found = asked.tables.count("standings", where=asked.where) if filters else everybody
     behind = () if search else tuple(_behind(asked, deeds))
     other = beside(tables, against, where="/people")
-    then = _before(tables, other.tables, fulfil, asked) if other.tables else None
+    then = _before(tables, other.tables, fulfil, asked, found) if other.tables else None
     keys = [one["person_key"] for one in rows]
     return PeopleView(
         heading="People",
@@ -195,8 +195,8 @@ def show(
     )
 
 
-def _before(tables: Reader, then: Reader, fulfil: Fulfil, asked: Asked) -> PeopleBefore:
-    """Who fulfilled everything in another snapshot.
+def _before(tables: Reader, then: Reader, fulfil: Fulfil, asked: Asked, found: int) -> PeopleBefore:
+    """Who fulfilled everything in another snapshot, as against those found now.
 
     Raises:
         NotComparableError: a filter means nothing there, such as a year that ended on another day.
@@ -207,7 +207,7 @@ def _before(tables: Reader, then: Reader, fulfil: Fulfil, asked: Asked) -> Peopl
         told = f"Who {what} since snapshot {asked.snapshot} is compared with that one already, and with no other."
         raise NotComparableError(told, fix=fix)
     try:
-        return people_before(since(tables, then, fulfil))
+        return people_before(since(tables, then, fulfil), found)
     except NotFoundError as error:
         what = f"Snapshot {then.snapshot} cannot be compared with these filters: {error.what}"
         raise NotComparableError(what, fix=fix) from error
