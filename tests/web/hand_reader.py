@@ -148,7 +148,8 @@ class HandReader:
         ]
 
     def other(self, build: str) -> "HandReader":
-        for one in (self, *self.before, *self.later):
+        beside = [one for later in self.later for one in later.before]
+        for one in (self, *self.before, *self.later, *beside):
             if one.snapshot == build:
                 return one if one is self else replace(one, later=(*one.later, self))
         raise NotFoundError(f"snapshot {build!r} is not kept")

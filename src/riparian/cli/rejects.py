@@ -29,7 +29,10 @@ def command(ctx: click.Context) -> None:
 @click.option("--source", default="", metavar="NAME", help="Of this source only.")
 @click.pass_obj
 def listed(folder: Path, source: str) -> None:
-    """List rejected rows by source and reason."""
+    """List rejected rows by source and reason.
+
+    Reasons that differ by numbers or quoted values alone are one, told with a … in their place.
+    """
     found = rejected(riparian.open(folder), source=source)
     if not found:
         echo("no row was rejected")
@@ -50,7 +53,7 @@ def listed(folder: Path, source: str) -> None:
 @command.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--source", default="", metavar="NAME", help="Of this source only.")
-@click.option("--reason", default="", metavar="TEXT", help="Only those whose reason contains this.")
+@click.option("--reason", default="", metavar="TEXT", help="Only those whose reason contains this; … is any value.")
 @click.pass_obj
 def export(folder: Path, file: Path, source: str, reason: str) -> None:
     """Write rejected rows in the source's own columns, with _file, _line and _reason.

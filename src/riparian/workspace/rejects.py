@@ -14,12 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from riparian.core import wordings
 from riparian.core.cells import inert, own
 from riparian.core.errors import NotFoundError, SourceError
 from riparian.core.settings import did_you_mean
 from riparian.storage.encoding import KEPT_BESIDE
 from riparian.storage.landing import Landed
 from riparian.storage.looking import Look, sample_of
+from riparian.storage.reading import Condition
 from riparian.storage.text_files import utf8_blocks
 from riparian.workspace.replays import Place, keep_replay, places_of, replayed, replays_of
 from riparian.workspace.workspace import Workspace
@@ -31,7 +33,7 @@ OURS = (FILE, LINE, REASON, RAW)
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Rows of one source that were rejected for one reason."""
+    """Rows of one source that were rejected for one reason, with `…` where numbers and quoted values differ."""
 
     source: str
     reason: str
@@ -58,9 +60,14 @@ def rejected(workspace: Workspace, *, source: str = "") -> list[Rejected]:
     examples: dict[tuple[str, str], Place] = {}
     given_back: dict[str, frozenset[Place]] = {}
     where = [("source", "=", source)] if source else []
+    told_as = {
+        one: wordings.reasons(tables.counts("source_rejects", by="reason", where=[("source", "=", one)]))
+        for one in tables.counts("source_rejects", by="source", where=where)
+    }
     for batch in tables.batches("source_rejects", columns=("source", "reason", "file", "line"), where=where):
         for one in batch.to_pylist():
-            told, place = (one["source"], one["reason"]), (one["file"], one["line"])
+            reason = told_as[one["source"]][one["reason"]].told
+            told, place = (one["source"], reason), (one["file"], one["line"])
             done = given_back.setdefault(one["source"], replayed(workspace.folder, one["source"]))
             counts[told] += 1
             back[told] += place in done
@@ -94,6 +101,12 @@ def rows_mended(workspace: Workspace, loads: Sequence[Landed]) -> tuple[int, int
 def export_rejects(workspace: Workspace, target: Path, *, source: str = "", reason: str = "") -> int:
     """Write rejected rows in their source's own columns, with file, line and reason; those given back are left out.
 
+    Args:
+        workspace: whose they are.
+        target: the file to write.
+        source: of this source only.
+        reason: those alone whose reason contains this, where `…` stands for any number or quoted value.
+
     Returns:
         The number of rows.
 
@@ -102,8 +115,8 @@ def export_rejects(workspace: Workspace, target: Path, *, source: str = "", reas
         SourceError: a source would read the target, so that its rejected rows would come in again.
     """
     _refuse_a_file_of_a_source(workspace, target)
-    where = [("source", "=", source)] if source else []
-    where += [("reason", "contains", reason)] if reason else []
+    where: list[Condition] = [("source", "=", source)] if source else []
+    where += [_tells(reason)] if reason else []
     columns = ("load", "source", "file", "line", "reason")
     rows = workspace.published().batches("source_rejects", columns=columns, where=where).read_all().to_pylist()
     names = sorted({one["source"] for one in rows})
@@ -120,6 +133,12 @@ def export_rejects(workspace: Workspace, target: Path, *, source: str = "", reas
         return _write_lines(target, _records(workspace, rows, {}))
     headers = {file: dict(zip(look.header, look.written, strict=True)) for file, look in looks.items() if look}
     return _write_csv(target, _records(workspace, rows, headers))
+
+
+def _tells(reason: str) -> Condition:
+    if wordings.ANY not in reason:
+        return "reason", "contains", reason
+    return "reason", "matches", f"(?is).*{wordings.pattern(reason)}.*"
 
 
 def _refuse_a_file_of_a_source(workspace: Workspace, target: Path) -> None:

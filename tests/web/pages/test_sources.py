@@ -101,3 +101,26 @@ def test_the_source_told_in_full_is_laid_over_what_another_snapshot_knew_of_it(t
     assert sum(one.rows - then.reasons.get(one.reason, 0) for one in view.told.reasons) == 1
     assert all(f"then {words.share(share)}" in html for share in then.overlaps.values())
     assert show(now).told_before is None
+
+
+def test_reasons_that_differ_by_their_numbers_are_one_with_an_example_and_open_together(tables: HandReader) -> None:
+    told = ("total -5 is below 0", "total -12.50 is below 0", "total -5 is below 0; tax -1 is below 0")
+    rejects = [
+        {"load": 1, "source": "shop", "file": "orders.csv", "line": line, "reason": told[line % 3], "raw": f"{line}"}
+        for line in range(9)
+    ]
+    now = replace(tables, tables=dict(tables.tables) | {"source_rejects": rejects})
+    then = replace(tables.before[0], tables=dict(tables.tables) | {"source_rejects": rejects[:1]})
+    both = replace(now, before=(then,))
+
+    found = show(now, source="shop").told.reasons
+    against = show(both, source="shop", against=then.snapshot)
+    html = TestClient(create_app(lambda: now), base_url="http://127.0.0.1").get("/sources?source=shop").text
+
+    assert [(one.reason, one.wordings, one.rows) for one in found] == [("total … is below 0", 2, 6), (told[2], 1, 3)]
+    assert found[0].example == told[0]
+    assert [row.line for row in found[0].examples] == [0, 1, 3]
+    assert found[0].export.endswith("--reason 'total … is below 0'")
+    assert against.told_before is not None
+    assert against.told_before.reasons == {"total … is below 0": 1}
+    assert "told in 2 ways, as “total -5 is below 0”" in html

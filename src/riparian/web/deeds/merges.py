@@ -6,10 +6,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from riparian.core.errors import NotFoundError
-from riparian.web import words
 from riparian.web.compare import Former
 from riparian.web.deeds.deed import Rows, found_in
-from riparian.web.merges import MOST, taken_in
+from riparian.web.merges import parts_since, taken_in
 from riparian.web.reader import Condition, Reader
 
 
@@ -24,14 +23,16 @@ class Merged:
 
     def where(self, tables: Reader) -> list[Condition]:
         """By the names that people had there or have here."""
-        keys = self._keys(tables)
-        return [("person_key", "in", keys)] if self.how else [found_in("merged_people", ("former_key", "in", keys))]
+        other = self._other(tables)
+        if self.how:
+            return [found_in("people", *taken_in(tables, other))]
+        return [found_in("merged_people", *parts_since(other, tables))]
 
     def rows(self, tables: Reader) -> Rows | None:
         """The people of the other snapshot; who stands apart here is one of these people."""
         if self.how:
             return None
-        former: list[Condition] = [("former_key", "in", self._keys(tables))]
+        former = parts_since(self._other(tables), tables)
         return Rows("merged_people", former, "are", "person of that snapshot", "people of that snapshot")
 
     def says(self) -> str:
@@ -40,13 +41,8 @@ class Merged:
             return f"were part of others in snapshot {self.snapshot} and stand apart now"
         return f"are one with others of snapshot {self.snapshot}"
 
-    def _keys(self, tables: Reader) -> list[int]:
+    def _other(self, tables: Reader) -> Reader:
         if isinstance(tables, Former):
             what = f"who was part of whom is told between snapshot {self.snapshot} and the one that is shown."
             raise NotFoundError(what, where="did", fix="Leave it out.")
-        other: Reader = tables if self.snapshot == tables.snapshot else Former(tables.other(self.snapshot))
-        found = taken_in(tables, other) if self.how else taken_in(other, tables)
-        if found is None:
-            what = f"Who was part of whom is told of up to {words.number(MOST)} people."
-            raise NotFoundError(what, where="did", fix="Leave it out.")
-        return sorted(found)
+        return tables if self.snapshot == tables.snapshot else Former(tables.other(self.snapshot))

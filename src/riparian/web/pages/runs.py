@@ -97,7 +97,7 @@ class Difference:
     days_later: int
     """How much later the as-of date is; below 0 where it is earlier."""
     merged: int | None
-    """People of the earlier snapshot who were found to be part of others. None: too many to be told."""
+    """People of the earlier snapshot who were found to be part of others. None: one of the two cannot be read."""
     set_apart: int | None
     """Who was part of others in it, and is not any more."""
     places: tuple[MovedPlace, ...]
@@ -230,15 +230,16 @@ def _difference(tables: Reader, before: Kept, after: Kept) -> tuple[Difference, 
     try:
         steps = tuple(_steps(first, "order"))
         places = _people_moved(first, second, tables.snapshot)
-        merged, apart = taken_in(first, second), taken_in(second, first)
+        merged = first.count("people", where=taken_in(first, second))
+        apart = second.count("people", where=taken_in(second, first))
     except NotComparableError as error:
         refused = error.what
     merged_path, apart_path = _merged_paths(before.build, after.build, tables.snapshot)
     told = Difference(
         against=before.build,
         days_later=(after.as_of - before.as_of).days,
-        merged=None if merged is None else len(merged),
-        set_apart=None if apart is None else len(apart),
+        merged=merged,
+        set_apart=apart,
         merged_path=merged_path if merged else "",
         set_apart_path=apart_path if apart else "",
         places=places,

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Query
 
 from riparian.core.errors import NotFoundError
+from riparian.core.wordings import ANY, Reason, pattern, reasons
 from riparian.web import compare, words
 from riparian.web.charts.weekly import Weekly, draw_weekly
 from riparian.web.compare import NOTHING, Against, beside
@@ -32,14 +33,21 @@ class RawRow:
 
     file: str
     line: int
+    reason: str
+    """As it is told of this row."""
     raw: str
 
 
 @dataclass(frozen=True, slots=True)
 class RejectReason:
-    """Rows of the source that were rejected for one reason."""
+    """Rows of the source that were rejected for one reason, whatever numbers and quoted values it tells."""
 
     reason: str
+    """With `…` where what it tells differs from row to row."""
+    wordings: int
+    """In how many ways it is told."""
+    example: str
+    """One of them."""
     rows: int
     share: float
     """Of the rows read of the source."""
@@ -82,6 +90,7 @@ class ToldBefore:
     known_people: int
     """Of all sources."""
     reasons: dict[str, int]
+    """As reasons are told of both snapshots together."""
     overlaps: dict[str, float]
 
 
@@ -126,6 +135,8 @@ def show(
     troubled = tuple(name for name in names if wrong[name])
     chosen = found[names.index(source or next(iter(troubled), names[0]))]
     other = beside(tables, against, where="/sources")
+    rejected, rejected_then = (_rejected(one, chosen.source) if one else {} for one in (tables, other.tables))
+    told = reasons([*rejected, *rejected_then])
     return SourcesView(
         heading="Sources",
         sentence=_sentence(found, wrong),
@@ -133,11 +144,26 @@ def show(
         sources=found,
         troubled=troubled,
         known_people=tables.count("people", where=[("known", "=", True)]),
-        told=_told(tables, chosen, files[chosen.source], wrong[chosen.source]),
+        told=_told(tables, chosen, files[chosen.source], wrong[chosen.source], _by_reason(rejected, told)),
         against=other.against,
         before=silos_before(other.tables) if other.tables else None,
-        told_before=_told_before(other.tables, chosen.source) if other.tables else None,
+        told_before=_told_before(other.tables, chosen.source, _by_reason(rejected_then, told))
+        if other.tables
+        else None,
     )
+
+
+def _rejected(tables: Reader, source: str) -> dict[str, int]:
+    """Rows by the wording of their reason."""
+    return tables.counts("source_rejects", by="reason", where=[("source", "=", source)])
+
+
+def _by_reason(rows: Mapping[str, int], told: Mapping[str, Reason]) -> dict[str, dict[str, int]]:
+    """Wordings with their rows, by the reason that they are told as."""
+    found: dict[str, dict[str, int]] = {}
+    for wording, count in rows.items():
+        found.setdefault(told[wording].told, {})[wording] = count
+    return found
 
 
 def _sentence(found: tuple[Silo, ...], wrong: Mapping[str, tuple[Notice, ...]]) -> str:
@@ -154,15 +180,20 @@ def _sentence(found: tuple[Silo, ...], wrong: Mapping[str, tuple[Notice, ...]]) 
     return f"{told} {first[0]}" + (f" {words.counted(further, 'more trouble', 'more troubles')}." if further else "")
 
 
-def _told(tables: Reader, silo: Silo, files: list[LoadedFile], wrong: tuple[Notice, ...]) -> ToldSource:
-    reasons = tables.counts("source_rejects", by="reason", where=[("source", "=", silo.source)])
-    largest = sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
+def _told(
+    tables: Reader,
+    silo: Silo,
+    files: list[LoadedFile],
+    wrong: tuple[Notice, ...],
+    rejected: Mapping[str, Mapping[str, int]],
+) -> ToldSource:
+    largest = sorted(rejected, key=lambda reason: (-sum(rejected[reason].values()), reason))
     overlaps = tables.rows("silo_overlaps", where=[("source", "=", silo.source)], order_by=("-people",), limit=100)
     mended = _mended(files)
     return ToldSource(
         silo=silo,
         troubles=wrong,
-        reasons=tuple(_reason(tables, silo, reason, rows, mended) for reason, rows in largest[:REASONS]),
+        reasons=tuple(_reason(tables, silo, reason, rejected[reason], mended) for reason in largest[:REASONS]),
         more_reasons=max(len(largest) - REASONS, 0),
         replay=join(["riparian", "rejects", "replay", mended]) if largest else "",
         overlaps=tuple(Overlap(row["other"], row["people"], row["share"]) for row in overlaps),
@@ -170,12 +201,12 @@ def _told(tables: Reader, silo: Silo, files: list[LoadedFile], wrong: tuple[Noti
     )
 
 
-def _told_before(other: Reader, source: str) -> ToldBefore:
+def _told_before(other: Reader, source: str, rejected: Mapping[str, Mapping[str, int]]) -> ToldBefore:
     where: list[Condition] = [("source", "=", source)]
     overlaps = other.rows("silo_overlaps", columns=("other", "share"), where=where, limit=100)
     return ToldBefore(
         known_people=other.count("people", where=[("known", "=", True)]),
-        reasons=other.counts("source_rejects", by="reason", where=where),
+        reasons={reason: sum(wordings.values()) for reason, wordings in rejected.items()},
         overlaps={row["other"]: row["share"] for row in overlaps},
     )
 
@@ -185,19 +216,25 @@ def _mended(files: list[LoadedFile]) -> str:
     return "mended.jsonl" if any(".json" in one.file or ".ndjson" in one.file for one in files) else "mended.csv"
 
 
-def _reason(tables: Reader, silo: Silo, reason: str, rows: int, mended: str) -> RejectReason:
+def _reason(tables: Reader, silo: Silo, reason: str, wordings: Mapping[str, int], mended: str) -> RejectReason:
+    alike: Condition = ("reason", "matches", pattern(reason)) if ANY in reason else ("reason", "=", reason)
+    rows = sum(wordings.values())
     examples = tables.rows(
         "source_rejects",
-        columns=("file", "line", "raw"),
-        where=[("source", "=", silo.source), ("reason", "=", reason)],
+        columns=("file", "line", "reason", "raw"),
+        where=[("source", "=", silo.source), alike],
         order_by=("load", "line"),
         limit=EXAMPLES,
     )
     return RejectReason(
         reason=reason,
+        wordings=len(wordings),
+        example=examples[0]["reason"],
         rows=rows,
         share=rows / silo.rows_read if silo.rows_read else 0.0,
-        examples=tuple(RawRow(row["file"], row["line"], words.clip(row["raw"], RAW)) for row in examples),
+        examples=tuple(
+            RawRow(row["file"], row["line"], row["reason"], words.clip(row["raw"], RAW)) for row in examples
+        ),
         export=join(["riparian", "rejects", "export", mended, "--source", silo.source, "--reason", reason]),
     )
 
@@ -251,8 +288,10 @@ PAGE = Page(
                 RejectReason(
                     "Name is missing",
                     1,
+                    "Name is missing",
+                    1,
                     1 / 814,
-                    (RawRow("shopify_orders.csv", 52, '{"name": null, "total": "10.00"}'),),
+                    (RawRow("shopify_orders.csv", 52, "Name is missing", '{"name": null, "total": "10.00"}'),),
                     "riparian rejects export mended.csv --source shop --reason 'Name is missing'",
                 ),
             ),
