@@ -60,3 +60,31 @@ def test_the_page_offers_the_file_with_the_filters_that_are_set(client: TestClie
     page = client.get("/people?band=5&limit=2").text
 
     assert 'href="/people.csv?band=5" download' in page
+
+
+def test_who_left_stands_in_the_file_as_they_stood_then_and_beside_it_as_they_stand_now(tables: HandReader) -> None:
+    everybody = tables.tables["standings"]
+    fallen, gone, merged = [row for row in everybody if row["band"] == 5 and row["person_key"] != RICH][:3]
+    whole = next(row for row in everybody if row["band"] == 3)
+    own = {
+        "standings": [
+            row | {"band": 2, "orders": 1, "spent": 1250, "dormant": True} if row == fallen else row
+            for row in everybody
+            if row not in (gone, merged)
+        ],
+        "merged_people": [{"former_key": merged["person_key"], "person_key": whole["person_key"]}],
+    }
+    then = replace(tables.before[0], tables={**tables.tables, "merged_people": []})
+    reader = replace(tables, tables={**tables.tables, **own}, before=(then,))
+    client = TestClient(create_app(lambda: reader), base_url="http://127.0.0.1")
+
+    told = {int(row["person_key"]): row for row in rows(client.get(f"/people.csv?band=5&left={then.snapshot}").text)}
+
+    now = ("person_key_now", "band_now", "band_name_now", "dormant_now", "orders_now", "value_now")
+    assert told.keys() == {one["person_key"] for one in (fallen, gone, merged)}
+    assert all((row["band"], row["band_name"]) == ("5", "Buy") for row in told.values())
+    key, former, part = (one["person_key"] for one in (fallen, gone, merged))
+    assert [told[key][name] for name in now] == [str(key), "2", "Like", "yes", "1", "12.50"]
+    assert [told[former][name] for name in now] == [""] * 6
+    assert (told[part]["person_key_now"], told[part]["band_now"]) == (str(whole["person_key"]), "3")
+    assert not [name for name in rows(client.get("/people.csv").text)[0] if name.endswith("_now")]

@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from riparian.core.cells import inert
 from riparian.web import words
 from riparian.web.pages.people import ListedPerson, PeopleView, show
+from riparian.web.people_before import ListedNow
 from riparian.web.reader import Reader
 from riparian.web.refusals import NothingYetError
 
@@ -23,6 +24,8 @@ COLUMNS = (
     "person_key", "name", "email", "country", "known", "band", "band_name", "facets", "dormant", "first_at", "last_at",
     "orders", "value", "currency", "sources",
 )  # fmt: skip
+COLUMNS_NOW = ("person_key_now", "band_now", "band_name_now", "dormant_now", "orders_now", "value_now")
+"""Of who left, whose other columns tell how they stood; empty for who is not known any more."""
 
 
 def people_router(read: Callable[[], Reader | None]) -> APIRouter:
@@ -49,9 +52,15 @@ def people_router(read: Callable[[], Reader | None]) -> APIRouter:
 def csv_lines(tables: Reader, first: PeopleView, given: dict[str, Any]) -> Iterator[str]:
     """The file in parts, all of one snapshot. A spreadsheet finds no formula in it."""
     view = first
-    yield _written([COLUMNS])
+    yield _written([(*COLUMNS, *(COLUMNS_NOW if first.left else ()))])
     while True:
-        yield _written([_cells(one, view.of.currency) for one in view.people])
+        now = {one.person_key: one for one in view.listed_now}
+        yield _written(
+            [
+                (*_cells(one, view.of.currency), *(_cells_now(now.get(one.person_key), view) if view.left else ()))
+                for one in view.people
+            ]
+        )
         if view.more is None:
             return
         view = show(tables, **given, after=view.more, limit=AT_A_TIME)
@@ -65,6 +74,13 @@ def _cells(one: ListedPerson, currency: str) -> tuple[object, ...]:
         ", ".join(one.facets), "yes" if one.dormant else "no", one.first_at.isoformat(), one.last_at.isoformat(),
         one.orders, words.major(one.spent, currency), currency, one.sources,
     )  # fmt: skip
+
+
+def _cells_now(one: ListedNow | None, view: PeopleView) -> tuple[object, ...]:
+    if one is None:
+        return (None,) * len(COLUMNS_NOW)
+    value = words.major(one.spent, view.of.currency)
+    return one.key_now, one.band, one.band_name, "yes" if one.dormant else "no", one.orders, value
 
 
 def _written(rows: list[tuple[object, ...]]) -> str:
