@@ -1,7 +1,8 @@
 from collections import Counter
 
-from riparian.cli.build import unnamed_told, unnamed_words
+from riparian.cli.build import unnamed_told
 from riparian.storage.landing import Landed
+from riparian.workspace.unnamed import unnamed_words
 
 
 def load(number: int, words: dict[str, int]) -> Landed:

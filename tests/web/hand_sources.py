@@ -92,4 +92,12 @@ def source_tables() -> dict[str, Rows]:
         "source_weeks": weeks(),
         "silo_overlaps": overlaps,
         "source_rejects": rejects(),
+        "unnamed_words": [
+            {"source": "web", "value_map": name, "word": word, "becomes": becomes, "rows": rows}
+            for name, becomes, words in (
+                ("kind", "other", {"pos": 31, "kiosk <b>": 4, "": 2}),
+                ("states", "paid", {"layby": 1}),
+            )
+            for word, rows in words.items()
+        ],
     }

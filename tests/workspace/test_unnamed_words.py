@@ -41,6 +41,20 @@ def test_a_build_tells_the_words_that_no_map_names(tmp_path: Path) -> None:
     )
 
 
+def kept(folder: Path) -> list[tuple[object, ...]]:
+    rows = Workspace(folder).published().rows("unnamed_words", order_by=("value_map", "-rows"), limit=99)
+    return [tuple(row.values()) for row in rows]
+
+
+def test_the_words_stand_in_a_table_until_the_map_names_them(tmp_path: Path) -> None:
+    told(tmp_path, "view", "purchase", "purchase", "leave", "", "beat")
+    first = kept(tmp_path)
+    told(tmp_path, "view", "purchase", config=APP + 'purchase = "order"\n')
+
+    assert first == [("app", "kind", "purchase", "other", 2), ("app", "kind", "leave", "other", 1)]
+    assert kept(tmp_path) == [("app", "kind", "leave", "other", 1)]
+
+
 def test_words_are_told_as_long_as_the_map_lacks_them(tmp_path: Path) -> None:
     told(tmp_path, "view", "purchase")
     again = CliRunner().invoke(main, ["-C", str(tmp_path), "build"]).output

@@ -1,7 +1,7 @@
 """`riparian build`"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from shlex import quote
@@ -14,11 +14,11 @@ from rich.text import Text
 import riparian
 from riparian.build.run import Step
 from riparian.cli.printing import echo, grid, in_terminal, instant, number
-from riparian.storage.landing import Landed
 from riparian.storage.snapshot import Snapshot
 from riparian.workspace.moved import IdentityChange, identity_changed, moved
 from riparian.workspace.rejects import rows_mended
 from riparian.workspace.sources import Loaded, configured
+from riparian.workspace.unnamed import unnamed_words, what_is_taken
 from riparian.workspace.waiting import files_gone
 from riparian.workspace.workspace import Built, Workspace
 
@@ -122,9 +122,9 @@ def _reconciled(workspace: Workspace, built: Built) -> None:
         last = "the last counts, and a refund or cancellation stays until another is told"
         echo(f"{source}: {number(rows)} of the kept rows {tell} of orders that later rows tell again; {last}")
     for one in workspace.config().sources:
-        maps = one.settings.model_dump().get("values", {})
+        becomes = what_is_taken(one)
         for name, words in unnamed_words([load for load in loads if load.source == one.name]).items():
-            echo(Text(unnamed_told(one.name, name, words, becomes=maps.get(name, {}).get("*", ""))))
+            echo(Text(unnamed_told(one.name, name, words, becomes=becomes.get(name, ""))))
     mended, again = rows_mended(workspace, loads)
     # A row that came back and was rejected again is still the one row.
     unusable = sum(load.rows_rejected for load in loads) - mended - again
@@ -132,15 +132,6 @@ def _reconciled(workspace: Workspace, built: Built) -> None:
         were = "row was" if unusable == 1 else "rows were"
         besides = f", beside {number(mended)} mended since" if mended else ""
         echo("", f"{number(unusable)} {were} rejected{besides}: riparian rejects says why")
-
-
-def unnamed_words(loads: Sequence[Landed]) -> dict[str, Counter[str]]:
-    """Of each value map the words of these loads that only its `"*"` takes, with their rows; empty: further words."""
-    found: dict[str, Counter[str]] = {}
-    for load in loads:
-        for name, words in load.unnamed.items():
-            found.setdefault(name, Counter()).update(words)
-    return found
 
 
 def unnamed_told(source: str, value_map: str, words: Counter[str], *, becomes: str) -> str:

@@ -42,6 +42,27 @@ class SourceReject(Row):
     """The row as it was read: the line itself, or a JSON object of its fields."""
 
 
+class UnnamedWord(Row):
+    """A word of a file that a value map does not name. Grain: one row per source, value map and word.
+
+    Only maps with a `"*"` have any: elsewhere such a word is no value. Of the files that are read together the most
+    frequent words of a map are kept.
+    """
+
+    table = "unnamed_words"
+    key = ("source", "value_map", "word")
+
+    source: Label
+    value_map: Text
+    """As in `[sources.values.kind]`."""
+    word: Text
+    """Empty: all further words together."""
+    becomes: Text
+    """What its `"*"` says."""
+    rows: Count
+    """Rows as read that hold it."""
+
+
 class KnownLabel(Row):
     """A text that tables keep as a code. Grain: one row per text. Codes never change."""
 

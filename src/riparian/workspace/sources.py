@@ -1,6 +1,6 @@
 """From the files of the configured sources to tables that derivations can read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +34,7 @@ from riparian.workspace.compiling import CompiledSource
 from riparian.workspace.config import FILE, Config, SourceConfig
 from riparian.workspace.loading import batches_of, land_files, map_batch, mapping_fingerprint
 from riparian.workspace.replays import replays_of
+from riparian.workspace.unnamed import unnamed_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +238,14 @@ def givens(
     found["source_identifiers"] = Given(
         landed.SourceIdentifier, tuple(identifiers), fingerprint({"identifiers": manifest.next_identifier})
     )
-    found["source_loads"] = _loads_table(engine, loads, folder / "source_loads.parquet", labels)
+    codes = codes_of_labels(engine, labels, sorted({load.source for load in loads}))
+    found["source_loads"] = _loads_table(engine, loads, folder / "source_loads.parquet", codes)
+    found["unnamed_words"] = unnamed_table(engine, loads, config.sources, folder / "unnamed_words.parquet", codes)
     return found
 
 
-def _loads_table(engine: DuckDB, loads: list[Landed], target: Path, labels: list[Path]) -> Given:
+def _loads_table(engine: DuckDB, loads: list[Landed], target: Path, codes: Mapping[str, int]) -> Given:
     row = landed.SourceLoad
-    codes = codes_of_labels(engine, labels, sorted({load.source for load in loads}))
     counts = ("rows_read", "rows_kept", "rows_rejected", "rows_known", "bytes")
     rows = [
         {name: getattr(load, name) for name in ("load", "file", "sha256", *counts)}

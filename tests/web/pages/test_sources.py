@@ -124,3 +124,30 @@ def test_reasons_that_differ_by_their_numbers_are_one_with_an_example_and_open_t
     assert against.told_before is not None
     assert against.told_before.reasons == {"total … is below 0": 1}
     assert "told in 2 ways, as “total -5 is below 0”" in html
+
+
+def test_words_that_only_the_rest_of_a_value_map_takes_are_told(tables: HandReader, client: TestClient) -> None:
+    maps = show(tables, source="web").told.value_maps
+    html = " ".join(client.get("/sources?source=web").text.split())
+
+    assert [(one.name, one.becomes, one.rows, one.further) for one in maps] == [
+        ("kind", "other", 37, 2),
+        ("states", "paid", 1, 0),
+    ]
+    assert [(one.word, one.rows) for one in maps[0].words] == [("pos", 31), ("kiosk <b>", 4)]
+    assert "37 rows hold words that <code>[sources.values.kind]</code> does not name" in html
+    assert "takes them for “other”: pos (31), kiosk &lt;b&gt; (4) and 2 rows of others." in html
+    assert "1 row holds a word that" in html
+    assert "Words without a name" not in client.get("/sources?source=shop").text
+
+
+def test_the_most_frequent_words_are_listed_and_the_rest_counted(tables: HandReader) -> None:
+    many = [
+        {"source": "web", "value_map": "kind", "word": f"w{number}", "becomes": "other", "rows": number}
+        for number in range(1, 13)
+    ]
+
+    (told,) = show(replace(tables, tables={**tables.tables, "unnamed_words": many}), source="web").told.value_maps
+
+    assert [one.word for one in told.words] == [f"w{number}" for number in range(12, 4, -1)]
+    assert (told.rows, told.further) == (78, 10)

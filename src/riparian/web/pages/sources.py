@@ -23,6 +23,9 @@ from riparian.web.silos import WEEKS, LoadedFile, Silo, SiloBefore, loaded_files
 REASONS = 8
 EXAMPLES = 3
 FILES = 12
+WORDS = 8
+"""Words of a value map that are listed."""
+MOST_WORDS = 10_000
 RAW = 600
 """Characters of a raw row that are shown."""
 
@@ -67,6 +70,28 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
+class UnnamedWord:
+    """A word that rows of the source hold."""
+
+    word: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMap:
+    """A value map of the source that does not name every word of its rows."""
+
+    name: str
+    becomes: str
+    """What its `"*"` says, and so what they are taken for."""
+    rows: int
+    words: tuple[UnnamedWord, ...]
+    """From the most frequent."""
+    further: int
+    """Rows of words that are not listed."""
+
+
+@dataclass(frozen=True, slots=True)
 class ToldSource:
     """The source that is told in full."""
 
@@ -81,6 +106,8 @@ class ToldSource:
     overlaps: tuple[Overlap, ...]
     """From the most people."""
     newest_files: tuple[LoadedFile, ...]
+    value_maps: tuple[ValueMap, ...] = ()
+    """Those that do not name every word, from the most rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +225,24 @@ def _told(
         replay=join(["riparian", "rejects", "replay", mended]) if largest else "",
         overlaps=tuple(Overlap(row["other"], row["people"], row["share"]) for row in overlaps),
         newest_files=tuple(files[: -FILES - 1 : -1]),
+        value_maps=_value_maps(tables, silo.source),
     )
+
+
+def _value_maps(tables: Reader, source: str) -> tuple[ValueMap, ...]:
+    found: dict[tuple[str, str], list[UnnamedWord]] = {}
+    where: list[Condition] = [("source", "=", source)]
+    for row in tables.rows("unnamed_words", where=where, order_by=("-rows", "word"), limit=MOST_WORDS):
+        found.setdefault((row["value_map"], row["becomes"]), []).append(UnnamedWord(row["word"], row["rows"]))
+    maps = (_value_map(name, becomes, rows) for (name, becomes), rows in found.items())
+    return tuple(sorted(maps, key=lambda one: (-one.rows, one.name)))
+
+
+def _value_map(name: str, becomes: str, rows: list[UnnamedWord]) -> ValueMap:
+    """Rows of words that were not kept by name have an empty one."""
+    listed = tuple(one for one in rows if one.word)[:WORDS]
+    held = sum(one.rows for one in rows)
+    return ValueMap(name, becomes, held, listed, held - sum(one.rows for one in listed))
 
 
 def _told_before(other: Reader, source: str, rejected: Mapping[str, Mapping[str, int]]) -> ToldBefore:
@@ -299,6 +343,7 @@ PAGE = Page(
             replay="riparian rejects replay mended.csv",
             overlaps=(Overlap("newsletter", 190, 0.722),),
             newest_files=(LoadedFile("shopify_orders.csv", 814, 809, 4, 1, None, None, 309_315),),
+            value_maps=(ValueMap("kind", "other", 31, (UnnamedWord("pos", 31),), 0),),
         ),
     ),
 )
