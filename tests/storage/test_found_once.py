@@ -118,3 +118,17 @@ def test_a_list_is_found_by_another(database: duckdb.DuckDBPyConnection) -> None
 
     assert found == [(3,), (4,), (5,)]
     assert lists.holds == (2, 9)
+
+
+def test_no_list_is_found_twice_for_one_answer(
+    database: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(found_once, "LISTS", 1)
+    asked = Asked(FoundOnce(database))
+
+    with asked.lists.asking():
+        for number in (3, 4, 3, 4):
+            asked.below(number)
+
+    assert asked.queries == [3, 4]
+    assert (asked.lists.holds, tables(database)) == ((1, 4), 1)

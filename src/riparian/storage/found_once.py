@@ -51,8 +51,7 @@ class FoundOnce:
             self._here.depth -= 1
             with self._counting:
                 self._askers -= 1
-                while self._given_up and not self._askers:
-                    self._database.cursor().execute(f"DROP TABLE {self._given_up.pop()}").fetchall()
+                self._give_up()
 
     def item(self, name: Hashable, query: Callable[[], str]) -> str:
         """A FROM item with the keys of a query, which is run at the first asking for what it is called by.
@@ -62,17 +61,19 @@ class FoundOnce:
         if not self._depth:
             return f"({query()})"
         with self._finding:
-            if name not in self._lists:
-                # Lists that this one is found by are found first, so that they are given up before it.
-                sql = query()
-                item = f"{self._schema}.list_{next(self._numbers)}"
-                cursor = self._database.cursor()
-                cursor.execute(f"CREATE TABLE {item} AS {sql}").fetchall()
-                ((keys,),) = cursor.execute(f"SELECT count(*) FROM {item}").fetchall()
+            with self._counting:
+                if name in self._lists:
+                    self._lists.move_to_end(name)
+                    return self._lists[name][0]
+            # Lists that this one is found by are found first, and so given up before it.
+            sql = query()
+            item = f"{self._schema}.list_{next(self._numbers)}"
+            cursor = self._database.cursor()
+            cursor.execute(f"CREATE TABLE {item} AS {sql}").fetchall()
+            ((keys,),) = cursor.execute(f"SELECT count(*) FROM {item}").fetchall()
+            with self._counting:
                 self._lists[name] = item, keys
-            self._lists.move_to_end(name)
-            self._give_up()
-            return self._lists[name][0]
+            return item
 
     @property
     def _depth(self) -> int:
@@ -81,9 +82,11 @@ class FoundOnce:
         return depth
 
     def _give_up(self) -> None:
+        """Hold as many as may be; not within an answer, which would find one twice."""
         lists, keys = self.holds
         while lists > LISTS or (keys > KEYS and lists > 1):
             _, (item, given_up) = self._lists.popitem(last=False)
             lists, keys = lists - 1, keys - given_up
-            with self._counting:
-                self._given_up.append(item)
+            self._given_up.append(item)
+        while self._given_up and not self._askers:
+            self._database.cursor().execute(f"DROP TABLE {self._given_up.pop()}").fetchall()
