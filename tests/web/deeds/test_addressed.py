@@ -54,6 +54,8 @@ DEEDS: list[Deed] = [
     Credited("order", "Email", "2025-11", "2026-10", "first", "no campaign"),
     Met("Email", side="right"), BroughtBy("google.com", "trusted", "grow"),
     Trusting("Alder & Reed"), Trusting("Alder & Reed", "a living soil"),
+    Entered("2026-07", 3, until="2026-09"), Slept("2026-07", 3, "fell asleep", "2026-09"),
+    Followed(4, 90, "2024-07", "2026-06"), Passed(4, 5, 90, "not"),
 ]  # fmt: skip
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,6 +81,33 @@ def test_who_woke_within_the_month_does_not_sleep_at_its_end() -> None:
     assert who(Stood("2026-09", 3, "asleep")) == []
     assert who(Stood("2026-10", 3, "asleep")) == [1]
     assert who(Stood("2026-10", 3, "awake")) == [3]
+
+
+def test_several_months_are_told_by_the_first_and_the_last() -> None:
+    assert who(Entered("2026-08", 3, until="2026-09")) == [1, 3]
+    assert who(Followed(1, 90, "2026-07", "2026-08")) == [1, 2]
+    assert who(Slept("2026-09", 3, "fell asleep", "2026-10")) == [1, 3]
+    assert Slept("2026-09", 3, "fell asleep", "2026-10").says() == (
+        "fell asleep at Trust from September 2026 to October 2026"
+    )
+
+
+def test_who_fell_asleep_twice_in_several_months_did_so_two_times() -> None:
+    twice = replace(
+        TABLES, tables=dict(TABLES.tables) | {"dormant_spells": [spell(3, 3, at(7), at(8)), spell(3, 3, at(9))]}
+    )
+    slept = Slept("2026-07", 3, "fell asleep", "2026-09")
+
+    rows = slept.rows(twice)
+
+    assert rows is not None
+    assert rows.counted(twice) == 2
+    assert Slept("2026-09", 3, "fell asleep").rows(twice) is None
+
+
+def test_who_did_not_get_on_in_time_is_who_is_left_of_those_seen_for_so_long() -> None:
+    assert who(Followed(1, 90), Passed(1, 2, 37, "not")) == [2]
+    assert who(Followed(1, 90), Passed(1, 2, 36, "not")) == [1, 2]
 
 
 def test_who_got_on_did_so_in_less_than_the_days_and_was_seen_for_so_long() -> None:

@@ -60,6 +60,17 @@ def test_before_anything_was_read_there_is_nothing_yet() -> None:
         show(HandReader())
 
 
+def test_a_snapshot_without_a_row_is_told(tables: HandReader) -> None:
+    amounts = dict.fromkeys(("rows_read", "rows_kept", "rows_rejected", "rows_known"), 0)
+    load = {"load": 1, "source": "shop", "file": "orders.csv", "first_at": None, "last_at": None, "bytes": 40} | amounts
+    empty = HandReader({"source_loads": [load], "silo_coverage": [], "source_weeks": [], "source_rejects": [],
+                        "silo_overlaps": [], "people": []}, as_of=tables.as_of)  # fmt: skip
+    page = TestClient(create_app(lambda: empty), base_url="http://127.0.0.1").get("/sources")
+
+    assert page.status_code == 200
+    assert show(empty).sentence.startswith("0 rows were read from 1 source; 0 could not be used.")
+
+
 def test_each_source_is_told_as_another_snapshot_knew_it(tables: HandReader, client: TestClient) -> None:
     earlier = replace(
         tables.before[0],

@@ -33,6 +33,20 @@ def test_an_earlier_month_is_told_by_what_was_seen_until_then(tables: HandReader
         show(tables, month="2001-01")
 
 
+def test_of_a_past_month_no_more_is_vouched_for_than_was_asked(tables: HandReader, client: TestClient) -> None:
+    then, now = show(tables, month="2026-03"), show(tables)
+    page = client.get("/today?month=2026-03").text
+
+    assert not then.notices
+    assert then.nothing == (
+        "In the three months to March 2026 no band was entered by fewer, and at none fell more asleep, than before."
+    )
+    assert then.nothing in page
+    assert "Not told: sources, who goes on, segments, rebuying, the year ahead, channels and money" in page
+    assert "as fresh and full" not in page
+    assert now.untold == ""
+
+
 def test_broken_sources_are_told_before_everything_else(tables: HandReader) -> None:
     view = show(tables)
 

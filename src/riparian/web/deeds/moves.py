@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from riparian.tables.hourglass import BANDS, PLACES
 from riparian.web import words
-from riparian.web.deeds.deed import found_in, not_found_in
+from riparian.web.deeds.deed import Rows, found_in, not_found_in
 from riparian.web.months import PATTERN, end_of, first_day
 from riparian.web.reader import Condition, Reader
 
@@ -27,14 +27,17 @@ class Entered:
     """The band they came from; 0 is outside."""
     direct: Literal["yes"] | None = None
     """Skipped a band; of a facet, entered it for the first time."""
+    until: Month | None = None
+    """The last of several months; nobody enters a band twice."""
     kind: ClassVar[str] = "entered"
 
     def where(self, tables: Reader) -> list[Condition]:
         """One entry is one person: bands are entered once, and a facet's spells do not overlap."""
         if self.place in PLACES and self.place not in BANDS:
             first: list[Condition] = [("first", "=", True)] if self.direct else []
-            return [found_in("facet_entries", ("facet", "=", self.place), *month_of("entered_at", self.month), *first)]
-        conditions = month_of("entered_at", self.month)
+            entered = months_of("entered_at", self.month, self.until)
+            return [found_in("facet_entries", ("facet", "=", self.place), *entered, *first)]
+        conditions = months_of("entered_at", self.month, self.until)
         equal = {"band": self.place, "from_band": self.origin, "direct": True if self.direct else None}
         return [
             found_in("band_entries", *conditions, *((name, "=", one) for name, one in equal.items() if one is not None))
@@ -42,15 +45,15 @@ class Entered:
 
     def says(self) -> str:
         """`came from Like to Trust in September 2026`."""
-        month = words.month_name(self.month)
+        when = months_say(self.month, self.until)
         if self.place is None:
-            return f"moved on from {BANDS[self.origin]} in {month}" if self.origin else f"came in in {month}"
+            return f"moved on from {BANDS[self.origin]} {when}" if self.origin else f"came in {when}"
         name = PLACES[self.place]
         if self.place not in BANDS:
-            return f"entered {name}{' for the first time' if self.direct else ''} in {month}"
+            return f"entered {name}{' for the first time' if self.direct else ''} {when}"
         if self.origin is not None:
-            return f"came from {BANDS.get(self.origin, 'outside')} to {name} in {month}"
-        return f"came to {name} directly in {month}" if self.direct else f"entered {name} in {month}"
+            return f"came from {BANDS.get(self.origin, 'outside')} to {name} {when}"
+        return f"came to {name} directly {when}" if self.direct else f"entered {name} {when}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,56 +109,71 @@ class Slept:
     month: Month
     place: Band
     turn: Literal["fell asleep", "woke up"]
+    until: Month | None = None
+    """The last of several months, in which somebody may have done so twice: then the times are what is counted."""
     kind: ClassVar[str] = "slept"
 
     def where(self, tables: Reader) -> list[Condition]:
         """By the band in which they fell asleep."""
-        at = "dormant_at" if self.turn == "fell asleep" else "reignited_at"
-        return [found_in("dormant_spells", ("band", "=", self.place), *month_of(at, self.month))]
+        return [found_in("dormant_spells", *self._turned())]
+
+    def rows(self, tables: Reader) -> Rows | None:
+        """The times, of several months; of one month they are people."""
+        return Rows("dormant_spells", self._turned(), "did so", "time", "times") if self.until else None
 
     def says(self) -> str:
         """`fell asleep at Trust in September 2026`."""
-        return f"{self.turn} at {BANDS[self.place]} in {words.month_name(self.month)}"
+        return f"{self.turn} at {BANDS[self.place]} {months_say(self.month, self.until)}"
+
+    def _turned(self) -> list[Condition]:
+        at = "dormant_at" if self.turn == "fell asleep" else "reignited_at"
+        return [("band", "=", self.place), *months_of(at, self.month, self.until)]
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Entered a band, and were seen for so many days after; perhaps of one month alone."""
+    """Entered a band, and were seen for so many days after; perhaps of one month alone, or of several."""
 
     band: Band
     days: Annotated[int, Field(ge=1, le=36_500)]
     month: Month | None = None
+    until: Month | None = None
+    """The last of several months, the first of which is `month`."""
     kind: ClassVar[str] = "followed"
 
     def where(self, tables: Reader) -> list[Condition]:
         """Those who entered too lately to have been seen for so long are left out, whatever they did since."""
         seen = ("entered_at", "<=", tables.as_of - timedelta(days=self.days))
-        month = month_of("entered_at", self.month) if self.month else []
+        month = months_of("entered_at", self.month, self.until) if self.month else []
         return [found_in("band_entries", ("band", "=", self.band), seen, *month)]
 
     def says(self) -> str:
         """`entered Know in September 2026 and were seen for 90 days after`."""
-        month = f" in {words.month_name(self.month)}" if self.month else ""
-        return f"entered {BANDS[self.band]}{month} and were seen for {self.days} days after"
+        when = f" {months_say(self.month, self.until)}" if self.month else ""
+        return f"entered {BANDS[self.band]}{when} and were seen for {self.days} days after"
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """Got from a band they entered to a further one, or beyond it, in less than so many days."""
+    """Got from a band they entered to a further one, or beyond it, in less than so many days; or did not."""
 
     band: Band
     further: Band
     days: Annotated[int, Field(ge=1, le=36_500)]
+    never: Literal["not"] | None = None
+    """They did not: later, or never so far."""
     kind: ClassVar[str] = "passed"
 
     def where(self, tables: Reader) -> list[Condition]:
         """By the time they took, whenever that was."""
         pair: tuple[Condition, ...] = (("from_band", "=", self.band), ("to_band", "=", self.further))
-        return [found_in("band_passages", *pair, ("days", "<", self.days))]
+        has = not_found_in if self.never else found_in
+        return [has("band_passages", *pair, ("days", "<", self.days))]
 
     def says(self) -> str:
         """`got from Know to Like within 90 days`."""
-        return f"got from {BANDS[self.band]} to {BANDS[self.further]} within {self.days} days"
+        got = "did not get" if self.never else "got"
+        return f"{got} from {BANDS[self.band]} to {BANDS[self.further]} within {self.days} days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,5 +198,16 @@ def _stays(place: int) -> tuple[str, Condition]:
 
 def month_of(column: str, month: str) -> list[Condition]:
     """An instant lies in a month."""
+    return months_of(column, month, None)
+
+
+def months_of(column: str, month: str, until: str | None) -> list[Condition]:
+    """An instant lies in a month, or in one of those from it to another."""
     begins = datetime.combine(first_day(month), datetime.min.time())
-    return [(column, ">=", begins), (column, "<", end_of(month))]
+    return [(column, ">=", begins), (column, "<", end_of(until or month))]
+
+
+def months_say(month: str, until: str | None) -> str:
+    """`in September 2026`, or `from July 2026 to September 2026`."""
+    first = words.month_name(month)
+    return f"from {first} to {words.month_name(until)}" if until else f"in {first}"

@@ -7,7 +7,8 @@ from math import sqrt
 
 from riparian.tables.hourglass import BANDS
 from riparian.web import words
-from riparian.web.addresses import address
+from riparian.web.deeds.addressed import people_path
+from riparian.web.deeds.moves import Entered, Followed, Passed, Slept
 from riparian.web.noticing.chance import BEYOND_NOISE, against_history, apart, wilson
 from riparian.web.noticing.measures import ENOUGH
 from riparian.web.noticing.notice import Notice
@@ -26,6 +27,7 @@ SEASON = 2.0
 class Cohort:
     """Those who entered a band in a month and were watched long enough, and who of them went on."""
 
+    month: str
     people: int
     converted: int
 
@@ -34,6 +36,7 @@ class Cohort:
 class Awake:
     """A month of a band: who was awake at its beginning, and who of them fell asleep."""
 
+    month: str
     people: int
     fell_asleep: int
 
@@ -44,8 +47,7 @@ def leaks(cohorts: Mapping[int, Sequence[Cohort]], within_days: int) -> Iterator
     `cohorts`: by the band that was entered, oldest first. The narrowest is told where its interval lies below those of
     all others; a narrower one where the last months lie beyond noise below the year before them.
     """
-    totals = {band: Cohort(sum(one.people for one in found), sum(one.converted for one in found))
-              for band, found in cohorts.items()}  # fmt: skip
+    totals = {band: _together(found) for band, found in cohorts.items() if found}
     spans = {band: wilson(one.converted, one.people) for band, one in totals.items() if one.people}
     if len(spans) > 1:
         band = min(spans, key=lambda one: totals[one].converted / totals[one].people)
@@ -53,14 +55,15 @@ def leaks(cohorts: Mapping[int, Sequence[Cohort]], within_days: int) -> Iterator
         if all(high < other_low for other, (other_low, _) in spans.items() if other != band):
             lost = totals[band].people - totals[band].converted
             share = words.share(totals[band].converted / totals[band].people)
-            yield _notice(
+            yield Notice(
                 LARGEST,
+                "risk",
                 f"The narrowest passage is from {BANDS[band]} to {BANDS[band + 1]}: {share} go on within "
                 f"{within_days} days.",
                 f"{words.number(lost)} of {words.number(totals[band].people)} who entered {BANDS[band]} in the last "
                 f"two years did not; between {words.share(low)} and {words.share(high)} do, 19 times in 20.",
-                weight=100 + lost / QUARTERS,
-                band=band,
+                100 + lost / QUARTERS,
+                *_who_did_not(band, cohorts[band], within_days),
             )
     for band, found in cohorts.items():
         yield from _narrower(band, found, within_days)
@@ -69,26 +72,36 @@ def leaks(cohorts: Mapping[int, Sequence[Cohort]], within_days: int) -> Iterator
 def _narrower(band: int, found: Sequence[Cohort], within_days: int) -> Iterator[Notice]:
     if len(found) < RECENT + ENOUGH:
         return
-    now, before = (
-        Cohort(sum(one.people for one in part), sum(one.converted for one in part))
-        for part in (found[-RECENT:], found[-RECENT - 12 : -RECENT])
-    )
+    now, before = (_together(part) for part in (found[-RECENT:], found[-RECENT - 12 : -RECENT]))
     deviations = apart(now.converted, now.people, before.converted, before.people)
     if deviations > -BEYOND_NOISE:
         return
     share, usual = now.converted / now.people, before.converted / before.people
-    yield _notice(
+    yield Notice(
         "leak that widens",
+        "risk",
         f"Fewer go on from {BANDS[band]} to {BANDS[band + 1]}: {words.share(share)}; {words.share(usual)} are usual.",
         f"Within {within_days} days, of {words.number(now.people)} and of {words.number(before.people)} who entered; "
         f"{-deviations:.1f} standard errors.",
-        weight=100 + now.people * (usual - share),
-        band=band,
+        100 + now.people * (usual - share),
+        *_who_did_not(band, found[-RECENT:], within_days),
     )
 
 
-def starving(entered: Mapping[int, Sequence[int]]) -> Iterator[Notice]:
-    """Bands that far fewer people enter than before. `entered`: by band, whole months, oldest first."""
+def _together(found: Sequence[Cohort]) -> Cohort:
+    """Several months as one, of the last month's name."""
+    return Cohort(found[-1].month, sum(one.people for one in found), sum(one.converted for one in found))
+
+
+def _who_did_not(band: int, found: Sequence[Cohort], within_days: int) -> tuple[str, str]:
+    """Where those are listed whom a leak lost, and the words of the link."""
+    lost = sum(one.people - one.converted for one in found)
+    entered = Followed(band, within_days, found[0].month, found[-1].month)
+    return people_path(entered, Passed(band, band + 1, within_days, "not")), f"The {words.number(lost)} who did not"
+
+
+def starving(entered: Mapping[int, Sequence[int]], names: Sequence[str]) -> Iterator[Notice]:
+    """Bands that far fewer people enter than before. `entered`: by band, the months of `names`, oldest first."""
     for band, months in entered.items():
         blocks = [sum(months[end - RECENT : end]) for end in range(len(months), RECENT - 1, -RECENT)]
         if len(blocks) < 5:
@@ -99,12 +112,14 @@ def starving(entered: Mapping[int, Sequence[int]]) -> Iterator[Notice]:
         if deviations > -BEYOND_NOISE or now - same_season > -SEASON * sqrt(now + same_season):
             continue
         usual = sum(before) / len(before)
-        yield _notice(
+        yield Notice(
             "starving band",
+            "risk",
             f"{BANDS[band]} starves: {words.people(now)} entered in three months; {words.number(usual)} are usual.",
             f"A year ago {words.number(same_season)} did; {-deviations:.1f} standard errors below two years' mean.",
-            weight=100 + usual - now,
-            band=band,
+            100 + usual - now,
+            people_path(Entered(names[-RECENT], band, until=names[-1])),
+            f"The {words.number(now)} who entered",
         )
 
 
@@ -130,10 +145,6 @@ def falling_asleep(months: Mapping[int, Sequence[Awake]]) -> Iterator[Notice]:
             f"where {words.share(asleep_before / awake_before)} are usual.",
             f"{words.people(asleep)} in three months; {deviations:.1f} standard errors above the year before.",
             100 + asleep,
-            address("/people", band=band, dormant="yes"),
-            f"Who is asleep at {BANDS[band]}",
+            people_path(Slept(now[0].month, band, "fell asleep", now[-1].month)),
+            f"The {words.number(asleep)} who fell asleep",
         )
-
-
-def _notice(rule: str, says: str, because: str, *, weight: float, band: int) -> Notice:
-    return Notice(rule, "risk", says, because, weight, address("/hourglass", stage=band), f"{BANDS[band]} in full")

@@ -119,7 +119,8 @@ def cohorts(tables: Reader) -> dict[int, list[Cohort]]:
     found: dict[int, list[Cohort]] = {}
     for row in rows:
         if row["from_band"] in BANDS and row["to_band"] == row["from_band"] + 1 and row["to_band"] in BANDS:
-            found.setdefault(row["from_band"], []).append(Cohort(row["people"], row["converted"]))
+            month = f"{row['cohort_on']:%Y-%m}"
+            found.setdefault(row["from_band"], []).append(Cohort(month, row["people"], row["converted"]))
     latest = {band: cohort[-TWO_YEARS:] for band, cohort in found.items()}
     return {band: cohort for band, cohort in latest.items() if any(one.converted for one in cohort)}
 
@@ -129,7 +130,10 @@ def awake_months(months: Months) -> dict[int, list[Awake]]:
     found: dict[int, list[Awake]] = {}
     for place in (3, 4, 5):
         rows = months.places.get(place, [])
-        found[place] = [Awake(now["opening"] - former["dormant"], now["fell_asleep"]) for former, now in pairwise(rows)]
+        found[place] = [
+            Awake(f"{now['month_on']:%Y-%m}", now["opening"] - former["dormant"], now["fell_asleep"])
+            for former, now in pairwise(rows)
+        ]
     return found
 
 

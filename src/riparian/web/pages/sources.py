@@ -198,8 +198,9 @@ def _sentence(found: tuple[Silo, ...], wrong: Mapping[str, tuple[Notice, ...]]) 
     sources = words.counted(len(found), "source", "sources")
     rows = f"{words.counted(read, 'row', 'rows')} {'was' if read == 1 else 'were'} read from {sources}"
     told = f"{rows}; {words.number(rejected)} could not be used"
-    part = words.share(rejected / read) if rejected >= 0.0005 * read else "under 0.1 %"
-    told += f" ({part})." if rejected else "."
+    if rejected:
+        told += f" ({words.share(rejected / read) if rejected >= 0.0005 * read else 'under 0.1 %'})"
+    told += "."
     first = [notice.says for notices in wrong.values() for notice in notices]
     if not first:
         return f"{told} Each is as fresh and as full as it used to be."

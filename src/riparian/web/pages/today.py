@@ -42,6 +42,10 @@ from riparian.web.silos import loaded_files, silos
 from riparian.web.way_ledger import top_heavy
 
 CHANGES = 3
+UNTOLD = (
+    "Of a past month no more is asked here than who entered and who fell asleep. Not told: sources, who goes on, "
+    "segments, rebuying, the year ahead, channels and money, of which this snapshot knows only how they stand on"
+)
 DEFINED_BY = {
     "People who came in": "/definitions/band_flows#people",
     "New buyers": "/definitions/band_counts#entered",
@@ -88,6 +92,10 @@ class TodayView:
     figures: tuple[Figure, ...]
     notices: tuple[Notice, ...]
     """Troubles and risks, the heaviest first."""
+    nothing: str
+    """What none of the rules that were asked found, where there is no notice."""
+    untold: str
+    """Of a past month: which rules were not asked of it; else empty."""
     changes: tuple[Notice, ...]
     """The largest changes beyond noise."""
     looked_at: int
@@ -145,6 +153,8 @@ def _view(tables: Reader, months: Months, against: str | None, *, past: bool) ->
         months=months.names[-1 - YEAR :],
         figures=figures,
         notices=notices,
+        nothing=_nothing(month, past=past),
+        untold=f"{UNTOLD} {words.day(tables.as_of)}." if past else "",
         changes=moved,
         looked_at=sum(len(one.before) >= ENOUGH and one.moving for one in measures),
         against=other.against,
@@ -217,8 +227,21 @@ def _notices(tables: Reader, months: Months) -> Iterator[Notice]:
 
 def _of_months(months: Months) -> Iterator[Notice]:
     """What the rules find in the months alone."""
-    yield from starving({band: months.of(band, "entered") for band in (1, 2, 3, 4, 5)})
+    yield from starving({band: months.of(band, "entered") for band in (1, 2, 3, 4, 5)}, months.names)
     yield from falling_asleep(awake_months(months))
+
+
+def _nothing(month: str, *, past: bool) -> str:
+    """What the rules vouch for that found nothing, and no more: a single month may still stand out."""
+    if past:
+        return (
+            f"In the three months to {month} no band was entered by fewer, and at none fell more asleep, than before."
+        )
+    return (
+        "Nothing that chance does not explain: sources are as fresh and full as they used to be; in three months, no "
+        "band let fewer go on, was entered by fewer or saw more fall asleep than before; and nothing stands out of "
+        "segments, rebuying, the year ahead, channels and money."
+    )
 
 
 def _figure(one: Measure, names: Sequence[str], currency: str, before: _Before) -> Figure:
@@ -312,6 +335,8 @@ PAGE = Page(
                 "Buyers by segment",
             ),
         ),
+        nothing=_nothing("September 2026", past=False),
+        untold="",
         changes=(),
         looked_at=17,
     ),
