@@ -56,6 +56,28 @@ def test_a_line_that_was_not_extended_ends_where_few_are_left(tables: HandReader
     assert 2 < len(few[0].points) < 20
 
 
+@pytest.mark.parametrize(("figure", "flag"), [("cumulative", "observed"), ("annual", "annual_observed")])
+def test_every_figure_leads_to_its_definition_and_an_extended_one_straight_to_how_it_is_made(
+    tables: HandReader, client: TestClient, figure: Figure, flag: str
+) -> None:
+    page = client.get("/cohorts", params={"figure": figure}).text
+    view = show(tables, figure=figure)
+    rows = [row for row in (view.everybody, *view.groups) if row]
+    extended = [cell for row in rows for cell in row.cells[: view.last_month + 1] if cell and not cell.observed]
+
+    told = re.findall(
+        rf'<td class="h\d+ extended"[^>]*><a class="cell-link" href="/definitions/life_tables#{flag}">', page
+    )
+
+    assert len(told) == len([cell for cell in extended if cell.value is not None]) > 0
+    columns = {"life_tables": (figure, "at_risk"), "band_conversions": ("rate", "people", "high")}
+    assert all(
+        f'class="defines" href="/definitions/{table}#{name}"' in page
+        for table, names in columns.items()
+        for name in names
+    )
+
+
 def test_nothing_is_added_up_over_months_where_people_come_and_go(tables: HandReader) -> None:
     view = show(tables, cut="visited last month")
 
