@@ -87,6 +87,7 @@ class Action(Row):
     """16 × the source's row key + a slot, so every action leads back to a file, a line and what happened there."""
     identifier_key: IdentifierKey
     kind: Label
+    """What was done: one of the kinds of `riparian.tables.actions`."""
     source: Label
     name: Label | None
     """The source's own word: for the event; the channel of an order, case or consent; the scale of an answer; the
@@ -105,6 +106,7 @@ class Action(Row):
     currency: Label | None
     score: Number | None
     seconds: Number | None
+    """Engaged time, where the source measures it."""
 
 
 class Session(Row):
@@ -122,12 +124,17 @@ class Session(Row):
     number: Count
     """1 for the person's first visit."""
     started_at: Instant
+    """The first action of the visit."""
     ended_at: Instant
+    """The last action of the visit."""
     actions: Count
+    """Actions of the visit."""
     views: Count
+    """Pages, videos and downloads viewed in it."""
     seconds: Seconds
     """From the first to the last action; 0 for one action."""
     first_action_key: Whole
+    """The first action, as in `actions`."""
     source: Label
     site: Label | None
     content: Label | None
@@ -150,6 +157,7 @@ class CurrencyUse(Row):
 
     currency: Label
     orders: Count
+    """Orders placed in it."""
     share: Share
     """Of all orders."""
 

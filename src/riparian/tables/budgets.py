@@ -22,6 +22,7 @@ class ResponseCurveRow(Row):
     level: Text
     """`lane` (new, repeat, referral, re-ignited) or `channel`."""
     name: Text
+    """The channel or lane."""
     lane: Text
     """Whose demand it is: of a channel that of the lane which most of its spend is for."""
     months: Count
@@ -41,6 +42,7 @@ class ResponseCurveRow(Row):
     half: Worth | None
     """Monthly spend that brings half of it."""
     slope: Number | None
+    """How steeply the curve rises around `half`: 1 bends from the start, more is S-shaped."""
     decay: Number | None
     """Part of what is at work that goes on into the next month."""
     result: Worth | None
@@ -52,6 +54,7 @@ class ResponseCurveRow(Row):
     """Demand that one minor unit more a month would bring."""
     marginal_low: Number | None
     marginal_high: Number | None
+    """95 %."""
 
 
 class BudgetShift(Row):
@@ -64,12 +67,17 @@ class BudgetShift(Row):
     key = ("level", "name")
 
     level: Text
+    """`channel` or `lane`."""
     name: Text
+    """The channel or lane; `all`."""
     spend_now: Money
     """Of a mean month of the last twelve."""
     spend_then: Money
+    """What would be spent in such a month instead."""
     change: Money
+    """spend_then − spend_now."""
     lower: Money
+    """The least that it may be given, as set around today's."""
     upper: Money
     """The bounds; where no curve is known both are today's spend."""
     known: Flag
@@ -119,12 +127,15 @@ class HoldoutVerdict(Row):
 
     test: Text
     began_on: Day
+    """Day on which the first person was given a group."""
     contacted: Count
+    """People of the groups that got something, watched for the whole window."""
     held_out: Count
     """People watched for the whole window, as in `holdout_people`."""
     contacted_demand: Worth
     """Mean of a person; minor units."""
     held_out_demand: Worth
+    """Mean of a person who got nothing; minor units."""
     increment: Worth
     """contacted_demand − held_out_demand."""
     low: Worth
@@ -139,6 +150,7 @@ class HoldoutVerdict(Row):
     """increment × profit factor − contacts × cost of a contact, of a contacted person."""
     profit_low: Worth
     profit_high: Worth
+    """95 % interval of `profit`, from that of the increment."""
     verdict: Text
     """`gains`, `loses` or `undecided`, of the profit."""
 
@@ -158,6 +170,7 @@ class ContactFrequency(Row):
     test: Text
     """Its name; `all` of them together."""
     contacts: Count
+    """Contacts of a person in the window."""
     demand: Worth
     """Organic (of the held out) and driven."""
     driven_demand: Worth

@@ -19,7 +19,6 @@ from riparian.core.columns import (
     Share,
     Text,
     Whole,
-    Worth,
 )
 from riparian.core.row import Row
 
@@ -68,7 +67,9 @@ class Purchase(Row):
     items: Number | None
     """Pieces ordered, where the source tells lines; without what `[derivations.purchased_items]` leaves out."""
     first_month: Whole
+    """Month of the person's first order; January 2015 is 1001."""
     first_channel: Label
+    """Channel of the person's first order."""
     next_month: Whole | None
     """Month of the person's next order; null where there is none yet."""
     wait: Count | None
@@ -108,11 +109,14 @@ class LifeTableMonth(Row):
     months: Count
     """Months since the order; 0 is the month of the order."""
     at_risk: Count
+    """Waits (one an order) that went on when the month began, and were watched to its end."""
     bought: Count
+    """Of these, those that ended in the month with an order."""
     rate: Probability | None
     """Monthly rebuy rate, beyond what was observed that of the extended curve; null where nobody was at risk."""
     low: Probability | None
     high: Probability | None
+    """95 % interval of `rate` (Wilson); null where the curve is extended."""
     cumulative: Probability | None
     """Share that has bought again by the end of the month; null for `visited last month`, where people come and go."""
     annual: Probability | None
@@ -155,6 +159,7 @@ class RebuyCell(Row):
     orders: Count
     """The last group is `that many or more`."""
     or_more: Flag
+    """The row stands for that many orders or more."""
     months: Count
     """Months since the last order."""
     buyers: Count
@@ -162,7 +167,9 @@ class RebuyCell(Row):
     tried: Count
     """Past cases watched for a whole year from this cell."""
     bought: Count
+    """Of `tried`, those that bought within the year."""
     raw: Probability | None
+    """bought ÷ tried; null where nobody was watched."""
     probability: Probability
     """Drawn towards the recency's mean where fewer than 100 were watched."""
     observed: Flag
@@ -178,7 +185,9 @@ class EqualCell(Row):
     key = ("level", "orders")
 
     level: Probability
+    """A chance to buy within a year."""
     orders: Count
+    """Orders placed so far."""
     months: Count | None
     """The longest recency at which the chance is at least `level`; null where it never is."""
 
@@ -194,9 +203,13 @@ class RebuyScore(Row):
     as_of_on: Day
     """The past day from which the year was foretold."""
     buyers: Count
+    """Buyers who were foretold."""
     bought: Count
+    """Of these, those who bought within the year."""
     expected: Number
+    """How many the method expected to."""
     brier: Probability
+    """Mean squared distance of the chance from what came (0 or 1): less is better."""
     skill: Number
     """1 − Brier score ÷ that of who had known the mean of the year; below 0 it is worse than that."""
     chosen: Flag
@@ -210,13 +223,18 @@ class RebuyCalibration(Row):
     key = ("method", "tenth")
 
     method: Text
+    """`table`, `regression` or `mean`."""
     tenth: Count
+    """1 for the tenth with the lowest chances."""
     buyers: Count
+    """Buyers in the tenth."""
     foretold: Probability
+    """Mean of their chances, as foretold."""
     came_true: Probability
     """Share that bought."""
     low: Probability
     high: Probability
+    """95 % interval of `came_true` (Wilson)."""
 
 
 class RebuyChance(Row):
@@ -229,6 +247,7 @@ class RebuyChance(Row):
 
     person_key: PersonKey
     orders: Count
+    """Orders placed so far."""
     months: Count
     """Months since the last order."""
     visited: Flag
@@ -238,7 +257,9 @@ class RebuyChance(Row):
     next_probability: Probability
     """The same a month later, if nothing is ordered."""
     by_table: Probability
+    """Chance by the cell of `rebuy_cells`."""
     by_regression: Probability | None
+    """Chance by the regression; null where none was fitted."""
     method: Text
     """`table`, `regression` or `mean`."""
     observed: Flag
@@ -259,11 +280,15 @@ class ActionSegment(Row):
     rank: Ordinal
     """1 for Elite to 8 for Lapsed Save."""
     probability: Probability
+    """Chance to buy within the next twelve months (`rebuy_chances`)."""
     observed: Flag
     """False where the probability rests on an extension of what was watched, and so the segment does."""
     months: Count
+    """Months since the last order."""
     plus: Flag
+    """Did something lately that raises the chance, such as a visit in the last 30 days."""
     minus: Flag
+    """Stands a segment lower in a month, if nothing is ordered."""
     sign: Text
     """`+`, `−`, `both` or `none`."""
     months_until_fall: Count | None
@@ -279,9 +304,13 @@ class SegmentCount(Row):
 
     segment: Text
     rank: Ordinal
+    """1 for Elite to 8 for Lapsed Save."""
     buyers: Count
+    """Buyers who stand in the segment at the as-of date."""
     plus: Count
+    """Of these, those who just did something that raises their chance."""
     minus: Count
+    """Of these, those who stand a segment lower in a month, if they order nothing."""
     expected: Number
     """Buyers of the segment who will buy within the year, by their chances."""
     observed: Count
@@ -301,21 +330,32 @@ class Buyer(Row):
     segment: Text | None
     """Null, as are the four below, where too few people bought again to give anybody a chance (`rebuy_chances`)."""
     score: Probability | None
+    """Chance to buy within the next twelve months."""
     score_observed: Flag | None
     """False where the score rests on an extension of what was watched: not a measurement."""
     sign: Text | None
+    """`+`, `−`, `both` or `none`, as in `action_segments`."""
     months: Count | None
+    """Months since the last order."""
     first_bought_at: Instant
     last_bought_at: Instant
+    """When the last order was placed."""
     orders: Count
     """Of the last five years."""
     orders_ever: Count
+    """Orders since the log began."""
     average_order: Money | None
+    """Mean demand of an order of the last five years."""
     demand: Money
+    """Demand of the last five years."""
     primary_channel: Label | None
+    """Through which most demand of the five years came."""
     secondary_channel: Label | None
+    """The next after it."""
     primary_department: Label | None
+    """Category of items with most demand in the five years."""
     secondary_department: Label | None
+    """The next after it."""
     price_point: Text | None
     """`High`, `Medium` or `Low`: the third of all items in which most of the person's spend lies; null: no items."""
     discount_share: Share | None
@@ -325,53 +365,3 @@ class Buyer(Row):
 
     Without spend in the first twelve months of the log, in which everything is new; null where there is no other.
     """
-
-
-class CustomerValue(Row):
-    """What a buyer is expected to bring. Grain: one row per person who ever bought."""
-
-    table = "customer_values"
-    key = ("person_key",)
-    bucket = "person_key"
-    sorted_by = ("person_key",)
-
-    person_key: PersonKey
-    model: Text
-    repeats: Count
-    """Days with an order after the day of the first, as the models were told (x)."""
-    probability_alive: Probability
-    expected_orders: Number
-    """Within the horizon."""
-    expected_order_value: Worth | None
-    """Minor units."""
-    expected_demand: Worth | None
-    """Within the horizon, not discounted."""
-    residual_value: Worth | None
-    """Of the orders to come within the residual horizon: demand × profit factor, discounted. Nothing is taken off for
-    advertising, as buyers of the file have been won; guests, who are none, have no row."""
-
-
-class ValueModel(Row):
-    """A model of customer value fitted to all buyers. Grain: one row per model."""
-
-    table = "value_models"
-    key = ("model",)
-
-    model: Text
-    """`BG/NBD`, `MBG/NBD`, `Pareto/NBD` or `gamma-gamma`."""
-    parameters: Text
-    """By name, as JSON; in weeks, those of spend in minor units."""
-    buyers: Count
-    repeat_buyers: Count
-    log_likelihood: Number
-    held_out: Count | None
-    """Orders that came in the hold-out; null where the log is too short to hold any out."""
-    foretold: Number | None
-    """Orders that the model, fitted before it, expected there."""
-    error: Number | None
-    """Root of the mean squared error of orders per buyer in the hold-out."""
-    chosen: Flag
-    expected_orders: Number | None
-    """Of all buyers together within the horizon, with the 90 % interval of the parameters; null for spend."""
-    low: Number | None
-    high: Number | None

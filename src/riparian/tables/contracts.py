@@ -19,6 +19,7 @@ class Contract(Row):
     number: Count
     """1 for the person's first."""
     began_at: Instant
+    """When it began."""
     ended_at: Instant | None
     """Null: it goes on."""
     seconds: Seconds | None
@@ -50,6 +51,7 @@ class ContractPeriod(Row):
     expected_retention: Probability
     """By the shifted beta-geometric model, as are the columns from here on."""
     expected_survivors: Probability
+    """Share of contracts still there after it, as expected."""
     low: Probability | None
     high: Probability | None
     """90 %, of the model's parameters alone; null where the data do not tell them apart."""
@@ -58,6 +60,7 @@ class ContractPeriod(Row):
     renewals_to_come: Number
     """Of a contract in this period, without end and discounted: the one that is due at its end counts in full."""
     alpha: Number
+    """First parameter of the beta distribution."""
     beta: Number
     """Of the model, the same in every row: chances to leave differ among contracts as the beta distribution does."""
 
@@ -75,12 +78,15 @@ class PeriodModel(Row):
     model: Text
     """`BG/BB`."""
     alpha: Number
+    """First parameter of the beta distribution of buying."""
     beta: Number
     """Chances to buy in a period differ among buyers as the beta distribution does."""
     gamma: Number
+    """First parameter of the beta distribution of leaving."""
     delta: Number
     """So do the chances to leave for good before one."""
     buyers: Count
+    """Buyers the model was fitted to."""
     repeat_buyers: Count
     """Who bought in a later period than their first."""
     periods: Count
@@ -96,6 +102,7 @@ class PeriodModel(Row):
     """Periods with a purchase to come within the horizon, over all buyers, with the 90 % interval of the parameters."""
     low: Number | None
     high: Number | None
+    """90 % interval of `expected_periods`."""
 
 
 class PeriodBuyer(Row):
@@ -131,6 +138,7 @@ class PeriodHistory(Row):
     chances: Count
     """Whole periods since that of the first purchase (n)."""
     buyers: Count
+    """Buyers with this history."""
     probability_alive: Probability
     """To be a customer in the period that comes next."""
     expected_periods: Number

@@ -28,6 +28,7 @@ class ChannelCredit(Row):
 
     goal: Text
     model: Text
+    """How a conversion is divided among its touches: `first`, `last`, `linear`, `markov 1` …"""
     channel: Text
     conversions: Number
     """Below 0 is possible for `shapley` alone: a channel that comes with failures."""
@@ -38,6 +39,7 @@ class ChannelCredit(Row):
     """Demand of the goal, in minor units; null where the goal has none."""
     value_low: Worth | None
     value_high: Worth | None
+    """95 % interval of `value`, as that of `conversions`."""
     journeys: Count
     """Converted journeys with a touch of the channel, whole. Rules credit it with a part of each; chains and `shapley`
     may say more than they all."""
@@ -56,12 +58,17 @@ class CreditDisagreement(Row):
     goal: Text
     channel: Text
     models: Count
+    """Models that credit the channel."""
     lowest: Number
+    """The least that a model credits it with, in conversions."""
     lowest_model: Text
+    """Which model that is."""
     middle: Number
     """Median of the models."""
     highest: Number
+    """The most that a model credits it with, in conversions."""
     highest_model: Text
+    """Which model that is."""
     spread: Number
     """highest − lowest."""
     relative_spread: Number | None

@@ -75,6 +75,7 @@ class Touchpoint(Row):
     """`visit`, or the kind of the action."""
     channel: Text
     rule_version: Text
+    """Of the channel rules that named the channel."""
     source: Label
     site: Label | None
     utm_source: Label | None
@@ -105,9 +106,11 @@ class Journey(Row):
     began_at: Instant
     """The first touch that counts; the goal where no touch does."""
     last_touch_at: Instant | None
+    """The last touch that counts; null where none does."""
     ended_at: Instant
     """When the goal was reached, else the last touch."""
     converted: Flag
+    """It reached its goal."""
     open: Flag
     """Not over at the as-of date: the next touch may still go on with it."""
     settled: Flag
@@ -140,7 +143,9 @@ class JourneyPath(Row):
     touches: Count
     """Of the path."""
     journeys: Count
+    """Journeys along this path to the goal, whatever came of them."""
     conversions: Count
+    """Of these, those that reached the goal."""
     open: Count
     """Journeys not over at the as-of date: neither converted nor lost."""
     settled: Count
@@ -175,6 +180,7 @@ class ChannelTransition(Row):
     to_channel: Text
     """`(conversion)` where the goal was reached next, `(no conversion)` where nothing was."""
     moves: Count
+    """How often settled journeys to the goal went from the one straight to the other."""
     share: Share
     """Of all moves from `from_channel`."""
     median_hours: Number | None
@@ -195,6 +201,7 @@ class ChannelFeed(Row):
     from_channel: Text
     to_channel: Text
     moves: Count
+    """Moves straight from the one channel to the other, in settled journeys to the goal."""
     move_chance: Probability
     """That the next move from `from_channel` goes here."""
     feeding_share: Share
@@ -236,9 +243,11 @@ class ChannelProfile(Row):
     left_touches: Count
     """Of people who had not bought yet: the left side, prospects. All touches, whatever the goal."""
     left_people: Count
+    """People who touched the channel before they had bought anything."""
     right_touches: Count
     """Of people who had bought: the right side, customers."""
     right_people: Count
+    """People who touched the channel after an order of theirs."""
 
 
 class ChannelDiagnosis(Row):
@@ -259,6 +268,7 @@ class ChannelDiagnosis(Row):
     channel: Text
     """`all channels` where the sentence is about none alone."""
     says: Text
+    """The sentence, with its figures."""
     share: Share
     """What the sentence rests on: of `orphan` and `fed` the part of what comes in that own channels send, of `dead end`
     the part of touches that lead anywhere, of `unseen` the part of all spend, of `sides` the part of touches by
@@ -277,7 +287,9 @@ class ChannelLead(Row):
     key = ("leading", "following")
 
     leading: Text
+    """The channel whose busy days come first."""
     following: Text
+    """The channel whose busy days come after."""
     effect: Number
     """Touches of `following` that come after one more touch of `leading`, other channels held."""
     low: Number
@@ -296,6 +308,7 @@ class ChannelLead(Row):
     days: Count
     """Days of volume that it rests on."""
     caution: Text
+    """How the figure may be read, and how not."""
 
 
 class ChannelFunnel(Row):
@@ -305,6 +318,7 @@ class ChannelFunnel(Row):
     key = ("funnel", "step")
 
     funnel: Text
+    """Name of the funnel, as set."""
     goal: Text
     step: Ordinal
     """1 for the first."""
@@ -317,6 +331,7 @@ class ChannelFunnel(Row):
     strict_rate: Share | None
     """Of those that took the step before; null for the first step, and where none did."""
     loose_rate: Share | None
+    """The same of `loose`."""
 
 
 class JourneyDifference(Row):
@@ -338,9 +353,13 @@ class JourneyDifference(Row):
     with_channel: Count
     """Of them, those that touch the channel."""
     other_journeys: Count
+    """Of the second group, those with a touch."""
     other_with_channel: Count
+    """Of these, those that touch the channel."""
     share: Share
+    """with_channel ÷ journeys."""
     other_share: Share
+    """other_with_channel ÷ other_journeys."""
     difference: Number
     """share − other_share."""
     low: Number

@@ -15,6 +15,7 @@ class Scenario(Row):
 
     scenario: Text
     position: Ordinal
+    """Place of the change within its scenario."""
     what: Text
     """`rebuy`, `new buyers`, `reactivated buyers`, `spend` or `price`."""
     segment: Text
@@ -41,8 +42,11 @@ class SegmentTransition(Row):
     year_to: Day
     """The day after the year's last."""
     from_segment: Text
+    """Segment when the year began; `new` for who first ordered in it."""
     to_segment: Text
+    """Segment when the year ended."""
     people: Count
+    """Buyers who made the move, each once a year."""
     probability: Probability
     """Of those who stood in `from_segment`; for `new` the share that ended in `to_segment`."""
     bought: Count
@@ -83,13 +87,16 @@ class FiveYearForecast(Row):
     year: Count
     """0 is the year that ended at the as-of date, as it was; 1 the next."""
     year_to: Day
+    """The day after the year's last."""
     scope: Text
     """`all`, `segment` or `channel`."""
     name: Text
+    """The segment or channel; `all`."""
     measure: Text
     """`buyers`, `demand` or `contribution`, all of the file, in which no guests are: demand × profit factor − the cost
     of a new buyer × new buyers. In year 0 this is the contribution of `repeat_economics` without that of guests."""
     value: Number
+    """What is expected of the measure in that year; in year 0 what came. Money in minor units."""
     low: Number | None
     high: Number | None
     """90 % interval of sampling and parameters; null in year 0."""
@@ -108,12 +115,17 @@ class ForecastAssumption(Row):
 
     scenario: Text
     assumption: Text
+    """What is assumed."""
     value: Number
+    """The number, in its `unit`."""
     unit: Text
+    """What the number counts."""
     origin: Text
     """`measured`, `setting`, `assumed` or `scenario`."""
     source: Text
+    """Where it comes from: a table, a setting or a scenario."""
     stated_on: Day
+    """Day on which it was stated, or of which it is."""
 
 
 class ForecastScore(Row):
@@ -123,17 +135,24 @@ class ForecastScore(Row):
     key = ("made_on", "year", "measure", "method")
 
     made_on: Day
+    """The past day from which was foretold."""
     year: Count
+    """1 for the year after that day."""
     measure: Text
+    """`buyers` or `demand`, as in `five_year_forecasts`."""
     method: Text
     """`segments` or `last year again`."""
     foretold: Number
+    """What was foretold; money in minor units."""
     low: Number | None
     high: Number | None
+    """90 % interval; null for `last year again`, which knows none."""
     came: Number
+    """What came; money in minor units."""
     error: Number
     """(foretold − came) ÷ came."""
     covered: Flag | None
+    """What came lies in the interval; null where there is none."""
 
 
 class BandChange(Row):
@@ -144,6 +163,7 @@ class BandChange(Row):
 
     scenario: Text
     position: Ordinal
+    """Place of the change within its scenario."""
     move: Text
     """`like -> trust`, `outside -> know`, `buy -> dormant`, `dormant -> buy`."""
     factor: Number
@@ -171,6 +191,7 @@ class BandStay(Row):
     onward: Ordinal
     """The band they went on to; 0: still here."""
     entered_ago: Whole
+    """Months back in which they entered it; 0 is the month that ends at the as-of date."""
     left_ago: Whole | None
     """Null: still here."""
     months: Whole
@@ -192,6 +213,7 @@ class BandRate(Row):
     from_band: Ordinal
     """0: from outside. Where a rate is of one band, both are that band."""
     to_band: Ordinal
+    """The band that is gone to."""
     months_in_band: Ordinal
     """For `rising` and `leaving`: 0 is the month of the entry, 12 stands for all from there on. 0 elsewhere."""
     months: Count
@@ -223,8 +245,11 @@ class BandProjection(Row):
     """The day after the month's last."""
     band: Ordinal
     opening: Number
+    """People in the band when the month begins."""
     entered: Number
+    """People who come into it within the month."""
     left: Number
+    """People who go on from it within the month."""
     people: Number
     """In the band at the month's end."""
     dormant: Number
@@ -234,7 +259,9 @@ class BandProjection(Row):
     value: Number
     """Demand of the month by people in the band, in minor units."""
     people_as_it_is: Number
+    """`people` of the same month and band without the scenario."""
     reached_as_it_is: Number
+    """`reached` of the same month and band without the scenario."""
     value_as_it_is: Number
     """The same month and band without the scenario."""
 
@@ -257,6 +284,7 @@ class MonthlyForecast(Row):
     naive: Number
     """The same month of the last year again."""
     method: Text
+    """`exponential smoothing` or `seasonal naive`: the better one in the back-test."""
 
 
 class MonthlyScore(Row):
@@ -266,6 +294,7 @@ class MonthlyScore(Row):
     key = ("measure", "method")
 
     measure: Text
+    """`orders`, `demand` or `new buyers`."""
     method: Text
     """`exponential smoothing` or `seasonal naive`."""
     origins: Count
@@ -277,3 +306,4 @@ class MonthlyScore(Row):
     covered: Probability | None
     """Share of what came that lay in the 90 % interval; null for `seasonal naive`."""
     chosen: Flag
+    """The method that the forecast is made with."""

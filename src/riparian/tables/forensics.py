@@ -39,8 +39,10 @@ class RepurchaseMode(Row):
     bought_again: Count
     """Who of them bought there in the last twelve months."""
     rate: Probability
+    """bought_again ÷ buyers."""
     low: Probability
     high: Probability
+    """95 % interval of `rate` (Wilson)."""
     mode: Text
     """`Acquisition`, `Hybrid` or `Retention`."""
     monthly_churn: Probability
@@ -56,10 +58,15 @@ class ChannelMigration(Row):
     key = ("from_channel", "to_channel")
 
     from_channel: Label
+    """The channel they bought through the year before the last twelve months."""
     to_channel: Label
+    """A channel of the last twelve months."""
     buyers: Count
+    """Who bought through `from_channel` in the year before."""
     bought_there: Count
+    """Of these, those who bought through `to_channel` in the last twelve months."""
     bought_anywhere: Count
+    """Of these, those who bought in the last twelve months, however."""
     index: Number | None
     """bought_there ÷ bought_anywhere; null where nobody bought again."""
     mode: Text | None
@@ -92,12 +99,17 @@ class FileAccount(Row):
     rebuy_rate: Probability | None
     """retained ÷ previous; null where less than nine tenths of the year before were covered."""
     demand: Money
+    """Demand of the year, of `buyers`."""
     retained_demand: Money
+    """Of this, by `retained` buyers."""
     reactivated_demand: Money
+    """Of this, by `reactivated` buyers."""
     new_demand: Money
+    """Of this, by `new` buyers."""
     guest_orders: Count
     """Orders of people known by the number of an order alone, who are in no other column."""
     guest_demand: Money
+    """Demand of the `guest_orders`, beside `demand`."""
     fixed_point: Number | None
     """Buyers the file comes to if rates stay; null without a rebuy rate or where everybody is kept."""
 
@@ -117,13 +129,17 @@ class CompPerson(Row):
     years_ago: Count
     """How long before the as-of date that year ended."""
     definition: Text
+    """The definition that they met, as in `comp_segments`."""
     again: Flag
     """They bought in the year after it. What follows is of that year, and 0 where they did not."""
     orders: Count
+    """Orders of the year after."""
     with_lines: Count
     """Orders that tell their lines."""
     items: Number
+    """Pieces, of the orders that tell their lines."""
     demand: Demand
+    """Demand of the year after."""
 
 
 class CompSegment(Row):
@@ -140,13 +156,19 @@ class CompSegment(Row):
     frozen_on: Day
     """The last day that says who belongs to the definition."""
     households: Count
+    """People who belonged to the definition on that day."""
     rebuyers: Count
+    """Of these, those who bought in the year after."""
     rebuy_rate: Probability
+    """rebuyers ÷ households."""
     spend_per_rebuyer: Worth | None
+    """Demand of the year after ÷ rebuyers; null where nobody bought."""
     demand_per_household: Worth
     """rebuy_rate × spend_per_rebuyer."""
     demand: Money
+    """Demand of the year after, of all of them."""
     orders_per_rebuyer: Number | None
+    """Orders of the year after ÷ rebuyers; null where nobody bought."""
     items_per_order: Number | None
     """Pieces, of the orders that tell their lines; null where none does."""
     price_per_item: Worth | None
@@ -154,10 +176,13 @@ class CompSegment(Row):
     change: Number | None
     """Of demand per household against the year before, as a share; null without one."""
     change_by_rebuy: Number | None
+    """Of `change`, what comes of another rebuy rate."""
     change_by_spend: Number | None
     """The two add up to `change`, each by its own logarithm; null where a factor is 0 in a year."""
     change_by_orders: Number | None
+    """Of `change_by_spend`, what comes of more or fewer orders a rebuyer."""
     change_by_items: Number | None
+    """Of `change_by_spend`, what comes of more or fewer items an order."""
     change_by_price: Number | None
     """The three add up to `change_by_spend`; null where no order tells its lines."""
 
@@ -177,17 +202,22 @@ class RepeatEconomy(Row):
     covered: Share
     """Part of the year from the first order of all on; below 1 in the first row alone."""
     buyers: Count
+    """Who ordered in the year; each guest order counts as one."""
     new_buyers: Count
     """Whose first order in the log lies in the year, however they came (`ways_in` tells `referral` and `re-ignited`
     apart from `new`), and guests."""
     repeat_buyers: Count
     """With a repeat order in the year; who came new and ordered again counts here too."""
     orders: Count
+    """Orders of the year."""
     repeat_orders: Count
     """All but people's first in the log and those of guests."""
     demand: Money
+    """Demand of the year."""
     first_demand: Money
+    """Of this, by first orders and those of guests."""
     repeat_demand: Money
+    """Of this, by repeat orders."""
     profit_factor: Share
     """As set: the part of demand that is left after goods, returns and handling."""
     profit: Worth

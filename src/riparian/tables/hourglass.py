@@ -45,6 +45,7 @@ class Milestone(Row):
     action_key: Whole
     """The action that met it: for rules on visits the first action of the visit."""
     rule: Text
+    """Which rule of the place was met."""
     source: Label
 
 
@@ -88,8 +89,11 @@ class BandPassage(Row):
 
     person_key: PersonKey
     from_band: Ordinal
+    """The band that was entered."""
     to_band: Ordinal
+    """The band that was reached, or passed over."""
     reached_at: Instant
+    """When they reached it, or a band beyond it."""
     days: Days
     """From entering `from_band`."""
 
@@ -148,32 +152,48 @@ class Standing(Row):
 
     person_key: PersonKey
     known: Flag
+    """Has a user id, e-mail, phone or another declared identifier: not merely a browser."""
     email: Text | None
     full_name: Text | None
     country: Label | None
     band: Ordinal
+    """Where the person stands: 1 Know, 2 Like, 3 Trust, 4 Try, 5 Buy."""
     band_since: Instant
+    """When they entered that band."""
     way_in: Text
     """`direct` when the first band entered was beyond Know, else `normal`."""
     first_source: Label
+    """The source by which they first entered a band."""
     first_at: Instant
+    """Their first action."""
     last_at: Instant
+    """Their last action of any kind, done by them or to them."""
     last_inbound_at: Instant | None
+    """Their last action that they did themselves, such as a visit; null where there is none."""
     dormant: Flag
+    """Asleep: no sign of life for as long as the rule of their band says (`dormant_spells`)."""
     reignited: Flag
     """Was dormant before and is not now."""
     support: Flag
+    """Active in this facet at the as-of date, as are the three below."""
     loyalty: Flag
+    """Active in this facet at the as-of date."""
     advocacy: Flag
+    """Active in this facet at the as-of date."""
     innovation: Flag
-    """Facets: active at the as-of date."""
+    """Active in this facet at the as-of date."""
     facets_ever: Ordinal
     """Facets ever entered, as a sum of 1 support, 2 loyalty, 4 advocacy, 8 innovation."""
     actions: Count
+    """Actions of the person, of all kinds."""
     visits: Count
+    """Visits to the company's sites and apps."""
     orders: Count
+    """Orders that the person placed."""
     first_order_at: Instant | None
+    """When the first order was placed; null: none."""
     last_order_at: Instant | None
+    """When the last order was placed; null: none."""
     spent: Money
     """Demand less refunds, of orders in the home currency (`currencies`). A cancellation counts by what it refunds."""
     sources: Count
@@ -195,15 +215,21 @@ class BandCount(Row):
     place: Ordinal
     """1–5 bands, 6–9 facets (active)."""
     opening: Count
+    """People in the place when the month began."""
     entered: Count
+    """People who came into the place within the month."""
     left: Count
+    """People who left it within the month: a band for a further one, a facet because it ran out."""
     closing: Count
+    """People in the place when the month ended."""
     direct: Count
     """Of `entered`: those who skipped a band (bands) or entered for the first time (facets)."""
     dormant: Count
     """Of `closing`: those asleep (bands 3–5)."""
     fell_asleep: Count
+    """People of the band who became dormant within the month (bands 3–5)."""
     reignited: Count
+    """People who had fallen asleep in the band and woke within the month (bands 3–5)."""
     value: Money
     """Demand of the month, in the home currency, by people who were in the place at its end."""
 
@@ -215,10 +241,13 @@ class BandFlow(Row):
     key = ("month_on", "from_band", "to_band")
 
     month_on: Day
+    """First day of the month."""
     from_band: Ordinal
     """0: from outside."""
     to_band: Ordinal
+    """The band that was entered: 1 Know to 5 Buy."""
     people: Count
+    """People who entered `to_band` in the month and had come from `from_band`; each once."""
 
 
 class BandConversion(Row):
@@ -232,13 +261,19 @@ class BandConversion(Row):
     key = ("from_band", "to_band", "within_days", "cohort_on")
 
     from_band: Ordinal
+    """The band that was entered (a), 1 to 4."""
     to_band: Ordinal
+    """The band that is asked for (b), further than a."""
     within_days: Ordinal
+    """Days after entering a within which b had to be reached (h)."""
     cohort_on: Day | None
     """First day of the month in which they entered band a."""
     people: Count
+    """Entered a, and were observed for h days after."""
     converted: Count
+    """Of `people`, those who reached b, or a band beyond it, in less than h days."""
     rate: Share
+    """converted ÷ people."""
     low: Share
     high: Share
     """Wilson 95 % interval."""
@@ -255,7 +290,9 @@ class TimeInBand(Row):
 
     band: Ordinal
     people: Count
+    """People who ever entered the band."""
     moved_on: Count
+    """Of these, those who went on to a further band."""
     median_days: Days | None
     """After so many days half have moved on (Kaplan–Meier: those still there count as long as they were seen). Null:
     fewer than half do within the time seen."""
@@ -274,14 +311,19 @@ class RecommendScore(Row):
     population: Text
     """`everyone`, or `band` / `facet` with its number in `place`."""
     place: Ordinal
+    """Number of the band or facet; 0 for `everyone`."""
     month_on: Day | None
     """Null: the twelve months that end at the as-of date."""
     answers: Count
+    """Answers to the recommend question, from 0 to 10; who answered twice counts twice."""
     people: Count
     """Who gave them; where this is less than `answers` the interval is a little too narrow."""
     promoters: Count
+    """Answers of 9 or 10."""
     passives: Count
+    """Answers of 7 or 8."""
     detractors: Count
+    """Answers of 0 to 6."""
     score: Number
     """100 × (promoters − detractors) ÷ answers."""
     standard_error: Number | None
@@ -300,6 +342,7 @@ class EcosystemSize(Row):
     method: Text
     """`ratio`, `known people`, `anonymous visitors`, `chao`, `chapman`."""
     people: Number | None
+    """How many people the method takes the ecosystem to be; null where it can tell none."""
     low: Number | None
     high: Number | None
     """95 % interval, where the method has one."""

@@ -18,6 +18,7 @@ class IdentityCorrection(Row):
     key = ("entry", "left_key", "right_key")
 
     entry: Whole
+    """Number of the entry in the ledger."""
     decision: Text
     """`join` or `split`."""
     left_key: IdentifierKey
@@ -97,9 +98,12 @@ class Identifier(Row):
 
     identifier_key: IdentifierKey
     kind: Label
+    """`email`, `user_id`, `anonymous_id` …, as in `source_identifiers`."""
     value: Text
+    """In its normal form, such as an address in small letters."""
     person_key: PersonKey
     first_at: Instant
+    """When a source first told it."""
     sources: Count
 
 
@@ -119,7 +123,9 @@ class Person(Row):
     known: Flag
     """Has a user id, e-mail, phone, loyalty card or another declared identifier: not merely a browser."""
     first_at: Instant
+    """When a source first told of them."""
     identifiers: Count
+    """How many identifiers are theirs."""
     sources: Count
     email: Text | None
     """The first e-mail address seen, for display and search."""
@@ -139,7 +145,9 @@ class PersonSource(Row):
     person_key: PersonKey
     source: Label
     first_at: Instant
+    """When the source first told of them."""
     identifiers: Count
+    """How many of their identifiers the source tells."""
 
 
 class SiloCoverage(Row):
@@ -160,9 +168,11 @@ class SiloCoverage(Row):
     last_at: Instant | None
     """Of the newest row; the start of the day where the source only says the day."""
     days_since_last: Whole | None
+    """Days from the newest row to the as-of date; 1 is the day before it."""
     longest_gap_days: Whole | None
     """Longest run of days without a row between its first and its last day."""
     rows: Count
+    """Rows of the source that are dated up to the as-of date: those that figures are made of."""
     identified: Share | None
     """Share of rows that carry a user id, e-mail, phone, loyalty card or another declared identifier; null for sources
     whose rows are about nobody (spend, traffic)."""
@@ -184,7 +194,9 @@ class MergedPerson(Row):
     key = ("former_key",)
 
     former_key: PersonKey
+    """The person who was."""
     person_key: PersonKey
+    """The person they are part of now."""
 
 
 class SourceWeek(Row):
@@ -200,6 +212,7 @@ class SourceWeek(Row):
     weeks_ago: Count
     """0 is the week that ends at the as-of date."""
     rows: Count
+    """Rows of the source in that week."""
     days: Count
     """Days of the week with a row, 1 to 7."""
 
@@ -212,6 +225,8 @@ class SiloOverlap(Row):
 
     source: Label
     other: Label
+    """The other source."""
     people: Count
+    """Known people with an identifier in both."""
     share: Share
     """`people` over the known people of `source`."""

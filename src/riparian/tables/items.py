@@ -34,11 +34,13 @@ class PurchasedItem(Row):
     first_bought_at: Instant
     """The person's first order of all."""
     channel: Label
+    """How the order came, as in `purchases`."""
     item: Text
     item_name: Label | None
     category: Label | None
     quantity: Number
     demand: Money | None
+    """Demand of the line; null where the order is in another currency than the company's."""
 
 
 class Item(Row):
@@ -52,6 +54,7 @@ class Item(Row):
     """What most of its lines say, and so of `category`; of equals the one known longer."""
     category: Label | None
     first_sold_at: Instant
+    """When it was first sold."""
 
 
 class WinningItem(Row):
@@ -71,8 +74,11 @@ class WinningItem(Row):
     item_name: Label | None
     category: Label | None
     demand: Money
+    """Demand of the item in the scope, over the last twelve months."""
     quantity: Number
+    """Pieces sold there."""
     buyers: Count
+    """People who bought it there, each once."""
     share_before: Share
     """Cumulated share of demand of the items that sell better; items that sell alike have the same."""
     item_class: Text
@@ -80,6 +86,7 @@ class WinningItem(Row):
     winner_days: Count
     """Days on which the item was a Winner of its day within the scope."""
     first_sold_on: Day
+    """Day of its first sale of all."""
     new: Flag | None
     """First sold within the year; null where the log does not hold the year before, so that nobody knows."""
     customer_years: Number
@@ -96,12 +103,14 @@ class MiniAssortment(Row):
     key = ("channel", "category", "place")
 
     channel: Label
+    """How the orders came, as in `purchases`."""
     category: Label
     place: Count
     """1 for the best."""
     item: Text
     item_name: Label | None
     demand: Money
+    """Demand of the item within the channel and category, over the last twelve months."""
     item_class: Text
     """`Winner` or `Contender`."""
 
@@ -120,7 +129,10 @@ class NewItemShare(Row):
     items: Count
     """Sold in the year."""
     new_items: Count
+    """Of these, new in the year."""
     demand: Money
+    """Demand of the category in the year."""
     new_demand: Money
+    """Of this, demand of the new items."""
     share: Share
     """new_demand ÷ demand."""

@@ -17,13 +17,21 @@ class SourceLoad(Row):
     source: Label
     file: Text
     sha256: Text
+    """Fingerprint of the content: the same content is read once."""
     rows_read: Count
+    """Rows that the file holds."""
     rows_kept: Count
+    """Of these, rows that could be used and were new."""
     rows_rejected: Count
+    """Of these, rows that could not be used (`source_rejects`)."""
     rows_known: Count
+    """Of these, rows that an earlier file had told alike."""
     first_at: Instant | None
+    """The earliest instant that a row of it tells."""
     last_at: Instant | None
+    """The latest instant that a row of it tells."""
     bytes: Count
+    """Size of the file."""
 
 
 class SourceReject(Row):
@@ -38,6 +46,7 @@ class SourceReject(Row):
     line: Whole
     """Line of the file on which the row begins, counted from 1."""
     reason: Text
+    """Why it could not be used."""
     raw: Text
     """The row as it was read: the line itself, or a JSON object of its fields."""
 
@@ -71,7 +80,9 @@ class KnownLabel(Row):
     grows = True
 
     label_key: Ordinal
+    """The code."""
     label: Text
+    """The text."""
 
 
 class SourceIdentifier(Row):
@@ -91,6 +102,7 @@ class SourceIdentifier(Row):
     `reader_id`: an anonymous id on a non-branded site, which joins a person only through an opt-in;
     `withheld_id`: an anonymous id whose consent was denied, which never joins."""
     value: Text
+    """In its normal form, such as an address in small letters."""
 
 
 class SourceSighting(Row):
@@ -104,6 +116,7 @@ class SourceSighting(Row):
     source: Label
     identifier_key: IdentifierKey
     first_at: Instant
+    """When a row of the load first tells it."""
     owns: Flag
     """Whether a row of it is told to be of whoever has this identifier, because no stronger one stands in the row."""
 

@@ -42,6 +42,7 @@ class ParticipantWish(Row):
 
     participant: Text
     wanted: Flag
+    """True: the company wants it; false: it does not."""
     reason: Text
     decided_on: Day
     decided_by: Text
@@ -54,8 +55,10 @@ class ParticipantSite(Row):
     key = ("host",)
 
     host: Text
+    """Host of the site."""
     participant: Text
     kind: Text
+    """What the participant is: `partner`, `publisher`, `competitor` …"""
     own: Flag
     """The company's, branded or not."""
     branded: Flag | None
@@ -72,9 +75,12 @@ class Participant(Row):
 
     participant: Text
     kind: Text
+    """What the participant is: `partner`, `publisher`, `competitor` …"""
     own: Flag
     declared: Flag
+    """Named in the settings; else taken from the traffic."""
     sites: Count
+    """Hosts that are its."""
     visits_brought: Count
     """Visits that came from its sites to the company's, ever."""
     people_brought: Count
@@ -82,6 +88,7 @@ class Participant(Row):
     first_on: Day | None
     """Of those visits."""
     last_on: Day | None
+    """Day of the last of those visits."""
     wanted: Flag | None
     """What somebody decided; null: nobody did."""
     reason: Text | None
@@ -102,10 +109,13 @@ class TrafficFlow(Row):
     window: Count
     """0 for the one that ends at the as-of date, 1 for the one before it."""
     window_from: Day
+    """First day of the window."""
     window_to: Day
     """The day after its last."""
     giver: Text
+    """The participant that the visits came from."""
     receiver: Text
+    """The participant that they went to."""
     told: Text
     """`measured` (referrers of the company's own visits), `imported` (readings from files) or `by hand`."""
     source: Text
@@ -145,19 +155,25 @@ class AttentionShare(Row):
     subject_kind: Text
     """`all`, `topic` or `job`."""
     subject: Text
+    """The job or topic; `all`."""
     unit: Text
     """`visits` or `minutes`."""
     window: Count
     """0 for the one that ends at the as-of date."""
     window_from: Day
+    """First day of the window."""
     window_to: Day
     """The day after its last."""
     participant: Text
     kind: Text
+    """What the participant is: `partner`, `publisher`, `competitor` …"""
     own: Flag
     told: Text
+    """How the attention came to be known: `measured`, `imported` or `by hand`."""
     attention: Number
+    """Visits or minutes that the participant had in the window."""
     share: Share
+    """attention ÷ that of all participants whose attention is known."""
     change: Number | None
     """Points of share won since the window before; null where there was none."""
     participants: Count
@@ -193,8 +209,10 @@ class ParticipantInfluence(Row):
     """`all`, or a job whose attention was measured."""
     participant: Text
     kind: Text
+    """What the participant is: `partner`, `publisher`, `competitor` …"""
     own: Flag
     wanted: Flag | None
+    """What somebody decided; null: nobody did."""
     rank: Count
     """1 for the highest score; of equals, more value brought, then the name."""
     score: Share
@@ -204,7 +222,9 @@ class ParticipantInfluence(Row):
     proposed: Flag
     """In the top tenth (at least five) of those one may invite: a person decides (`riparian participant want`)."""
     attention: Share | None
+    """Its share of visits in the latest window; null where its attention is not known."""
     attention_change: Number | None
+    """Points of that share won since the window before."""
     activity: Count
     """Days on which it sent visits, and pieces that it published, in the window: of a job, visits that began with
     something of it, and pieces that serve it."""
@@ -214,8 +234,11 @@ class ParticipantInfluence(Row):
     visits_out: Count | None
     """To participants whose visits in are measured. Null where that is none but itself, and no flow from it is told."""
     page_rank: Share
+    """Part of all visits that pass through it in the long run, going from site to site as visits go (PageRank)."""
     betweenness: Share
+    """How often it lies on the shortest way between two others, as a part of all such pairs."""
     ring: Ordinal
+    """1: visits go from or to the company; 2: one further; 3: beyond."""
     people: Count
     """People whose first visit to the company came from it; of a job, and began with something of it."""
     trusting: Count
@@ -234,7 +257,9 @@ class ParticipantInfluence(Row):
     shapley_error: Share | None
     """Standard error of `shapley` by the drawing of orders alone; 0 where every order was taken in."""
     strength: Text | None
+    """What it wins by, in words: attention, visits, places, customers; null where nothing stands out."""
     weakness: Text | None
+    """What it loses by, in words; null where nothing stands out."""
 
 
 class ContentAspect(Row):
@@ -249,14 +274,19 @@ class ContentAspect(Row):
     job: Text
     """The job to be done; `topic` where no job is set, and the aspect is the source's own topic."""
     aspect: Text
+    """The side of the job that it serves, as set; the topic where no job is set."""
     keyword: Text
     """The first that matched, in the order of the alphabet."""
     keywords: Count
     """How many matched."""
     views: Count
+    """How often it was viewed."""
     people: Count
+    """People who viewed it, each once."""
     first_on: Day | None
+    """Day of its first view; null: none."""
     last_on: Day | None
+    """Day of its last view."""
 
 
 class AttentionGain(Row):
@@ -273,6 +303,7 @@ class AttentionGain(Row):
     person_key: PersonKey
     action_key: Whole
     gained_at: Instant
+    """When they ordered or opted in."""
     order: Flag
     """An order; else the person's first opt-in."""
     demand: Money | None
@@ -302,11 +333,15 @@ class AttentionReturn(Row):
     opt_ins: Count
     """People who opted in for the first time."""
     orders: Count
+    """Orders of the last year that are given to it."""
     demand: Money
+    """Demand of these orders."""
     value: Money
     """Demand × profit factor + opt-ins × the value of one, both set."""
     per_thousand_visits: Number | None
+    """`value` for a thousand of its visits, in minor units; null without visits."""
     per_thousand_minutes: Number | None
+    """`value` for a thousand of its minutes, in minor units; null where they were not measured."""
 
 
 class VisitorState(Row):
@@ -322,11 +357,15 @@ class VisitorState(Row):
     """The furthest of all that hold: `first-time`, `occasional`, `regular`, `opted in`, `in conversation`, `customer`,
     `loyal`, `repeat`, `growing`; `none`: only what is over, such as a withdrawn opt-in."""
     visits: Count
+    """Visits of the person, ever."""
     visited: Text
     """`never`, `first-time`, `occasional` or `regular`."""
     opted_in: Flag
+    """Has agreed to be written to, and not withdrawn it."""
     in_conversation: Flag
+    """Has lately talked with the company, or written and been written to."""
     customer: Flag
+    """Ordered at least once."""
     loyal: Flag
     """Two orders or more."""
     repeat: Flag

@@ -60,6 +60,7 @@ class ReferralCohort(Row):
     first_month: Whole | None
     """Of the first order; January 2015 is 1001. Null for all."""
     customers: Count
+    """Customers who first ordered in the period."""
     referrers: Count
     """Customers who brought somebody, be it only to look."""
     referred: Count
@@ -104,10 +105,13 @@ class ReferralComparison(Row):
     referred: Count
     """Customers who were brought, in those months."""
     others: Count
+    """Customers of the same months who were not brought."""
     mean_referred: Number
+    """Mean of the measure over the referred."""
     mean_others: Number
     """Weighted as the referred ones are over the months."""
     difference: Number
+    """mean_referred − mean_others."""
     low: Number
     """95 % interval of the difference."""
     high: Number

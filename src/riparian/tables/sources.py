@@ -135,14 +135,19 @@ class SourceOrder(Row):
     order_number: Text
     placed_at: Instant
     total: Demand
+    """Demand, in the minor units of its `currency`."""
     currency: Label
     discount: Money | None
     shipping: Money | None
+    """Of the total, what carriage costs."""
     tax: Money | None
+    """Of the total, tax."""
     refunded: Money | None
     """Null where no export says; one that does not say it changes nothing that another said."""
     refunded_at: Instant | None
+    """When the last was given back."""
     cancelled_at: Instant | None
+    """When it was cancelled."""
     status: Label | None
     channel: Label | None
     """The source's word for where the order was placed (web, pos, phone)."""
@@ -152,6 +157,7 @@ class SourceOrder(Row):
     medium: Label | None
     campaign: Label | None
     discount_code: Label | None
+    """Code that made it cheaper."""
     country: Country | None
     tracked: Flag | None
     """True where a website or app saw the order; the shop's books, where they tell it too, count instead."""
@@ -200,7 +206,9 @@ class Spend(Row):
     row_key: LandedRow
     source: LandedLabel
     spent_on: Day
+    """Day on which it was spent."""
     channel: Label
+    """The source's word for what was bought."""
     campaign: Label
     """Empty text where the source does not split by campaign."""
     ad_group: Label
@@ -208,7 +216,9 @@ class Spend(Row):
     currency: Label
     clicks: Count | None
     impressions: Count | None
+    """How often it was shown."""
     conversions: Number | None
+    """What the source itself counts as come of it."""
 
 
 class ConsentRecord(Row):
@@ -282,16 +292,22 @@ class SupportCase(Row):
     identifier_key: LandedIdentifier
     source: LandedLabel
     case_number: Text
+    """Number of the case, as the source writes it."""
     opened_at: Instant
+    """When help was asked for."""
     first_replied_at: Instant | None
+    """When it was first answered."""
     solved_at: Instant | None
+    """When it was solved."""
     status: Label | None
     channel: Label | None
+    """The source's word for how it came."""
     priority: Label | None
     subject: Text | None
     satisfaction: Label | None
     """`good` or `bad`."""
     reopens: Count | None
+    """How often it was opened again."""
     user_id: UserId | None
     email: Email | None
     phone: Phone | None
@@ -314,8 +330,11 @@ class Referral(Row):
     """Who referred."""
     source: LandedLabel
     referred_at: Instant
+    """When the one sent the other."""
     converted_at: Instant | None
+    """When the referred first ordered, as the source says; null: not yet."""
     code: Label | None
+    """Code that was passed on."""
     status: Label | None
     user_id: UserId | None
     email: Email | None
@@ -340,8 +359,11 @@ class ContentPiece(Row):
     site: Label | None
     topic: Label | None
     format: Label | None
+    """Article, video, e-mail …, in the source's word."""
     value_kind: Label | None
+    """What it is good for, in the source's word."""
     published_on: Day | None
+    """Day on which it was published."""
 
 
 ALL_REFERRERS = "(all)"
@@ -367,6 +389,8 @@ class TrafficReading(Row):
     topic: Label
     """What was visited there; empty: everything."""
     visits: Count
+    """Visits that were counted."""
     visitors: Count | None
+    """Visitors who made them, each once; null where nobody says."""
     minutes: Number | None
     """Spent there on these visits."""

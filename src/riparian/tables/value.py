@@ -52,6 +52,7 @@ class OrderWayIn(Row):
     way: Text
     """`new`, `referral`, `repeat`, `retained` or `re-ignited`."""
     guest: Flag
+    """Of somebody known by the number of the order alone."""
     demand: Money | None
     """Null where the order is in another currency than the company's; so is all money of it."""
     discount: Money | None
@@ -89,12 +90,17 @@ class ReLedger(Row):
     way: Text
     """`new`: first orders of people who were neither referred nor lately woken, and every order of a guest."""
     people: Count | None
+    """People with an order by this way in the period, each guest order as one."""
     orders: Count | None
+    """Orders by this way in the period."""
     demand: Money | None
+    """Demand of these orders."""
     discount: Money | None
     """Of the orders of which a source says it."""
     refunded: Money | None
+    """Of it, what was given back by the as-of date."""
     support_cost: Money | None
+    """Support cases after these orders × the cost of a case, as set."""
     cost_to_serve: Money | None
     """Support, refunds and discounts together, as far as they are known; null where none of them is."""
     margin: Worth | None
@@ -129,15 +135,19 @@ class TopHeavinessRow(Row):
     key = ("year_to",)
 
     year_to: Day
+    """The last day of the year."""
     covered: Share
+    """Part of the year from the first order of all on."""
     spend: Money
     """Of the lanes that had any; a lane that was credited more than it spent had none."""
     spend_top: Money
+    """Of `spend`, what went to the top."""
     top_assumed: Money
     """Of `spend_top`, what no rule of `purposes` names: nobody has said that it is for new customers."""
     budget_share: Share
     """Of the spend, what went to the top."""
     contribution_top: Worth
+    """What came of the top before spend, in the year."""
     contribution_all: Worth
     """Before spend. What the spend added where `tested`, else what the orders brought with or without it."""
     contribution_share: Number | None
@@ -198,6 +208,7 @@ class Reignition(Row):
     back: Count
     """Woke within the span: a former customer with an order, a former prospect with anything they did."""
     rate: Probability
+    """back ÷ people."""
     low: Probability
     high: Probability
     """95 %, Wilson."""
@@ -230,6 +241,7 @@ class Beginning(Row):
     watched: Flag
     """They began long enough before the as-of date to have ordered soon."""
     bought_soon: Flag
+    """They ordered soon after the first thing they did."""
 
 
 class ReferredFirstOrder(Row):
@@ -248,9 +260,11 @@ class ReferredFirstOrder(Row):
     month: Text
     """`2024-03`, or `all`."""
     referred: Count
-    """People."""
+    """People of those months who had been referred."""
     others: Count
+    """People of the same months who were not referred."""
     referred_mean: Number | None
+    """Mean of the measure over the referred."""
     other_mean: Number | None
     """In `all` over everybody, so that the two differ by more than the months' own differences."""
     difference: Number | None

@@ -7,8 +7,8 @@ from threading import Lock
 from riparian.web.uses import UsedOn, pages_reading
 from riparian.workspace.defining import ColumnSaid, Defined, dictionary, subjects, unit_of
 
-_ORDER = ("sources", "landing", "identity", "actions", "hourglass", "ecosystem", "buyers", "items", "forensics",
-          "value", "forecast", "planning", "engagement", "experiments", "builds")  # fmt: skip
+_ORDER = ("sources", "landing", "identity", "actions", "hourglass", "ecosystem", "buyers", "customer_value", "items",
+          "forensics", "value", "forecast", "planning", "engagement", "experiments", "builds")  # fmt: skip
 _KINDS = {
     "string": "text",
     "int32": "whole number",

@@ -9,6 +9,7 @@ from riparian.build.discovery import discovered
 from riparian.build.preset import Preset, presets_found
 from riparian.core.columns import Column
 from riparian.core.row import Promise, Row, published
+from riparian.tables.column_names import MEANINGS
 from riparian.workspace.attributes import docstrings_of
 from riparian.workspace.dictionary import all_rows
 
@@ -74,9 +75,24 @@ def subjects() -> dict[str, str]:
 
 
 def columns_said(row: type[Row]) -> tuple[ColumnSaid, ...]:
-    """The published columns of a row class with what their docstrings say."""
+    """The published columns of a row class with what their docstrings say.
+
+    Of an interval either end may say what both are; of what is alike in all tables `MEANINGS` says it.
+    """
     says = docstrings_of(row)
-    return tuple(ColumnSaid(promise, promise.name in row.key, says.get(promise.name, "")) for promise in published(row))
+
+    def said(name: str) -> str:
+        other = _other_end(name)
+        return says.get(name) or (f"As `{other}`: {says[other]}" if other in says else MEANINGS.get(name, ""))
+
+    return tuple(ColumnSaid(one, one.name in row.key, said(one.name)) for one in published(row))
+
+
+def _other_end(name: str) -> str:
+    """The other end of an interval: `gain_high` of `gain_low`; empty where it is no end of one."""
+    begins, _, end = name.rpartition("_")
+    other = {"low": "high", "high": "low"}.get(end)
+    return (f"{begins}_{other}" if begins else other) if other else ""
 
 
 def unit_of(column: Column) -> str:

@@ -9,7 +9,7 @@ import pytest
 from riparian.core.errors import NotEnoughDataError
 from riparian.derivations.buyers.customer_values import CustomerValuesSettings, customer_values
 from riparian.derivations.buyers.value_models import ValueModelsSettings, value_models
-from riparian.tables.buyers import ValueModel
+from riparian.tables.customer_value import ValueModel
 from riparian.testing.tables import TestingGather, rows_of, table_of
 from tests.derivations.buyers.cdnow import AFTER_39_WEEKS, cdnow_purchases
 

@@ -31,6 +31,13 @@ def test_every_column_has_an_address_of_its_own(client: TestClient) -> None:
     assert "Of <code>closing</code>: those asleep" in page
 
 
+def test_a_measure_is_told_with_its_meaning_and_not_left_to_its_name(client: TestClient) -> None:
+    page = client.get("/definitions/band_flows").text
+
+    assert "People who entered <code>to_band</code> in the month and had come from <code>from_band</code>" in page
+    assert "as its name says" not in page
+
+
 def test_a_table_that_is_not_there_is_refused_with_a_near_name(tables: HandReader) -> None:
     with pytest.raises(NotFoundError) as refused:
         show(tables, name="band_count")

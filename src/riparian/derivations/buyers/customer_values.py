@@ -26,7 +26,8 @@ from riparian.models.discounting import between_few, discounted
 from riparian.models.gamma_gamma import GammaGamma
 from riparian.models.histories import distinct_pairs, floats
 from riparian.models.purchase_models import MODELS, ModelName, PurchaseModel, read
-from riparian.tables.buyers import CustomerValue, Purchase, ValueModel
+from riparian.tables.buyers import Purchase
+from riparian.tables.customer_value import CustomerValue, ValueModel
 
 _MOST_HISTORIES: Final = 3_000_000
 _WEEKS_OF_A_MONTH: Final = 4.345

@@ -38,7 +38,8 @@ from riparian.models.purchase_models import (
     told_by,
     written,
 )
-from riparian.tables.buyers import Purchase, ValueModel
+from riparian.tables.buyers import Purchase
+from riparian.tables.customer_value import ValueModel
 
 _MOST_HISTORIES: Final = 3_000_000
 _NULLABLE: Final = ("foretold", "error", "expected_orders", "low", "high")
