@@ -229,10 +229,12 @@ class ParticipantInfluence(Row):
     """Days on which it sent visits, and pieces that it published, in the window: of a job, visits that began with
     something of it, and pieces that serve it."""
     visits_in: Count | None
-    """From other participants. Null where nobody measured it: no used flow into it is told, and none of the company's
-    own visits of late was to a site of its."""
+    """From other participants, as far as they are known: measured by the company's own sources, imported or noted by
+    hand. Null where nobody measured it: no used flow into it is told, and none of the company's own visits of late was
+    to a site of its."""
     visits_out: Count | None
-    """To participants whose visits in are measured. Null where that is none but itself, and no flow from it is told."""
+    """To participants whose visits in are known, whichever of the three ways. Null where that is none but itself, and
+    no flow from it is told."""
     page_rank: Share
     """Part of all visits that pass through it in the long run, going from site to site as visits go (PageRank)."""
     betweenness: Share

@@ -392,5 +392,8 @@ def test_where_some_visits_were_measured_it_is_said_how_many(tables: HandReader)
 
     page = TestClient(app, base_url="http://127.0.0.1").get("/map?view=sites").text
 
-    assert 'data-counts="60"' in page
-    assert "Of 75 visits those measured on your own sites, 60, whose people it opens into" in page
+    cell = (
+        '<td><a class="opens" href="/definitions/participant_influence#visits_out">75</a> <span class="small quiet">'
+        '(<a class="opens" href="/people?did=visited~Garden Post~~0">60</a> seen by your own sources)</span></td>'
+    )
+    assert cell in unquote_plus(page)
