@@ -1,6 +1,6 @@
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,28 @@ def halved(tables: HandReader) -> HandReader:
 
     found = {name: [smaller(row, columns.get(name, ())) for row in rows] for name, rows in tables.tables.items()}
     return replace(tables, before=(replace(tables.before[0], tables=found),))
+
+
+PAGES = ("map", "streams", "cohorts", "buyers", "value", "forecast", "people", "sources")
+
+
+def test_where_no_other_snapshot_is_kept_the_page_says_how_to_get_one(tables: HandReader) -> None:
+    alone = TestClient(create_app(lambda: replace(tables, before=())), base_url="http://127.0.0.1")
+    beside_another = TestClient(create_app(lambda: tables), base_url="http://127.0.0.1")
+    command = f"<code>riparian build --as-of {AS_OF:%Y-%m}-01</code>, then <code>riparian build</code>"
+
+    assert [one for one in PAGES if command not in alone.get(f"/{one}").text] == []
+    assert [one for one in PAGES if "--as-of" in beside_another.get(f"/{one}").text] == []
+    assert "--as-of" not in alone.get("/today").text
+
+
+def test_the_first_snapshot_to_compare_with_ends_a_month_before_that_of_the_as_of_date(tables: HandReader) -> None:
+    def first(as_of: datetime) -> str:
+        return beside(replace(tables, before=(), as_of=as_of), None, where="/map").against.first
+
+    assert first(datetime(2026, 11, 1)) == "2026-10-01"
+    assert first(datetime(2026, 1, 1)) == "2025-12-01"
+    assert first(datetime(2026, 11, 21)) == "2026-11-01"
 
 
 @pytest.fixture(scope="module")

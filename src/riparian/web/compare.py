@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -38,6 +38,8 @@ class Against:
     chosen: Other | None
     refused: str = ""
     """Why a snapshot that was chosen cannot be compared, and what to do; the page is then shown without it."""
+    first: str = ""
+    """Where there is nothing to compare with: the day as of which a build would make the first such snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,14 @@ def beside(tables: Reader, chosen: str | None, *, where: str, months: Sequence[s
         raise _unknown(chosen, by_month, kept, where)
     month = chosen if found in by_month else None
     other = tables if month else Former(tables.other(chosen)) if chosen else None
-    return Beside(Against(by_month, kept, found), other, month)
+    first = "" if by_month or kept else f"{_month_end(tables.as_of):%Y-%m-%d}"
+    return Beside(Against(by_month, kept, found, first=first), other, month)
+
+
+def _month_end(as_of: datetime) -> datetime:
+    """The end of the last month that was whole before the as-of date, and not at it."""
+    last = as_of - timedelta(microseconds=1)
+    return datetime(last.year, last.month, 1)
 
 
 class Former:
