@@ -8,7 +8,8 @@ from html import unescape
 import pytest
 
 from riparian.core.errors import NotFoundError
-from riparian.web.pages import hourglass, today
+from riparian.web import words
+from riparian.web.pages import cohorts, hourglass, today
 from riparian.web.report import PARTS, as_of_month, report_html, report_of, unlinked
 from tests.web.hand_reader import HandReader, company
 
@@ -26,6 +27,36 @@ def test_it_has_every_chapter_with_the_sentence_of_its_page(tables: HandReader, 
         assert unescape(f'<section class="chapter" id="{one.name}"') in told
         assert one.view.sentence in unescape(told)
     assert today.show(tables).sentence == report.chapters[0].view.sentence
+
+
+def test_its_cohorts_tell_who_orders_again_with_the_curve_and_what_was_extended(tables: HandReader, told: str) -> None:
+    view = cohorts.show(tables)
+    chapter = told.partition('id="cohorts"')[2].partition("</section>")[0]
+    year = view.everybody.cells[12] if view.everybody else None
+
+    assert year is not None
+    assert year.value is not None
+    assert f"<td>{words.share(year.value)}" in chapter
+    assert "<svg" in chapter
+    assert '<span class="under">extended</span>' in chapter
+    assert all(f'<th scope="row">{one.says}</th>' in chapter for one in view.groups)
+
+
+def test_a_past_month_of_it_vouches_for_no_more_than_was_asked(tables: HandReader) -> None:
+    told = report_html(report_of(tables, month="2026-03"))
+
+    assert "at none fell more asleep, than before" in told
+    assert "Not told: sources, who goes on" in told
+    assert "as fresh and full as they used to be" not in told.partition('id="hourglass"')[0]
+
+
+def test_no_notice_wears_a_style_of_something_else(told: str) -> None:
+    styles = re.search(r"<style>(.*?)</style>", told, re.DOTALL)
+    worn = set(re.findall(r'<li class="notice ([a-z-]+)"', told))
+
+    assert styles is not None
+    assert worn
+    assert not [one for one in worn if re.search(rf"(^|[\s,])\.{one} ?\{{", styles[1], re.MULTILINE)]
 
 
 def test_without_a_month_it_is_of_the_last_whole_month(tables: HandReader, told: str) -> None:

@@ -15,7 +15,7 @@ from riparian.web.definitions import Definition, definitions
 from riparian.web.file_forecast import scenario_names
 from riparian.web.months import end_of, hourglass_months
 from riparian.web.page import AnyPage
-from riparian.web.pages import buyers, forecast, hourglass, map, sources, streams, today, value
+from riparian.web.pages import buyers, cohorts, forecast, hourglass, map, sources, streams, today, value
 from riparian.web.reader import Reader, Snapshot, snapshot_of
 from riparian.web.refusals import NothingYetError
 from riparian.web.rendering import draw, templates
@@ -120,6 +120,17 @@ PARTS = (
         _drawn(streams.PAGE, "wide"),
         _as_of,
         (("Value", "paths", "value"), ("Days", "paths", "mean_days")),
+    ),
+    Part(
+        "cohorts",
+        cohorts.PAGE,
+        _drawn(cohorts.PAGE, "life"),
+        _as_of,
+        (
+            ("Bought again by then", "life_tables", "cumulative"),
+            ("Extended", "life_tables", "observed"),
+            ("Got there", "band_conversions", "rate"),
+        ),
     ),
     Part(
         "buyers",
