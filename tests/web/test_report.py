@@ -50,12 +50,18 @@ def test_a_past_month_of_it_vouches_for_no_more_than_was_asked(tables: HandReade
     assert "as fresh and full as they used to be" not in told.partition('id="hourglass"')[0]
 
 
-def test_no_notice_wears_a_style_of_something_else(told: str) -> None:
+def test_no_notice_wears_a_style_of_something_else(tables: HandReader) -> None:
+    # Forty times as many as usual entered in the last month, so that there is a change to tell of.
+    rows = [
+        row | {"entered": row["entered"] * 40 if f"{row['month_on']:%Y-%m}" == "2026-10" else row["entered"]}
+        for row in tables.tables["band_counts"]
+    ]
+    told = report_html(report_of(replace(tables, tables=dict(tables.tables) | {"band_counts": rows})))
     styles = re.search(r"<style>(.*?)</style>", told, re.DOTALL)
     worn = set(re.findall(r'<li class="notice ([a-z-]+)"', told))
 
     assert styles is not None
-    assert worn
+    assert "change-notice" in worn
     assert not [one for one in worn if re.search(rf"(^|[\s,])\.{one} ?\{{", styles[1], re.MULTILINE)]
 
 
