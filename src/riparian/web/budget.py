@@ -1,11 +1,13 @@
 """How a budget might be divided anew, what that rests on, and what holdout tests said."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from riparian.tables.budgets import ALL
 from riparian.web import words
+from riparian.web.blind_spend import BlindSpend
 from riparian.web.reader import Reader
 
 Level = Literal["channel", "lane"]
@@ -101,18 +103,47 @@ def budget_says(lines: tuple[Shift, ...], currency: str) -> str:
             f"A response curve can be told of {weighed[0].name} alone. There is no other to weigh it against, so "
             "nothing is moved: for want of knowledge, and not because today's division is best."
         )
-    giving, getting = ([one for one in parts if sign * one.change > 0] for sign in (-1, 1))
-    if not getting or whole is None or whole.gain is None:
+    if not getting(parts) or whole is None or whole.gain is None:
         return "No shift within the bounds is expected to bring more than today's division."
-    moved = words.fitting_money(sum(one.change for one in getting), currency)
     total = words.fitting_money(whole.spend_now, currency)
-    told = f"Of {total} a month, {moved} could go from {_named(giving)} to {_named(getting)}. "
-    told += f"Expected: {words.fitting_money(whole.gain, currency)} more demand a month"
+    moved, way = moved_says(parts, currency)
+    return f"Of {total} a month, {moved} could go {way}. {expected_says(whole, currency)}"
+
+
+def getting(lines: Sequence[Shift]) -> list[Shift]:
+    """Who would get more than today."""
+    return [one for one in lines if one.name != ALL and one.change > 0]
+
+
+def moved_says(lines: Sequence[Shift], currency: str) -> tuple[str, str]:
+    """How much would move, and from where to where."""
+    giving, more = [one for one in lines if one.name != ALL and one.change < 0], getting(lines)
+    moved = words.fitting_money(sum(one.change for one in more), currency)
+    return moved, f"from {_named(giving)} to {_named(more)}"
+
+
+def expected_says(whole: Shift, currency: str) -> str:
+    """What a shift of the whole is expected to bring, and how sure that is; empty where nothing is expected."""
+    if whole.gain is None:
+        return ""
+    told = f"Expected: {words.fitting_money(whole.gain, currency)} more demand a month"
     if whole.gain_low is not None and whole.gain_high is not None:
         low, high = (words.fitting_money(end, currency) for end in (whole.gain_low, whole.gain_high))
         told += f", 19 times in 20 between {low} and {high}"
         told += ", so it is not sure to be more" if whole.gain_low <= 0 else ""
     return f"{told}; if the curves describe what spend causes, which is not tested."
+
+
+def unseen_says(lines: Sequence[Shift], blind: Iterable[BlindSpend], currency: str) -> str:
+    """Of who would get more, which spend no visit is known of; empty where there is none."""
+    more = {one.name for one in getting(lines)}
+    seen = [one for one in blind if one.channel in more]
+    if not seen:
+        return ""
+    spent = words.fitting_money(sum(one.spend for one in seen), currency)
+    channels = words.listed(list(dict.fromkeys(one.channel for one in seen)))
+    named = words.listed(list(dict.fromkeys(words.clip(one.campaign or one.channel, 40) for one in seen)))
+    return f"Of {spent} that {channels} got in a year no visit is known ({named}): make that visible first."
 
 
 def holdout_says(lines: tuple[Shift, ...]) -> str:

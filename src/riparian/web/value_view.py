@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from riparian.web.budget import Level, Shift, Verdict
+from riparian.web.budget import Level, Shift, Verdict, getting
 from riparian.web.channel_credit import ChannelCredits, Measure
 from riparian.web.channel_economy import Economics, SpentMonth
 from riparian.web.coming_back import CameBack, ReferredAgainst
@@ -70,3 +70,8 @@ class ValueView:
     """Older tests that are not among the verdicts here."""
     former: ValueBefore | None = None
     """The same parts in the snapshot compared with; None: nothing is compared."""
+
+    @property
+    def gaining(self) -> frozenset[str]:
+        """Channels that the budget divided anew would give more."""
+        return frozenset(one.name for one in getting(self.shifts)) if self.level == "channel" else frozenset()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from riparian.web.blind_spend import BlindSpend
 from riparian.web.budget import Shift, shifts
 from riparian.web.noticing.money import shifted, too_heavy
 from riparian.web.way_ledger import TopHeavy
@@ -20,7 +21,7 @@ def budget(tables: HandReader, *, low: float) -> tuple[Shift, ...]:
 def test_money_should_move_where_the_gain_is_sure_as_curves_go(tables: HandReader) -> None:
     (notice,) = shifted(budget(tables, low=200.0), "EUR")
 
-    assert notice.says == "Of €530 a month, €20.00 should move from Paid Search to Display."
+    assert notice.says == "Move €20.00 of €530 a month from Paid Search to Display."
     assert notice.because.startswith("Expected: €15.00 more demand a month, 19 times in 20 between €2.00 and €30.00")
     assert notice.because.endswith("which is not tested.")
 
@@ -28,8 +29,22 @@ def test_money_should_move_where_the_gain_is_sure_as_curves_go(tables: HandReade
 def test_where_the_gain_is_not_sure_a_test_comes_before_money(tables: HandReader) -> None:
     (notice,) = shifted(budget(tables, low=-200.0), "EUR")
 
-    assert notice.says == "Test Display with a holdout before money moves."
-    assert "could go from Paid Search to Display" in notice.because
+    assert notice.says == ("Test moving €20.00 of €530 a month from Paid Search to Display, with a holdout on Display.")
+    assert notice.because.startswith("Expected: €15.00 more demand a month")
+    assert "so it is not sure to be more" in notice.because
+
+
+def test_where_more_is_proposed_for_spend_that_no_visit_is_known_of_that_is_said(tables: HandReader) -> None:
+    unseen = BlindSpend("Display", "spring banner", 3_500.0, "Tag its links.")
+    elsewhere = BlindSpend("Paid Search", "autumn", 900.0, "Tag its links.")
+
+    (notice,) = shifted(budget(tables, low=-200.0), "EUR", [unseen, elsewhere])
+    (silent,) = shifted(budget(tables, low=-200.0), "EUR", [elsewhere])
+
+    assert notice.because.endswith(
+        "Of €35.00 that Display got in a year no visit is known (spring banner): make that visible first."
+    )
+    assert "no visit is known" not in silent.because
 
 
 def test_where_no_curve_is_known_no_shift_is_told(tables: HandReader) -> None:

@@ -98,7 +98,25 @@ def test_today_says_where_money_goes_and_leads_there(tables: HandReader) -> None
     notices = {one.rule: one for one in show(tables).notices}
 
     assert notices["budget top-heavy"].path == "/value#ways"
-    assert notices["test before a budget shift"].says == "Test Display with a holdout before money moves."
+    assert notices["test before a budget shift"].says == (
+        "Test moving €20.00 of €530 a month from Paid Search to Display, with a holdout on Display."
+    )
+
+
+def test_today_and_value_each_mention_what_the_other_says_of_spend_without_visits(tables: HandReader) -> None:
+    rows = [
+        row | {"channel": "Display"} if row["campaign"] == "radio code" else row
+        for row in tables.tables["channel_economics"]
+    ]
+    blind = replace(tables, tables=dict(tables.tables) | {"channel_economics": rows})
+    client = TestClient(create_app(lambda: blind), base_url="http://127.0.0.1")
+
+    today, value = client.get("/today").text, client.get("/value").text
+
+    assert "that Display got in a year no visit is known (radio code): make that visible first." in today
+    assert '<a href="#budget">The budget divided anew</a> would give Display more all the same' in value
+    assert "that Display got in a year no visit is known" in value
+    assert "divided anew</a> would give" not in client.get("/value?level=lane").text
 
 
 def test_today_is_laid_over_an_earlier_month_with_the_months_before_that(tables: HandReader) -> None:

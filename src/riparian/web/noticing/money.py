@@ -1,10 +1,11 @@
 """Rules on money: where a budget should move, what has to be tested first, and whether it all goes to the top."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from riparian.tables.budgets import ALL
 from riparian.web import words
-from riparian.web.budget import Shift, budget_says
+from riparian.web.blind_spend import BlindSpend
+from riparian.web.budget import Shift, expected_says, moved_says, unseen_says
 from riparian.web.noticing.notice import Notice
 from riparian.web.way_ledger import PURPOSES, TopHeavy, top_heavy_weight
 
@@ -16,20 +17,23 @@ FEW_OF_IT = 0.01
 """Of the budget: less is no shift worth a sentence."""
 
 
-def shifted(lines: Sequence[Shift], currency: str) -> Iterator[Notice]:
-    """Where money should move: where the gain is sure as curves go; else what has to be tested before any moves."""
+def shifted(lines: Sequence[Shift], currency: str, blind: Iterable[BlindSpend] = ()) -> Iterator[Notice]:
+    """Which money to move: at once where the gain is sure as curves go, else as a test; then how sure that is.
+
+    `blind`: spend that no visit is known of; it is named where more of it is proposed.
+    """
     whole = next((one for one in lines if one.name == ALL), None)
     moved = sum(one.change for one in lines if one.name != ALL and one.change > 0)
     if whole is None or whole.gain is None or moved < FEW_OF_IT * whole.spend_now:
         return
-    says = budget_says(tuple(lines), currency)
+    much, way = moved_says(lines, currency)
+    says = f"{much} of {words.fitting_money(whole.spend_now, currency)} a month {way}"
+    because = f"{expected_says(whole, currency)} {unseen_says(lines, blind, currency)}".strip()
     if whole.gain_low is not None and whole.gain_low > 0:
-        move, _, expected = says.partition(" Expected: ")
-        yield _notice("budget shift", move.replace("could go", "should move"), f"Expected: {expected}", weight=90)
+        yield _notice("budget shift", f"Move {says}.", because, weight=90)
     elif first := next((one for one in lines if one.test_first), None):
-        yield _notice(
-            "test before a budget shift", f"Test {first.name} with a holdout before money moves.", says, weight=45
-        )
+        tried = f"Test moving {says}, with a holdout on {first.name}."
+        yield _notice("test before a budget shift", tried, because, weight=45)
 
 
 def _notice(rule: str, says: str, because: str, *, weight: float) -> Notice:

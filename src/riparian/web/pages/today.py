@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Query
@@ -9,6 +10,7 @@ from fastapi import Query
 from riparian.core.errors import NotFoundError
 from riparian.web import words
 from riparian.web.budget import shifts
+from riparian.web.channel_economy import economics
 from riparian.web.charts.spark import Spark, draw_spark
 from riparian.web.compare import NOTHING, Against, Beside, beside
 from riparian.web.deeds.addressed import people_path
@@ -221,7 +223,8 @@ def _notices(tables: Reader, months: Months) -> Iterator[Notice]:
     yield from rebuying(*file_years(tables))
     yield from headed(years_ahead(tables))
     yield from unfed(diagnoses(tables))
-    yield from shifted(shifts(tables, "channel"), tables.currency)
+    last_day = (tables.as_of - timedelta(microseconds=1)).date()
+    yield from shifted(shifts(tables, "channel"), tables.currency, economics(tables, last_day, None).blind)
     yield from too_heavy(top_heavy(tables))
 
 

@@ -7,7 +7,7 @@ from fastapi import Query
 
 from riparian.core.errors import NotFoundError
 from riparian.web import compare
-from riparian.web.budget import Curve, Level, Shift, budget_says, holdout_says, shifts, verdicts
+from riparian.web.budget import Curve, Level, Shift, budget_says, holdout_says, shifts, unseen_says, verdicts
 from riparian.web.channel_credit import (
     ChannelCredits,
     Credit,
@@ -128,7 +128,9 @@ def show(
         brings_say=brings_say(brings),
         level=level,
         shifts=moved,
-        shifts_say=budget_says(moved, tables.currency) if moved else "",
+        shifts_say=f"{budget_says(moved, tables.currency)} {unseen_says(moved, earned.blind, tables.currency)}".strip()
+        if moved
+        else "",
         holdout_says=holdout_says(moved),
         verdicts=tested,
         missing=_missing(tables, *found, moved, tested),
