@@ -45,7 +45,7 @@ def test_its_cohorts_tell_who_orders_again_with_the_curve_and_what_was_extended(
 def test_a_past_month_of_it_vouches_for_no_more_than_was_asked(tables: HandReader) -> None:
     told = report_html(report_of(tables, month="2026-03"))
 
-    assert "at none fell more asleep, than before" in told
+    assert "at none fell more asleep, beyond what chance explains" in told
     assert "Not told: sources, who goes on" in told
     assert "as fresh and full as they used to be" not in told.partition('id="hourglass"')[0]
 

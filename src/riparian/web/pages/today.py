@@ -238,7 +238,8 @@ def _nothing(month: str, *, past: bool) -> str:
     """What the rules vouch for that found nothing, and no more: a single month may still stand out."""
     if past:
         return (
-            f"In the three months to {month} no band was entered by fewer, and at none fell more asleep, than before."
+            f"In the three months to {month} no band was entered by fewer, and at none fell more asleep, beyond what "
+            "chance explains; a single month may still stand out."
         )
     return (
         "Nothing that chance does not explain: sources are as fresh and full as they used to be; in three months, no "
