@@ -1,5 +1,7 @@
 """Numbers of the pages of the sample company open into as many people, journeys or orders as they say."""
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -7,7 +9,7 @@ from riparian.web.app import create_app
 from riparian.workspace.serving import CurrentReader
 from riparian.workspace.workspace import Workspace
 from tests.journeys.company_folder import built, ran
-from tests.web.opened import differing
+from tests.web.opened import differing, found
 
 pytestmark = pytest.mark.slow
 
@@ -54,6 +56,21 @@ def test_every_number_opens_into_as_many(client: TestClient, path: str) -> None:
     assert page.status_code == 200
     assert wrong == []
     assert looked_at >= PAGES[path]
+
+
+def test_a_sentence_of_today_opens_into_the_people_it_counts(client: TestClient) -> None:
+    told = client.get("/today.json").json()["notices"]
+    counted = [(one["path"], re.match(r"The ([\d,]+) ", one["look"])) for one in told if "/people" in one["path"]]
+
+    wrong = [
+        (path, said[1], opened)
+        for path, said in counted
+        if said and int(said[1].replace(",", "")) not in (opened := found(client, path))
+    ]
+
+    assert counted
+    assert all(said for _, said in counted)
+    assert wrong == []
 
 
 def test_a_credit_opens_into_the_journeys_it_is_made_of_and_is_no_more_than_they(client: TestClient) -> None:

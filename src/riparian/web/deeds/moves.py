@@ -167,8 +167,8 @@ class Passed:
     def where(self, tables: Reader) -> list[Condition]:
         """By the time they took, whenever that was."""
         pair: tuple[Condition, ...] = (("from_band", "=", self.band), ("to_band", "=", self.further))
-        has = not_found_in if self.never else found_in
-        return [has("band_passages", *pair, ("days", "<", self.days))]
+        passed = (*pair, ("days", "<", self.days))
+        return [not_found_in("band_passages", *passed) if self.never else found_in("band_passages", *passed)]
 
     def says(self) -> str:
         """`got from Know to Like within 90 days`."""

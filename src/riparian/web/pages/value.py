@@ -128,9 +128,7 @@ def show(
         brings_say=brings_say(brings),
         level=level,
         shifts=moved,
-        shifts_say=f"{budget_says(moved, tables.currency)} {unseen_says(moved, earned.blind, tables.currency)}".strip()
-        if moved
-        else "",
+        shifts_say=_shifts_say(moved, earned, tables.currency),
         holdout_says=holdout_says(moved),
         verdicts=tested,
         missing=_missing(tables, *found, moved, tested),
@@ -181,6 +179,11 @@ def _missing(tables: Reader, *found: object) -> dict[str, str]:
 def _nothing(tables: Reader) -> NothingYetError:
     nothing = _OTHER_MONEY.format(tables.currency) if tables.count("spend") else _NOTHING
     return NothingYetError(why_empty(tables, "re_ledgers", nothing), fix="riparian build")
+
+
+def _shifts_say(lines: tuple[Shift, ...], earned: Economics, currency: str) -> str:
+    """How the budget might be divided anew, and for whom of those who would get more no visit is known."""
+    return f"{budget_says(lines, currency)} {unseen_says(lines, earned.blind, currency)}".strip() if lines else ""
 
 
 def _sentence(
