@@ -1,10 +1,13 @@
 """What a build says of its sources besides the rows it read."""
 
 import re
+from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+import riparian
 from riparian.cli.build import changed_told, currencies_told
 from riparian.workspace.moved import IdentityChange
 from tests.journeys.test_command_line import ran, reconciled, refused
@@ -137,3 +140,68 @@ def test_what_sums_of_money_leave_out(uses: dict[str, int], home: str, company: 
 )
 def test_what_happened_to_people(changed: IdentityChange, sentence: str) -> None:
     assert changed_told(changed) == sentence
+
+
+REFUNDED = """\
+order_id,email,placed_at,total,refunded,refunded_at,cancelled_at
+1,ana@alder.test,2024-01-01 10:00,10,0,,
+2,ben@alder.test,2024-01-02 10:00,100,40,2024-01-20 10:00,
+3,cleo@alder.test,2024-01-03 10:00,50,50,2024-01-21 10:00,2024-01-21 09:00
+4,dan@alder.test,2024-01-03 11:00,5,,,2099-12-31
+"""
+SOLVED = "id,requester,opened,solved\n1,ben@alder.test,2024-01-02 10:00,2024-01-25 10:00\n"
+MAPPED = """\
+[company]
+name = "Alder"
+currency = "EUR"
+
+[[sources]]
+name = "orders"
+preset = "files"
+files = "orders.csv"
+[sources.tables.source_orders]
+order_number = "order_id"
+placed_at = "instant(placed_at)"
+total = "number(total)"
+currency = "'EUR'"
+refunded = "number(refunded)"
+refunded_at = "instant(refunded_at)"
+cancelled_at = "instant(cancelled_at)"
+email = "email"
+
+[[sources]]
+name = "desk"
+preset = "files"
+files = "cases.csv"
+[sources.tables.support_cases]
+case_number = "id"
+opened_at = "instant(opened)"
+solved_at = "instant(solved)"
+email = "requester"
+"""
+
+
+def test_what_happened_to_rows_after_the_last_row_is_seen_and_waits_only_for_an_earlier_date(tmp_path: Path) -> None:
+    folder = written(tmp_path / "shop", orders=REFUNDED, cases=SOLVED)
+    (folder / "riparian.toml").write_text(MAPPED)
+
+    now = ran(folder, "build")
+    seen = (riparian.open(folder).published().snapshot.as_of, kinds(folder))
+    before = ran(folder, "build", "--as-of", "2024-01-21")
+    partly = kinds(folder)
+    ran(folder, "build")
+
+    assert seen == (
+        datetime(2024, 1, 26),
+        {"order": 4, "refund": 2, "cancel": 1, "open case": 1, "solve case": 1},
+    )
+    assert "orders: 1 row tells of a refund, an end or the like at or after 2024-01-26 00:00:00, and that waits" in now
+    assert partly == {"order": 4, "refund": 1, "open case": 1}
+    assert "orders: 2 rows tell of refunds, ends or the like at or after 2024-01-21 00:00:00, and that waits" in before
+    assert "desk: 1 row tells of a refund, an end or the like at or after 2024-01-21 00:00:00, and that waits" in before
+    assert kinds(folder) == seen[1]
+
+
+def kinds(folder: Path) -> Counter[str]:
+    """How many actions of each kind the published snapshot has."""
+    return Counter(str(kind) for (kind,) in riparian.open(folder).read("actions").select("kind").fetchall())

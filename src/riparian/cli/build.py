@@ -19,7 +19,7 @@ from riparian.workspace.moved import IdentityChange, identity_changed, moved
 from riparian.workspace.rejects import rows_mended
 from riparian.workspace.sources import Loaded, configured
 from riparian.workspace.unnamed import unnamed_words, what_is_taken
-from riparian.workspace.waiting import files_gone
+from riparian.workspace.waiting import Waiting, files_gone
 from riparian.workspace.workspace import Built, Workspace
 
 COUNTS = ("rows_read", "rows_kept", "rows_rejected", "rows_known")
@@ -35,7 +35,8 @@ NAMED_WORDS = 5
     "--as-of",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]),
     metavar="DATE",
-    help="Build the past: nothing at or after this instant (UTC) is seen. [default: the midnight after the last row]",
+    help="Build the past: nothing at or after this instant (UTC) is seen. [default: the midnight after the last thing "
+    "that a row tells]",
 )
 @click.pass_obj
 def command(folder: Path, as_of: datetime | None) -> None:
@@ -151,10 +152,9 @@ def unnamed_told(source: str, value_map: str, words: Counter[str], *, becomes: s
 def _besides(workspace: Workspace, built: Built) -> None:
     """What of the sources does not count, or counts although somebody may think that it does not."""
     config = workspace.config()
-    for source, rows in built.waiting.items():
-        lie = "row lies" if rows == 1 else "rows lie"
-        wait = "waits" if rows == 1 else "wait"
-        echo(f"{source}: {number(rows)} {lie} at or after {instant(built.snapshot.as_of)} and {wait}")
+    for source, waiting in built.waiting.items():
+        for sentence in waiting_told(source, waiting, instant(built.snapshot.as_of)):
+            echo(sentence)
     for source, files in files_gone(built.manifest, config).items():
         gone = (
             "1 file that is gone still counts" if len(files) == 1 else f"{len(files)} files that are gone still count"
@@ -174,6 +174,22 @@ def _besides(workspace: Workspace, built: Built) -> None:
     told = currencies_told(uses, home="".join(homes), company=config.company.currency)
     if told:
         echo(told)
+
+
+def waiting_told(source: str, waiting: Waiting, as_of: str) -> tuple[str, ...]:
+    """What of a source waits for a later as-of instant: whole rows, and what happened to other rows later."""
+    told = []
+    if waiting.rows:
+        lie, wait = ("row lies", "waits") if waiting.rows == 1 else ("rows lie", "wait")
+        told.append(f"{source}: {number(waiting.rows)} {lie} at or after {as_of} and {wait}")
+    if waiting.parts:
+        tell = (
+            "row tells of a refund, an end or the like"
+            if waiting.parts == 1
+            else "rows tell of refunds, ends or the like"
+        )
+        told.append(f"{source}: {number(waiting.parts)} {tell} at or after {as_of}, and that waits")
+    return tuple(told)
 
 
 def currencies_told(uses: Mapping[str, int], *, home: str, company: str) -> str:

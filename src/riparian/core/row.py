@@ -76,6 +76,15 @@ def published(row: type[Row]) -> tuple[Promise, ...]:
     return tuple(promise for promise in promises(row) if not promise.column.identifies)
 
 
+def later_instants(row: type[Row]) -> tuple[str, ...]:
+    """The columns that say when more happened to a source row, later than the row itself."""
+    return tuple(
+        promise.name
+        for promise in published(row)
+        if row.happened and promise.column.dtype == "timestamp(6)" and promise.nullable and promise.name != row.happened
+    )
+
+
 def mapped(row: type[Row]) -> tuple[Promise, ...]:
     """The columns a preset's mapping gives: all but those that landing adds."""
     return tuple(promise for promise in promises(row) if not promise.column.landed)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from riparian.core.row import Promise, Row, mapped, mapped_schema_of, published
+from riparian.core.row import Promise, Row, later_instants, mapped, mapped_schema_of, published
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.sql import TYPES, named, quoted, scan
 
@@ -322,7 +322,10 @@ def write_rejects(engine: DuckDB, files: Mapping[int, str], *, source: str, targ
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What became of the rows of one load, and when its first and last thing happened (None: nothing has a time)."""
+    """What became of the rows of one load, and when its first and last thing happened (None: nothing has a time).
+
+    The last thing may be one that happened to a row later: a refund, a cancellation, a solution.
+    """
 
     read: int
     kept: int
@@ -338,15 +341,22 @@ class Counted:
     """The first of them, as a line of the file; 0: there is none."""
 
 
+def _last_of(row: type[Row]) -> str:
+    """The last instant of which a row tells: when it happened, or what happened to it later."""
+    told = [f"CAST({named(name)} AS TIMESTAMP)" for name in (row.happened, *later_instants(row))]
+    return f"greatest({', '.join(told)})" if len(told) > 1 else told[0]
+
+
 def counted(engine: DuckDB, tables: Sequence[tuple[type[Row], Path]]) -> dict[int, Counted]:
     """The counts of every load of a batch that has rows; kept, rejected and known together are the rows read."""
     timed = [
-        f"""SELECT row_key // {LINES * SLOTS} AS load, CAST({named(row.happened)} AS TIMESTAMP) AS happened
-            FROM {scan([path])}"""
+        f"""SELECT row_key // {LINES * SLOTS} AS load, CAST({named(row.happened)} AS TIMESTAMP) AS happened,
+                   {_last_of(row)} AS last FROM {scan([path])}"""
         for row, path in tables
         if row.happened
     ]
-    nothing = "SELECT CAST(NULL AS BIGINT) AS load, CAST(NULL AS TIMESTAMP) AS happened WHERE false"
+    no_time = "CAST(NULL AS TIMESTAMP)"
+    nothing = f"SELECT CAST(NULL AS BIGINT) AS load, {no_time} AS happened, {no_time} AS last WHERE false"
     made = " ".join(
         f"ANTI JOIN (SELECT row_key // {SLOTS} AS line FROM {scan([path])}) AS made_{place} USING (line)"
         for place, (_, path) in enumerate(tables)
@@ -356,7 +366,7 @@ def counted(engine: DuckDB, tables: Sequence[tuple[type[Row], Path]]) -> dict[in
               known AS (SELECT line // {LINES} AS load, count(*) AS known FROM known_lines GROUP BY 1),
               bad AS (SELECT line // {LINES} AS load, count(*) AS bad FROM bad_lines GROUP BY 1),
               again AS (SELECT line // {LINES} AS load, count(*) AS again FROM refused_again GROUP BY 1),
-              times AS (SELECT load, min(happened) AS first_at, max(happened) AS last_at
+              times AS (SELECT load, min(happened) AS first_at, max(last) AS last_at
                         FROM ({" UNION ALL ".join(timed) or nothing}) GROUP BY load),
               rowless AS (
                 SELECT load, count(*) AS rowless, min(line) - load * {LINES} AS first_rowless

@@ -17,25 +17,39 @@ from riparian.workspace.config import Config
 from riparian.workspace.sources import configured, files_of, source_tables
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What of the rows of a source that were kept is not seen, because it lies at or after the as-of instant."""
+
+    rows: int = 0
+    """Rows that lie there."""
+    parts: int = 0
+    """Rows before it, to which something happened there: they are seen without that."""
+
+
 def rows_waiting(
     engine: Engine, landing: Landing, manifest: Manifest, config: Config, as_of: datetime
-) -> dict[str, int]:
-    """By source, the rows that were kept and lie at or after the as-of instant."""
+) -> dict[str, Waiting]:
+    """By source, how much of its rows waits; sources of which nothing does are left out."""
     loads = configured(manifest, config)
     if not any(load.last_at and datetime.fromisoformat(load.last_at) >= as_of for load in loads):
         return {}
     tables = _tables(landing, loads)
     source_of = {load.load: load.source for load in loads}
-    found: Counter[str] = Counter()
+    found: dict[str, Waiting] = {}
     for load, lines in lines_from(engine, tables, as_of).items():
-        found[source_of[load]] += lines
-    return dict(found)
+        before = found.get(source_of[load], Waiting())
+        found[source_of[load]] = Waiting(before.rows + lines.whole, before.parts + lines.parts)
+    return found
 
 
 def midnight_after_last(
     engine: Engine, landing: Landing, manifest: Manifest, config: Config, now: datetime
 ) -> datetime:
-    """The midnight after the last row up to now: a clock that runs ahead, or a slip of the pen, shifts nothing."""
+    """The midnight after the last thing of which a row tells up to now, be it what happened to the row later.
+
+    A clock that runs ahead, or a slip of the pen, shifts nothing.
+    """
     loads = configured(manifest, config)
     last = max((datetime.fromisoformat(load.last_at) for load in loads if load.last_at), default=now)
     if last > now:

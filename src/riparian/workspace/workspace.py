@@ -38,7 +38,14 @@ from riparian.workspace.remedies import kept_files, remedy
 from riparian.workspace.shown import workspace_html
 from riparian.workspace.sources import Loaded, givens, load_all, source_tables
 from riparian.workspace.unpublished import unpublished_told
-from riparian.workspace.waiting import Changed, files_changed, midnight_after_last, orders_told_again, rows_waiting
+from riparian.workspace.waiting import (
+    Changed,
+    Waiting,
+    files_changed,
+    midnight_after_last,
+    orders_told_again,
+    rows_waiting,
+)
 
 ROWS_IN_A_BUCKET = 2_000_000
 """Source rows from which people are kept in twice as many buckets."""
@@ -57,7 +64,7 @@ class Built:
     steps: tuple[Step, ...]
     manifest: Manifest
     seconds: float
-    waiting: dict[str, int]
+    waiting: dict[str, Waiting]
     """By source, the rows that lie at or after the as-of instant and are not seen yet."""
     told_again: dict[str, int]
     """By source, the rows that tell of orders that rows read later tell again."""
@@ -91,7 +98,8 @@ class Workspace:
     def build(self, *, as_of: datetime | None = None, report: Report = lambda _: None) -> Built:
         """Read what is new, derive what changed, publish one snapshot.
 
-        `as_of` (naive UTC): freeze everything just before that instant; by default the midnight after the last row.
+        `as_of` (naive UTC): freeze everything just before that instant; by default the midnight after the last thing
+        that a row tells.
 
         Raises:
             SettingsError: `as_of` lies more than a day after now.
