@@ -1,6 +1,7 @@
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -220,3 +221,103 @@ def test_services_are_no_question_about_effort() -> None:
 
     assert our_columns(("date", "satisfied_with_our_services"), {}) == {"csat": "satisfied_with_our_services"}
     assert answer["refused"] == "nothing tells the scale; set `scale`"
+
+
+GRID = (
+    "Response ID,Email,Submitted at,How satisfied were you with the delivery?,How satisfied were you with the product?,"
+    "How likely are you to recommend us?,Why?\n"
+)
+
+
+def answered(folder: Path, text: str, settings: SurveysSettings = UTC) -> list[dict[str, Any]]:
+    file = folder / "survey.csv"
+    file.write_text(text)
+    return made(survey_answers, raw_from(file, surveys, settings, SurveyRow), settings)
+
+
+def test_every_question_of_one_scale_gives_answers_of_its_own(tmp_path: Path) -> None:
+    rows = (
+        "1,ana@shop.example,2024-04-02 10:00,5,1,10,nice\n2,bo@shop.example,2024-04-03 10:00,,4,,\n"
+        "3,cy@shop.example,2024-04-03 10:00,4,,9,\n4,dy@shop.example,2024-04-04 10:00,,,,just text\n"
+    )
+
+    answers = answered(tmp_path, GRID + rows)
+
+    assert [
+        (one["line"], one["slot"], one["scale"], one["score"], one["question"], one["comment"]) for one in answers
+    ] == [
+        (2, 1, "nps", 10.0, "how likely are you to recommend us", "nice"),
+        (2, 2, "csat", 5.0, "how satisfied were you with the delivery", None),
+        (2, 4, "csat", 1.0, "how satisfied were you with the product", None),
+        (3, 4, "csat", 4.0, "how satisfied were you with the product", None),
+        (4, 1, "nps", 9.0, "how likely are you to recommend us", None),
+        (4, 2, "csat", 4.0, "how satisfied were you with the delivery", None),
+        (5, 0, "text", None, None, "just text"),
+    ]
+    assert len({one["answer_number"] for one in answers}) == len(answers)
+    assert all(one["refused"] is None for one in answers)
+
+
+def test_the_first_question_of_a_scale_is_known_again_whatever_its_words_and_a_further_one_by_them(
+    tmp_path: Path,
+) -> None:
+    rows = "1,ana@shop.example,2024-04-02 10:00,5,1,10,\n"
+
+    before = answered(tmp_path, GRID + rows)
+    anew = answered(tmp_path, GRID.replace("with the delivery", "with delivery").replace("product", "goods") + rows)
+
+    same = [one["answer_number"] == other["answer_number"] for one, other in zip(before, anew, strict=True)]
+    assert same == [True, True, False]
+
+
+def test_words_of_a_question_make_no_line_another(tmp_path: Path) -> None:
+    rows = "1,ana@shop.example,2024-04-02 10:00,5,1,10,\n"
+    ids = []
+    for place, header in enumerate((GRID, GRID.replace("recommend us", "recommend our shop"))):
+        file = tmp_path / f"{place}.csv"
+        file.write_text(header + rows)
+        ids += ids_of(surveys, raw_from(file, surveys, UTC, SurveyRow))
+
+    assert ids[0] == ids[1]
+
+
+def test_a_column_beside_a_question_counts_only_where_its_numbers_lie_on_the_scale(tmp_path: Path) -> None:
+    header = "response_id,email,date,nps,csat,csat_group,satisfaction_percent,recommended_before,satisfied_service\n"
+    rows = "1,a@b.example,2024-01-01,,5,Happy,90,1,4\n2,b@b.example,2024-01-01,,2,Unhappy,40,0,9\n"
+
+    answers = answered(tmp_path, header + rows + "3,c@b.example,2024-01-01,,4,Happy,80,1,3\n")
+
+    assert [(one["line"], one["score"], one["question"], one["refused"]) for one in answers] == [
+        (2, 5.0, None, None),
+        (2, 4.0, "satisfied service", None),
+        (3, 2.0, None, None),
+        (3, 9.0, "satisfied service", "score 9 is outside csat, 1 to 5"),
+        (4, 4.0, None, None),
+        (4, 3.0, "satisfied service", None),
+    ]
+
+
+def test_more_further_questions_than_a_line_holds_are_refused_until_some_are_left_out(tmp_path: Path) -> None:
+    header = "response_id,email,date," + ",".join(f"satisfied with {name}" for name in "abcdef") + "\n"
+    rows = "1,a@b.example,2024-01-01,5,4,3,2,1,2\n"
+
+    whole = answered(tmp_path, header + rows)
+    chosen = answered(tmp_path, header + rows, SurveysSettings(leave_out=("Satisfied with A",)))
+
+    assert {one["refused"] for one in whole} == {
+        "it answers more than 4 further questions; name columns in `leave_out`"
+    }
+    assert [(one["question"], one["score"], one["refused"]) for one in chosen] == [
+        ("satisfied with b", 4.0, None),
+        ("satisfied with c", 3.0, None),
+        ("satisfied with d", 2.0, None),
+        ("satisfied with e", 1.0, None),
+        ("satisfied with f", 2.0, None),
+    ]
+
+
+def test_a_file_of_questions_only_lacks_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "survey.csv"
+    file.write_text(GRID)
+
+    assert lacks(tuple(next(iter(surveys.extract(file, UTC))).schema.names), UTC) == ()

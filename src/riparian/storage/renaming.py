@@ -9,6 +9,9 @@ from riparian.core.errors import SettingsError
 from riparian.core.settings import did_you_mean
 from riparian.expressions.text import GIVEN_NAMES, column_name
 
+AS_WRITTEN = "_as_written"
+"""What stands behind the name of a column that gave way to another."""
+
 
 def renamed(batches: Iterator[pa.RecordBatch], columns: Mapping[str, str], file: Path) -> Iterator[pa.RecordBatch]:
     """The same batches with columns renamed: `columns` gives our name and the header (or column) of the file.
@@ -29,5 +32,5 @@ def renamed(batches: Iterator[pa.RecordBatch], columns: Mapping[str, str], file:
                     fix=did_you_mean(name, fields),
                 )
         ours = {here[theirs]: name for name, theirs in columns.items()}
-        taken = {name: f"{name}_as_written" for name in columns if name not in ours}
+        taken = {name: f"{name}{AS_WRITTEN}" for name in columns if name not in ours}
         yield batch.rename_columns([ours.get(name, taken.get(name, name)) for name in batch.schema.names])

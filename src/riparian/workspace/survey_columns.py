@@ -3,21 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from riparian.presets.surveys import SCALES, SurveysSettings, lacks, our_columns
+from riparian.presets.surveys import FURTHER, SCALES, SurveysSettings, asks, lacks, our_columns
 from riparian.storage.looking import Look
 from riparian.workspace.column_roles import WHEN, kind_of, order_of_days, pattern_of, roles_of, values_of
 
-OF_SCALES: dict[str, str] = {
-    "nps": r"recommend|net_promoter|(^|_)nps(_|$)",
-    "csat": r"(?<!un)(?<!dis)satisf|(^|_)csat(_|$)",
-    "ces": r"effort|(^|_)easy(_|$)|(^|_)ces(_|$)",
-}
-"""What in the name of a column tells its scale."""
 SCORES = ("score", "rating")
 """Columns whose scale the name of the file may tell."""
 SOMETHING_ELSE = frozenset({"total", "quantity", "unit_price", "event", "item"})
 """Roles of columns that make a file one of orders, of events, or of products."""
-_RANGE = re.compile(r"(?<!\d)(\d{1,2})_(?:to_)?(\d{1,3})(?!\d)")
 _NUMBER = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)")
 _LEAST_NUMBERS = 0.5
 _MOST_OUTSIDE = {"nps": 0.2, "csat": 0.1, "ces": 0.1}
@@ -66,11 +59,7 @@ def survey_guessed(look: Look, *, stem: str) -> SurveyGuess | None:
 
 def _asks(look: Look, column: str, scale: str) -> bool:
     """Whether the name of a column asks on a scale, and its cells answer on it."""
-    low, high = SCALES[scale]
-    told = _RANGE.search(column)
-    if told and (int(told[1]), int(told[2])) != (low, high):
-        return False
-    return bool(re.search(OF_SCALES[scale], column)) and _lies_on(look, column, scale)
+    return asks(column, scale) and _lies_on(look, column, scale)
 
 
 def _lies_on(look: Look, column: str, scale: str) -> bool:
@@ -106,7 +95,11 @@ def _remarks(look: Look, columns: dict[str, str], scale: str, asked: dict[str, l
         for ours, theirs in columns.items()
     ]
     others = [_written(look, name) for names in asked.values() for name in names[1:]]
-    return [*told, *([f"not read, as one question a scale is: {', '.join(others)}"] if others else [])]
+    if others:
+        told.append(f"taken for further questions, with answers of their own: {', '.join(others)}")
+    if len(others) > FURTHER:
+        told.append(f"{FURTHER} further questions are read; name the others in `leave_out`")
+    return told
 
 
 def _ends(scale: str) -> str:
