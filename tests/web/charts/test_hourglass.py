@@ -127,6 +127,29 @@ def test_who_is_asleep_is_hatched_and_told_in_words() -> None:
     assert sum(one.says.endswith(" asleep") for one in words_of(drawn)) == 3
 
 
+@pytest.mark.parametrize("layout", [WIDE, NARROW])
+@pytest.mark.parametrize("asleep", [0.02, 0.3, 0.79])
+def test_the_number_of_all_stands_in_the_middle_of_a_slab_of_two_parts(layout: Layout, asleep: float) -> None:
+    picture = shown()
+    parted = replace(picture, slabs=tuple(replace(one, asleep_share=asleep, asleep="9 asleep") for one in picture.slabs))
+
+    places = read(draw_hourglass(parted, layout)).findall(f"{SVG}a")
+
+    for place in places[:3]:  # the three that are wide enough for it, in either layout
+        amount = next(one for one in place.findall(f"{SVG}text") if one.get("class") == "amount")
+        slip = next(one for one in place.findall(f"{SVG}rect") if one.get("class") == "slip")
+        assert (amount.attrib["text-anchor"], float(amount.attrib["x"])) == ("middle", layout.middle)
+        assert float(slip.attrib["x"]) + float(slip.attrib["width"]) / 2 == pytest.approx(layout.middle, abs=0.01)
+
+
+@pytest.mark.parametrize("layout", [WIDE, NARROW])
+def test_who_is_asleep_is_told_in_the_same_column_at_every_place(layout: Layout) -> None:
+    asleep = [one for one in words_of(draw_hourglass(shown(), layout)) if one.says.endswith(" asleep")]
+
+    assert len(asleep) == 3
+    assert {one.left for one in asleep} == {layout.width - layout.right + 10}
+
+
 def test_another_month_is_an_outline_on_the_same_scale() -> None:
     drawn = draw_hourglass(shown(befores=(9_000, 4_000, 3_000, 1_000, 3_500, 400, 700, 100, 5)))
 

@@ -175,43 +175,38 @@ def _slab(row: SlabRow, name: str, layout: Layout) -> list[str]:
 
 
 def _label(row: SlabRow, layout: Layout) -> list[str]:
-    """The amount, inside the waking part of the slab where it fits, else beside it; who is asleep; who came and left.
+    """The amount, inside the slab where it fits, else beside it; at the right edge who came, left and is asleep.
 
-    An outline of another month is never crossed: the amount keeps inside it, or beside it.
+    Where some are asleep it is on a slip of paper in the middle, so that nobody reads the number of all as that of one
+    part. An outline of another month is never crossed but by that slip: the amount keeps inside it, or beside it.
     """
     slab, slack = row.slab, abs(row.lean)
-    right = (row.half - slack) * (1 - 2 * slab.asleep_share)
-    left = row.half - slack
+    room = row.half - slack
     if row.half_before:
-        inner = row.half_before - min(slack, row.half_before * 0.45) - 3
-        left, right = min(left, inner), min(right, inner)
-    baseline = row.y + SLAB / 2 + 5.5
-    wide = text_width(slab.label, 15, bold=True)
+        room = min(room, row.half_before - min(slack, row.half_before * 0.45) - 3)
+    wide, parted = text_width(slab.label, 15, bold=True), slab.asleep_share > 0
     beside = layout.middle + max(row.half, row.half_before) + slack + 8
-    x, anchor, ink, pill = layout.middle, "middle", "var(--ink, #16211D)", ""
-    if wide + 12 <= left + right:
-        x, ink = layout.middle + (right - left) / 2, "var(--on-slab, #FFFFFF)"
-    elif beside + wide <= layout.width - layout.right:
-        x, anchor, beside = beside, "start", beside + wide + 8
+    x, anchor, ink, slip = layout.middle, "middle", "var(--ink, #16211D)", ""
+    if not parted and wide + 12 <= 2 * room:
+        ink = "var(--on-slab, #FFFFFF)"
+    elif beside + wide <= layout.width - layout.right and not (parted and wide + 26 <= 2 * (row.half - slack)):
+        x, anchor = beside, "start"
     else:
-        # Neither in the waking part nor beside the slab: on a slip of paper over it.
         corner = (layout.middle - wide / 2 - 5, row.y + SLAB / 2 - 11)
-        pill = element(
-            "rect", x=corner[0], y=corner[1], width=wide + 10, height=22, rx=4, fill="var(--surface, #FFFFFF)"
-        )
-    parts = [
-        pill,
-        text(slab.label, x, baseline, text_anchor=anchor, font_size=15, font_weight=660, fill=ink, class_="amount"),
-    ]
-    sleepers = beside if slab.asleep and beside + text_width(slab.asleep, 12) <= layout.width - layout.right else None
-    if sleepers is not None:
-        parts.append(text(slab.asleep, sleepers, baseline - 1, font_size=12, fill=_QUIET, class_="sleepers"))
-    return parts + _movements(slab, row.y, layout, and_sleepers=sleepers is None)
+        slip = element(
+            "rect", x=corner[0], y=corner[1], width=wide + 10, height=22, rx=4, class_="slip",
+            fill="var(--surface, #FFFFFF)",
+        )  # fmt: skip
+    amount = text(
+        slab.label, x, row.y + SLAB / 2 + 5.5,
+        text_anchor=anchor, font_size=15, font_weight=660, fill=ink, class_="amount",
+    )  # fmt: skip
+    return [slip, amount, *_movements(slab, row.y, layout)]
 
 
-def _movements(slab: Slab, y: float, layout: Layout, *, and_sleepers: bool) -> list[str]:
-    """Who came and who left, at the right edge; and who is asleep where there was no room for that beside the slab."""
-    told = [words for words in (slab.entered, slab.left, slab.asleep if and_sleepers else "") if words]
+def _movements(slab: Slab, y: float, layout: Layout) -> list[str]:
+    """Who came, who left and who is asleep, at the right edge."""
+    told = [words for words in (slab.entered, slab.left, slab.asleep) if words]
     x, first = layout.width - layout.right + 10, y + SLAB / 2 + 4.5 - 7.5 * (len(told) - 1)
     return [
         text(words, x, first + 15 * number, font_size=12, fill=_QUIET, class_="movement")
