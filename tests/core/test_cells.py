@@ -2,14 +2,24 @@ import pytest
 
 from riparian.core.cells import inert, own
 
+BLANKS = (" ", "  ", "\N{NO-BREAK SPACE}", "\N{IDEOGRAPHIC SPACE}")
+FULL_WIDTH = (
+    "\N{FULLWIDTH EQUALS SIGN}1+1", "\N{FULLWIDTH PLUS SIGN}49 30", "\N{FULLWIDTH HYPHEN-MINUS}3",
+    "\N{FULLWIDTH COMMERCIAL AT}name",
+)  # fmt: skip
+FORMULAS = ("=1+1", "+49 30", "-3", "@name", *FULL_WIDTH)
 
-@pytest.mark.parametrize("value", ["=1+1", "+49 30", "-3", "@name", "\tx", "\rx", "'=1", "''=1"])
+
+@pytest.mark.parametrize(
+    "value",
+    [*FORMULAS, "\tx", "\rx", "\nx", "'=1", "''=1", "' =1", *(blank + one for blank in BLANKS for one in FORMULAS)],
+)
 def test_what_a_spreadsheet_would_compute_is_made_inert_and_comes_back(value: str) -> None:
     assert inert(value) == f"'{value}"
     assert own(inert(value)) == value
 
 
-@pytest.mark.parametrize("value", ["Ana", "O'Hara", "'quoted'", "", -3, 2.5, None])
+@pytest.mark.parametrize("value", ["Ana", " Ana", "a = b", "O'Hara", "'quoted'", "' quoted", "", " ", -3, 2.5, None])
 def test_everything_else_stays_as_it_is(value: object) -> None:
     assert inert(value) == value
     assert own(value) == value

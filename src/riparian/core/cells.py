@@ -2,8 +2,8 @@
 
 import re
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
-"""What a spreadsheet would compute, and what was made inert before."""
+_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
+"""What a spreadsheet would compute, also after blanks and in full width, and what was made inert before."""
 
 
 def inert(value: object) -> object:
