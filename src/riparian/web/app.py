@@ -25,6 +25,7 @@ from riparian.web.entrance import Entrance
 from riparian.web.exports import people_router
 from riparian.web.frame import frame_of
 from riparian.web.guards import Guards
+from riparian.web.heads import Heads
 from riparian.web.interface import INTERFACE, describe
 from riparian.web.lists import LISTS
 from riparian.web.page import AnyPage, View
@@ -110,6 +111,7 @@ def create_app(
     tell = tell_refusals(app, render)
     app.add_middleware(OnlyWhatWasChosen)
     app.add_middleware(SmallBodies)
+    app.add_middleware(Heads)
     if access:
         app.include_router(sign_in_router(access, render, now))
         app.include_router(access_router(access, render, now))
