@@ -135,8 +135,8 @@ def test_it_stands_beside_what_is_shown_now(clients: tuple[TestClient, TestClien
     plain = section_of(now.get(path).text, section)
     laid = section_of(now.get(f"{path}&against={BEFORE}").text, section)
 
-    assert "was <span>" not in plain
-    assert "was <span>" in laid
+    assert "was&nbsp;<span>" not in plain
+    assert "was&nbsp;<span>" in laid
     assert "not there before" not in laid
 
 

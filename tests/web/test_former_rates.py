@@ -27,14 +27,14 @@ def test_a_former_rate_of_a_path_stands_with_the_settled_journeys_that_it_is_of(
 
     shown = len(show(tables).paths)
     assert shown > 0
-    was = 'was <span>25.0 %</span></span><span class="under before-column">300 of 1,200 settled</span>'
+    was = 'was&nbsp;<span>25.0&nbsp;%</span></span><span class="under before-column">300 of 1,200 settled</span>'
     assert html.count(was) == shown
 
 
 def test_a_former_rate_of_few_journeys_is_marked_as_one_of_now_is(tables: HandReader) -> None:
     html = page_of(tables, paths=paths(tables, settled=20, conversions=5))
 
-    assert html.count('title="Fewer than 30 settled journeys then">was <span class="few">25.0 %</span>') > 0
+    assert html.count('title="Fewer than 30 settled journeys then">was&nbsp;<span class="few">25.0&nbsp;%</span>') > 0
 
 
 def test_where_no_journey_was_settled_there_is_no_former_rate(tables: HandReader) -> None:
@@ -51,4 +51,4 @@ def test_a_former_share_of_journeys_stands_with_how_many_it_is_of(tables: HandRe
 
     shown = show(tables).differences
     assert len(shown) > 0
-    assert html.count(f"was <span>12.5 %</span> of {words.number(4_321)}</span>") == len(shown)
+    assert html.count(f"was&nbsp;<span>12.5&nbsp;%</span> of {words.number(4_321)}</span>") == len(shown)

@@ -111,7 +111,7 @@ def test_everybody_listed_is_told_as_they_stood_then(tables: HandReader) -> None
     assert {key: (one.band_name, one.orders, one.spent) for key, one in was.items()} == {
         one.person_key: ("Know", one.orders + 3, one.spent + 100) for one in view.people if one.person_key != RICH
     }
-    assert html.count("was <span>Know") == len(was)
+    assert html.count("was&nbsp;<span>Know") == len(was)
     assert html.count("not there before") == 1
     assert show(now, band=5).listed_before == ()
 
@@ -229,7 +229,7 @@ def test_who_left_a_filter_is_told_as_they_stood_then_and_where_they_stand_now(t
     assert {(one.person_key, one.band_name, one.orders) for one in view.listed_now} == {
         (key, "Like", 0) for key in bought
     }
-    assert html.count("now <span>Like</span>") == 2
+    assert html.count("now&nbsp;<span>Like</span>") == 2
 
 
 def test_somebody_who_left_a_filter_as_part_of_another_is_told_as_that(tables: HandReader) -> None:

@@ -17,6 +17,7 @@ from riparian.web.differences import points
 from riparian.web.former import gone, joined, years_joined
 from riparian.web.guards import THEME_SCRIPT
 from riparian.web.statics import StaticFile
+from riparian.web.unbroken import unbroken
 from riparian.web.years import last_day, year_before
 
 _TICKED = re.compile(r"`+([^`]+)`+")
@@ -102,4 +103,4 @@ class Here:
 
 def draw(environment: Environment, template: str, **given: Any) -> str:
     """The HTML of a template."""
-    return environment.get_template(template).render(**given)
+    return unbroken(environment.get_template(template).render(**given))

@@ -131,7 +131,9 @@ def test_who_is_asleep_is_hatched_and_told_in_words() -> None:
 @pytest.mark.parametrize("asleep", [0.02, 0.3, 0.79])
 def test_the_number_of_all_stands_in_the_middle_of_a_slab_of_two_parts(layout: Layout, asleep: float) -> None:
     picture = shown()
-    parted = replace(picture, slabs=tuple(replace(one, asleep_share=asleep, asleep="9 asleep") for one in picture.slabs))
+    parted = replace(
+        picture, slabs=tuple(replace(one, asleep_share=asleep, asleep="9 asleep") for one in picture.slabs)
+    )
 
     places = read(draw_hourglass(parted, layout)).findall(f"{SVG}a")
 

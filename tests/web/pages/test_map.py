@@ -362,8 +362,8 @@ def test_the_share_of_visits_brought_has_its_error_only_where_orders_were_drawn(
     drawn, exact = (client.get(f"/map?view=sites&node={name}").text for name in ("Garden Post", "Spade %26 Soil"))
     (twin,) = (one for one in client.get("/map.json?view=sites").json()["sites"] if one["participant"] == "Garden Post")
 
-    assert "15.0 %</a><small>Shapley value, standard error 0.4 points</small>" in drawn
-    assert "15.0 %</a><small>Shapley value</small>" in exact
+    assert "15.0&nbsp;%</a><small>Shapley value, standard error 0.4 points</small>" in drawn
+    assert "15.0&nbsp;%</a><small>Shapley value</small>" in exact
     assert (twin["shapley"], twin["shapley_error"]) == (0.15, 0.004)
 
 

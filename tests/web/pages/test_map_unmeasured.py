@@ -21,5 +21,5 @@ def test_visits_that_nobody_measured_are_said_to_be_that_and_not_none(tables: Ha
 
     assert '<td><span class="quiet">not measured</span></td>' in page
     assert "</a> out; in: not measured</small>" in page
-    assert "was <span>60</span>, visits in not measured, 60 out</span>" in page
+    assert "was&nbsp;<span>60</span>, visits in not measured, 60 out</span>" in page
     assert {one["visits_in"] for one in twin if one["participant"] == "Garden Post"} == {None}

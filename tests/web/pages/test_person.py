@@ -14,6 +14,7 @@ from riparian.web.evidence import Origin
 from riparian.web.pages.person import person_place, show
 from riparian.web.refusals import AddressError, MovedError
 from riparian.web.timeline import SORTS, Moment
+from riparian.web.unbroken import unbroken
 from tests.web.hand_before import half_as_large
 from tests.web.hand_people import RICH
 from tests.web.hand_reader import HandReader, company
@@ -194,7 +195,7 @@ def test_a_buyer_is_told_as_another_snapshot_told_them(tables: HandReader) -> No
 
     assert then.buyer is not None
     assert view.buyer_before == then.buyer != view.buyer
-    assert f"was <span>{words.share(then.buyer.chance)}</span>" in html
+    assert unbroken(f"was&nbsp;<span>{words.share(then.buyer.chance)}</span>") in html
     assert show(now, person_key=RICH).buyer_before is None
 
 

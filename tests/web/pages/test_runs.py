@@ -191,4 +191,4 @@ def test_each_step_has_what_it_took_in_the_snapshot_compared_with(tables: HandRe
     ]
     assert view.steps[-1].made not in was
     assert html.count("not there before") == 1
-    assert f"was <span>{view.steps[0].seconds * 2:.2f}</span>" in html
+    assert f"was&nbsp;<span>{view.steps[0].seconds * 2:.2f}</span>" in html

@@ -8,6 +8,7 @@ from riparian.web import words
 from riparian.web.app import create_app
 from riparian.web.pages.sources import show
 from riparian.web.refusals import NothingYetError
+from riparian.web.unbroken import unbroken
 from tests.web.hand_reader import HandReader
 
 
@@ -110,7 +111,7 @@ def test_the_source_told_in_full_is_laid_over_what_another_snapshot_knew_of_it(t
     assert then is not None
     assert then.overlaps == {one.other: one.share / 2 for one in view.told.overlaps}
     assert sum(one.rows - then.reasons.get(one.reason, 0) for one in view.told.reasons) == 1
-    assert all(f"then {words.share(share)}" in html for share in then.overlaps.values())
+    assert all(unbroken(f"then {words.share(share)}") in html for share in then.overlaps.values())
     assert show(now).told_before is None
 
 

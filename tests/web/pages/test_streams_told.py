@@ -20,7 +20,7 @@ def test_the_rate_is_told_with_the_settled_journeys_that_it_is_of(tables: HandRe
 
     page = TestClient(app, base_url="http://127.0.0.1").get("/streams").text
 
-    assert '26.0 %<span class="under">13 of 50 settled</span>' in page
+    assert '26.0&nbsp;%<span class="under">13 of 50 settled</span>' in page
     assert "The most came by Email alone: 13 of them." in page
     assert "conversions, settled or not, had no touch before and are not drawn." in page
 
@@ -32,7 +32,7 @@ def test_days_of_before_are_told_by_the_rule_of_now(tables: HandReader) -> None:
 
     page = TestClient(app, base_url="http://127.0.0.1").get(f"/streams?against={former.snapshot}").text
 
-    assert 'at once<span class="under before-column">was <span>at once</span></span>' in page
-    assert 'at once<span class="under before-column">was <span>4.0</span></span>' in page
+    assert 'at once<span class="under before-column">was&nbsp;<span>at once</span></span>' in page
+    assert 'at once<span class="under before-column">was&nbsp;<span>4.0</span></span>' in page
     table = page[page.index('id="paths-title"') : page.index('id="differences-title"')]
-    assert "was <span>0.0" not in table
+    assert "was&nbsp;<span>0.0" not in table
