@@ -55,7 +55,12 @@ def test_nobody_saw_anything_so_nothing_is_put_on_record_until_it_is_got(doors: 
 def test_a_list_of_any_length_is_not_read_on(tables: HandReader, monkeypatch: pytest.MonkeyPatch) -> None:
     parts: list[int] = []
     monkeypatch.setattr(exports, "AT_A_TIME", 1)
-    monkeypatch.setattr(exports, "_written", lambda rows: parts.append(len(rows)) or "x\r\n")
+
+    def written(rows: list[tuple[object, ...]]) -> str:
+        parts.append(len(rows))
+        return "x\r\n"
+
+    monkeypatch.setattr(exports, "_written", written)
     client = TestClient(create_app(lambda: tables), base_url="http://127.0.0.1")
 
     client.head("/people.csv")

@@ -28,6 +28,7 @@ from riparian.web.guards import Guards
 from riparian.web.heads import Heads
 from riparian.web.interface import INTERFACE, describe
 from riparian.web.lists import LISTS
+from riparian.web.naming import names_for
 from riparian.web.page import AnyPage, View
 from riparian.web.reader import Reader
 from riparian.web.refusals import NotComparableError, NothingYetError
@@ -87,10 +88,9 @@ def create_app(
             if status < 500:
                 raise
             frame = frame_of(None, placed, request.url.path, search, now(), who_asks(request))
-        may_decide = decide is not None and who_asks(request).may("editor")
-        told = draw(
-            environment, template, frame=frame, here=Here(request), may_decide=may_decide, new_key=new_key, **given
-        )
+        who = who_asks(request)
+        given |= {"may_decide": decide is not None and who.may("editor"), "names": names_for(who, read)}
+        told = draw(environment, template, frame=frame, here=Here(request), new_key=new_key, **given)
         return HTMLResponse(told, status_code=status)
 
     for page in found:

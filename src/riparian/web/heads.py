@@ -35,4 +35,4 @@ class Heads:
                 await send({"type": "http.response.body", "body": b""})
                 told.set()
 
-        await self.app(scope | {"method": "GET"}, gone, headers_only)
+        await self.app({**scope, "method": "GET"}, gone, headers_only)

@@ -30,7 +30,7 @@ class Cohort:
 class Line:
     """A line of people who brought one another, by the key of the person it begins with.
 
-    By key alone: this is told to those too who may not see people by name.
+    By key alone: this is told to those too who may not see people by name. The page asks for names as it is drawn.
     """
 
     person_key: int

@@ -57,6 +57,31 @@ def test_names_give_way_to_one_another_on_a_phone() -> None:
     assert any("no conversion" in one.says for one in words_of(made))
 
 
+def test_a_high_box_has_its_amount_below_its_name_where_one_line_is_too_long() -> None:
+    made = drawn(
+        (box("a", 8_946, "Organic Search"), box("b", 100, "Organic Video")), (box("m", 9_046),),
+        (box("yes", 3_905, "conversion"), box("no", 31_272, "no conversion")), width=326,
+    )  # fmt: skip
+    told = {one.says: one for one in words_of(made)}
+
+    for name, amount in (("Organic Search", "8946"), ("no conversion", "31272")):
+        assert told[amount].baseline - told[name].baseline >= 14
+    assert "100" not in told  # a low box has no room for a second line
+    assert collisions(made) == []
+
+
+def test_what_is_written_where_ribbons_come_together_lies_on_paper() -> None:
+    made = drawn((box("a", 40),), (box("b", 30, "conversion"), box("c", 10, "no conversion")))
+    ends = [one for one in words_of(made) if "conversion" in one.says]
+    slips = [one.attrib["points"].split() for one in read(made).iter(f"{SVG}polygon")]
+
+    assert len(slips) == len(ends) == 2
+    for slip, one in zip(slips, ends, strict=True):
+        (left, top), (right, bottom) = (tuple(map(float, slip[at].split(","))) for at in (0, 2))
+        assert left < one.left < one.right < right
+        assert top < one.baseline < bottom
+
+
 def test_names_cannot_break_the_drawing() -> None:
     assert "<b>&" in [one.says.removesuffix(" 3") for one in words_of(drawn((box("a", 3, "<b>&"),)))]
 

@@ -112,10 +112,21 @@ def test_a_search_finds_channels_and_sites_too_and_leads_to_them(tables: HandRea
     assert show(tables).elsewhere == ()
 
 
+def test_what_is_no_person_stands_first_where_nobody_is_called_so(client: TestClient) -> None:
+    html = client.get("/people?search=paid soc").text
+    anybody = client.get("/people?search=a").text
+
+    assert html.index('id="elsewhere"') < html.index('id="list"')
+    assert re.search(r'<li><a href="/map\?node=Paid[^"]*">Paid Social</a>', html)
+    assert "Not people:" not in html
+    assert 'id="elsewhere"' not in anybody
+    assert "Not people:" in anybody
+
+
 def test_a_search_finds_pages_by_their_title(client: TestClient) -> None:
     page = client.get("/people?search=stream").text
 
-    assert '<span><a href="/streams">Streams</a> <span class="quiet">page</span>' in page
+    assert '<a href="/streams">Streams</a> <span class="quiet">page</span>' in page
 
 
 @pytest.mark.parametrize("part", ["source", "only"])

@@ -1,11 +1,11 @@
 """A Sankey drawing: columns of boxes as high as what they hold, and ribbons between them as wide as what flows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from riparian.web.charts.svg import element, picture, text, text_width
+from riparian.web.charts.svg import element, picture, polygon, text, text_width
 
 INK, QUIET, SURFACE = "var(--ink, #16211D)", "var(--ink-3, #5C6963)", "var(--surface, #FFFFFF)"
 _BOX, _GAP, _HEAD = 12.0, 9.0, 26.0
@@ -138,16 +138,24 @@ def _boxes(shown: SankeyPicture, places: Mapping[str, _Place], scale: float, wid
         rightmost = place.column == len(shown.columns) - 1
         x, anchor = (place.x - 6, "end") if rightmost else (place.x + _BOX + 6, "start")
         room = (width - _BOX) / max(len(shown.columns) - 1, 1) - _BOX - 12
-        for words, baseline in _tries(box, place):
-            wide = text_width(words, 12, bold=True)
+        for lines, first in _tries(box, place):
+            wide = max(text_width(words, 12, bold=True) for words in lines)
             left = x - wide if rightmost else x
-            free = all(abs(y - baseline) >= 14 or left >= end or left + wide <= begin for begin, end, y in taken)
+            baselines = [first + _LEAST * number for number in range(len(lines))]
+            free = all(
+                abs(y - baseline) >= 14 or left >= end or left + wide <= begin
+                for begin, end, y in taken
+                for baseline in baselines
+            )
             if wide <= room and free:
-                taken.append((left, left + wide, baseline))
-                parts.append(
+                taken += [(left, left + wide, baseline) for baseline in baselines]
+                if rightmost:
+                    parts.append(_slip(left, wide, baselines))
+                parts += [
                     text(words, x, baseline, text_anchor=anchor, font_size=12, font_weight=500, fill=INK,
                          stroke=SURFACE, stroke_width=3, stroke_linejoin="round", paint_order="stroke")
-                )  # fmt: skip
+                    for words, baseline in zip(lines, baselines, strict=True)
+                ]  # fmt: skip
                 break
         made.append(
             element("a", *parts, href=box.href, aria_label=box.says, class_="opens-shape")
@@ -166,11 +174,25 @@ def _outline(box: Box, place: _Place, scale: float, width: float, height: float)
     return [element("rect", **size, rx=2, fill="none", stroke=INK, stroke_width=1.25, stroke_dasharray="3 2")]
 
 
-def _tries(box: Box, place: _Place) -> list[tuple[str, float]]:
-    """What may be written, and where: in the middle of the box, then ever further from it, but never off the box."""
+def _tries(box: Box, place: _Place) -> list[tuple[tuple[str, ...], float]]:
+    """What may be written, and where: in the middle of the box, then ever further from it, but never off the box.
+
+    Lines with the first baseline. The amount may stand below the name where the box is as high as two lines.
+    """
     middle = place.y + place.high / 2 + 4.5
     steps = [0.0, *(sign * far for far in range(7, int(place.high / 2) + 8, 7) for sign in (-1, 1))]
-    return [(words, middle + step) for words in (f"{box.name} {box.label}", box.name) for step in steps]
+    told: list[tuple[str, ...]] = [(f"{box.name} {box.label}",)]
+    if place.high >= 2 * _LEAST - 4:
+        told.append((box.name, box.label))
+    told.append((box.name,))
+    return [(lines, middle + step - _LEAST / 2 * (len(lines) - 1)) for lines in told for step in steps]
+
+
+def _slip(left: float, wide: float, baselines: Sequence[float]) -> str:
+    """Paper under what is written where ribbons come together, which may be dark."""
+    top, bottom, right = baselines[0] - 12, baselines[-1] + 4.5, left + wide + 2
+    corners = [(left - 2, top), (right, top), (right, bottom), (left - 2, bottom)]
+    return polygon(corners, fill=SURFACE, fill_opacity=0.85, class_="slip")
 
 
 def _headings(shown: SankeyPicture, width: float) -> list[str]:

@@ -12,6 +12,11 @@ document.getElementById("theme")?.addEventListener("click", () => {
 // On a phone the list comes first.
 if (matchMedia("(max-width: 760px)").matches) document.querySelector(".filter-box")?.removeAttribute("open");
 
+// Where the pages stand in a row that is longer than the screen, the one that is shown is in sight.
+const row = document.querySelector(".rail");
+const shown = row?.querySelector("a[aria-current]");
+if (shown && row.scrollWidth > row.clientWidth) row.scrollLeft = shown.offsetLeft - (row.clientWidth - shown.offsetWidth) / 2;
+
 // Ctrl+K, or / outside a field: search.
 addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, select, textarea");
