@@ -1,3 +1,4 @@
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -128,3 +129,33 @@ def test_a_connectors_ticket_table_is_read_whole(reference: Path) -> None:
     assert cases[0]["opened_at"] == datetime(2020, 2, 19, 1, 54, 52)
     assert [case["status"] for case in cases].count("deleted") == 2
     assert {case["channel"] for case in cases} == {"web", "email"}
+
+
+def test_a_ticket_as_the_interface_gives_it_is_read_with_what_lies_inside(tmp_path: Path) -> None:
+    ticket = {
+        "id": 11,
+        "created_at": "2024-01-02T10:00:00Z",
+        "updated_at": "2024-01-16T10:00:00Z",
+        "status": "solved",
+        "requester_id": 900,
+        "requester": {"id": 900, "email": "ann@riverbank.example"},
+        "satisfaction_rating": {"score": "good", "comment": "thanks"},
+        "via": {"channel": "email"},
+        "metric_set": {"solved_at": "2024-01-15T10:00:00Z", "reopens": 2},
+    }
+    unrated = {**ticket, "id": 12, "satisfaction_rating": None, "requester": None}
+    file = tmp_path / "tickets.json"
+    file.write_text(f"{json.dumps(ticket)}\n{json.dumps(unrated)}\n")
+
+    first, second = made(support_cases, raw_from(file, zendesk, UTC, ZendeskTicket), UTC)
+
+    assert (first["line"], first["case_number"], first["channel"], first["other_id"]) == (
+        1,
+        "11",
+        "email",
+        "zendesk:900",
+    )
+    assert (first["satisfaction"], first["reopens"], first["channel"]) == ("good", 2, "email")
+    assert first["email"] == "ann@riverbank.example"
+    assert first["solved_at"] == datetime(2024, 1, 15, 10)
+    assert (second["line"], second["satisfaction"], second["email"]) == (2, None, None)

@@ -226,3 +226,9 @@ def _expected(line: int, record: list[str], width: int) -> tuple[int, tuple[str,
 def _as_told(row: dict[str, Any]) -> tuple[int, tuple[str, ...]]:
     line, malformed, _, *found = row.values()
     return (line, ("malformed",)) if malformed else (line, tuple(cell or "" for cell in found))
+
+
+@pytest.mark.parametrize("text", ['{"id": 1}\n{"id": 2}\n', '\ufeff\n {"id": 1}\n', '[{"id": 1}]\n'])
+def test_json_is_never_read_as_delimited_text(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SourceError, match="JSON"):
+        read(tmp_path, text)

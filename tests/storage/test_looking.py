@@ -3,7 +3,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from riparian.storage.looking import format_of, sample_of
+from riparian.storage.formats import format_of
+from riparian.storage.looking import sample_of
 
 
 def test_a_csv_file_shows_its_header_kinds_and_first_rows(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Advertising spend by day, channel, campaign and ad group, with clicks and impressions.
 
-Reads four shapes of CSV, told by their headers:
+Reads four shapes of CSV, JSON lines or Parquet, told by their headers:
 
 - plain: `day, channel, campaign, amount, currency, clicks, impressions`;
 - Google Ads tables (`date`, `cost_micros`, `campaign_id` …, as the API and connectors give them): millionths of the
@@ -36,7 +36,7 @@ from riparian.expressions.mapped import mapped_to
 from riparian.expressions.money import decimal_of, minor_units
 from riparian.expressions.text import filled
 from riparian.expressions.time import day_of
-from riparian.storage.delimited import read_delimited
+from riparian.storage.as_text import read_as_text
 from riparian.storage.renaming import renamed
 from riparian.tables.sources import Spend
 
@@ -166,7 +166,7 @@ def lacks(header: tuple[str, ...], settings: AdSpendSettings) -> tuple[str, ...]
 
 def extract(file: Path, settings: AdSpendSettings) -> Iterator[pa.RecordBatch]:
     """The rows of one file, as text; a currency that stands in the header of the amount becomes a column."""
-    for batch in renamed(read_delimited(file), settings.columns, file):
+    for batch in renamed(read_as_text(file), settings.columns, file):
         spent = next((name for name in batch.schema.names if _CURRENCY_IN_HEADER.fullmatch(name)), "")
         if spent:
             batch = batch.rename_columns(["amount_spent" if name == spent else name for name in batch.schema.names])

@@ -50,8 +50,8 @@ from riparian.expressions.formula_words import unknown_words
 from riparian.expressions.mapped import in_minor_units, mapped_to
 from riparian.expressions.value_maps import unnamed_words
 from riparian.storage.delimited import read_delimited
+from riparian.storage.formats import format_of
 from riparian.storage.json_lines import header_of_json_lines, read_json_lines
-from riparian.storage.looking import format_of
 from riparian.storage.parquet import read_parquet_rows
 from riparian.tables.actions import KINDS
 from riparian.tables.sources import (

@@ -37,8 +37,8 @@ from riparian.expressions.money import minor_units
 from riparian.expressions.text import filled, host_of, parameter_of, path_of
 from riparian.expressions.time import instant_of
 from riparian.storage.delimited import read_delimited
+from riparian.storage.formats import format_of
 from riparian.storage.json_lines import read_json_lines
-from riparian.storage.looking import format_of
 from riparian.storage.parquet import read_parquet_rows
 from riparian.tables.actions import KINDS
 from riparian.tables.sources import SourceEvent, SourceOrder

@@ -1,8 +1,8 @@
 """Klaviyo profiles: who they are, and what they agreed to.
 
 Reads the export of a list or segment (Manage list, Export to CSV; tick Klaviyo ID, the consent columns with their
-timestamps, Profile Created On and Email Suppressions), and the table `person` of a connector. Columns that were not
-ticked are not known.
+timestamps, Profile Created On and Email Suppressions), and the table `person` of a connector, as CSV,
+JSON lines or Parquet. Columns that were not ticked are not known.
 
 One row is a contact record, a statement of consent for e-mail and one for text messages, and a third when the profile
 is suppressed. `NEVER_SUBSCRIBED` is no statement. A yes without a timestamp counts from the first instant on the row, a
@@ -31,7 +31,7 @@ from riparian.expressions.content import content_of
 from riparian.expressions.mapped import mapped_to
 from riparian.expressions.text import filled, without_apostrophe
 from riparian.expressions.time import instant_of
-from riparian.storage.delimited import read_delimited
+from riparian.storage.as_text import read_as_text
 from riparian.tables.sources import SUPPRESSED, ConsentRecord, ContactRecord
 
 
@@ -97,7 +97,7 @@ def recognises(header: tuple[str, ...]) -> float:
 
 def extract(file: Path, settings: KlaviyoSettings) -> Iterator[pa.RecordBatch]:
     """The rows of one file, as text."""
-    return read_delimited(file)
+    return read_as_text(file)
 
 
 def line_id(raw: Table[KlaviyoProfile]) -> ibis.Value:

@@ -1,7 +1,8 @@
 """Klaviyo events: what was sent, opened, clicked, bounced, complained about and unsubscribed from.
 
-Reads CSV files of metric events: an export with the columns Event ID, Metric, Timestamp, Email or Klaviyo ID, and the
-table `event` of a connector (`type`, `datetime`, `person_id`, `property_…`). Other headers are named in the settings:
+Reads CSV, JSON lines or Parquet files of metric events: an export with the columns Event ID, Metric, Timestamp, Email
+or Klaviyo ID, and the table `event` of a connector (`type`, `datetime`, `person_id`, `property_…`). Other headers are
+named in the settings:
 
 ```toml
 [[sources]]
@@ -31,7 +32,7 @@ from riparian.core.settings import Settings
 from riparian.expressions.mapped import mapped_to
 from riparian.expressions.text import filled, host_of, path_of, without_apostrophe
 from riparian.expressions.time import instant_of
-from riparian.storage.delimited import read_delimited
+from riparian.storage.as_text import read_as_text
 from riparian.storage.renaming import renamed
 from riparian.tables.sources import ConsentRecord, SourceEvent
 
@@ -120,7 +121,7 @@ def recognises(header: tuple[str, ...]) -> float:
 
 def extract(file: Path, settings: KlaviyoEventsSettings) -> Iterator[pa.RecordBatch]:
     """The rows of one file, as text, under our names of columns."""
-    return renamed(read_delimited(file), settings.columns, file)
+    return renamed(read_as_text(file), settings.columns, file)
 
 
 def line_id(raw: Table[KlaviyoEvent]) -> ibis.Value:

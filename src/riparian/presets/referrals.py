@@ -1,7 +1,8 @@
 """Referrals: who sent whom, when, and what became of it.
 
-Reads CSV exports of referral programmes: one row per referral, with the referrer's and the referred person's e-mail
-address or user id. Other headers are named in the settings (`columns = { referred_email = "Friend" }`).
+Reads exports of referral programmes as CSV, JSON lines or Parquet: one row per referral, with the referrer's and the
+referred person's e-mail address or user id. Other headers are named in the settings (`columns = { referred_email =
+"Friend" }`).
 
 Rejected: rows that name no referrer or nobody referred, rows without a readable date, and people who referred
 themselves (the same user id, or the same mailbox apart from case and plus-tag).
@@ -22,7 +23,7 @@ from riparian.expressions.identifiers import normal_email
 from riparian.expressions.mapped import mapped_to
 from riparian.expressions.text import filled, without_apostrophe
 from riparian.expressions.time import instant_of
-from riparian.storage.delimited import read_delimited
+from riparian.storage.as_text import read_as_text
 from riparian.storage.renaming import renamed
 from riparian.tables.sources import Referral
 
@@ -77,7 +78,7 @@ def recognises(header: tuple[str, ...]) -> float:
 
 def extract(file: Path, settings: ReferralsSettings) -> Iterator[pa.RecordBatch]:
     """The rows of one file, as text, under our names of columns."""
-    return renamed(read_delimited(file), settings.columns, file)
+    return renamed(read_as_text(file), settings.columns, file)
 
 
 def line_id(raw: Table[ReferralRow]) -> ibis.Value:

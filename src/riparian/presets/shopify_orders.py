@@ -1,8 +1,8 @@
 """Orders of a Shopify shop, from the CSV export (Orders → Export → Plain CSV), old and new, whatever columns it has.
 
-The export has one row per item of an order. Order-level values stand on the order's first row only, or (in some
-exports) on every row; rows of an order belong together by `Name`. One order makes an order, its items, what the
-checkout told about the buyer, and whether the buyer accepts marketing.
+The same rows as JSON lines or Parquet are read too. The export has one row per item of an order. Order-level values
+stand on the order's first row only, or (in some exports) on every row; rows of an order belong together by `Name`. One
+order makes an order, its items, what the checkout told about the buyer, and whether the buyer accepts marketing.
 
 What the export does not say is when money was refunded. `refunded_at` is the instant of cancellation, else of
 fulfilment, else of payment, else of the order, so a refund may be dated too early.
@@ -29,7 +29,7 @@ from riparian.expressions.mapped import mapped_to
 from riparian.expressions.money import decimal_of, minor_units
 from riparian.expressions.text import filled, stated, without_apostrophe
 from riparian.expressions.time import instant_of
-from riparian.storage.delimited import read_delimited
+from riparian.storage.as_text import read_as_text
 from riparian.tables.sources import ConsentRecord, ContactRecord, SourceOrder, SourceOrderLine
 
 
@@ -98,7 +98,7 @@ def recognises(header: tuple[str, ...]) -> float:
 
 def extract(file: Path, settings: ShopifyOrdersSettings) -> Iterator[pa.RecordBatch]:
     """The rows of the file."""
-    return read_delimited(file)
+    return read_as_text(file)
 
 
 def line_id(raw: Table[ShopifyOrderLine]) -> ibis.Value:

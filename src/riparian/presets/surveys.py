@@ -1,6 +1,6 @@
 """Survey answers: would you recommend us (0 to 10), how satisfied were you (1 to 5), how easy was it (1 to 7), and why.
 
-Reads CSV files, and Parquet, in two shapes:
+Reads CSV files, JSON lines and Parquet, in two shapes:
 
 - long, one row per answer: `response_id, answered_at, email, question, scale, score, comment`; where there is no
   `scale` it is told by the question (a question with "recommend" is an `nps` one, "satisf…" is `csat`, "easy" or
@@ -39,9 +39,7 @@ from riparian.expressions.content import content_of, file_of
 from riparian.expressions.mapped import mapped_to
 from riparian.expressions.text import GIVEN_NAMES, column_name, filled, without_apostrophe
 from riparian.expressions.time import instant_of
-from riparian.storage.delimited import read_delimited
-from riparian.storage.looking import format_of
-from riparian.storage.parquet import read_parquet_rows
+from riparian.storage.as_text import read_as_text
 from riparian.storage.renaming import AS_WRITTEN, renamed
 from riparian.tables.sources import SurveyAnswer
 
@@ -158,7 +156,7 @@ def lacks(header: tuple[str, ...], settings: SurveysSettings) -> tuple[str, ...]
 
 def extract(file: Path, settings: SurveysSettings) -> Iterator[pa.RecordBatch]:
     """The rows of one file, its questions and other columns under our names."""
-    batches = map(_texts, read_parquet_rows(file)) if format_of(file) == "parquet" else read_delimited(file)
+    batches = read_as_text(file)
     first = next(batches, None)
     if first is None:
         return iter(())
@@ -183,14 +181,6 @@ def _with_texts(batch: pa.RecordBatch, texts: Mapping[str, str]) -> pa.RecordBat
     for name, text in texts.items():
         batch = batch.append_column(name, pa.array([text] * batch.num_rows, pa.string()))
     return batch
-
-
-def _texts(batch: pa.RecordBatch) -> pa.RecordBatch:
-    columns = [
-        column if name == "line" else column.cast(pa.string())
-        for name, column in zip(batch.schema.names, batch.columns, strict=True)
-    ]
-    return pa.RecordBatch.from_arrays(columns, batch.schema.names)
 
 
 def our_columns(header: tuple[str, ...], chosen: Mapping[str, str]) -> dict[str, str]:

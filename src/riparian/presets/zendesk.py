@@ -1,7 +1,7 @@
 """Zendesk tickets: one row per ticket, with its satisfaction rating.
 
-Reads the ticket export of the Admin Center (Account, Tools, Reports, Export), a view exported as CSV, and tables that a
-connector keeps (`ticket` of the Zendesk schema, with `via_channel` and `requester_id`).
+Reads the ticket export of the Admin Center (Account, Tools, Reports, Export) as CSV or as JSON lines, a view exported
+as CSV, and tables that a connector keeps (`ticket` of the Zendesk schema, with `via_channel` and `requester_id`).
 
 A later export of a ticket replaces the earlier one. A row without a ticket id or with a creation time that cannot be
 read is rejected, and so is one that names no requester. Tickets that were deleted in Zendesk stay, with the status
@@ -22,7 +22,7 @@ from riparian.expressions.content import content_of
 from riparian.expressions.mapped import mapped_to
 from riparian.expressions.text import filled
 from riparian.expressions.time import instant_of
-from riparian.storage.delimited import read_delimited
+from riparian.storage.as_text import read_as_text
 from riparian.tables.sources import SupportCase
 
 
@@ -50,8 +50,11 @@ class ZendeskTicket(Row):
     subject: Text | None
     satisfaction_score: Text | None
     satisfaction_rating: Text | None
+    satisfaction_rating_score: Text | None
     satisfaction: Text | None
     reopens: Text | None
+    metric_set_solved_at: Text | None
+    metric_set_reopens: Text | None
     requester_id: Text | None
     requester_email: Text | None
     requester_e_mail: Text | None
@@ -84,7 +87,7 @@ def recognises(header: tuple[str, ...]) -> float:
 
 def extract(file: Path, settings: ZendeskSettings) -> Iterator[pa.RecordBatch]:
     """The rows of one file, as text."""
-    return read_delimited(file)
+    return read_as_text(file)
 
 
 def line_id(raw: Table[ZendeskTicket]) -> ibis.Value:
@@ -99,12 +102,14 @@ def support_cases(raw: Table[ZendeskTicket], settings: ZendeskSettings) -> Table
     last update: the solution is no later than that.
     """
     status = filled(raw.status).lower()
+    solved_at = instant_of(ibis.coalesce(filled(raw.solved_at), filled(raw.metric_set_solved_at)), settings.time_zone)
     solved = ibis.ifelse(
         status.isin(["solved", "closed"]),
-        ibis.coalesce(instant_of(raw.solved_at, settings.time_zone), instant_of(raw.updated_at, settings.time_zone)),
-        instant_of(raw.solved_at, settings.time_zone),
+        ibis.coalesce(solved_at, instant_of(raw.updated_at, settings.time_zone)),
+        solved_at,
     )
-    rated = filled(ibis.coalesce(raw.satisfaction_score, raw.satisfaction_rating, raw.satisfaction)).lower()
+    ratings = (raw.satisfaction_score, raw.satisfaction_rating_score, raw.satisfaction_rating, raw.satisfaction)
+    rated = filled(ibis.coalesce(*ratings)).lower()
     return mapped_to(
         SupportCase,
         raw,
@@ -117,7 +122,7 @@ def support_cases(raw: Table[ZendeskTicket], settings: ZendeskSettings) -> Table
         priority=filled(raw.priority).lower(),
         subject=filled(raw.subject),
         satisfaction=rated.cases(*SATISFACTION.items(), else_=ibis.null("string")),
-        reopens=filled(raw.reopens).try_cast("int64"),
+        reopens=ibis.coalesce(filled(raw.reopens), filled(raw.metric_set_reopens)).try_cast("int64"),
         user_id=filled(raw.requester_external_id),
         email=ibis.coalesce(filled(raw.requester_email), filled(raw.requester_e_mail)),
         phone=filled(raw.requester_phone),

@@ -1,8 +1,8 @@
 """Zendesk end users: who asks for help, under the ids that tickets name.
 
-Reads the user export of the Admin Center (Account, Tools, Reports, Export, users) as CSV or JSON lines, and the table
-`user` of a connector. Tickets name their requester by a number; here stand the name, the address and the telephone of
-that number, so that what somebody asked and what they bought come together.
+Reads the user export of the Admin Center (Account, Tools, Reports, Export, users) as CSV, JSON lines or Parquet, and
+the table `user` of a connector. Tickets name their requester by a number; here stand the name, the address and the
+telephone of that number, so that what somebody asked and what they bought come together.
 
 A later export of a user replaces what it tells of the earlier record. Rejected: agents and administrators, who are the
 company's own people, and rows without an id or a creation time that can be read.
@@ -22,9 +22,9 @@ from riparian.expressions.content import content_of
 from riparian.expressions.mapped import mapped_to
 from riparian.expressions.text import filled, without_apostrophe
 from riparian.expressions.time import instant_of
-from riparian.storage.delimited import read_delimited
+from riparian.storage.as_text import read_as_text
+from riparian.storage.formats import format_of
 from riparian.storage.json_lines import read_json_lines
-from riparian.storage.looking import format_of
 from riparian.tables.sources import ContactRecord
 
 
@@ -64,10 +64,10 @@ def recognises(header: tuple[str, ...]) -> float:
 
 
 def extract(file: Path, settings: ZendeskUsersSettings) -> Iterator[pa.RecordBatch]:
-    """The rows of one file, as text: CSV or JSON lines, told by how the file begins."""
+    """The rows of one file, as text: CSV, JSON lines or Parquet, told by how the file begins."""
     if format_of(file) == "json lines":
         return read_json_lines(file, {promise.name: promise.name for promise in promises(ZendeskUser)})
-    return read_delimited(file)
+    return read_as_text(file)
 
 
 def line_id(raw: Table[ZendeskUser]) -> ibis.Value:

@@ -15,7 +15,9 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from riparian.core.errors import SourceError
 from riparian.storage.delimited_header import Header, header_of
+from riparian.storage.formats import format_of_text
 from riparian.storage.records import HOLES, LONGEST, Careful, Positions, Scan, read_carefully, scanned, wrong_width
 from riparian.storage.text_files import utf8_blocks
 
@@ -29,12 +31,18 @@ def read_delimited(file: Path, *, delimiter: str = "", encoding: str = "") -> It
     A file without any line gives no batch; a file with a header only gives one empty batch.
 
     Raises:
-        SourceError: the file is no text, or ends inside its compression.
+        SourceError: the file is no text, or ends inside its compression, or holds JSON.
     """
     blocks = utf8_blocks(file, encoding=encoding)
     text = b""
     while len(text) < _ENOUGH and (block := next(blocks, b"")):
         text += block
+    if format_of_text(text, file) != "delimited":
+        raise SourceError(
+            f"{file.name} holds JSON lines, which are no delimited text",
+            where=str(file),
+            fix="read it with a preset that knows JSON lines, such as files; or export it as CSV",
+        )
     header = header_of(text, delimiter)
     if header is None:
         return

@@ -1,7 +1,6 @@
 """A first look at a file: its format, its header and some rows, without reading the rest."""
 
 import itertools
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,10 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from riparian.core.errors import SourceError
 from riparian.expressions.text import column_names
 from riparian.storage.delimited import read_delimited
 from riparian.storage.delimited_header import header_of
+from riparian.storage.formats import format_of
 from riparian.storage.json_lines import header_of_json_lines, read_json_lines
 from riparian.storage.parquet import opened_parquet, read_parquet_rows
 from riparian.storage.text_files import beginning_of, encoding_of, utf8_blocks
@@ -82,24 +81,6 @@ class Look:
         }
         fields = (field for field in self.rows.schema if field.name in self.header)
         return {field.name: names.get(field.type, "timestamp(6)") for field in fields}
-
-
-def format_of(file: Path) -> str:
-    """`parquet`, `json lines` or `delimited`, by how the file begins; an empty file is `delimited`.
-
-    Raises:
-        SourceError: it is neither, or one list of JSON objects.
-    """
-    if beginning_of(file, 4) == b"PAR1":
-        return "parquet"
-    begun = next(utf8_blocks(file, size=1 << 16), b"").lstrip()
-    if re.match(rb"\[\s*[{\]]", begun):
-        raise SourceError(
-            f"{file.name} is a list of JSON objects: write one object per line",
-            where=str(file),
-            fix="jq -c '.[]' FILE > FILE.jsonl",
-        )
-    return "json lines" if begun.startswith(b"{") else "delimited"
 
 
 def sample_of(file: Path, rows: int = 200) -> Look:

@@ -19,14 +19,19 @@ from riparian.storage.json_columns import JsonColumns
 _ROWS = 65_536
 
 
-def read_parquet_rows(file: Path, fields: Mapping[str, str] | None = None) -> Iterator[pa.RecordBatch]:
+def read_parquet_rows(
+    file: Path, fields: Mapping[str, str] | None = None, *, flat: bool = False
+) -> Iterator[pa.RecordBatch]:
     """The rows of a file with all its columns, or (as text) with what `fields` take by their JSON paths.
+
+    Where it is read `flat`, a struct is a column for each of its fields.
 
     Raises:
         SourceError: the file is no Parquet file, or damaged.
     """
     opened = opened_parquet(file)
-    names = column_names(opened.schema_arrow.names)
+    schema = _flat(opened.schema_arrow.empty_table()).schema if flat else opened.schema_arrow
+    names = column_names(schema.names)
     reader = JsonColumns(fields or {})
     line = 1
     try:
@@ -37,7 +42,8 @@ def read_parquet_rows(file: Path, fields: Mapping[str, str] | None = None) -> It
                 yield reader.read(lines, reader.objects(pa.Table.from_batches([batch])))
             else:
                 nothing = pa.nulls(batch.num_rows, pa.string())
-                columns = [plain(column, reader) for column in batch.columns]
+                rows = _flat(pa.Table.from_batches([batch])).combine_chunks() if flat else batch
+                columns = [plain(_whole(column), reader) for column in rows.columns]
                 yield pa.RecordBatch.from_arrays(
                     [lines, nothing, nothing, *columns], ["line", "malformed", "raw", *names]
                 )
@@ -46,6 +52,17 @@ def read_parquet_rows(file: Path, fields: Mapping[str, str] | None = None) -> It
     finally:
         reader.close()
         opened.close()
+
+
+def _flat(rows: pa.Table) -> pa.Table:
+    """The same rows with a column for each field of a struct, named `struct.field`."""
+    while any(pa.types.is_struct(field.type) for field in rows.schema):
+        rows = rows.flatten()
+    return rows
+
+
+def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
 
 
 def opened_parquet(file: Path) -> pq.ParquetFile:
