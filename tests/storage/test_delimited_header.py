@@ -29,6 +29,22 @@ def test_titles_before_the_header_are_skipped_as_advertising_reports_have_them()
     assert (header.names, header.lines) == (("day", "campaign", "clicks", "cost"), 4)
 
 
+@pytest.mark.parametrize("padding", [",,,", ","])
+def test_titles_that_a_spreadsheet_filled_up_with_empty_cells_are_skipped(padding: str) -> None:
+    titles = f"Campaign report{padding}\n{padding}\nMay 1 - May 31{padding}\n"
+    header = header_of(f"{titles}Day,Campaign,Clicks,Cost\n2024-05-01,Brand,3,4\n2024-05-02,Brand,7,8\n".encode())
+
+    assert header is not None
+    assert (header.names, header.lines) == (("day", "campaign", "clicks", "cost"), 4)
+
+
+def test_a_header_that_names_one_column_is_no_title() -> None:
+    header = header_of(b"email,,\na@b.test,2,3\nc@d.test,5,6\n")
+
+    assert header is not None
+    assert (header.names, header.lines) == (("email", "column_2", "column_3"), 1)
+
+
 def test_a_header_over_several_lines_counts_them() -> None:
     header = header_of(b'a,"b\nc"\n1,2\n')
 

@@ -12,6 +12,8 @@ from riparian.expressions.text import column_names
 DELIMITERS = ",;\t|"
 _LOOKED_AT = 30
 """Records from which delimiter and header are told."""
+_VALUE = re.compile(r"\s*[-+]?\d[\d.,:/ TZ+-]*\s*")
+"""A number, a day or an instant, which is no header."""
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 
@@ -52,7 +54,8 @@ def header_of(text: bytes, delimiter: str = "") -> Header | None:
     """The header of a file that begins with `text`; None where there is no line that is not blank.
 
     Lines of one field before a header of several are titles (two fields, before four or more), and so is Excel's
-    `sep=;`.
+    `sep=;`. So are lines with at most one filled cell, as a spreadsheet fills titles up with empty ones, unless what
+    follows holds numbers or dates and is no header.
     """
     lines = list(io.StringIO(text.decode("utf-8", "ignore"), newline=""))
     first = next((line for line in lines if line.strip("\r\n")), "")
@@ -71,11 +74,23 @@ def header_of(text: bytes, delimiter: str = "") -> Header | None:
 
 def _reading(lines: list[str], delimiter: str) -> _Reading:
     reader = csv.reader(lines[: _LOOKED_AT * 10], delimiter=delimiter)
-    counts = tuple(len(cells) for cells in itertools.islice((cells for cells in reader if cells), _LOOKED_AT))
+    records = list(itertools.islice((cells for cells in reader if cells), _LOOKED_AT))
+    counts = tuple(map(len, records))
     often, width = max((times, count) for count, times in Counter(counts).items())
     if often == 1:
         width = counts[0]
     titles = sum(
         1 for _ in itertools.takewhile(lambda count: count < width and count <= (2 if width >= 4 else 1), counts)
     )
-    return _Reading(delimiter, counts, titles, width)
+    return _Reading(delimiter, counts, max(titles, _padded_titles(records)), width)
+
+
+def _padded_titles(records: list[list[str]]) -> int:
+    """Leading records of several cells of which at most one is filled, before what may be a header; else 0."""
+    titles = sum(1 for _ in itertools.takewhile(lambda cells: _filled(cells) <= 1 < len(cells), records))
+    header = records[titles] if titles < len(records) else []
+    return titles if _filled(header) > 1 and not any(map(_VALUE.fullmatch, header)) else 0
+
+
+def _filled(cells: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
