@@ -69,6 +69,9 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Role to the names of columns that play it, and what their cells may look like. The first column of a file counts."""
 
+TAKEN_BACK = re.compile(r"refund|(^|_)return(s|ed)?(_|$)|cancel|charge_?back|(^|_)void|storn|erstatt")
+"""What in the name of a column, or in a word, says that something bought was taken back or did not come about."""
+
 # What happened stands before what was noted about it.
 _WHEN_NAMES = (
     r"(event|occurr|happen|placed|order(ed)?|purchase|invoice|transaction|sale|redemption|visit)\w*_?(at|on|date|time|timestamp)?",
@@ -79,7 +82,7 @@ _WHEN_NAMES = (
     r".*",
 )
 _NOT_WHEN = re.compile(
-    r"(.*_)?(updated|modified|changed|birth|dob|expir\w*|end(ed|s)?|due|deliver\w*|shipped|closed|cancel\w*|deleted|synced)(_.*)?"
+    r"(.*_)?(updated|modified|changed|birth|dob|expir\w*|end(ed|s)?|due|deliver\w*|shipped|closed|cancel\w*|refund\w*|deleted|synced)(_.*)?"
 )
 _PATTERNS = (
     "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y",
@@ -116,8 +119,10 @@ def roles_of(look: Look) -> dict[str, str]:
     when = _when(look, kinds)
     if when:
         found["when"] = when
+    # What an order comes to is not what of it was given back, wherever that stands.
+    header = sorted(look.header, key=lambda name: bool(TAKEN_BACK.search(name)))
     for role, (names, fitting) in ROLES.items():
-        for column in look.header:
+        for column in header:
             fits = column not in found.values() and kinds[column] in fitting and re.fullmatch(names, column)
             if fits and (role != "email" or kinds[column] == "e-mail" or re.fullmatch(_PLAIN_EMAIL, column)):
                 found[role] = column

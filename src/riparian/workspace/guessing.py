@@ -19,6 +19,7 @@ from riparian.workspace.column_roles import (
     written_text,
 )
 from riparian.workspace.event_words import guessed_kind, guessed_kinds
+from riparian.workspace.taken_back import Ordered, left_out, taken_back
 
 IDENTIFIERS = ("user_id", "email", "phone", "loyalty_card", "anonymous_id", "device_id")
 PROFILE = ("full_name", "first_name", "company", "city", "country", "language")
@@ -132,6 +133,8 @@ def _orders(look: Look, roles: dict[str, str]) -> Guess:
             look, roles, "currency", "country", "utm_source", "medium", "campaign", *IDENTIFIERS, without=("device_id",)
         ),
     }
+    later = taken_back(look, Ordered(roles["order_number"], order["placed_at"], amount, several and not repeated))
+    order |= later.formulas
     if not several:
         order |= {name: written_number(look, roles[name]) for name in ("discount", "shipping", "tax") if name in roles}
     tables = {"source_orders": order}
@@ -148,9 +151,10 @@ def _orders(look: Look, roles: dict[str, str]) -> Guess:
             # Of what nobody's name stands by, the number tells at least what was taken back together.
             "order_id": order["order_number"],
         }
-    remarks = [why] if why else []
+    remarks = [*([why] if why else []), *later.remarks]
     if repeated:
         remarks.append(f"{roles['total']} is the same on every row of an order, so it counts once")
+    remarks += left_out(look, " ".join(one for table in tables.values() for one in table.values()))
     return Guess(tables, remarks=tuple(remarks))
 
 
