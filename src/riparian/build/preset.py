@@ -6,7 +6,8 @@ functions of those names, and so are `row_by_row` where every raw row is mapped 
 rows tell one thing and `fallen_through` where words of a file may have no name; every other public function that is
 named after a source table is the mapping to that table. A module whose mappings follow from its settings has a function
 `mappings` instead. `lacks` says what a header needs and does not have. `KNOWN_BY` names the columns by which the order
-or case of a row is known again in another export.
+or case of a row is known again in another export, and `DATED_BY` those of which the first that a row fills says when it
+was.
 """
 
 import inspect
@@ -68,6 +69,8 @@ class Preset:
     """For raw rows the words that the settings do not name and still take: `value_map`, `word` and `rows`."""
     known_by: tuple[str, ...] = ()
     """The columns that say of what order or case a row is, and when that was; empty: rows are of no such thing."""
+    dated_by: tuple[str, ...] = ()
+    """The columns (our names) of which the first that a row fills says when it was; empty: nothing is known of that."""
     lacks: Callable[[tuple[str, ...], Any], tuple[str, ...]] | None = None
     """What the preset needs of a header (under our names) and given settings, and does not find there."""
 
@@ -121,6 +124,7 @@ def preset_of(module: ModuleType) -> Preset:
         own.get("told_together", lambda *_: None),
         own.get("fallen_through", lambda *_: None),
         getattr(module, "KNOWN_BY", ()),
+        getattr(module, "DATED_BY", ()),
         own.get("lacks"),
     )
 

@@ -117,7 +117,7 @@ _FINER = {
 
 _CURRENCY_IN_HEADER = re.compile(r"amount_spent_[a-z]{3}")
 _LARGE_PRIME = 2_147_483_647
-_DAYS = ("day", "date", "reporting_starts")
+DATED_BY = ("day", "date", "reporting_starts")
 _AMOUNTS = ("amount", "cost", "spend", "amount_spent")
 _CHANNELS = (
     "channel",
@@ -156,7 +156,7 @@ def lacks(header: tuple[str, ...], settings: AdSpendSettings) -> tuple[str, ...]
     channel = settings.channel or names & {*_CHANNELS, "cost_micros", "impr"} or spent
     currency = settings.currency or names & {"currency", "currency_code"} or any(map(_CURRENCY_IN_HEADER.match, names))
     needed = (
-        (names & set(_DAYS), f"a day ({', '.join(_DAYS)})"),
+        (names & set(DATED_BY), f"a day ({', '.join(DATED_BY)})"),
         (spent or names & {*_AMOUNTS, "cost_micros"}, f"an amount ({', '.join((*_AMOUNTS, 'cost_micros'))})"),
         (channel, f"a channel ({', '.join(_CHANNELS)}, or the setting `channel`)"),
         (currency, "a currency (currency, currency_code, or the setting `currency`)"),
@@ -177,7 +177,7 @@ def extract(file: Path, settings: AdSpendSettings) -> Iterator[pa.RecordBatch]:
 
 def line_id(raw: Table[SpendRow]) -> ibis.Value:
     """A row together with all others of its day, campaign and ad group: a change of one makes all of them new."""
-    split_by = [raw[name].fill_null("") for name in (*_DAYS, *_CHANNELS, *_CAMPAIGNS, *_AD_GROUPS)]
+    split_by = [raw[name].fill_null("") for name in (*DATED_BY, *_CHANNELS, *_CAMPAIGNS, *_AD_GROUPS)]
     key = riparian_key(content_of(raw))
     group = ibis.window(group_by=split_by)
     copy = ibis.row_number().over(ibis.window(group_by=key, order_by=raw.line))
@@ -218,17 +218,19 @@ def _read(raw: ibis.Table, settings: AdSpendSettings) -> ibis.Table:
     total = ibis.or_(
         *(
             filled(raw[name]).lower().re_search(r"^totals?(:|$)").fill_null(False)
-            for name in (*_DAYS, *_CHANNELS, *_CAMPAIGNS)
+            for name in (*DATED_BY, *_CHANNELS, *_CAMPAIGNS)
         )
     )
     summary = meta & campaign.isnull() & (campaign.count().over(ibis.window(group_by=file_of(raw))) > 0)
     several = _first(raw, "day", "date").isnull() & (filled(raw.reporting_starts) != filled(raw.reporting_ends))
     written = _first(raw, *_AMOUNTS)
     clicks, impressions = _count(raw, "clicks", "link_clicks"), _count(raw, "impressions", "impr")
+    spent_on = day_of(_first(raw, *DATED_BY), settings.day_pattern)
+    unread = _first(raw, *DATED_BY).notnull() & spent_on.isnull()
     return raw.select(
         "line",
         *file_of(raw),
-        spent_on=day_of(_first(raw, *_DAYS), settings.day_pattern),
+        spent_on=spent_on,
         channel=ibis.literal(settings.channel) if settings.channel else _channel(raw, meta),
         campaign=campaign.fill_null(""),
         ad_group=_first(raw, *_AD_GROUPS).re_replace(r"^customers/.*/", "").fill_null(""),
@@ -240,6 +242,7 @@ def _read(raw: ibis.Table, settings: AdSpendSettings) -> ibis.Table:
         refused=ibis.cases(
             (total | summary, "a total of other rows"),
             (several.fill_null(False), "covers several days; break the report down by day"),
+            (unread.fill_null(False), "its day cannot be read as it is written; set `day_pattern`"),
             (((clicks < 0) | (impressions < 0)).fill_null(False), "negative clicks or impressions"),
             else_=nothing,
         ),

@@ -103,6 +103,8 @@ CONSENT_OF_METRICS = {
 }
 """Klaviyo's metric, in lower case, and what it says about which channel."""
 
+DATED_BY = ("datetime", "timestamp")
+
 
 def row_by_row(settings: KlaviyoEventsSettings) -> bool:
     """Every row is mapped by itself."""

@@ -64,6 +64,8 @@ class ReferralRow(Row):
 _REFERRERS = {"referrer_email", "referrer_user_id", "referrer_id"}
 _REFERRED = {"referred_email", "referee_email", "friend_email", "referred_user_id", "referred_id", "referee_id"}
 
+DATED_BY = ("referred_at", "invited_at", "created_at", "date", "converted_at", "purchased_at")
+
 
 def row_by_row(settings: ReferralsSettings) -> bool:
     """Every row is mapped by itself."""
@@ -94,13 +96,11 @@ def referrals(raw: Table[ReferralRow], settings: ReferralsSettings) -> Table[Ref
     referrer_email = filled(raw.referrer_email)
     referrer_user_id = _first(raw, "referrer_user_id", "referrer_id")
     themselves = (_mailbox(email) == _mailbox(referrer_email)) | (user_id == referrer_user_id)
-    converted_at = _instant(raw, settings, "converted_at", "purchased_at")
+    converted_at = _instant(raw, settings, *DATED_BY[4:])
     return mapped_to(
         Referral,
         raw,
-        referred_at=ibis.coalesce(
-            _instant(raw, settings, "referred_at", "invited_at", "created_at", "date"), converted_at
-        ),
+        referred_at=ibis.coalesce(_instant(raw, settings, *DATED_BY[:4]), converted_at),
         converted_at=converted_at,
         code=_first(raw, "code", "referral_code"),
         status=filled(raw.status).lower(),

@@ -89,6 +89,8 @@ _ITEM = ("lineitem_sku", "lineitem_name", "lineitem_price", "lineitem_quantity",
 KNOWN_BY = ("name", "created_at")
 """An order is known again by its name, and is not that of another shop if it was placed at the same instant."""
 
+DATED_BY = ("created_at",)
+
 
 def recognises(header: tuple[str, ...]) -> float:
     """How sure it is that a file with these columns is a Shopify order export."""

@@ -122,7 +122,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }
 """Our name of a column and what tools call it, the surest first."""
 
-_TIMES = ("answered_at", "submitted_at", "created_at", "recorded_date", "date")
+DATED_BY = ("answered_at", "submitted_at", "created_at", "recorded_date", "date")
 _ELSEWHERE = ("ticket_id", "via_channel", "metric", "lineitem_name")
 """Columns of tools that ask for satisfaction beside something else."""
 
@@ -135,7 +135,7 @@ def row_by_row(settings: SurveysSettings) -> bool:
 def recognises(header: tuple[str, ...]) -> float:
     """How surely a header is that of survey answers: a score with its question or scale, or a recommend question."""
     names = set(header)
-    if names & set(_ELSEWHERE) or not names & set(_TIMES):
+    if names & set(_ELSEWHERE) or not names & set(DATED_BY):
         return 0.0
     long = names & {"score", "rating"} and names & {"question", "scale"}
     wide = names & {"response_id", "email", "user_id"} and _asked(header, "nps")
@@ -147,7 +147,7 @@ def lacks(header: tuple[str, ...], settings: SurveysSettings) -> tuple[str, ...]
     names = set(header)
     told = settings.scale or names & {"scale", "question"}
     needed = (
-        (names & set(_TIMES), f"when it was answered ({', '.join(_TIMES)})"),
+        (names & set(DATED_BY), f"when it was answered ({', '.join(DATED_BY)})"),
         (names & {"score", "comment", *SCALES}, f"a score or a comment (score, {', '.join(SCALES)}, comment)"),
         (told or "score" not in names, "what tells the scale (scale, question, or the setting `scale`)"),
     )
@@ -268,7 +268,7 @@ def survey_answers(raw: Table[SurveyRow], settings: SurveysSettings) -> Table[Su
         scale=answers.scale.fill_null("text"),
         score=_turned(number, answers.scale) if settings.lowest_is_best else number,
         comment=answers.comment,
-        refused=_refusal(answers, number),
+        refused=ibis.coalesce(_refusal(answers, number), _undated(answers, settings)),
     )
 
 
@@ -334,8 +334,14 @@ def _number_in(score: ibis.Value) -> ibis.Value:
 
 
 def _answered_at(answers: ibis.Table, settings: SurveysSettings) -> ibis.Value:
-    written = ibis.coalesce(*(filled(answers[name]) for name in _TIMES))
+    written = ibis.coalesce(*(filled(answers[name]) for name in DATED_BY))
     return instant_of(written, settings.time_zone, settings.time_pattern)
+
+
+def _undated(answers: ibis.Table, settings: SurveysSettings) -> ibis.Value:
+    written = ibis.coalesce(*(filled(answers[name]) for name in DATED_BY)).notnull()
+    unread = written & _answered_at(answers, settings).isnull()
+    return ibis.ifelse(unread, "answered_at cannot be read as it is written; set `time_pattern`", ibis.null("string"))
 
 
 def _turned(number: ibis.Value, scale: ibis.Value) -> ibis.Value:

@@ -71,6 +71,8 @@ SATISFACTION = {
 KNOWN_BY = ("id", "created_at")
 """A ticket is known again by its number, and is not that of another desk if it was opened at the same instant."""
 
+DATED_BY = ("created_at",)
+
 
 def row_by_row(settings: ZendeskSettings) -> bool:
     """Every row is mapped by itself."""

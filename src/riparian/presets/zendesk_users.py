@@ -51,6 +51,8 @@ class ZendeskUser(Row):
 _TELLING = {"suspended", "ticket_restriction", "moderator", "restricted_agent", "shared_agent", "only_private_comments"}
 """Fields that users of Zendesk have, and hardly anybody else."""
 
+DATED_BY = ("created_at",)
+
 
 def row_by_row(settings: ZendeskUsersSettings) -> bool:
     """Every row is mapped by itself."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import ibis
@@ -17,6 +18,7 @@ from riparian.expressions.text import GIVEN_NAMES
 from riparian.storage.arrow import ibis_schema
 from riparian.storage.looking import sample_of
 from riparian.workspace.config import FILE, Config, SourceConfig, looked_over, nothing_to_read
+from riparian.workspace.dating import dates_of, dates_unread
 from riparian.workspace.sources import files_of
 
 NAMED = 5
@@ -80,7 +82,9 @@ def _of_source(
     shapes: dict[pa.Schema, list[RiparianError]] = {}
     for file in files:
         try:
-            first = next(iter(source.preset.extract(file, source.settings)), None)
+            batches = source.preset.extract(file, source.settings)
+            first = next(batches, None)
+            dates = dates_of(source.preset, chain((first,) if first is not None else (), batches))
             header = sample_of(file, rows=1).header
         except RiparianError as error:
             yield file, error
@@ -96,6 +100,7 @@ def _of_source(
             if first.schema not in shapes:
                 shapes[first.schema] = _misfits(source, first.schema)
             yield from ((file, told) for told in shapes[first.schema])
+            yield from ((file, told) for told in dates_unread(source, file.relative_to(folder), dates))
 
 
 def _renamed_to_nothing(source: SourceConfig) -> Iterator[RiparianError]:

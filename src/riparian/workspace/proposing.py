@@ -18,7 +18,8 @@ from riparian.storage.looking import Look, sample_of
 from riparian.storage.looking_through import FURTHER, looked_through
 from riparian.workspace.books import Book, apart_in, shared, shops, together
 from riparian.workspace.case_columns import cases_guessed
-from riparian.workspace.column_roles import pattern_of, roles_of
+from riparian.workspace.column_roles import order_of_days, pattern_of, roles_of
+from riparian.workspace.dating import pattern_setting, undated_column
 from riparian.workspace.guessing import Guess, guessed
 from riparian.workspace.spend_columns import SpendGuess, spend_guessed
 from riparian.workspace.survey_columns import survey_guessed
@@ -291,7 +292,7 @@ def _proposal(alike: Alike, patterns: tuple[str, ...], taken: set[str]) -> Propo
         name = _free(preset, file, taken)
         several = len({frozenset(one.header) for _, one in alike}) > 1 and look.format == "delimited"
         warnings = (IN_SEVERAL_FORMS,) if several else ()
-        return Proposal(name, preset, patterns, found, look, None, spend.settings, spend.remarks, warnings)
+        return _dated(Proposal(name, preset, patterns, found, look, None, spend.settings, spend.remarks, warnings))
     columns = tuple((name, look.kinds[name]) for name in look.header)
     if not look.header:
         return Unmapped(patterns, "it holds no table", ())
@@ -312,6 +313,17 @@ def _proposal(alike: Alike, patterns: tuple[str, ...], taken: set[str]) -> Propo
     fields = dict(zip(look.header, look.written, strict=True)) if len(look.header) > len(first.header) else {}
     settings = (("fields", fields),) if fields else ()
     return Proposal(name, "files", patterns, found, look, guess, settings, (*guess.remarks, *unread))
+
+
+def _dated(source: Proposal) -> Proposal:
+    """The source with the pattern of its dates, where they are not year first and its preset has a setting for that."""
+    preset = presets_found()[source.preset]
+    column = undated_column(preset, source.look, dict(source.settings))
+    if not column:
+        return source
+    look, unread = _through(source.look, source.found)
+    settings = (*source.settings, (pattern_setting(preset), pattern_of(look, column)))
+    return replace(source, settings=settings, warnings=(*source.warnings, *order_of_days(look, column), *unread))
 
 
 def _through(look: Look, files: tuple[Path, ...]) -> tuple[Look, tuple[str, ...]]:
