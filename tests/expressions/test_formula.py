@@ -142,6 +142,8 @@ def test_a_formula_means(formula: str, expected: list[Any]) -> None:
         ("extract(kind, 'a')", "has no group", "brackets"),
         ("kind in gift", "after `in` stand constants", "('a', 'b')"),
         ("GBP'", "cannot be read", "texts stand in quotes"),
+        ("kind = 'sale'", "cannot be read", "equal is written =="),
+        ("kind == 'a=b' and 'GBP", "cannot be read", "texts stand in quotes"),
         ("kind[0]", "is not part of the language", "columns"),
         ("kind.upper()", "is not part of the language", "columns"),
         ("__import__('os')", "no function '__import__'", ""),

@@ -108,6 +108,17 @@ def test_files_that_no_preset_knows_are_told_where_they_name_other_orders(tmp_pa
     assert [warning.partition(":")[0] for warning in source.warnings] == [told]
 
 
+def test_files_of_one_name_are_told_with_their_folders(tmp_path: Path) -> None:
+    ours = "order_id,customer,total,date\n1,c1,5.00,2025-03-01\n2,c2,5.00,2025-03-13\n"
+    for shop, text in (("a", ours), ("b", ours.replace("2025-03", "2025-06"))):
+        (tmp_path / shop).mkdir()
+        (tmp_path / shop / "orders.csv").write_text(text)
+
+    (source,) = proposed(tmp_path).sources
+
+    assert [warning.partition(" name")[0] for warning in source.warnings] == ["a/orders.csv and b/orders.csv"]
+
+
 def test_two_shops_with_nothing_in_common_stay_two(tmp_path: Path) -> None:
     assert len(sources(tmp_path, first=shopify("#1", refunds=True), second=shopify("#9"))) == 2
 

@@ -87,7 +87,9 @@ def test_check_tells_of_dates_where_a_preset_has_no_setting_for_them(tmp_path: P
 
 
 def test_a_row_whose_date_cannot_be_read_is_rejected_with_the_setting(tmp_path: Path) -> None:
-    folder = written(tmp_path, survey=SURVEY, spend=SPEND + "Brand,2024-01-31,GBP,4.50,1,10\nBrand,31/1/2024,GBP,4,1,10\n")
+    folder = written(
+        tmp_path, survey=SURVEY, spend=SPEND + "Brand,2024-01-31,GBP,4.50,1,10\nBrand,31/1/2024,GBP,4,1,10\n"
+    )
     sources = (("ad_spend", "spend.csv"), ("surveys", "survey.csv"))
     (folder / "riparian.toml").write_text(
         "".join(f'[[sources]]\nname = "{name}"\npreset = "{name}"\nfiles = "{file}"\n' for name, file in sources)

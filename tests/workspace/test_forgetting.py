@@ -8,7 +8,7 @@ import pytest
 
 from riparian.core.errors import NotFoundError
 from riparian.storage.landing import Landing, Manifest
-from riparian.workspace.forgetting import forget, would_go
+from riparian.workspace.forgetting import forget, told_as, would_go
 from riparian.workspace.sources import Loaded
 from riparian.workspace.workspace import Workspace
 
@@ -187,6 +187,21 @@ def test_a_file_that_changed_in_place_says_which_rows_still_count_and_is_forgott
     assert [(one.load.file, one.rows) for one in changed.changed] == [("shop-1.csv", 1)]
     assert told.value.fix == f"say which by its number: riparian forget shop {number}"
     assert workspace.published().count("source_orders") == 2
+
+
+def test_a_file_that_was_read_twice_and_is_gone_goes_by_the_numbers_that_are_told(tmp_path: Path) -> None:
+    workspace = company(tmp_path, "shop-1.csv")
+    workspace.build()
+    (tmp_path / "shop-1.csv").write_text(HEADER + BEN + CLEO)
+    manifest = workspace.build().manifest
+
+    told = told_as(manifest, "shop", "shop-1.csv")
+    for number in told:
+        forget(workspace, "shop", number)
+
+    assert len(told) == 2
+    assert "shop-1.csv" not in {load.file for load in workspace.landing.manifest().loads}
+    assert told_as(manifest, "shop", "never-read-twice.csv") == ("never-read-twice.csv",)
 
 
 def test_orders_that_later_rows_tell_again_are_counted(tmp_path: Path) -> None:

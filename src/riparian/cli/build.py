@@ -15,9 +15,11 @@ import riparian
 from riparian.build.run import Step
 from riparian.cli.printing import echo, grid, in_terminal, instant, number
 from riparian.storage.snapshot import Snapshot
+from riparian.workspace.forgetting import told_as
 from riparian.workspace.moved import IdentityChange, identity_changed, moved
+from riparian.workspace.read_twice import read_twice
 from riparian.workspace.rejects import rows_mended
-from riparian.workspace.sources import Loaded, configured
+from riparian.workspace.sources import Loaded, configured, files_of
 from riparian.workspace.unnamed import unnamed_words, what_is_taken
 from riparian.workspace.waiting import Waiting, files_gone
 from riparian.workspace.workspace import Built, Workspace
@@ -160,7 +162,9 @@ def _besides(workspace: Workspace, built: Built) -> None:
             "1 file that is gone still counts" if len(files) == 1 else f"{len(files)} files that are gone still count"
         )
         named = ", ".join(files[:NAMED]) + (" …" if len(files) > NAMED else "")
-        echo(f"{source}: {gone}: {named}; riparian forget {quote(source)} {quote(files[0])} takes it out")
+        which = told_as(built.manifest, source, files[0])
+        commands = " && ".join(f"riparian forget {quote(source)} {quote(one)}" for one in which)
+        echo(f"{source}: {gone}: {named}; {commands} {'takes' if len(which) == 1 else 'take'} it out")
     for one in built.changed:
         load = one.load
         are, count = ("is", "counts") if one.rows == 1 else ("are", "count")
@@ -168,6 +172,9 @@ def _besides(workspace: Workspace, built: Built) -> None:
             f"{load.source}: {load.file} changed: {number(one.rows)} of its rows as read before {are} not in it any "
             f"more and still {count}; riparian forget {quote(load.source)} {load.load} takes that out"
         )
+    found = {source.name: files_of(config.folder, source, read_before=True) for source in config.sources}
+    for told_twice in read_twice(config, found):
+        echo(told_twice)
     tables = workspace.published()
     uses = {row["currency"]: row["orders"] for row in tables.rows("currency_uses", limit=200)}
     homes = [row["currency"] for row in tables.rows("currencies", where=[("home", "=", True)], limit=1)]

@@ -14,12 +14,15 @@ def command(ctx: click.Context) -> None:
     """Tell every mistake in riparian.toml at once; nothing is read in.
 
     Looks at the configuration, at whether its globs find files, whether their headers fit the preset, and whether every
-    formula fits the columns of its file. Connects to nothing. Ends with 2 when anything is wrong.
+    formula fits the columns of its file. Connects to nothing. Ends with 2 when anything is wrong; a file that two
+    sources read for the same table is told, and is no mistake.
     """
     folder: Path = ctx.obj
     found = checked(folder)
     for mistake in found.mistakes:
         click.echo(f"{mistake}\n", err=True)
+    for warning in found.warnings:
+        click.echo(f"look at this: {warning}\n", err=True)
     if found.mistakes:
         count = len(found.mistakes)
         click.echo(f"{count} {'mistake' if count == 1 else 'mistakes'}", err=True)

@@ -12,6 +12,7 @@ text until `number(…)` or `instant(…)` reads it. A part is about a row, abou
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -24,6 +25,7 @@ from riparian.expressions.formula_terms import Term, Wrong, constant, highest, k
 from riparian.expressions.text import GIVEN_NAMES, column_name
 
 _LONGEST = 2000
+_TEXTS, _ASSIGNS = re.compile(r"'[^']*'|\"[^\"]*\""), re.compile(r"(?<![=!<>])=(?!=)")
 _ARITHMETIC: dict[type[ast.operator], Callable[[ibis.Value, ibis.Value], ibis.Value]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
     ast.Div: lambda left, right: left.cast("float64") / right.nullif(0),
@@ -58,9 +60,9 @@ def read_formula(text: str, reading: Reading, *, where: str) -> Term:
         return _term(ast.parse(text.strip(), mode="eval").body, reading)
     except (SyntaxError, RecursionError, ValueError) as error:
         told = error.msg if isinstance(error, SyntaxError) else str(error)
-        raise FormulaError(
-            f"{text!r} cannot be read: {told}", where=where, fix="texts stand in quotes: 'GBP'"
-        ) from None
+        assigns = _ASSIGNS.search(_TEXTS.sub("", text))
+        fix = "equal is written ==, as in country == 'DE'" if assigns else "texts stand in quotes: 'GBP'"
+        raise FormulaError(f"{text!r} cannot be read: {told}", where=where, fix=fix) from None
     except Wrong as error:
         raise FormulaError(f"{error} in {text!r}", where=where, fix=error.fix) from None
 

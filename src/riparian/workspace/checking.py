@@ -19,6 +19,7 @@ from riparian.storage.arrow import ibis_schema
 from riparian.storage.looking import sample_of
 from riparian.workspace.config import FILE, Config, SourceConfig, looked_over, nothing_to_read
 from riparian.workspace.dating import dates_of, dates_unread
+from riparian.workspace.read_twice import read_twice
 from riparian.workspace.sources import files_of
 
 NAMED = 5
@@ -34,6 +35,8 @@ class Checked:
     files: dict[str, tuple[Path, ...]]
     """The files of each source."""
     mistakes: tuple[RiparianError, ...]
+    warnings: tuple[str, ...] = ()
+    """What is no mistake and may not be meant so."""
 
 
 def checked(folder: Path) -> Checked:
@@ -62,7 +65,7 @@ def checked(folder: Path) -> Checked:
         for told, names in named.values():
             told.what += _in_files(told, list(dict.fromkeys(filter(None, names))), of=len(found[source.name]))
             mistakes.append(told)
-    return Checked(config, found, tuple(mistakes))
+    return Checked(config, found, tuple(mistakes), tuple(read_twice(config, found)))
 
 
 def _in_files(told: RiparianError, names: list[str], *, of: int) -> str:

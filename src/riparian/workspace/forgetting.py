@@ -5,7 +5,7 @@ from shlex import quote
 
 from riparian.core.errors import NotFoundError
 from riparian.core.settings import did_you_mean
-from riparian.storage.landing import Landed, without_loads
+from riparian.storage.landing import Landed, Manifest, without_loads
 from riparian.workspace.workspace import Workspace
 
 
@@ -33,6 +33,15 @@ def forget(workspace: Workspace, source: str, which: str) -> tuple[Forgotten, ..
         for one in gone:
             landing.remove(one.load.load)
     return gone
+
+
+def told_as(manifest: Manifest, source: str, file: str) -> tuple[str, ...]:
+    """What `forget` has to be told, one after the other, for all of a file to go: its name, or the number of each load.
+
+    What two contents of one file have in common counts from the first, and from the second once the first is gone.
+    """
+    loads = [str(load.load) for load in manifest.loads if load.source == source and load.file == file]
+    return tuple(loads) if len(loads) > 1 else (file,)
 
 
 def would_go(workspace: Workspace, source: str, which: str) -> tuple[Forgotten, ...]:

@@ -121,7 +121,7 @@ def proposed(folder: Path) -> Proposed:
         patterns = patterns_for(names, [file.relative_to(folder).as_posix() for file in files])
         made = _proposal(alike, patterns, {source.name for source in sources})
         if isinstance(made, Proposal):
-            sources.append(_of_several_shops(made, alike))
+            sources.append(_of_several_shops(made, alike, folder))
         else:
             unmapped.append(made)
     return Proposed(
@@ -228,11 +228,11 @@ def _orders_of(source: Proposal, files: Alike) -> Book | None:
     return None
 
 
-def _of_several_shops(source: Proposal, files: Alike) -> Proposal:
+def _of_several_shops(source: Proposal, files: Alike, folder: Path) -> Proposal:
     """The source, with a warning where two of its files name other orders by the same numbers."""
     book = _orders_of(source, files)
     for one, other in apart_in(book)[:1] if book else ():
-        names = f"{files[one][0].name} and {files[other][0].name}"
+        names = " and ".join(files[place][0].relative_to(folder).as_posix() for place in (one, other))
         told = f"{names} name other orders by the same numbers, of which one counts: make two sources of two shops"
         return replace(source, warnings=(*source.warnings, told))
     return source
