@@ -80,7 +80,8 @@ class IdentitySettings(Settings):
     plus_tags: bool = False
     """Whether `ana+shop@…` and `ana@…` are different addresses."""
     unknown_consent_joins: bool = True
-    """Whether anonymous events that say nothing about consent may join a person later. A denial never joins."""
+    """Whether anonymous events that say nothing about consent may join a person later. An event that carries a
+    denial never does; it says nothing of later events that carry none."""
 
 
 class EngineSettings(Settings):
