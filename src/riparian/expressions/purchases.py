@@ -1,4 +1,4 @@
-"""Purchases that more than one source tells, or one in part: which telling counts."""
+"""Purchases that more than one source tells: which telling counts."""
 
 from typing import Final
 
@@ -23,17 +23,11 @@ def counted_once(told: ibis.Table) -> ibis.Table:
     that has been known longest counts, with all it says: money may be given back twice for one order. Evidence of an
     order is a `check out`, of anything else `other`, so that nothing of the stream is lost and nothing adds up twice.
 
-    What was never bought cannot be given back: where none of the person's rows is an order of that number, what
-    tracking sources say of its refund or cancellation is evidence, too (decision 0029).
-
     Looks at one person's rows at a time.
     """
     alike = ibis.window(group_by=["person_key", "order_number", "kind"])
-    about = ibis.window(group_by=["person_key", "order_number"])
     in_books = (~told.tracked).cast("int32").max().over(alike) == 1
     longest_known = told.source.min().over(alike)
-    an_order = told.kind == code_of("order")
-    ordered = an_order.cast("int32").max().over(about) == 1
-    again = told.order_number.notnull() & told.tracked & (in_books | (told.source != longest_known) | ~ordered)
-    evidence = ibis.ifelse(an_order, code_of("check out"), code_of("other"))
+    again = told.order_number.notnull() & told.tracked & (in_books | (told.source != longest_known))
+    evidence = ibis.ifelse(told.kind == code_of("order"), code_of("check out"), code_of("other"))
     return told.mutate(kind=ibis.ifelse(again, evidence.cast("int32"), told.kind))

@@ -139,29 +139,6 @@ def test_a_refund_of_which_the_shop_says_nothing_yet_counts_without_its_sign() -
     assert told(made, "kind", "amount") == [("order", 900), ("refund", 300), ("refund", 300)]
 
 
-def test_a_refund_of_what_does_not_count_as_an_order_is_none() -> None:
-    made = stream(
-        source_orders=[BOUGHT | {"order_number": "1002"}, BOUGHT | {"row_key": 16, "identifier_key": BO}],
-        source_events=[
-            seen(24, "check out"),
-            seen(32, "refund"),
-            seen(40, "cancel"),
-            seen(48, "refund", identifier_key=BO),
-            seen(56, "refund", order_number=None),
-        ],
-    )
-
-    assert by_key(made) == [
-        (8, "order"), (16, "order"), (24, "check out"), (32, "other"), (40, "other"), (48, "refund"), (56, "refund"),
-    ]  # fmt: skip
-
-
-def test_an_order_that_only_a_website_tells_may_be_refunded_by_it() -> None:
-    made = stream(source_events=[seen(16, "order"), seen(24, "refund"), seen(32, "cancel")])
-
-    assert by_key(made) == [(16, "order"), (24, "refund"), (32, "cancel")]
-
-
 def test_without_a_shop_the_website_known_longest_tells_what_was_bought() -> None:
     made = stream(
         source_orders=[BOUGHT | {"tracked": True, "source": APP}, BOUGHT | {"row_key": 16, "tracked": True}],

@@ -62,8 +62,7 @@ def actions(
 
     A purchase that the shop's books tell and a tracking source tells too, under one order number and of one person, is
     one order; what the tracking source tells of it stays in the stream as a `check out`, a refund or cancellation as
-    `other`. So does a refund or cancellation that only a tracking source tells, where no order of that number counts. A
-    row that is an event and a statement of consent at once is one action, the event's; a statement that is
+    `other`. A row that is an event and a statement of consent at once is one action, the event's; a statement that is
     told again makes none, and what a second source says of the same instant is an `account`.
     """
     whose = identifiers.select("identifier_key", "person_key")

@@ -12,8 +12,7 @@ received.
 
 `Order Completed` is a `check out` that carries the order's number, so that the shop's order finds its browser. Without
 a shop among the sources, `orders = true` makes orders and items of it. `Order Refunded` and `Order Cancelled` are a
-refund and a cancellation of an order that counts; what a shop tells of that number counts instead (decisions 0008 and
-0029).
+refund and a cancellation; what a shop tells of an order of that number counts instead (decision 0008).
 
 Archives that keep each call inside another object (`{"payload": {"type": …}}`) are read too.
 
