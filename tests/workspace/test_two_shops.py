@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from riparian.workspace.drafting import drafted
 from riparian.workspace.proposing import proposed
 from riparian.workspace.workspace import Workspace
@@ -48,6 +50,30 @@ def test_a_till_that_counts_from_one_shares_no_buyers_with_the_shop(tmp_path: Pa
     ]  # fmt: skip
     reasons = company.published().rows("refused_links", columns=("reason",), limit=99)
     assert {row["reason"] for row in reasons} == {"order number of two shops"}
+
+
+@pytest.mark.parametrize("written", ["1001", "#1001", "1001.0", "'1001"])
+def test_however_a_till_writes_its_numbers_they_are_its_own(tmp_path: Path, written: str) -> None:
+    till = f"receipt_number,loyalty_card,date,total,currency\n{written},card-7,2025-03-01 15:00:00,5.00,EUR\n"
+
+    company = built(tmp_path, web__csv=shopify("ana@x.test", month=1), till__csv=till)
+
+    assert people(company) == [(None, 1, False), ("ana@x.test", 1, False)]
+
+
+def test_guests_stay_apart_where_what_they_left_is_no_address(tmp_path: Path) -> None:
+    company = built(tmp_path, de__csv=shopify("no mail", month=1), uk__csv=shopify("no mail", month=5))
+
+    assert people(company) == [*[(None, 1, False)] * 2]
+
+
+def test_a_guest_who_is_named_by_a_later_export_is_one_person(tmp_path: Path) -> None:
+    built(tmp_path, de_1__csv=shopify("", month=1), uk__csv=shopify("bob@x.test", month=5))
+
+    company = built(tmp_path, de_2__csv=shopify("ana@x.test", month=1))
+
+    assert people(company) == [("ana@x.test", 1, False), ("bob@x.test", 1, False)]
+    assert company.published().count("people") == 2
 
 
 def test_a_guest_of_one_shop_is_no_buyer_of_the_other(tmp_path: Path) -> None:

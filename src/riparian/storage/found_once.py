@@ -60,11 +60,14 @@ class FoundOnce:
         """
         if not self._depth:
             return f"({query()})"
+        held = self._held(name)
+        if held:
+            return held
         with self._finding:
-            with self._counting:
-                if name in self._lists:
-                    self._lists.move_to_end(name)
-                    return self._lists[name][0]
+            # Somebody else may have found it meanwhile.
+            held = self._held(name)
+            if held:
+                return held
             # Lists that this one is found by are found first, and so given up before it.
             sql = query()
             item = f"{self._schema}.list_{next(self._numbers)}"
@@ -74,6 +77,13 @@ class FoundOnce:
             with self._counting:
                 self._lists[name] = item, keys
             return item
+
+    def _held(self, name: Hashable) -> str:
+        with self._counting:
+            if name not in self._lists:
+                return ""
+            self._lists.move_to_end(name)
+            return self._lists[name][0]
 
     @property
     def _depth(self) -> int:

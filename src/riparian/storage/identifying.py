@@ -2,8 +2,8 @@
 
 The kind of an identifier says whether it may join a person. An anonymous id on a non-branded site is a `reader_id`:
 only the row of an opt-in links it to anybody. One whose consent was denied, on whatever site, is a `withheld_id`:
-nothing links it. An order in a shop's books of which no row says who placed it is a `shop_order`: two shops count
-their orders from the same number, and the number alone (`order_id`) would be one person in both.
+nothing links it. An order in a shop's books is a `shop_order`: two shops count their orders from the same number, and
+the number alone (`order_id`) would be one person in both.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -129,7 +129,7 @@ def _by_site(row: type[Row], rules: IdentifierRules) -> bool:
 
 def _one_written(row: type[Row], kind: str, name: str, rules: IdentifierRules, source: str) -> tuple[str, str]:
     if kind == "shop_order":
-        return quoted(kind), _shop_order(row, rules, source)
+        return quoted(kind), _shop_order(rules, source)
     if row.table not in TOLD_BY_SITES or kind not in ("anonymous_id", "device_id"):
         return quoted(kind), f"rows.{named(name)}"
     unbranded = _unbranded(rules)
@@ -143,16 +143,12 @@ def _one_written(row: type[Row], kind: str, name: str, rules: IdentifierRules, s
     return apart, f"CASE WHEN {unbranded} THEN rows.site || ' ' || {reader} ELSE rows.anonymous_id END"
 
 
-def _shop_order(row: type[Row], rules: IdentifierRules, source: str) -> str:
-    """The number of an order in a shop's books and whose it is, where nothing else says who placed it; else null."""
+def _shop_order(rules: IdentifierRules, source: str) -> str:
+    """The number of an order in a shop's books and whose it is; null where a site saw it or the number is blocked."""
     patterns = "|".join(f"(?:{pattern})" for pattern in rules.blocked)
-    unknown = " AND ".join(
-        f"(rows.{named(name)} IS NULL OR regexp_full_match(lower(trim(rows.{named(name)})), {quoted(patterns)}))"
-        for kind, name in identifier_columns(row).items()
-        if kind not in ("shop_order", "order_id")
-    )
-    number = f"rows.order_id || {quoted(f' of {source}')}"
-    return f"CASE WHEN rows.tracked IS DISTINCT FROM true AND {unknown} THEN {number} END"
+    number = f"regexp_full_match(lower(trim(rows.order_id)), {quoted(patterns)})"
+    told = f"rows.order_id || {quoted(f' of {source}')}"
+    return f"CASE WHEN rows.tracked IS DISTINCT FROM true AND NOT {number} THEN {told} END"
 
 
 def _unbranded(rules: IdentifierRules) -> str:

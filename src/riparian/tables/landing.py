@@ -98,7 +98,7 @@ class SourceIdentifier(Row):
     identifier_key: IdentifierKey
     kind: Label
     """`user_id`, `email`, `phone`, `loyalty_card`, `order_id`, `anonymous_id`, `device_id`, a declared kind;
-    `shop_order`: an order in the books of one source (`1001 of till`) of which nothing else says who placed it;
+    `shop_order`: an order in the books of one source (`1001 of till`);
     `reader_id`: an anonymous id on a non-branded site, which joins a person only through an opt-in;
     `withheld_id`: an anonymous id whose consent was denied, which never joins."""
     value: Text

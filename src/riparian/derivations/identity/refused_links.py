@@ -180,12 +180,11 @@ def refused_links(
 def numbers_of_two_shops(source_orders: ibis.Table, register: ibis.Table, labels: ibis.Table) -> ibis.Table:
     """The keys of order numbers that the books of two sources give to orders of different days (`identifier_key`)."""
     books = source_orders.filter(~source_orders.tracked.fill_null(False))
-    told = books.group_by("order_number").agg(first=books.placed_at.min(), last=books.placed_at.max())
+    books = books.mutate(value=normal_identifier(ibis.literal("order_id"), books.order_number, plus_tags=True))
+    told = books.group_by("value").agg(first=books.placed_at.min(), last=books.placed_at.max())
     again = told.filter(told["last"] > told["first"] + ibis.interval(days=DAYS_APART))
-    number = again.order_number
-    value = normal_identifier(ibis.literal("order_id"), number, plus_tags=True)
     of_orders = register.semi_join(labels.filter(labels.label == "order_id"), register.kind == labels.label_key)
-    return of_orders.semi_join(again.select(value=value), "value").select("identifier_key")
+    return of_orders.semi_join(again, "value").select("identifier_key")
 
 
 def _refused_by_landing(source_links: ibis.Table, link_evidence: ibis.Table, labels: ibis.Table) -> ibis.Table:
