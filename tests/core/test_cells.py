@@ -2,7 +2,10 @@ import pytest
 
 from riparian.core.cells import inert, own
 
-BLANKS = (" ", "  ", "\N{NO-BREAK SPACE}", "\N{IDEOGRAPHIC SPACE}")
+BLANKS = (
+    " ", "  ", "\N{NO-BREAK SPACE}", "\N{IDEOGRAPHIC SPACE}", "\N{ZERO WIDTH SPACE}",
+    "\N{ZERO WIDTH NO-BREAK SPACE}", " \N{ZERO WIDTH SPACE} ",
+)  # fmt: skip
 FULL_WIDTH = (
     "\N{FULLWIDTH EQUALS SIGN}1+1", "\N{FULLWIDTH PLUS SIGN}49 30", "\N{FULLWIDTH HYPHEN-MINUS}3",
     "\N{FULLWIDTH COMMERCIAL AT}name",
@@ -19,7 +22,10 @@ def test_what_a_spreadsheet_would_compute_is_made_inert_and_comes_back(value: st
     assert own(inert(value)) == value
 
 
-@pytest.mark.parametrize("value", ["Ana", " Ana", "a = b", "O'Hara", "'quoted'", "' quoted", "", " ", -3, 2.5, None])
+@pytest.mark.parametrize(
+    "value",
+    ["Ana", " Ana", "a = b", "O'Hara", "'quoted'", "' quoted", "", " ", "\N{ZERO WIDTH SPACE}Ana", -3, 2.5, None],
+)
 def test_everything_else_stays_as_it_is(value: object) -> None:
     assert inert(value) == value
     assert own(value) == value

@@ -2,8 +2,8 @@
 
 import re
 
-_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
-"""What a spreadsheet would compute, also after blanks and in full width, and what was made inert before."""
+_FORMULA = re.compile(r"'*(?:[\s\u200B\uFEFF]*[=+\-@＝＋－＠]|[\t\r\n])")
+"""What a spreadsheet would compute, also in full width and after blanks, with width or without; and what is inert."""
 
 
 def inert(value: object) -> object:
