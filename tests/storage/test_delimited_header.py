@@ -38,6 +38,41 @@ def test_titles_that_a_spreadsheet_filled_up_with_empty_cells_are_skipped(paddin
     assert (header.names, header.lines) == (("day", "campaign", "clicks", "cost"), 4)
 
 
+@pytest.mark.parametrize(
+    ("text", "written", "lines"),
+    [
+        ("Report\n,,\na,b,c\n1,2,3\n", ("a", "b", "c"), 3),
+        ("Report\n,\na,b\n1,2\n", ("a", "b"), 3),
+        ("Report,,\n,,\nMay,,\na,b,c\n1,2,3\n", ("a", "b", "c"), 4),
+        ("sep=;\nReport;;\na;b;c\n1;2;3\n", ("a", "b", "c"), 3),
+        ('"Campaign report",,,,\n"1 - 31 January",,,,\na,b,c,d,e,f,g\nx,31/01/2024,GBP,1,2,3,4\n', tuple("abcdefg"), 3),
+    ],
+)
+def test_empty_lines_and_padded_titles_stand_before_the_header(text: str, written: tuple[str, ...], lines: int) -> None:
+    header = header_of(text.encode())
+
+    assert header is not None
+    assert (header.written, header.lines) == (written, lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("email,\nana@x.test,DE\nben@x.test,UK\n", ("email", "")),
+        ("email,,\nana@x.test,DE,x\nben@x.test,UK,y\n", ("email", "", "")),
+        ("name,\nAna,DE\nBen,UK\n", ("name", "")),
+        ("name,,\nAna,DE,\nBen,UK,\n", ("name", "", "")),
+        (",status\nid-a,active\nid-b,active\n", ("", "status")),
+        (",,Total\nJanuary,x,y\nFebruary,x,y\n", ("", "", "Total")),
+    ],
+)
+def test_a_header_with_one_name_keeps_its_first_row(text: str, written: tuple[str, ...]) -> None:
+    header = header_of(text.encode())
+
+    assert header is not None
+    assert (header.written, header.lines) == (written, 1)
+
+
 def test_a_header_that_names_one_column_is_no_title() -> None:
     header = header_of(b"email,,\na@b.test,2,3\nc@d.test,5,6\n")
 

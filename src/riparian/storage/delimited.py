@@ -4,8 +4,8 @@ No row vanishes: every line that is not blank, up to the last, is part of exactl
 wherever they stand, but they count as lines. A row with too few or too many fields, or that holds NUL bytes, or whose
 quote is never closed, is there with `malformed` saying so and `raw` holding its text.
 
-Lines before the header that have one field, or one filled cell, while the header has several (the titles of advertising
-reports, also as a spreadsheet saves them) are skipped.
+Lines before the header that have one field while the header has several (the titles of advertising reports) are
+skipped, and so are those that a spreadsheet filled up with empty cells.
 """
 
 from collections.abc import Iterator

@@ -12,8 +12,8 @@ from riparian.expressions.text import column_names
 DELIMITERS = ",;\t|"
 _LOOKED_AT = 30
 """Records from which delimiter and header are told."""
-_VALUE = re.compile(r"\s*[-+]?\d[\d.,:/ TZ+-]*\s*")
-"""A number, a day or an instant, which is no header."""
+_VALUE = re.compile(r"\s*(?:[-+]?\d[\d.,:/ TZ+-]*|[^@\s]+@[^@\s]+)\s*")
+"""A number, a day, an instant or an e-mail address, which is no header."""
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 
@@ -54,8 +54,9 @@ def header_of(text: bytes, delimiter: str = "") -> Header | None:
     """The header of a file that begins with `text`; None where there is no line that is not blank.
 
     Lines of one field before a header of several are titles (two fields, before four or more), and so is Excel's
-    `sep=;`. So are lines with at most one filled cell, as a spreadsheet fills titles up with empty ones, unless what
-    follows holds numbers or dates and is no header.
+    `sep=;`. So are lines of three fields or more whose first alone is filled, as a spreadsheet fills titles up with
+    empty ones, before a header of at least three; and lines whose fields are all empty. What holds a number, a date or
+    an address is no header.
     """
     lines = list(io.StringIO(text.decode("utf-8", "ignore"), newline=""))
     first = next((line for line in lines if line.strip("\r\n")), "")
@@ -79,17 +80,29 @@ def _reading(lines: list[str], delimiter: str) -> _Reading:
     often, width = max((times, count) for count, times in Counter(counts).items())
     if often == 1:
         width = counts[0]
-    titles = sum(
-        1 for _ in itertools.takewhile(lambda count: count < width and count <= (2 if width >= 4 else 1), counts)
-    )
-    return _Reading(delimiter, counts, max(titles, _padded_titles(records)), width)
+    return _Reading(delimiter, counts, _titles(records, width), width)
 
 
-def _padded_titles(records: list[list[str]]) -> int:
-    """Leading records of several cells of which at most one is filled, before what may be a header; else 0."""
-    titles = sum(1 for _ in itertools.takewhile(lambda cells: _filled(cells) <= 1 < len(cells), records))
-    header = records[titles] if titles < len(records) else []
-    return titles if _filled(header) > 1 and not any(map(_VALUE.fullmatch, header)) else 0
+def _titles(records: list[list[str]], width: int) -> int:
+    """Leading records that are no header: those of few fields, and behind them padded or empty ones before a header."""
+    few = sum(1 for _ in itertools.takewhile(lambda cells: _is_short(cells, width), records))
+    rest = records[few:]
+    more = sum(1 for _ in itertools.takewhile(lambda cells: _is_short(cells, width) or _is_padded(cells), rest))
+    header = rest[more] if more < len(rest) else []
+    # Two columns may be a header of one name and a row: only of empty lines is it sure that they are none.
+    needed = 3 if any(map(_filled, rest[:more])) else 2
+    return few + more if _filled(header) >= needed and not any(map(_VALUE.fullmatch, header)) else few
+
+
+def _is_short(cells: list[str], width: int) -> bool:
+    """Whether a record has too few fields for a header, or is the `sep=;` of Excel."""
+    few = len(cells) < width and len(cells) <= (2 if width >= 4 else 1)
+    return few or [cell.lower() for cell in cells] == ["sep=", ""]
+
+
+def _is_padded(cells: list[str]) -> bool:
+    """Whether a record is a title filled up with empty cells, or nothing but such."""
+    return _filled(cells) == 0 or (len(cells) >= 3 and _filled(cells[1:]) == 0)
 
 
 def _filled(cells: list[str]) -> int:
