@@ -1,5 +1,6 @@
 import csv
 import io
+import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -104,6 +105,16 @@ def test_the_export_is_recognised_old_and_new_in_any_order_of_columns(tmp_path: 
     for header in (HEADER, OLD_HEADER, sorted(HEADER)):
         assert preset.recognises(sample_of(_export(tmp_path, header, FIRST)).header) == 1.0
     assert preset.recognises(("name", "created_at", "email")) < 0.5
+
+
+def test_an_order_is_the_same_as_csv_and_as_json_lines_with_numbers_that_a_data_frame_wrote(tmp_path: Path) -> None:
+    order = FIRST | {"Name": "1001", "Total": "36"}
+    (from_csv,) = mapped(tmp_path, source_orders, order)
+    (tmp_path / "orders.jsonl").write_text(json.dumps(order | {"Name": 1001.0, "Total": 36.0}))
+    (from_json,) = made(source_orders, raw_from(tmp_path / "orders.jsonl", preset, UTC, ShopifyOrderLine), UTC)
+
+    assert from_csv["order_number"] == "1001"
+    assert from_json | {"line": 2} == from_csv
 
 
 def test_an_order_stands_on_its_first_row_with_what_it_cost_and_who_bought(tmp_path: Path) -> None:

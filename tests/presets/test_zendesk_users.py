@@ -61,9 +61,10 @@ def test_a_connectors_user_table_is_read_whole(reference: Path, file: str) -> No
     assert all(record["recorded_at"] and record["email"] for record in records)
 
 
-def test_json_lines_are_read_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [20978392, 20978392.0])
+def test_json_lines_are_read_too(tmp_path: Path, number: float) -> None:
     file = tmp_path / "users.json"
-    file.write_text(json.dumps(ANA | {"id": 20978392}) + "\n" + json.dumps(ANA | {"role": "agent"}) + "\n")
+    file.write_text(json.dumps(ANA | {"id": number}) + "\n" + json.dumps(ANA | {"role": "agent"}) + "\n")
 
     (record,) = good(made(contact_records, raw_from(file, zendesk_users, UTC, ZendeskUser), UTC))
 

@@ -62,6 +62,31 @@ def test_json_lines_have_the_fields_of_later_objects_too(tmp_path: Path) -> None
     assert rows[1100]["cancelled_at"] == "2024-01-01"
 
 
+def test_whole_numbers_of_json_have_no_empty_fraction_and_texts_stay(tmp_path: Path) -> None:
+    file = tmp_path / "orders.jsonl"
+    said = 'said: \\"a\\": 7.0, {8.0}'
+    lines = [
+        f'{{"Name":1001.0,"less": -3.00 ,"via":{{"id":5.0}},"total":49.5,"version":"2.0","note":"{said}"}}',
+        '{"Name":1002,"less":0.5}',
+        '{"Name":1003.0',
+    ]
+    file.write_text("\n".join(lines))
+
+    first, second, third = (row for batch in read_as_text(file) for row in batch.to_pylist())
+
+    assert {name: value for name, value in first.items() if name not in ("line", "malformed", "raw")} == {
+        "name": "1001",
+        "less": "-3",
+        "via_id": "5",
+        "total": "49.5",
+        "version": "2.0",
+        "note": 'said: "a": 7.0, {8.0}',
+    }
+    assert (second["name"], second["less"]) == ("1002", "0.5")
+    assert [row["raw"] for row in (first, second, third)] == lines
+    assert third["malformed"] == "it is no JSON"
+
+
 def test_a_list_of_objects_is_refused_with_a_way_out(tmp_path: Path) -> None:
     file = tmp_path / "tickets.json"
     file.write_text('[{"id": 1}, {"id": 2}]')

@@ -2,8 +2,8 @@
 
 A preset that was written for CSV files reads the same rows as JSON lines and as Parquet. An object inside another is
 read by its parts (`via_channel` of `{"via": {"channel": "web"}}`), and so is a struct of Parquet. Typed values are
-written as a CSV file would: numbers without an empty fraction (`1001`, not `1001.0`, which is how whole numbers with
-gaps arrive), instants and days year first, yes and no as `true` and `false`.
+written as a CSV file would: numbers, also those of JSON, without an empty fraction (`1001`, not `1001.0`, which is how
+whole numbers with gaps arrive), instants and days year first, yes and no as `true` and `false`.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from riparian.storage.formats import format_of
 from riparian.storage.json_lines import further_paths, header_of_json_lines, read_json_lines
 from riparian.storage.looking_through import FURTHER, OBJECTS
 from riparian.storage.parquet import read_parquet_rows
+from riparian.storage.whole_numbers import without_empty_fractions
 
 _EXACT = 2**53
 """Up to which a float tells every whole number apart."""
@@ -38,7 +39,8 @@ def read_as_text(file: Path) -> Iterator[pa.RecordBatch]:
         case "json lines":
             paths = list(header_of_json_lines(file).values())
             paths += further_paths([file], paths, rows=OBJECTS, at_most=FURTHER)[0]
-            return read_json_lines(file, dict(zip(column_names(paths), paths, strict=True)))
+            fields = dict(zip(column_names(paths), paths, strict=True))
+            return read_json_lines(file, fields, parsed=without_empty_fractions)
         case _:
             return read_delimited(file)
 
