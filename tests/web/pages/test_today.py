@@ -34,18 +34,50 @@ def test_an_earlier_month_is_told_by_what_was_seen_until_then(tables: HandReader
 
 
 def test_of_a_past_month_no_more_is_vouched_for_than_was_asked(tables: HandReader, client: TestClient) -> None:
-    then, now = show(tables, month="2026-03"), show(tables)
-    page = client.get("/today?month=2026-03").text
+    then = show(tables, month="2026-09")
+    page = client.get("/today?month=2026-09").text
 
     assert not then.notices
     assert then.nothing == (
-        "In the three months to March 2026 no band was entered by fewer, and at none fell more asleep, beyond what "
-        "chance explains; a single month may still stand out."
+        "In the three months to September 2026 no more fell asleep at any band, beyond what chance explains; a single "
+        "month may stand out."
     )
     assert then.nothing in page
     assert "Not told: sources, who goes on, segments, rebuying, the year ahead, channels and money" in page
+    assert "too young or too little: who enters." in page
     assert "as fresh and full" not in page
-    assert now.untold == ""
+    assert "What it knows of today" in page
+
+
+def test_of_a_past_month_with_few_months_before_it_is_too_early_to_tell(tables: HandReader) -> None:
+    then = show(tables, month="2026-03")
+
+    assert then.nothing == "In March 2026 it was too early to tell."
+    assert then.untold.endswith("was too young or too little: who enters and who falls asleep.")
+
+
+def test_of_eight_months_no_more_is_vouched_for_than_could_be_asked(tables: HandReader) -> None:
+    began = datetime(2026, 1, 1).date()
+    passages = [row for row in tables.tables["band_conversions"] if row["cohort_on"] and row["cohort_on"] < began]
+    emptied: dict[str, Rows] = {name: [] for name in ("source_loads", "budget_shifts", "top_heaviness")}
+    emptied |= {"band_conversions": passages, "file_accounts": [], "five_year_forecasts": [], "segment_counts": []}
+    young = replace(tables, tables=dict(tables.tables) | emptied, as_of=datetime(2026, 5, 3), before=())
+
+    view = show(young)
+    page = TestClient(create_app(lambda: young), base_url="http://127.0.0.1").get("/today").text
+
+    assert (len(view.months), view.past) == (8, False)
+    assert view.notices == ()
+    assert view.nothing == "Nothing that chance does not explain: nothing stands out of channels."
+    assert "too young or too little: how fresh and full sources are, who goes on, who enters, who falls" in view.untold
+    assert view.nothing in page
+    assert view.untold in page
+    assert "What it knows of today" not in page
+
+
+def test_where_no_month_has_enough_before_it_nothing_is_said_to_have_stood_still(tables: HandReader) -> None:
+    assert show(tables, month="2026-03").sentence.endswith("nothing moved beyond what chance explains.")
+    assert show(tables, month="2025-10").sentence.endswith("it is too early to tell what moved.")
 
 
 def test_broken_sources_are_told_before_everything_else(tables: HandReader) -> None:

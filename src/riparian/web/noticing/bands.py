@@ -19,6 +19,8 @@ RECENT = 3
 """Months told as the present where one alone has few people."""
 QUARTERS = 8
 """Of the two years in which a leak is looked at: what is lost weighs by three months, as in the other rules."""
+BLOCKS = 5
+"""Blocks of three months without which nobody is said to enter less: the last, and a year before it."""
 SEASON = 2.0
 """Standard errors below the same months a year ago, so that a season's ebb is not told as a loss."""
 
@@ -69,8 +71,13 @@ def leaks(cohorts: Mapping[int, Sequence[Cohort]], within_days: int) -> Iterator
         yield from _narrower(band, found, within_days)
 
 
+def enough_went_on(found: Sequence[Cohort]) -> bool:
+    """Whether so many cohorts were watched that fewer going on would be seen."""
+    return len(found) >= RECENT + ENOUGH
+
+
 def _narrower(band: int, found: Sequence[Cohort], within_days: int) -> Iterator[Notice]:
-    if len(found) < RECENT + ENOUGH:
+    if not enough_went_on(found):
         return
     now, before = (_together(part) for part in (found[-RECENT:], found[-RECENT - 12 : -RECENT]))
     deviations = apart(now.converted, now.people, before.converted, before.people)
@@ -100,12 +107,17 @@ def _who_did_not(band: int, found: Sequence[Cohort], within_days: int) -> tuple[
     return people_path(entered, Passed(band, band + 1, within_days, "not")), f"The {words.number(lost)} who did not"
 
 
+def enough_entered(months: Sequence[int]) -> bool:
+    """Whether so many months are known, and somebody entered in them, that fewer would be seen."""
+    return len(months) >= BLOCKS * RECENT and any(months)
+
+
 def starving(entered: Mapping[int, Sequence[int]], names: Sequence[str]) -> Iterator[Notice]:
     """Bands that far fewer people enter than before. `entered`: by band, the months of `names`, oldest first."""
     for band, months in entered.items():
-        blocks = [sum(months[end - RECENT : end]) for end in range(len(months), RECENT - 1, -RECENT)]
-        if len(blocks) < 5:
+        if not enough_entered(months):
             continue
+        blocks = [sum(months[end - RECENT : end]) for end in range(len(months), RECENT - 1, -RECENT)]
         now, before = blocks[0], blocks[1:9]
         deviations = against_history(now, before)
         same_season = blocks[4]
@@ -123,15 +135,25 @@ def starving(entered: Mapping[int, Sequence[int]], names: Sequence[str]) -> Iter
         )
 
 
+def _since_the_first(months: Sequence[Awake]) -> list[Awake]:
+    """The months from the first in which somebody fell asleep."""
+    return list(dropwhile(lambda one: not one.fell_asleep, months))
+
+
+def enough_asleep(months: Sequence[Awake]) -> bool:
+    """Whether people have been falling asleep for so long that more would be seen."""
+    return len(_since_the_first(months)) >= RECENT + ENOUGH
+
+
 def falling_asleep(months: Mapping[int, Sequence[Awake]]) -> Iterator[Notice]:
     """Bands of which more fall asleep than before. `months`: by band, whole months, oldest first.
 
     Nobody can fall asleep before the log is as long as it takes: months before the first who did tell of no usual.
     """
     for band, all_months in months.items():
-        found = list(dropwhile(lambda one: not one.fell_asleep, all_months))
-        if len(found) < RECENT + ENOUGH:
+        if not enough_asleep(all_months):
             continue
+        found = _since_the_first(all_months)
         now, before = found[-RECENT:], found[-RECENT - 12 : -RECENT]
         asleep, awake = sum(one.fell_asleep for one in now), sum(one.people for one in now)
         asleep_before, awake_before = sum(one.fell_asleep for one in before), sum(one.people for one in before)

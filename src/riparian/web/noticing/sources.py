@@ -74,11 +74,18 @@ def _stale(silo: Silo) -> Notice | None:
     return _notice(silo, "stale source", says, f"Its longest silence before was {before}.", 500 + silent)
 
 
+def enough_weeks(silo: Silo) -> bool:
+    """Whether its past is so long that fewer rows would be seen: four periods before the last."""
+    return len(silo.weeks) >= 5 * PERIOD
+
+
 def _dropped(silo: Silo) -> Notice | None:
     """Fewer rows in four weeks than in any four of the year before, whose ebbs are therefore among them."""
+    if not enough_weeks(silo):
+        return None
     before = [sum(silo.weeks[end - PERIOD : end]) for end in range(len(silo.weeks) - PERIOD, PERIOD - 1, -PERIOD)]
     now = sum(silo.weeks[-PERIOD:])
-    if not before or now >= min(before):
+    if now >= min(before):
         return None
     deviations = against_history(now, before)
     if deviations > -DRY:

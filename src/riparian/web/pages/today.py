@@ -1,6 +1,6 @@
 """Today: what the numbers bear out, in sentences; four figures; the largest changes beyond noise."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Query
 
 from riparian.core.errors import NotFoundError
+from riparian.tables.hourglass import BANDS
 from riparian.web import words
 from riparian.web.budget import shifts
 from riparian.web.channel_economy import economics
@@ -15,6 +16,16 @@ from riparian.web.charts.spark import Spark, draw_spark
 from riparian.web.compare import NOTHING, Against, Beside, beside
 from riparian.web.deeds.addressed import people_path
 from riparian.web.months import PATTERN
+from riparian.web.noticing.asked import (
+    Asked,
+    not_asked,
+    nothing_found,
+    of_buyers,
+    of_channels_and_money,
+    of_cohorts,
+    of_months,
+    of_sources,
+)
 from riparian.web.noticing.bands import falling_asleep, leaks, starving
 from riparian.web.noticing.chance import BEYOND_NOISE
 from riparian.web.noticing.channels import unfed
@@ -95,9 +106,9 @@ class TodayView:
     notices: tuple[Notice, ...]
     """Troubles and risks, the heaviest first."""
     nothing: str
-    """What none of the rules that were asked found, where there is no notice."""
+    """What the rules that could be asked did not find, where there is no notice; or that it is too early to tell."""
     untold: str
-    """Of a past month: which rules were not asked of it; else empty."""
+    """Which rules were not asked: of a past month, and where the data is too young or too little; else empty."""
     changes: tuple[Notice, ...]
     """The largest changes beyond noise."""
     looked_at: int
@@ -139,8 +150,9 @@ def show(
 
 def _view(tables: Reader, months: Months, against: str | None, *, past: bool) -> TodayView:
     month, measures = words.month_name(months.names[-1]), all_measures(months)
-    told_of = _of_months(months) if past else _notices(tables, months)
+    told_of, asked = _of_months(months) if past else _notices(tables, months)
     found = by_weight([*told_of, *changes(measures, month, tables.currency)])
+    looked_at = sum(len(one.before) >= ENOUGH and one.moving for one in measures)
     notices = tuple(one for one in found if one.sort != "change")
     moved = tuple(one for one in found if one.sort == "change")[:CHANGES]
     other = beside(tables, against, where="/today", months=months.names[-2::-1])
@@ -148,17 +160,17 @@ def _view(tables: Reader, months: Months, against: str | None, *, past: bool) ->
     figures = tuple(_figure(one, months.names, tables.currency, before) for one in headline_measures(months))
     return TodayView(
         heading="Today",
-        sentence=_sentence(months, month, notices, moved),
+        sentence=_sentence(months, month, notices, moved, could_move=looked_at > 0),
         of=snapshot_of(tables),
         month=months.names[-1],
         past=past,
         months=months.names[-1 - YEAR :],
         figures=figures,
         notices=notices,
-        nothing=_nothing(month, past=past),
-        untold=f"{UNTOLD} {words.day(tables.as_of)}." if past else "",
+        nothing=nothing_found(asked, month, past=past),
+        untold=(f"{UNTOLD} {words.day(tables.as_of)}. " if past else "") + not_asked(asked, past=past),
         changes=moved,
-        looked_at=sum(len(one.before) >= ENOUGH and one.moving for one in measures),
+        looked_at=looked_at,
         against=other.against,
         month_before=before.month,
         before_says=_before_says(
@@ -213,39 +225,37 @@ def _before_says(other: Beside, shown: str, month: str | None, unknown: Sequence
     return f"{told}{missing}".strip()
 
 
-def _notices(tables: Reader, months: Months) -> Iterator[Notice]:
-    """Everything that the rules find."""
-    files = loaded_files(tables)
-    yield from broken_sources(silos(tables, files), files, tables.as_of)
-    yield from leaks(cohorts(tables), WITHIN)
-    yield from _of_months(months)
-    yield from about_to_fall(segments_now(tables))
-    yield from rebuying(*file_years(tables))
-    yield from headed(years_ahead(tables))
-    yield from unfed(diagnoses(tables))
-    last_day = (tables.as_of - timedelta(microseconds=1)).date()
-    yield from shifted(shifts(tables, "channel"), tables.currency, economics(tables, last_day, None).blind)
-    yield from too_heavy(top_heavy(tables))
-
-
-def _of_months(months: Months) -> Iterator[Notice]:
-    """What the rules find in the months alone."""
-    yield from starving({band: months.of(band, "entered") for band in (1, 2, 3, 4, 5)}, months.names)
-    yield from falling_asleep(awake_months(months))
-
-
-def _nothing(month: str, *, past: bool) -> str:
-    """What the rules vouch for that found nothing, and no more: a single month may still stand out."""
-    if past:
-        return (
-            f"In the three months to {month} no band was entered by fewer, and at none fell more asleep, beyond what "
-            "chance explains; a single month may still stand out."
-        )
-    return (
-        "Nothing that chance does not explain: sources are as fresh and full as they used to be; in three months, no "
-        "band let fewer go on, was entered by fewer or saw more fall asleep than before; and nothing stands out of "
-        "segments, rebuying, the year ahead, channels and money."
+def _notices(tables: Reader, months: Months) -> tuple[list[Notice], tuple[Asked, ...]]:
+    """Everything that the rules find, and which of them had enough to be asked."""
+    files, passages = loaded_files(tables), cohorts(tables)
+    sources, segments, years, ahead = (
+        silos(tables, files),
+        segments_now(tables),
+        file_years(tables),
+        years_ahead(tables),
     )
+    channels, lines, tops = diagnoses(tables), shifts(tables, "channel"), top_heavy(tables)
+    last_day = (tables.as_of - timedelta(microseconds=1)).date()
+    by_month, asked = _of_months(months)
+    found = [
+        *broken_sources(sources, files, tables.as_of),
+        *leaks(passages, WITHIN),
+        *by_month,
+        *about_to_fall(segments),
+        *rebuying(*years),
+        *headed(ahead),
+        *unfed(channels),
+        *shifted(lines, tables.currency, economics(tables, last_day, None).blind),
+        *too_heavy(tops),
+    ]
+    bands, buyers = (*of_cohorts(passages), *asked), of_buyers(segments, years, ahead)
+    return found, (*of_sources(sources), *bands, *buyers, *of_channels_and_money(channels, lines, tops))
+
+
+def _of_months(months: Months) -> tuple[list[Notice], tuple[Asked, ...]]:
+    """What the rules find in the months alone, and which of them had enough to be asked."""
+    entered, awake = {band: months.of(band, "entered") for band in BANDS}, awake_months(months)
+    return [*starving(entered, months.names), *falling_asleep(awake)], of_months(entered, awake)
 
 
 def _figure(one: Measure, names: Sequence[str], currency: str, before: _Before) -> Figure:
@@ -277,14 +287,18 @@ def _usual(one: Measure, currency: str) -> str:
     return f"{'above' if one.deviations > 0 else 'below'} what is usual: {span}"
 
 
-def _sentence(months: Months, month: str, notices: tuple[Notice, ...], moved: tuple[Notice, ...]) -> str:
+def _sentence(
+    months: Months, month: str, notices: tuple[Notice, ...], moved: tuple[Notice, ...], *, could_move: bool
+) -> str:
+    """`could_move`: so many months are known that a change would be seen."""
     came, bought = months.came_in[-1], months.of(5, "entered")[-1]
     buyers = "1 person became a buyer" if bought == 1 else f"{words.number(bought)} became buyers"
     if not months.orders:
         buyers = "who became a buyer is unknown, as no source tells orders"
     begun = f"In {month}, {words.people(came)} came in and {buyers}"
     if not moved and not any(one.rule in MOVING for one in notices):
-        begun += "; nothing moved beyond what chance explains"
+        quiet = "nothing moved beyond what chance explains" if could_move else "it is too early to tell what moved"
+        begun += f"; {quiet}"
     troubles = sum(one.sort == "trouble" for one in notices)
     if troubles:
         sources = words.counted(troubles, "trouble", "troubles")
@@ -339,7 +353,7 @@ PAGE = Page(
                 "Buyers by segment",
             ),
         ),
-        nothing=_nothing("September 2026", past=False),
+        nothing="It is too early to tell.",
         untold="",
         changes=(),
         looked_at=17,
