@@ -28,6 +28,7 @@ from riparian.storage.compiled import compiled
 from riparian.storage.duckdb import DuckDB
 from riparian.tables.identity import Identifier, IdentityCorrection, IdentityLink, LinkEvidence, RefusedLink
 from riparian.tables.landing import KnownLabel, SourceIdentifier, SourceLink, SourceSighting
+from riparian.tables.sources import SourceOrder
 
 SEED = 7
 KINDS = ("user_id", "email", "phone", "anonymous_id")
@@ -78,7 +79,10 @@ def make(folder: Path, links: int) -> None:
     seen = np.concatenate([key, key[dice.random(len(key)) < 0.3]])
     source = np.repeat(SOURCES[:2], [len(key), len(seen) - len(key)])
     at = np.datetime64("2022-01-01", "us") + dice.integers(0, THREE_YEARS, len(seen)).astype("timedelta64[us]")
-    write(folder, SourceSighting, {"load": source, "source": source, "identifier_key": seen, "first_at": at})
+    owns = np.ones(len(seen), np.bool_)
+    sightings = {"load": source, "source": source, "identifier_key": seen, "first_at": at, "owns": owns}
+    write(folder, SourceSighting, sightings)
+    write(folder, SourceOrder, {name: pa.nulls(0) for name in schema_of(SourceOrder)})
     write(folder, KnownLabel, {"label_key": np.arange(len(KINDS)), "label": pa.array(KINDS)})
     write(folder, IdentityCorrection, {name: pa.nulls(0) for name in schema_of(IdentityCorrection)})
 
@@ -95,14 +99,14 @@ def resolve(folder: Path, memory_limit: str) -> None:
         engine.run("SET enable_progress_bar = false")
         gather = EngineGather(engine)
         links, register, sightings = unbound(SourceLink), unbound(SourceIdentifier), unbound(SourceSighting)
-        corrections, labels = unbound(IdentityCorrection), unbound(KnownLabel)
+        corrections, labels, orders = unbound(IdentityCorrection), unbound(KnownLabel), unbound(SourceOrder)
         evidence, refused = unbound(LinkEvidence), unbound(RefusedLink)
         rules = RefusedLinksSettings()
         steps = (
             (LinkEvidence, lambda: link_evidence(links, sightings, corrections)),
-            (RefusedLink, lambda: refused_links(evidence, links, register, corrections, labels, rules, gather)),
+            (RefusedLink, lambda: refused_links(evidence, links, register, orders, corrections, labels, rules, gather)),
             (IdentityLink, lambda: identity_links(evidence, refused)),
-            (Identifier, lambda: identifiers(unbound(IdentityLink), register, sightings, gather)),
+            (Identifier, lambda: identifiers(unbound(IdentityLink), register, sightings, refused, labels, gather)),
         )
         begun = time.perf_counter()
         for row, derivation in steps:

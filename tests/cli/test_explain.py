@@ -29,7 +29,7 @@ def test_columns_come_with_unit_range_and_meaning(tmp_path: Path) -> None:
     (rate,) = [line.split() for line in lines if line.startswith("rate ")]
     (cohort,) = [line for line in lines if line.startswith("cohort_on *")]
 
-    assert rate == ["rate", "float64", "0", "to", "1"]
+    assert rate == ["rate", "float64", "0", "to", "1", "converted", "÷", "people."]
     assert "may be  First day of the month" in cohort
 
 

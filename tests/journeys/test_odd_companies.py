@@ -13,7 +13,6 @@ from tests.workspace.exports import written
 
 pytestmark = pytest.mark.slow
 
-REFUNDS = 'refunded = "number(refunded)"\nrefunded_at = "instant(date)"\n'
 HEADER = "Order ID,E-mail,Date,Total,Currency,Refunded\n"
 DAY = datetime(2023, 3, 1, 10)
 MODELLED = (
@@ -85,9 +84,9 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
         if name not in kept:
             folder: Path = written(tmp_path_factory.mktemp(name), orders=HEADER + "\n".join(COMPANIES[name]()))
             ran(folder, "init")
-            # Where no currency has most of the orders, and of refunds, init does not guess.
+            # Where no currency has most of the orders init does not guess.
             file = folder / "riparian.toml"
-            file.write_text(file.read_text().replace('currency = "EUR"', 'currency = "GBP"') + REFUNDS)
+            file.write_text(file.read_text().replace('currency = "EUR"', 'currency = "GBP"'))
             kept[name] = built(folder)
         return kept[name]
 

@@ -60,7 +60,7 @@ def orders(company: Published, as_of: datetime) -> pl.DataFrame:
 @pytest.fixture(scope="module")
 def known(company: Published, orders: pl.DataFrame) -> pl.DataFrame:
     """The orders of people who could be met again: known by more than the number of an order."""
-    by_number = pl.col("kind").is_in(["order_id", "withheld_id"]).all()
+    by_number = pl.col("kind").is_in(["order_id", "shop_order", "withheld_id"]).all()
     guests = frame(company, "identifiers").group_by("person_key").agg(guest=by_number).filter("guest")
     found = orders.join(guests, left_on="person", right_on="person_key", how="anti")
     assert 0 < found.height < orders.height
