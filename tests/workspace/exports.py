@@ -12,6 +12,19 @@ Order ID,Customer,E-mail,Date,Total,Currency
 4,c3,cleo@alder.test,2025-04-01 09:30,10,GBP
 """
 """Four orders, of which the third has a date that cannot be read."""
+SHOP = """
+[[sources]]
+name = "shop"
+preset = "files"
+files = "orders.csv"
+[sources.tables.source_orders]
+order_number = "order_id"
+placed_at = "instant(date)"
+total = "number(total)"
+currency = "currency"
+email = "e_mail"
+"""
+"""How a file like `ORDERS` is read."""
 EVENTS = """\
 visitor_id,email,event,timestamp,url
 v1,,page_view,2025-01-01 08:00:00,https://shop.test/a

@@ -2,20 +2,7 @@ from pathlib import Path
 
 from riparian.workspace.rejects import export_rejects, rejected
 from riparian.workspace.workspace import Workspace
-from tests.workspace.exports import written
-
-TOML = """
-[[sources]]
-name = "shop"
-preset = "files"
-files = "orders.csv"
-[sources.tables.source_orders]
-order_number = "order_id"
-placed_at = "instant(date)"
-total = "number(total)"
-currency = "currency"
-email = "e_mail"
-"""
+from tests.workspace.exports import SHOP, written
 
 
 def test_reasons_that_differ_by_their_numbers_are_one_and_are_exported_together(tmp_path: Path) -> None:
@@ -24,7 +11,7 @@ def test_reasons_that_differ_by_their_numbers_are_one_and_are_exported_together(
         f"{number},c{number},ana{number}@alder.test,2025-01-01,{total},GBP\n" for number, total in totals.items()
     )
     folder = written(tmp_path / "company", orders=orders)
-    (folder / "riparian.toml").write_text(TOML)
+    (folder / "riparian.toml").write_text(SHOP)
     company = Workspace(folder)
     company.build()
 

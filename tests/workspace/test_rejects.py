@@ -11,20 +11,9 @@ import pytest
 from riparian.core.errors import NotFoundError, SourceError
 from riparian.workspace.rejects import Rejected, export_rejects, rejected, replay, rows_mended
 from riparian.workspace.workspace import Workspace
-from tests.workspace.exports import ORDERS, written
+from tests.workspace.exports import ORDERS, SHOP, written
 
-TOML = """
-[[sources]]
-name = "shop"
-preset = "files"
-files = "orders.csv"
-[sources.tables.source_orders]
-order_number = "order_id"
-placed_at = "instant(date)"
-total = "number(total)"
-currency = "currency"
-email = "e_mail"
-
+TOML = f"""{SHOP}
 [[sources]]
 name = "app"
 preset = "segment"

@@ -7,26 +7,13 @@ import pytest
 
 from riparian.core.errors import StorageError
 from riparian.workspace.workspace import Workspace
-from tests.workspace.exports import ORDERS, written
-
-TOML = """
-[[sources]]
-name = "shop"
-preset = "files"
-files = "orders.csv"
-[sources.tables.source_orders]
-order_number = "order_id"
-placed_at = "instant(date)"
-total = "number(total)"
-currency = "currency"
-email = "e_mail"
-"""
+from tests.workspace.exports import ORDERS, SHOP, written
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = written(tmp_path_factory.mktemp("company"), orders=ORDERS)
-    (folder / "riparian.toml").write_text(TOML)
+    (folder / "riparian.toml").write_text(SHOP)
     Workspace(folder).build()
     return folder
 
