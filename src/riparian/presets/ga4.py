@@ -173,7 +173,7 @@ FIELDS: dict[str, str] = {
 
 _TOLD_OF_ORDERS = (
     "site", "referrer", "utm_source", "medium", "campaign", "user_id", "anonymous_id", "order_id", "currency",
-    "channel", "discount_code",
+    "channel", "discount_code", "consent",
 )  # fmt: skip
 _TOLD_OF_EVENTS = (
     "occurred_at", "site", "topic", "referrer", "utm_source", "medium", "campaign", "click_id",

@@ -1,9 +1,9 @@
 """Who each row is about: normal forms, keys from the register, links between the identifiers of one row.
 
 The kind of an identifier says whether it may join a person. An anonymous id on a non-branded site is a `reader_id`:
-only the row of an opt-in links it to anybody. One whose consent was denied, on whatever site, is a `withheld_id`:
-nothing links it. An order in a shop's books is a `shop_order`: two shops count their orders from the same number, and
-the number alone (`order_id`) would be one person in both.
+only the row of an opt-in links it to anybody. One whose consent is denied at that time, on whatever site, is a
+`withheld_id`: nothing links it. An order in a shop's books is a `shop_order`: two shops count their orders from the
+same number, and the number alone (`order_id`) would be one person in both.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from riparian.core.row import Row, mapped
+from riparian.storage.consent import BROWSERS, STATEMENTS
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.encoding import LINES, NOBODY, REFUSES, SLOTS, Mapped, nulls_of, show_with_nulls
 from riparian.storage.sql import named, quoted
@@ -22,7 +23,7 @@ STRENGTH = ("user_id", "loyalty_card", "other", "email", "phone", "anonymous_id"
 BOOKS = "source_orders"
 """The table whose rows, those that no website tracked, are a shop's own."""
 
-TOLD_BY_SITES = ("source_events", "contact_records", "consent_records")
+TOLD_BY_SITES = ("source_events", "contact_records", STATEMENTS)
 """Tables whose rows a site may have told: those of a non-branded one are a reader's, until an opt-in."""
 
 CONSENT_IS_NO_OPT_IN = "rows.state IS DISTINCT FROM 'granted' OR rows.purpose = 'measuring'"
@@ -119,7 +120,7 @@ def _present(mapping: Mapped, rules: IdentifierRules) -> dict[str, str]:
     own = identifier_columns(mapping.row)
     present = {kind: name for kind, name in own.items() if name not in mapping.nulls}
     if _by_site(mapping.row, rules):
-        present |= {kind: own[kind] for kind in ("anonymous_id", "device_id") if kind in own}
+        present |= {kind: own[kind] for kind in BROWSERS if kind in own}
     return present
 
 
@@ -130,17 +131,30 @@ def _by_site(row: type[Row], rules: IdentifierRules) -> bool:
 def _one_written(row: type[Row], kind: str, name: str, rules: IdentifierRules, source: str) -> tuple[str, str]:
     if kind == "shop_order":
         return quoted(kind), _shop_order(rules, source)
-    if row.table not in TOLD_BY_SITES or kind not in ("anonymous_id", "device_id"):
+    if kind not in BROWSERS:
         return quoted(kind), f"rows.{named(name)}"
+    withheld = _withheld(row, rules)
+    if row.table not in TOLD_BY_SITES:
+        return f"CASE WHEN {withheld} THEN 'withheld_id' ELSE {quoted(kind)} END", f"rows.{named(name)}"
     unbranded = _unbranded(rules)
-    withheld = "rows.consent = 'denied'" + ("" if rules.unknown_consent_joins else " OR rows.consent IS NULL")
-    withheld = withheld if row.table == "source_events" else "false"
     apart = f"CASE WHEN {withheld} THEN 'withheld_id' WHEN {unbranded} THEN 'reader_id' ELSE {quoted(kind)} END"
     if kind == "device_id":
         return apart, f"CASE WHEN {unbranded} THEN rows.site || ' ' || rows.device_id ELSE rows.device_id END"
     others = ", ".join(f"rows.{named(column)}" for other, column in identifier_columns(row).items() if other != kind)
     reader = f"coalesce(rows.anonymous_id, md5(coalesce({others})))"
     return apart, f"CASE WHEN {unbranded} THEN rows.site || ' ' || {reader} ELSE rows.anonymous_id END"
+
+
+def _withheld(row: type[Row], rules: IdentifierRules) -> str:
+    """Whether consent does not cover a row, by itself or by what its browser said last.
+
+    A statement of consent is about whoever the browser is: it stays with them, so that a no is known of somebody whom
+    an earlier yes made known.
+    """
+    if row.table == STATEMENTS:
+        return "false"
+    silent = " OR rows.heard IS NULL" if row.table == "source_events" and not rules.unknown_consent_joins else ""
+    return f"coalesce(rows.heard = 'denied', false){silent}"
 
 
 def _shop_order(rules: IdentifierRules, source: str) -> str:
@@ -219,7 +233,7 @@ def _owner(row: type[Row], present: Mapping[str, str], rules: IdentifierRules) -
     owner = f"coalesce({keys}, CAST(NULL AS BIGINT))" if present else "CAST(NULL AS BIGINT)"
     if not _by_site(row, rules):
         return owner
-    ids = [f"id_{kind}.identifier_key" for kind in ("anonymous_id", "device_id") if kind in present]
+    ids = [f"id_{kind}.identifier_key" for kind in BROWSERS if kind in present]
     reader = f"coalesce({', '.join(ids)}, CAST(NULL AS BIGINT))"
     return f"CASE WHEN {_unbranded(rules)} AND ({_no_opt_in(row)}) THEN {reader} ELSE {owner} END"
 
@@ -236,17 +250,17 @@ def _blocked(prefix: str, kinds: Iterable[str]) -> str:
 def _why(row: type[Row], kind: str, rules: IdentifierRules) -> str:
     """Why a row's evidence about this identifier may not join anybody; null when it may."""
     cases = [f"WHEN id_{kind}.blocked THEN {quoted(BLOCKED)}"]
-    if row.table in TOLD_BY_SITES:
-        if rules.unbranded_sites:
-            cases.append(f"WHEN {_unbranded(rules)} AND ({_no_opt_in(row)}) THEN {quoted(NOT_BRANDED)}")
-        if kind in ("anonymous_id", "device_id"):
-            cases.append(f"WHEN id_{kind}.given_kind = 'withheld_id' THEN {quoted(NO_CONSENT)}")
+    if _by_site(row, rules):
+        cases.append(f"WHEN {_unbranded(rules)} AND ({_no_opt_in(row)}) THEN {quoted(NOT_BRANDED)}")
+    if kind in BROWSERS:
+        denied = "rows.heard = 'denied'" if row.table == STATEMENTS else f"id_{kind}.given_kind = 'withheld_id'"
+        cases.append(f"WHEN {denied} THEN {quoted(NO_CONSENT)}")
     return f"CASE {' '.join(cases)} END"
 
 
 def _no_opt_in(row: type[Row]) -> str:
     """Only an opt-in, as an event or as a consent, says that its reader wants to be known."""
-    says = {"source_events": "rows.kind IS DISTINCT FROM 'opt in'", "consent_records": CONSENT_IS_NO_OPT_IN}
+    says = {"source_events": "rows.kind IS DISTINCT FROM 'opt in'", STATEMENTS: CONSENT_IS_NO_OPT_IN}
     return says.get(row.table, "true")
 
 

@@ -11,7 +11,7 @@ landing/registers/…                   numbers for identifiers and labels
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from itertools import chain
@@ -31,6 +31,9 @@ _NO_ROWS = pa.RecordBatch.from_arrays(
     [pa.nulls(0, pa.int64()), pa.nulls(0, pa.string()), pa.nulls(0, pa.string())], ["line", "malformed", "raw"]
 )
 """What every reader gives of every row, for a file without rows."""
+
+WORDS = "consent_words"
+"""Among the tables of a load: what its browsers said of being measured (`riparian.storage.consent`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,12 @@ class Landed:
     """Rows of each table that the load made."""
     unnamed: dict[str, dict[str, int]] = field(default_factory=dict)
     """Of each value map the words that only its `"*"` takes, each with its rows as read; empty: all further words."""
+    mapped_with: int = 0
+    """The load with which its tables lie."""
+    silent: int = 0
+    """Rows, of all loads whose tables lie here, of browsers that say nothing of consent by themselves."""
+    heard: str = ""
+    """A digest of what their browsers said elsewhere, which counts for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +215,42 @@ def without_loads(manifest: Manifest, gone: Sequence[Landed]) -> Manifest:
     known only because of one.
     """
     touched, numbers = {(load.source, load.preset) for load in gone}, {load.load for load in gone}
-    left = (load for load in manifest.loads if load.load not in numbers)
+    left = (load for load in without_words(manifest, touched).loads if load.load not in numbers)
     loads = tuple(
         replace(load, mapping="", tables={}) if (load.source, load.preset) in touched else load for load in left
     )
     return replace(manifest, loads=loads, forgotten=tuple(sorted({*manifest.forgotten, *numbers})))
+
+
+def without_words(manifest: Manifest, sources: Collection[tuple[str, str]]) -> Manifest:
+    """The manifest as if the browsers of some sources (name and preset) had said nothing of consent so far.
+
+    Their loads are mapped anew before they say it again; so are all others with rows that may have heard it.
+    """
+    speak = {load.load for load in manifest.loads if (load.source, load.preset) in sources and load.tables.get(WORDS)}
+    if not speak:
+        return manifest
+    anew = speak | {load.load for load in manifest.loads if load.silent}
+    loads = (_unmapped(load) if load.mapped_with in anew else load for load in manifest.loads)
+    quiet = (
+        replace(load, tables={name: rows for name, rows in load.tables.items() if name != WORDS})
+        if load.load in speak
+        else load
+        for load in loads
+    )
+    return replace(manifest, loads=tuple(quiet))
+
+
+def mapped_anew(manifest: Manifest, leading: Collection[int]) -> Manifest:
+    """The manifest with all loads due to be mapped again whose tables lie with one of these."""
+    return replace(
+        manifest,
+        loads=tuple(_unmapped(load) if load.mapped_with in leading else load for load in manifest.loads),
+    )
+
+
+def _unmapped(load: Landed) -> Landed:
+    return replace(load, mapping="")
 
 
 def instant_text(at: object) -> str:

@@ -60,6 +60,8 @@ class ContactRecord(Row):
     city: Text | None
     country: Country | None
     language: Label | None
+    consent: Label | None
+    """`granted` or `denied` for measuring, where the record says so."""
     user_id: UserId | None
     email: Email | None
     phone: Phone | None
@@ -161,6 +163,8 @@ class SourceOrder(Row):
     country: Country | None
     tracked: Flag | None
     """True where a website or app saw the order; the shop's books, where they tell it too, count instead."""
+    consent: Label | None
+    """`granted` or `denied` for measuring, where a website or app says so beside the order."""
     user_id: UserId | None
     email: Email | None
     phone: Phone | None

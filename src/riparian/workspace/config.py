@@ -80,8 +80,8 @@ class IdentitySettings(Settings):
     plus_tags: bool = False
     """Whether `ana+shop@…` and `ana@…` are different addresses."""
     unknown_consent_joins: bool = True
-    """Whether anonymous events that say nothing about consent may join a person later. An event that carries a
-    denial never does; it says nothing of later events that carry none."""
+    """Whether anonymous events may join a person later of which nobody knows whether they may be measured. What
+    their browser said last, in whatever file, counts for events that say nothing; under a denial nothing joins."""
 
 
 class EngineSettings(Settings):

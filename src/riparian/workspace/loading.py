@@ -17,9 +17,11 @@ from riparian.core.row import Row
 from riparian.core.settings import Settings
 from riparian.core.system import NO_ROOM
 from riparian.storage.again import keep_told_again
+from riparian.storage.consent import hear
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.encoding import (
     Counted,
+    Mapped,
     counted,
     drop_rows,
     keep_bad_lines,
@@ -43,7 +45,7 @@ from riparian.storage.identifying import (
     links_of,
     sightings_of,
 )
-from riparian.storage.landing import Landed, Landing, Manifest, instant_text, land_rows, with_load
+from riparian.storage.landing import WORDS, Landed, Landing, Manifest, instant_text, land_rows, with_load
 from riparian.storage.layout import row_count
 from riparian.storage.refusals import refusals_told
 from riparian.storage.registers import register_identifiers, register_labels
@@ -51,6 +53,7 @@ from riparian.storage.snapshot import sync
 from riparian.tables.landing import SourceLink, SourceReject, SourceSighting
 from riparian.workspace.compiling import CompiledSource
 from riparian.workspace.config import FILE
+from riparian.workspace.consenting import words_of_others, words_told
 
 FIXED_LABELS = (*STRENGTH, "reader_id", "withheld_id", BLOCKED, NO_CONSENT, NOT_BRANDED)
 BATCH_ROWS = 2_000_000
@@ -114,7 +117,8 @@ def map_batch(
 ) -> Manifest:
     """Make the tables of some loads of one source and shape, and add the loads to the manifest (not yet committed).
 
-    The tables lie with the first of the loads, and the words that no value map names stand there.
+    The tables lie with the first of the loads, and the words that no value map names stand there. Loads that have to
+    hear what the browsers of these said are due to be mapped again afterwards.
 
     Raises:
         SourceError: a formula or a setting makes of a value what the engine refuses.
@@ -133,14 +137,8 @@ def map_batch(
         unnamed = _unnamed(engine, source.fallen_through(shape))
         for one in mappings:
             stage(engine, one)
-    keep_identifiers(engine, mappings, rules, source=name)
-    kinds = " UNION ALL SELECT DISTINCT kind AS label FROM identifiers_seen"
-    texts = label_texts(mappings, [name, *FIXED_LABELS]) + kinds
-    next_label = register_labels(engine, landing.registers, texts=texts, next_key=manifest.next_label)
-    next_identifier = register_identifiers(engine, landing.registers, next_key=manifest.next_identifier)
-    key_identifiers(engine)
-    for one in mappings:
-        keep_keyed(engine, one, rules, source=name)
+    heard = hear(engine, mappings, rules.normal_forms, words_of_others(landing, manifest, loads))
+    next_label, next_identifier = _give_keys(engine, landing, manifest, mappings, rules, source=name)
     keep_bad_lines(engine, mappings)
     keep_known_lines(engine)
     written: list[tuple[type[Row], Path]] = []
@@ -159,6 +157,8 @@ def map_batch(
     for one in mappings:
         drop_rows(engine, one)
     names = [*(row.table for row, _ in written), SourceLink.table, SourceSighting.table, SourceReject.table]
+    manifest = words_told(engine, landing, manifest, loads)
+    names += [WORDS] * landing.mapped(first, WORDS).is_file()
     tables = {table: row_count([landing.mapped(first, table)]) for table in names}
     mark = mapping_fingerprint(source.preset, source.settings, rules)
     landed = [landing.raw(load.load) for load in loads] + [landing.mapped(first, table) for table in names]
@@ -166,9 +166,38 @@ def map_batch(
         sync(file)
     for load in loads:
         leads = load.load == first
-        done = replace(load, mapping=mark, tables=tables if leads else {}, unnamed=unnamed if leads else {})
+        done = replace(
+            load,
+            mapping=mark,
+            mapped_with=first,
+            tables=tables if leads else {},
+            unnamed=unnamed if leads else {},
+            silent=heard.silent if leads else 0,
+            heard=heard.digest if leads else "",
+        )
         manifest = with_load(manifest, _with_counts(done, became.get(load.load)))
     return replace(manifest, next_label=next_label, next_identifier=next_identifier)
+
+
+def _give_keys(
+    engine: DuckDB,
+    landing: Landing,
+    manifest: Manifest,
+    mappings: Sequence[Mapped],
+    rules: IdentifierRules,
+    *,
+    source: str,
+) -> tuple[int, int]:
+    """Put keys in place of the identifiers of staged rows; the next free code of a label, and key of an identifier."""
+    keep_identifiers(engine, mappings, rules, source=source)
+    kinds = " UNION ALL SELECT DISTINCT kind AS label FROM identifiers_seen"
+    texts = label_texts(mappings, [source, *FIXED_LABELS]) + kinds
+    next_label = register_labels(engine, landing.registers, texts=texts, next_key=manifest.next_label)
+    next_identifier = register_identifiers(engine, landing.registers, next_key=manifest.next_identifier)
+    key_identifiers(engine)
+    for one in mappings:
+        keep_keyed(engine, one, rules, source=source)
+    return next_label, next_identifier
 
 
 def _unnamed(engine: DuckDB, query: str) -> dict[str, dict[str, int]]:

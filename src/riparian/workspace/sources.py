@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 import ibis
@@ -32,6 +33,7 @@ from riparian.tables import landing as landed
 from riparian.tables import sources as reported
 from riparian.workspace.compiling import CompiledSource
 from riparian.workspace.config import FILE, Config, SourceConfig
+from riparian.workspace.consenting import words_of_configured
 from riparian.workspace.loading import batches_of, land_files, map_batch, mapping_fingerprint
 from riparian.workspace.replays import replays_of
 from riparian.workspace.unnamed import unnamed_table
@@ -103,32 +105,16 @@ def files_of(folder: Path, source: SourceConfig, *, read_before: bool = False) -
 
 
 def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[[Loaded], None]) -> Manifest:
-    """Read every file that is new, map every load whose mapping changed, and commit after each batch."""
-    manifest = landing.manifest()
-    rules = identifier_rules(config)
+    """Read every file that is new, map every load whose mapping changed, and commit after each batch.
+
+    What a browser said of being measured may come to light after rows of it were mapped: those are mapped once more.
+    """
+    manifest = words_of_configured(landing.manifest(), config)
     for source in config.sources:
-        compiled_source = CompiledSource(source.preset, source.settings)
-        manifest, new = _read(engine, landing, manifest, config, source, compiled_source, report)
-        mark = mapping_fingerprint(source.preset, source.settings, rules)
-        mine = [one for one in manifest.loads if (one.source, one.preset) == (source.name, source.preset.name)]
-        # Loads that were mapped together keep their tables in one place, so what is lost of one is lost of all.
-        changed = mine if _is_lost(landing, mine) else [one for one in mine if one.mapping != mark]
-        for loads, state in ((changed, "mapped again"), (new, "read")):
-            for empty in (load for load in loads if not load.rows_read):
-                manifest = with_load(manifest, replace(empty, mapping=mark))
-                report(Loaded(empty, state))
-            filled = [load for load in loads if load.rows_read]
-            for batch in batches_of(landing, filled, together=source.preset.row_by_row(source.settings)):
-                try:
-                    manifest = map_batch(engine, landing, manifest, batch, compiled_source, rules)
-                except RiparianError as error:
-                    error.where = f"{error.where}, reading {batch[0].file}"
-                    raise
-                landing.commit(manifest)
-                numbers = {load.load for load in batch}
-                for done in manifest.loads:
-                    if done.load in numbers:
-                        report(Loaded(done, state))
+        manifest, new = _read(engine, landing, manifest, config, source, report)
+        manifest = _map(engine, landing, manifest, config, source, new, report)
+    for source in config.sources:
+        manifest = _map(engine, landing, manifest, config, source, (), report)
     # A load with rows gave its source a code when they were mapped.
     empty_ones = sorted({load.source for load in manifest.loads if not load.rows_read})
     if empty_ones:
@@ -138,13 +124,52 @@ def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[
     return manifest
 
 
+def _map(
+    engine: DuckDB,
+    landing: Landing,
+    manifest: Manifest,
+    config: Config,
+    source: SourceConfig,
+    new: Sequence[Landed],
+    report: Callable[[Loaded], None],
+) -> Manifest:
+    """Map the loads of a source that are not mapped as they should be, and the new ones; the manifest, committed."""
+    rules, compiled_source = identifier_rules(config), CompiledSource(source.preset, source.settings)
+    mark = mapping_fingerprint(source.preset, source.settings, rules)
+    mine = [one for one in manifest.loads if (one.source, one.preset) == (source.name, source.preset.name)]
+    # Loads that were mapped together keep their tables in one place, so what is lost of one is lost of all.
+    lost = _is_lost(landing, mine)
+    runs = [(run, "mapped again") for run in _runs(mine, lambda one: lost or one.mapping != mark)]
+    for loads, state in (*runs, (new, "read")):
+        for empty in (load for load in loads if not load.rows_read):
+            manifest = with_load(manifest, replace(empty, mapping=mark))
+            report(Loaded(empty, state))
+        filled = [load for load in loads if load.rows_read]
+        for batch in batches_of(landing, filled, together=source.preset.row_by_row(source.settings)):
+            try:
+                manifest = map_batch(engine, landing, manifest, batch, compiled_source, rules)
+            except RiparianError as error:
+                error.where = f"{error.where}, reading {batch[0].file}"
+                raise
+            landing.commit(manifest)
+            numbers = {load.load for load in batch}
+            for done in manifest.loads:
+                if done.load in numbers:
+                    report(Loaded(done, state))
+    return manifest
+
+
+def _runs(loads: Sequence[Landed], due: Callable[[Landed], bool]) -> list[list[Landed]]:
+    """Loads that are due, in runs without another between them: what is read again is known by what was read before."""
+    return [list(run) for is_due, run in groupby(loads, due) if is_due]
+
+
 def _read(
     engine: DuckDB,
     landing: Landing,
     manifest: Manifest,
     config: Config,
     source: SourceConfig,
-    compiled_source: CompiledSource,
     report: Callable[[Loaded], None],
 ) -> tuple[Manifest, list[Landed]]:
     """Land the rows of a source's files that are not landed yet: the manifest, and the loads that are new."""
@@ -167,6 +192,7 @@ def _read(
             new.append(load)
         if not (before and kept):
             unread.append((load, file))
+    compiled_source = CompiledSource(source.preset, source.settings)
     read = {load.load: load for load in land_files(engine, landing, unread, compiled_source)}
     known = [read.get(load.load, load) for load in manifest.loads]
     landed = read | {load.load: load for load in known}
@@ -224,7 +250,9 @@ def givens(
         mine = [load for load in loads if load.tables.get(table)]
         files = [landing.mapped(load.load, table) for load in mine]
         late = as_of if row.versioned and files and reaches(engine, files, row, as_of) else None
-        mark = fingerprint({"table": table, "loads": [(load.load, load.mapping) for load in mine], "before": late})
+        mark = fingerprint(
+            {"table": table, "loads": [(load.load, load.mapping, load.heard) for load in mine], "before": late}
+        )
         if former and table in former.tables and former.tables[table].fingerprint == mark:
             files = list(former.files(table))
         elif row.versioned and files:

@@ -168,17 +168,17 @@ def contact_records(raw: Table[SegmentCall], settings: SegmentSettings) -> Table
     calls = calls.mutate(
         person=person,
         told_name=ibis.coalesce(filled(calls.full_name), both_names),
-        former_id=ibis.ifelse(by_address | (calls.consent == "denied"), ibis.null("string"), former),
+        former_id=ibis.ifelse(by_address, ibis.null("string"), former),
         address=ibis.coalesce(filled(calls.email), ibis.ifelse(by_address, former, ibis.null("string"))),
         record_id=ibis.cases(
             (calls.type != "identify", ibis.literal("alias ") + former.fill_null("") + " " + person.fill_null("")),
             else_=ibis.coalesce(person, filled(calls.email), filled(calls.anonymous_id)),
         ),
     )
-    both = calls.filter(calls.former_id.notnull() & calls.joining_id.notnull())
+    both = calls.filter(calls.former_id.notnull() & filled(calls.anonymous_id).notnull())
     return ibis.union(
-        _contacts(calls, 0, ibis.coalesce(calls.former_id, calls.joining_id)),
-        _contacts(both, 1, both.joining_id),
+        _contacts(calls, 0, ibis.coalesce(calls.former_id, filled(calls.anonymous_id))),
+        _contacts(both, 1, filled(both.anonymous_id)),
     )
 
 
@@ -195,6 +195,7 @@ def _contacts(calls: ibis.Table, slot: int, anonymous_id: ibis.Value) -> ibis.Ta
         city=filled(calls.city),
         country=filled(calls.country),
         language=filled(calls.locale),
+        consent=calls.consent,
         user_id=calls.person,
         email=calls.address,
         phone=filled(calls.phone),
@@ -221,7 +222,7 @@ def consent_records(raw: Table[SegmentCall], settings: SegmentSettings) -> Table
         user_id=filled(calls.user_id),
         email=filled(calls.email),
         phone=filled(calls.phone),
-        anonymous_id=calls.joining_id,
+        anonymous_id=filled(calls.anonymous_id),
     )
 
 
@@ -251,10 +252,11 @@ def source_orders(raw: Table[SegmentCall], settings: SegmentSettings) -> Table[S
         campaign=filled(calls.campaign),
         discount_code=filled(calls.coupon),
         tracked=ibis.literal(True),
+        consent=calls.consent,
         user_id=filled(calls.user_id),
         email=filled(calls.email),
         phone=filled(calls.phone),
-        anonymous_id=calls.joining_id,
+        anonymous_id=filled(calls.anonymous_id),
         order_id=calls.order_number,
     )
 
@@ -289,10 +291,7 @@ def _items(calls: ibis.Table, place: int) -> ibis.Table:
 
 
 def _calls(raw: ibis.Table, settings: SegmentSettings) -> ibis.Table:
-    """The calls with their instant, their compared name, their consent, and why they cannot be used.
-
-    `joining_id` is the anonymous id, except beside another identifier where measuring is denied: that joins nobody.
-    """
+    """The calls with their instant, their compared name, their consent, and why they cannot be used."""
     kind, event = filled(raw.type).lower(), filled(raw.event)
     number = filled(raw.order_id.re_replace(r"^#", ""))
     someone = ibis.coalesce(filled(raw.user_id), filled(raw.anonymous_id), filled(raw.merged_value))
@@ -307,8 +306,6 @@ def _calls(raw: ibis.Table, settings: SegmentSettings) -> ibis.Table:
         ((kind == "track") & event.isnull(), "event is missing"),
         (ordered & further, f"it has more than {most} items, the number its file was read with"),
     )
-    consent = consent_of_categories(raw.category_preferences, settings.measuring)
-    beside = ibis.coalesce(filled(raw.user_id), filled(raw.email)).notnull()
     return raw.mutate(
         type=kind,
         said=ibis.ifelse(kind == "track", event_name(event), ibis.null("string")),
@@ -320,8 +317,7 @@ def _calls(raw: ibis.Table, settings: SegmentSettings) -> ibis.Table:
             received=instant_of(raw.received_at, settings.time_zone),
         ),
         money=ibis.coalesce(filled(raw.currency).upper(), ibis.literal(settings.currency)),
-        consent=consent,
-        joining_id=ibis.ifelse(beside & (consent == "denied"), ibis.null("string"), filled(raw.anonymous_id)),
+        consent=consent_of_categories(raw.category_preferences, settings.measuring),
         order_number=number,
         ordered=ordered,
     )
