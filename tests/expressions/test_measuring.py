@@ -14,7 +14,8 @@ from tests.expressions.columns import each
         ('{"Web (all)": true, "Analytics": 0}', "denied"),
         ('{"Web (all)":1}', "granted"),
         ('{"Advertising": true}', None),
-        ("{}", None),
+        ("{}", "denied"),
+        (" { } ", "denied"),
         (None, None),
     ],
 )

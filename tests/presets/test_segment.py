@@ -305,11 +305,12 @@ def test_merge_of_rudderstack_carries_both_identifiers(tmp_path: Path) -> None:
         ({"Analytics": False}, "denied"),
         ({"Analytics": True, "Performance": False}, "denied"),
         ({"Advertising": True}, None),
-        ({}, None),
+        ({}, "denied"),
+        (None, None),
     ],
 )
 def test_consent_to_measuring_is_that_of_the_categories_named(
-    tmp_path: Path, preferences: dict[str, bool], consent: str | None
+    tmp_path: Path, preferences: dict[str, bool] | None, consent: str | None
 ) -> None:
     call = ANA | {"context": {"consent": {"categoryPreferences": preferences}}}
 

@@ -66,7 +66,8 @@ class SegmentSettings(Settings):
     within: str = ""
     """Key under which each line keeps its call; empty: the line is the call, or the key under which calls are found."""
     measuring: tuple[str, ...] = ("Analytics", "Performance")
-    """The categories of `context.consent.categoryPreferences` that mean leave to measure; one `false` is a no."""
+    """The categories of `context.consent.categoryPreferences` that mean leave to measure; one `false` is a no, and
+    so is an empty object."""
     kinds: dict[str, str] = {}
     """The company's own event names, and which kind of action each is."""
 
