@@ -1,6 +1,7 @@
 """What a browser said of being measured counts until it says something else, whichever load tells it."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,7 +14,7 @@ from tests.storage.loads import RULES, Desk
 def row(minute: int, browser: str = "a1", **fields: Any) -> dict[str, Any]:
     return {
         "id": f"{browser} {minute} {sorted(fields.items())}",
-        "at": f"2024-03-01 {10 + minute // 60}:{minute % 60:02d}:00",
+        "at": f"{datetime(2024, 3, 1, 10) + timedelta(minutes=minute)}",
         "kind": "view",
         "site": "shop.example",
         "anonymous": browser,
@@ -126,7 +127,7 @@ def test_of_a_yes_and_a_no_at_one_instant_the_no_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_the_last_word_counts_in_whatever_order_loads_come(tmp_path: Path, seed: int) -> None:
     chance = Random(seed)
-    told = sorted(chance.sample(range(180), 24))
+    told = sorted(chance.sample(range(2400), 24))
     lines = [
         row(minute, chance.choice("ab"), consent=chance.choice([None, None, "granted", "denied"])) for minute in told
     ]
@@ -149,10 +150,25 @@ def test_the_last_word_counts_in_whatever_order_loads_come(tmp_path: Path, seed:
     assert desk.settle() == []
 
 
+def test_words_are_kept_as_stretches_of_a_day(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    said = [(1, "denied"), (2, "denied"), (3, "granted"), (4, "granted"), (5, "granted"), (900, "granted")]
+
+    desk.bring(*(row(minute, consent=state) for minute, state in said))
+
+    kept = "state, CAST(stated_at AS VARCHAR), epoch(until - stated_at)"
+    assert desk.rows("consent_words", kept) == [
+        ("denied", "2024-03-01 10:01:00", 60.0),
+        ("granted", "2024-03-01 10:03:00", 0.0),
+        ("granted", "2024-03-01 10:05:00", 0.0),
+        ("granted", "2024-03-02 01:00:00", 0.0),
+    ]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_loads_that_contradict_each_other_never_make_less_of_a_no(tmp_path: Path, seed: int) -> None:
     chance = Random(seed)
-    told = sorted(chance.sample(range(180), 24))
+    told = sorted(chance.sample(range(2400), 24))
     lines = [row(minute, consent=chance.choice([None, "granted", "denied"])) for minute in told]
     files: list[list[dict[str, Any]]] = [[], [], []]
     for line in lines:

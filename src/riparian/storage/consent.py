@@ -8,9 +8,9 @@ load can be read by it, and tells which loads were read before such a word was k
 consent_words: load, browser, state, stated_at, until
 ```
 
-Denials that follow one another in a load are one stretch, from `stated_at` to `until`; of grants that follow one
-another the first and the last are kept, each an instant. Where two loads contradict each other within a stretch of
-denials, the denial counts.
+Denials that follow one another in a load on one day (UTC) are one stretch, from `stated_at` to `until`; of grants that
+follow one another the first and the last are kept, each an instant. Where two loads contradict each other within a
+stretch of denials, the denial counts. No stretch goes past midnight, so a build as of a day sees nothing later.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -139,26 +139,27 @@ def _keep_words(engine: DuckDB, mappings: Sequence[Mapped], speaking: Sequence[M
     )
     engine.keep(
         "words_said",
-        f"""SELECT line // {LINES} AS load, browser, at_instant, bool_or(denied) AS denied
+        f"""SELECT line // {LINES} AS load, browser, CAST(at_instant AS DATE) AS day, at_instant,
+                   bool_or(denied) AS denied
             FROM ({rows}) ANTI JOIN ({faulty}) AS faulty USING (line) GROUP BY ALL""",
     )
-    # Most browsers never say no: two instants tell of all their words. Of the others a stretch is what has as many
-    # turns before it.
+    # Most browsers never say no: two instants tell of all their words of a day. Of the others a stretch is what has as
+    # many turns before it.
     engine.keep(
         WORDS,
-        """WITH denying AS (SELECT DISTINCT load, browser FROM words_said WHERE denied),
+        """WITH denying AS (SELECT DISTINCT load, browser, day FROM words_said WHERE denied),
             turned AS (
-              SELECT *, coalesce(denied <> lag(denied) OVER (PARTITION BY load, browser ORDER BY at_instant), true)
-                        AS turns FROM words_said SEMI JOIN denying USING (load, browser)),
+              SELECT *, coalesce(denied <> lag(denied) OVER (PARTITION BY load, browser, day ORDER BY at_instant), true)
+                        AS turns FROM words_said SEMI JOIN denying USING (load, browser, day)),
             stretches AS (
-              SELECT *, sum(turns::INTEGER) OVER (PARTITION BY load, browser ORDER BY at_instant) AS stretch
+              SELECT *, sum(turns::INTEGER) OVER (PARTITION BY load, browser, day ORDER BY at_instant) AS stretch
               FROM turned),
             found AS (
               SELECT load, browser, denied, min(at_instant) AS first_at, max(at_instant) AS last_at
-              FROM stretches GROUP BY load, browser, denied, stretch
+              FROM stretches GROUP BY load, browser, day, denied, stretch
               UNION ALL
               SELECT load, browser, false, min(at_instant), max(at_instant)
-              FROM words_said ANTI JOIN denying USING (load, browser) GROUP BY load, browser)
+              FROM words_said ANTI JOIN denying USING (load, browser, day) GROUP BY load, browser, day)
             SELECT load, browser, 'denied' AS state, first_at AS stated_at, last_at AS until FROM found WHERE denied
             UNION ALL SELECT load, browser, 'granted', first_at, first_at FROM found WHERE NOT denied
             UNION ALL SELECT load, browser, 'granted', last_at, last_at FROM found
