@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from riparian.build.conform import conform_mapping
@@ -164,6 +165,34 @@ def test_json_lines_are_read_by_the_paths_given_or_by_all_there_are(tmp_path: Pa
     )
 
     assert chosen(found["source_events"], "user_id") == chosen(given["source_events"], "user_id") == [("7",)]
+
+
+def test_an_id_is_one_in_every_form_however_a_number_is_written(tmp_path: Path) -> None:
+    at = "2024-05-01"
+    (tmp_path / "calls.csv").write_text(f"at,who\n{at},42\n")
+    (tmp_path / "calls.jsonl").write_text(f'{{"at": "{at}", "who": 42.0}}\n{{"at": "{at}", "who": 4.2e1}}\n')
+    pq.write_table(pa.table({"at": [at, at], "who": [42.0, None]}), tmp_path / "calls.parquet")
+    formulas = {"occurred_at": "instant(at)", "kind": "'view'", "user_id": "who"}
+
+    found = {
+        name: chosen(read(tmp_path / name, tables={"source_events": formulas | more})["source_events"], "user_id")
+        for name, more in (("calls.csv", {}), ("calls.jsonl", {}), ("calls.parquet", {"user_id": "text(who)"}))
+    }
+
+    assert found == {
+        "calls.csv": [("42",)],
+        "calls.jsonl": [("42",), ("42",)],
+        "calls.parquet": [("42",), (None,)],
+    }
+
+
+def test_a_number_that_is_none_or_beyond_all_ids_stops_no_build(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"at": ["2024-05-01"] * 3, "who": [float("nan"), 1e300, 7.0]}), tmp_path / "a.parquet")
+    formulas = {"occurred_at": "instant(at)", "kind": "'view'", "user_id": "text(who)"}
+
+    rows = read(tmp_path / "a.parquet", tables={"source_events": formulas})["source_events"]
+
+    assert chosen(rows, "user_id") == [(None,), ("1e+300",), ("7",)]
 
 
 def test_a_table_that_is_none_is_told_before_any_file_is_read() -> None:

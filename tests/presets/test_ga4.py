@@ -250,6 +250,20 @@ def test_json_lines_are_read_with_whole_numbers_as_texts_or_as_numbers(tmp_path:
         assert_is_the_nested_event(event)
 
 
+def test_a_user_and_an_order_are_the_same_however_their_numbers_are_written(tmp_path: Path) -> None:
+    number = {"key": "transaction_id", "value": {"double_value": 1001.0}}
+    bought = NESTED | {"event_name": "purchase", "user_id": 42.0, "event_params": [*NESTED["event_params"], number]}
+    (tmp_path / "events.json").write_text(f"{json.dumps(bought)}\n")
+    pq.write_table(pa.Table.from_pylist([bought]), tmp_path / "events.parquet")
+
+    found = [
+        made(source_events, raw_from(tmp_path / name, ga4, EUROS, Ga4Event), EUROS)[0]
+        for name in ("events.json", "events.parquet")
+    ]
+
+    assert [(event["user_id"], event["order_number"]) for event in found] == [("42", "1001")] * 2
+
+
 def test_parquet_is_read_with_its_nested_columns(tmp_path: Path) -> None:
     file = tmp_path / "events_20240501.parquet"
     pq.write_table(pa.Table.from_pylist([NESTED]), file)

@@ -92,3 +92,17 @@ def test_further_paths_are_those_that_are_not_known_in_the_order_of_the_files(tm
     assert further_paths(files, ["id"], rows=10, at_most=3) == (["b.c", "a", "d"], False)
     assert further_paths(files, ["id"], rows=1, at_most=3) == (["b.c", "a", "d"], False)
     assert further_paths(files, ["id"], rows=10, at_most=1) == (["a"], True)
+
+
+def test_numbers_are_whole_where_they_are_and_what_is_malformed_stays_so(tmp_path: Path) -> None:
+    lines = ['{"id": 1001.0, "in": [{"id": 1e3}]}', '{"id": "1001.0"}', '{"id": 12.0.0}', '{"id": 9007199254740993}']
+    file = tmp_path / "orders.jsonl"
+    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+    (batch,) = read_json_lines(file, {"id": "id", "first": "in[0].id", "whole": "in"})
+
+    rows = batch.to_pylist()
+    assert [row["id"] for row in rows] == ["1001", "1001.0", None, "9007199254740993"]
+    assert (rows[0]["first"], rows[0]["whole"]) == ("1000", '[{"id":1000}]')
+    assert [row["malformed"] for row in rows] == [None, None, "it is no JSON", None]
+    assert [row["raw"] for row in rows] == lines

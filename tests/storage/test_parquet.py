@@ -74,3 +74,21 @@ def test_rows_are_counted_through_all_batches(reference: Path) -> None:
 
     # 541,909 rows: orders_answers.json beside the file.
     assert (lines[0][0].as_py(), lines[-1][-1].as_py(), sum(map(len, lines))) == (1, 541_909, 541_909)
+
+
+def test_whole_numbers_of_a_warehouse_are_exact(tmp_path: Path) -> None:
+    numbers = pa.array([Decimal(9007199254740993), Decimal(-7), None, Decimal(10) ** 30], pa.decimal128(38, 0))
+    pq.write_table(pa.table({"id": numbers}), tmp_path / "users.parquet")
+
+    (batch,) = read_parquet_rows(tmp_path / "users.parquet")
+
+    assert batch.column("id").to_pylist() == [9007199254740993, -7, None, None]
+
+
+def test_whole_numbers_of_floats_are_whole_where_they_are_taken_by_path(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"id": [42.0, None, 2.5, 1e16], "name": ["42.0"] * 4}), tmp_path / "users.parquet")
+
+    (batch,) = read_parquet_rows(tmp_path / "users.parquet", {"id": "id", "name": "name"})
+
+    assert batch.column("id").to_pylist() == ["42", None, "2.5", "10000000000000000"]
+    assert set(batch.column("name").to_pylist()) == {"42.0"}

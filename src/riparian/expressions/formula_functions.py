@@ -141,9 +141,9 @@ def _text(terms: list[Term], _: Read) -> Term:
     value = term.value
     if term.kind == "number" and not value.type().is_integer():
         number = value.cast("float64")
-        value = ibis.ifelse(
-            number == number.floor(), number.floor().cast("int64").cast("string"), number.cast("string")
-        )
+        number = ibis.ifelse(number.isnan(), ibis.null("float64"), number)
+        whole = number.try_cast("int64")
+        value = ibis.ifelse(whole.cast("float64") == number, whole.cast("string"), number.cast("string"))
     return Term(value.cast("string"), "text", term.level, term.summed)
 
 

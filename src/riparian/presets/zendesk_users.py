@@ -25,7 +25,6 @@ from riparian.expressions.time import instant_of
 from riparian.storage.as_text import read_as_text
 from riparian.storage.formats import format_of
 from riparian.storage.json_lines import read_json_lines
-from riparian.storage.whole_numbers import without_empty_fractions
 from riparian.tables.sources import ContactRecord
 
 
@@ -70,7 +69,7 @@ def extract(file: Path, settings: ZendeskUsersSettings) -> Iterator[pa.RecordBat
     """The rows of one file, as text: CSV, JSON lines or Parquet, told by how the file begins."""
     if format_of(file) == "json lines":
         fields = {promise.name: promise.name for promise in promises(ZendeskUser)}
-        return read_json_lines(file, fields, parsed=without_empty_fractions)
+        return read_json_lines(file, fields)
     return read_as_text(file)
 
 

@@ -18,7 +18,6 @@ from riparian.storage.formats import format_of
 from riparian.storage.json_lines import further_paths, header_of_json_lines, read_json_lines
 from riparian.storage.looking_through import FURTHER, OBJECTS
 from riparian.storage.parquet import read_parquet_rows
-from riparian.storage.whole_numbers import without_empty_fractions
 
 _EXACT = 2**53
 """Up to which a float tells every whole number apart."""
@@ -40,7 +39,7 @@ def read_as_text(file: Path) -> Iterator[pa.RecordBatch]:
             paths = list(header_of_json_lines(file).values())
             paths += further_paths([file], paths, rows=OBJECTS, at_most=FURTHER)[0]
             fields = dict(zip(column_names(paths), paths, strict=True))
-            return read_json_lines(file, fields, parsed=without_empty_fractions)
+            return read_json_lines(file, fields)
         case _:
             return read_delimited(file)
 

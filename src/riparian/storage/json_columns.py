@@ -6,6 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from riparian.storage.json_paths import query_of
+from riparian.storage.whole_numbers import with_whole_numbers
 
 _CHUNK = 8192
 
@@ -24,8 +25,12 @@ class JsonColumns:
         self._connection.close()
 
     def read(self, lines: pa.Array, texts: pa.Array) -> pa.RecordBatch:
-        """A batch with `line`, `malformed`, `raw` and a text column per field."""
-        return self._one_batch("texts", pa.table({"line": lines, "raw": texts}), self._query)
+        """A batch with `line`, `malformed`, `raw` (the text as it is) and a text column per field.
+
+        Whole numbers have no fraction and no power of ten, however the text writes them.
+        """
+        given = pa.table({"line": lines, "raw": texts, "written": with_whole_numbers(texts)})
+        return self._one_batch("texts", given, self._query)
 
     def objects(self, rows: pa.Table) -> pa.Array:
         """Each row of a table as a JSON object."""

@@ -7,7 +7,7 @@ holds the line itself in every row, so nothing of it is lost whatever the paths 
 import itertools
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -29,12 +29,8 @@ _KEYS = 100
 """Keys of an object inside that may be names of fields. One of more is keyed by what it is about."""
 
 
-def read_json_lines(
-    file: Path, fields: Mapping[str, str], *, parsed: Callable[[pa.Array], pa.Array] = lambda texts: texts
-) -> Iterator[pa.RecordBatch]:
+def read_json_lines(file: Path, fields: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
     """The rows of a file: `fields` says which column comes from which path (see `riparian.storage.json_paths`).
-
-    `parsed` gives the texts that are taken apart, where they are others than those of the lines.
 
     Raises:
         SourceError: the file is no text, or a path is none, or a line is longer than 64 MB.
@@ -42,8 +38,7 @@ def read_json_lines(
     reader = JsonColumns(fields)
     try:
         for lines, texts in _lines(file):
-            batch = reader.read(lines, parsed(texts))
-            yield batch.set_column(batch.schema.get_field_index("raw"), "raw", texts)
+            yield reader.read(lines, texts)
     finally:
         reader.close()
 

@@ -132,9 +132,10 @@ def _differs_in_case_only(key: str, node: dict[str, object]) -> bool:
 
 
 def query_of(fields: Mapping[str, str]) -> str:
-    """The SQL that reads the table `texts` (`line`, `raw`) into `line`, `malformed`, `raw` and a text column per field.
+    """The SQL that reads the table `texts` into `line`, `malformed`, `raw` and a text column per field.
 
-    Numbers and booleans are text as JSON writes them, objects and arrays are JSON. Null, absent and empty are null.
+    Beside `line` and `raw`, the table has `written`: the JSON of `raw` with its values as they are to be told. Numbers
+    and booleans are text as JSON writes them, objects and arrays are JSON. Null, absent and empty are null.
 
     Raises:
         SourceError: a path cannot be read.
@@ -156,8 +157,8 @@ def query_of(fields: Mapping[str, str]) -> str:
         SELECT {", ".join(["line", "malformed", "raw", *columns])} FROM (
           SELECT {", ".join(["*", *lists])} FROM (
             SELECT *, {apart} AS apart, from_json(object, {quoted(shape)}) AS read FROM (
-              SELECT *, CASE WHEN malformed IS NULL THEN raw END AS object FROM (
-                SELECT line, raw, CASE WHEN NOT json_valid(raw) THEN 'it is no JSON'
+              SELECT *, CASE WHEN malformed IS NULL THEN written END AS object FROM (
+                SELECT line, raw, written, CASE WHEN NOT json_valid(raw) THEN 'it is no JSON'
                   WHEN raw[1] <> '{{' THEN 'it is JSON, though no object' END AS malformed
                 FROM texts))))
     """

@@ -6,6 +6,7 @@ source's zone; lists, structs and maps become JSON text.
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from riparian.expressions.text import column_names
 from riparian.storage.json_columns import JsonColumns
 
 _ROWS = 65_536
+_BEYOND_INTEGERS = pa.scalar(Decimal(2**63))
 
 
 def read_parquet_rows(
@@ -91,6 +93,10 @@ def plain(column: pa.Array, reader: JsonColumns) -> pa.Array:
         return column.cast(pa.timestamp("us"), safe=False)
     if pa.types.is_integer(kind):
         return column.cast(pa.int64(), safe=False)
+    if pa.types.is_decimal(kind) and kind.scale <= 0:
+        # An id of a warehouse is one (`NUMBER(38, 0)`); a float tells whole numbers apart up to 2**53 only.
+        fitting = pc.less(pc.abs(column), _BEYOND_INTEGERS)
+        return pc.if_else(fitting, column, pa.scalar(None, kind)).cast(pa.int64())
     if pa.types.is_decimal(kind):
         # Arrow's own cast makes 2.5500000000000003 of 2.55.
         return column.cast(pa.string()).cast(pa.float64())
