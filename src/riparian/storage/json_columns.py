@@ -1,11 +1,12 @@
 """The values of some paths out of batch after batch of JSON texts, by DuckDB."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 import pyarrow as pa
 
 from riparian.storage.json_paths import query_of
+from riparian.storage.sql import named, quoted
 from riparian.storage.whole_numbers import with_whole_numbers
 
 _CHUNK = 8192
@@ -35,6 +36,16 @@ class JsonColumns:
     def objects(self, rows: pa.Table) -> pa.Array:
         """Each row of a table as a JSON object."""
         return self._one_batch("rows", rows, "SELECT CAST(to_json(rows) AS VARCHAR) AS object FROM rows").column(0)
+
+    def objects_of_texts(self, rows: pa.RecordBatch, columns: Sequence[str]) -> pa.Array:
+        """Each row as a JSON object of these columns of text; a cell that holds an object or array is one."""
+        cells = (
+            f"{quoted(name)}, CASE WHEN {named(name)}[1] IN ('{{', '[') AND json_valid({named(name)}) "
+            f"THEN CAST({named(name)} AS JSON) ELSE to_json({named(name)}) END"
+            for name in columns
+        )
+        told = f"SELECT CAST(json_object({', '.join(cells)}) AS VARCHAR) AS object FROM rows"
+        return self._one_batch("rows", pa.Table.from_batches([rows]), told).column(0)
 
     def values(self, column: pa.Array) -> pa.Array:
         """Each value of a column as JSON; null stays null."""

@@ -1,5 +1,9 @@
 """Calls of the tracking specification of Segment and RudderStack, one JSON object a line, as their archives keep them.
 
+Tables of calls (CSV or Parquet) are read too, whose columns are named after the fields (`context_page_url`,
+`properties.total`) or hold objects, as JSON or structs. They need a column `type`: tables of one kind of event each,
+as a warehouse keeps them, are read by preset `files`.
+
 `track`, `page`, `screen` and `group` are events. `identify` and `alias` (RudderStack's `merge` too) are contact
 records: what they do is carry identifiers together. The former id of an alias is an anonymous one or an address; that
 of a user, who has another, joins nobody by itself: `riparian identity join` does, as nobody has two user ids unless the
@@ -40,11 +44,16 @@ from riparian.expressions.semantic_events import event_name, kind_of_event
 from riparian.expressions.text import filled, host_of, parameter_of, path_of, stated
 from riparian.expressions.time import instant_of
 from riparian.presets.segment.call import ITEM, SegmentCall, fields, item_of, places
+from riparian.storage.flattened import is_flat, read_flattened
+from riparian.storage.formats import format_of
 from riparian.storage.json_lines import read_json_lines
 from riparian.storage.json_wrappers import under, wrapped_in, wrapper_of
 from riparian.tables.actions import KINDS
 from riparian.tables.sources import ConsentRecord, ContactRecord, SourceEvent, SourceOrder, SourceOrderLine
 
+_CARRIED = ("properties_", "traits_", "context_")
+"""How columns are named that lie inside an object of a call."""
+_OBJECTS = r"(^|_)(properties|traits|context)(_|$)"
 _PEOPLE = ("identify", "alias", "merge")
 _TYPES = ("track", "page", "screen", "group", *_PEOPLE)
 
@@ -94,13 +103,17 @@ def _are_calls(names: set[str]) -> bool:
     typed, someone = "type" in names or "action" in names, bool(names & {"anonymous_id", "user_id"})
     telling = names & {"message_id", "original_timestamp", "sent_at", "received_at", "event"}
     # A page that nothing is said of has its message id only; what calls carry beside it are objects of these names.
-    carried = any(name.startswith(("properties_", "traits_", "context_")) for name in names)
+    carried = any(name.startswith(_CARRIED) for name in names)
     return typed and someone and len(telling) + carried >= 2
 
 
 def extract(file: Path, settings: SegmentSettings) -> Iterator[pa.RecordBatch]:
-    """The calls of the file."""
-    return read_json_lines(file, under(settings.within or wrapper_of(file, _are_calls), fields(settings.items)))
+    """The calls of the file, each an object of JSON lines or a row of a table."""
+    if format_of(file) == "json lines" and not is_flat(file, _OBJECTS):
+        return read_json_lines(file, under(settings.within or wrapper_of(file, _are_calls), fields(settings.items)))
+    return read_flattened(
+        file, lambda header: under(settings.within or wrapped_in(header, _are_calls) or "", fields(settings.items))
+    )
 
 
 def line_id(raw: Table[SegmentCall]) -> ibis.Value:
