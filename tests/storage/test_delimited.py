@@ -232,3 +232,25 @@ def _as_told(row: dict[str, Any]) -> tuple[int, tuple[str, ...]]:
 def test_json_is_never_read_as_delimited_text(tmp_path: Path, text: str) -> None:
     with pytest.raises(SourceError, match="JSON"):
         read(tmp_path, text)
+
+
+WORD = st.text("abcdefghijklmnopqrstuvwxyz -", min_size=1, max_size=8).map(str.strip).filter(bool)
+
+
+@given(
+    st.integers(3, 6).flatmap(
+        lambda width: st.tuples(
+            st.just(width), st.lists(st.lists(WORD, min_size=width, max_size=width), min_size=1, max_size=60)
+        )
+    )
+)
+def test_a_header_of_one_name_loses_no_row_of_texts(
+    tmp_path_factory: pytest.TempPathFactory, table: tuple[int, list[list[str]]]
+) -> None:
+    width, lines = table
+    text = "".join(",".join(line) + "\n" for line in (["name"] + [""] * (width - 1), *lines))
+
+    rows = read(tmp_path_factory.mktemp("delimited"), text)
+
+    assert [list(row.values())[3:] for row in rows] == lines
+    assert {row["malformed"] for row in rows} == {None}

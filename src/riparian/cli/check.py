@@ -15,7 +15,7 @@ def command(ctx: click.Context) -> None:
 
     Looks at the configuration, at whether its globs find files, whether their headers fit the preset, and whether every
     formula fits the columns of its file. Connects to nothing. Ends with 2 when anything is wrong; a file that two
-    sources read for the same table is told, and is no mistake.
+    sources read for the same table, and a column without a name, are told and are no mistakes.
     """
     folder: Path = ctx.obj
     found = checked(folder)

@@ -14,6 +14,8 @@ _LOOKED_AT = 30
 """Records from which delimiter and header are told."""
 _VALUE = re.compile(r"\s*(?:[-+]?\d[\d.,:/ TZ+-]*|[^@\s]+@[^@\s]+)\s*")
 """A number, a day, an instant or an e-mail address, which is no header."""
+_FIGURE = re.compile(r"[\W_]*\d[\d\W_]*|[^@\s]+@[^@\s]+")
+"""What stands in the rows of a report and not in its header: a number, an amount, a day, an address."""
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 
@@ -57,6 +59,9 @@ def header_of(text: bytes, delimiter: str = "") -> Header | None:
     `sep=;`. So are lines of three fields or more whose first alone is filled, as a spreadsheet fills titles up with
     empty ones, before a header of at least three; and lines whose fields are all empty. What holds a number, a date or
     an address is no header.
+
+    A line of three fields whose first alone is filled may also be a header that names one column. It is a title where
+    an empty line follows it, or where the header behind it is told from its rows: in a column of these, all is figures.
     """
     lines = list(io.StringIO(text.decode("utf-8", "ignore"), newline=""))
     first = next((line for line in lines if line.strip("\r\n")), "")
@@ -88,10 +93,20 @@ def _titles(records: list[list[str]], width: int) -> int:
     few = sum(1 for _ in itertools.takewhile(lambda cells: _is_short(cells, width), records))
     rest = records[few:]
     more = sum(1 for _ in itertools.takewhile(lambda cells: _is_short(cells, width) or _is_padded(cells), rest))
-    header = rest[more] if more < len(rest) else []
+    above, header, rows = rest[:more], rest[more] if more < len(rest) else [], rest[more + 1 :]
     # Two columns may be a header of one name and a row: only of empty lines is it sure that they are none.
-    needed = 3 if any(map(_filled, rest[:more])) else 2
-    return few + more if _filled(header) >= needed and not any(map(_VALUE.fullmatch, header)) else few
+    needed = 3 if any(map(_filled, above)) else 2
+    if _filled(header) < needed or any(map(_VALUE.fullmatch, header)):
+        return few
+    told = needed == 2 or not all(map(_filled, above)) or _differs(header, rows)
+    return few + more if told else few
+
+
+def _differs(header: list[str], rows: list[list[str]]) -> bool:
+    """Whether the rows have a column of figures where the header has a word."""
+    columns = zip(header, *(row for row in rows if len(row) == len(header)), strict=True)
+    filled = ((name, [cell.strip() for cell in cells if cell.strip()]) for name, *cells in columns)
+    return any(cells and all(map(_FIGURE.fullmatch, cells)) and not _FIGURE.fullmatch(name) for name, cells in filled)
 
 
 def _is_short(cells: list[str], width: int) -> bool:

@@ -19,6 +19,7 @@ from riparian.storage.arrow import ibis_schema
 from riparian.storage.looking import sample_of
 from riparian.workspace.config import FILE, Config, SourceConfig, looked_over, nothing_to_read
 from riparian.workspace.dating import dates_of, dates_unread
+from riparian.workspace.nameless import nameless
 from riparian.workspace.read_twice import read_twice
 from riparian.workspace.sources import files_of
 
@@ -46,6 +47,7 @@ def checked(folder: Path) -> Checked:
     except RiparianError as error:
         return Checked(None, {}, (error,))
     found: dict[str, tuple[Path, ...]] = {}
+    warnings: dict[str, None] = {}
     # A source that is wrong is left out and told by itself.
     none = None if of_config else nothing_to_read(config)
     mistakes = [*of_config, *([none] if none else [])]
@@ -57,6 +59,9 @@ def checked(folder: Path) -> Checked:
             continue
         named: dict[str, tuple[RiparianError, list[str]]] = {}
         for file, told in _of_source(source, found[source.name], folder):
+            if isinstance(told, str):
+                warnings[f"{source.name}: {told}"] = None
+                continue
             told.where = told.where.replace(f"{FILE} [sources.", f"{FILE} [[sources]] {source.name} [sources.")
             told.where = told.where.replace(f"{FILE} [[sources]] columns", f"{FILE} [[sources]] {source.name} columns")
             name = str(file.relative_to(folder)) if file else ""
@@ -65,7 +70,7 @@ def checked(folder: Path) -> Checked:
         for told, names in named.values():
             told.what += _in_files(told, list(dict.fromkeys(filter(None, names))), of=len(found[source.name]))
             mistakes.append(told)
-    return Checked(config, found, tuple(mistakes), tuple(read_twice(config, found)))
+    return Checked(config, found, tuple(mistakes), (*warnings, *read_twice(config, found)))
 
 
 def _in_files(told: RiparianError, names: list[str], *, of: int) -> str:
@@ -79,8 +84,11 @@ def _in_files(told: RiparianError, names: list[str], *, of: int) -> str:
 
 def _of_source(
     source: SourceConfig, files: tuple[Path, ...], folder: Path
-) -> Iterator[tuple[Path | None, RiparianError]]:
-    """What is wrong with the files of a source, and with its mappings to each of their shapes; and in which file."""
+) -> Iterator[tuple[Path | None, RiparianError | str]]:
+    """What is wrong with the files of a source, and with its mappings to each of their shapes; and in which file.
+
+    A text is of what is no mistake and may not be meant so.
+    """
     yield from ((None, told) for told in _renamed_to_nothing(source))
     shapes: dict[pa.Schema, list[RiparianError]] = {}
     for file in files:
@@ -88,15 +96,17 @@ def _of_source(
             batches = source.preset.extract(file, source.settings)
             first = next(batches, None)
             dates = dates_of(source.preset, chain((first,) if first is not None else (), batches))
-            header = sample_of(file, rows=1).header
+            look = sample_of(file)
         except RiparianError as error:
             yield file, error
             continue
         except (OSError, pa.ArrowException) as error:
             yield file, SourceError(f"the file cannot be read: {error}", where=str(file))
             continue
-        ours = tuple(name for name in first.schema.names if name not in GIVEN_NAMES) if first is not None else header
-        unfit = _unfit(source, file.relative_to(folder), header, ours)
+        yield from ((file, told) for told in nameless(look))
+        names = first.schema.names if first is not None else look.header
+        ours = tuple(name for name in names if name not in GIVEN_NAMES)
+        unfit = _unfit(source, file.relative_to(folder), look.header, ours)
         if unfit is not None:
             yield file, unfit
         elif first is not None:

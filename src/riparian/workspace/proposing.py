@@ -21,6 +21,7 @@ from riparian.workspace.case_columns import cases_guessed
 from riparian.workspace.column_roles import order_of_days, pattern_of, roles_of
 from riparian.workspace.dating import pattern_setting, undated_column
 from riparian.workspace.guessing import Guess, guessed
+from riparian.workspace.nameless import nameless
 from riparian.workspace.spend_columns import SpendGuess, spend_guessed
 from riparian.workspace.survey_columns import survey_guessed
 
@@ -121,6 +122,7 @@ def proposed(folder: Path) -> Proposed:
         patterns = patterns_for(names, [file.relative_to(folder).as_posix() for file in files])
         made = _proposal(alike, patterns, {source.name for source in sources})
         if isinstance(made, Proposal):
+            made = replace(made, warnings=(*made.warnings, *nameless(made.look)))
             sources.append(_of_several_shops(made, alike, folder))
         else:
             unmapped.append(made)
