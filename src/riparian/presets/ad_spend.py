@@ -33,7 +33,7 @@ from riparian.core.settings import Settings
 from riparian.expressions.content import content_of, file_of
 from riparian.expressions.engine_functions import riparian_key
 from riparian.expressions.mapped import mapped_to
-from riparian.expressions.money import decimal_of, minor_units
+from riparian.expressions.money import decimal_of, decimal_with_comma, minor_units
 from riparian.expressions.text import filled
 from riparian.expressions.time import day_of
 from riparian.storage.as_text import read_as_text
@@ -116,6 +116,11 @@ _FINER = {
 
 
 _CURRENCY_IN_HEADER = re.compile(r"amount_spent_[a-z]{3}")
+_TOTAL = r"^(totals?|totaux|gesamt|totaal|totale)\s*(:|$)"
+"""How the lines begin that add up others, in the languages of reports."""
+_GROUPED = r"^[0-9]{1,3}([.,'’ \x{00A0}\x{202F}][0-9]{3})+$"
+"""A whole number with its thousands apart."""
+_DECIMAL_COMMA = r"^[^0-9,]*[0-9][0-9.'’ \x{00A0}\x{202F}]*,[0-9]{1,2}[^0-9,]*$"
 _LARGE_PRIME = 2_147_483_647
 DATED_BY = ("day", "date", "reporting_starts")
 _AMOUNTS = ("amount", "cost", "spend", "amount_spent")
@@ -216,10 +221,7 @@ def _read(raw: ibis.Table, settings: AdSpendSettings) -> ibis.Table:
     campaign = _first(raw, *_CAMPAIGNS).re_replace(r"^customers/.*/", "")
     meta = filled(raw.amount_spent).notnull()
     total = ibis.or_(
-        *(
-            filled(raw[name]).lower().re_search(r"^totals?(:|$)").fill_null(False)
-            for name in (*DATED_BY, *_CHANNELS, *_CAMPAIGNS)
-        )
+        *(filled(raw[name]).lower().re_search(_TOTAL).fill_null(False) for name in (*DATED_BY, *_CHANNELS, *_CAMPAIGNS))
     )
     summary = meta & campaign.isnull() & (campaign.count().over(ibis.window(group_by=file_of(raw))) > 0)
     several = _first(raw, "day", "date").isnull() & (filled(raw.reporting_starts) != filled(raw.reporting_ends))
@@ -235,10 +237,10 @@ def _read(raw: ibis.Table, settings: AdSpendSettings) -> ibis.Table:
         campaign=campaign.fill_null(""),
         ad_group=_first(raw, *_AD_GROUPS).re_replace(r"^customers/.*/", "").fill_null(""),
         currency=ibis.coalesce(_first(raw, "currency", "currency_code").upper(), settings.currency or nothing),
-        amount=ibis.coalesce(_from_micros(raw.cost_micros), decimal_of(written)),
+        amount=ibis.coalesce(_from_micros(raw.cost_micros), _amount(raw, written)),
         clicks=clicks,
         impressions=impressions,
-        conversions=_first(raw, "conversions", "results").replace(",", "").try_cast("float64"),
+        conversions=decimal_of(_first(raw, "conversions", "results")).cast("float64"),
         refused=ibis.cases(
             (total | summary, "a total of other rows"),
             (several.fill_null(False), "covers several days; break the report down by day"),
@@ -266,12 +268,21 @@ def _channel(raw: ibis.Table, meta: ibis.Value) -> ibis.Value:
     )
 
 
+def _amount(raw: ibis.Table, written: ibis.Value) -> ibis.Value:
+    """An amount as written; where the file has decimal commas, points stand between thousands (`1.250`)."""
+    commas = (
+        written.re_search(_DECIMAL_COMMA).fill_null(False).cast("int64").sum().over(ibis.window(group_by=file_of(raw)))
+    )
+    return ibis.ifelse(commas > 0, decimal_with_comma(written), decimal_of(written))
+
+
 def _from_micros(micros: ibis.Value) -> ibis.Value:
     return (filled(micros).try_cast("int64") / 1_000_000).try_cast("decimal(18, 6)")
 
 
 def _count(raw: ibis.Table, *names: str) -> ibis.Value:
-    return _first(raw, *names).replace(",", "").try_cast("int64")
+    written = _first(raw, *names)
+    return ibis.ifelse(written.re_search(_GROUPED), written.re_replace(r"[^0-9]", ""), written).try_cast("int64")
 
 
 def _first(raw: ibis.Table, *names: str) -> ibis.Value:

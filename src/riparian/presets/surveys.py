@@ -98,16 +98,28 @@ SCALES: dict[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1,
 """Lowest and highest answer of each scale."""
 
 TELLING: dict[str, tuple[str, ...]] = {
-    "nps": ("recommend", "nps"),
-    "csat": ("satisf", "csat"),
-    "ces": ("effort", "easy", "ces"),
+    "nps": ("recommend", "empfehl", "recommand", "recomend", "aanbevel", "aanrad", "consigli", "raccomand", "nps"),
+    "csat": ("satisf", "zufrieden", "tevreden", "soddisf", "csat"),
+    "ces": (
+        "effort",
+        "easy",
+        "aufwand",
+        "einfach",
+        "fácil",
+        "facile",
+        "esfuerzo",
+        "gemakkelijk",
+        "moeite",
+        "sforzo",
+        "ces",
+    ),
 }
-"""What in a question tells its scale."""
+"""What in a question tells its scale, in English, German, French, Spanish, Dutch and Italian."""
 
 OF_SCALES: dict[str, str] = {
-    "nps": r"recommend|net_promoter|(^|_)nps(_|$)",
-    "csat": r"(?<!un)(?<!dis)satisf|(^|_)csat(_|$)",
-    "ces": r"effort|(^|_)easy(_|$)|(^|_)ces(_|$)",
+    "nps": r"recommend|net_promoter|empfehl|recommand|recomend|aanbevel|aanrad|consigli|raccomand|(^|_)nps(_|$)",
+    "csat": r"(?<!un)(?<!dis)(?<!in)satisf|(?<!un)zufrieden|(?<!on)tevreden|(?<!in)soddisf|(^|_)csat(_|$)",
+    "ces": r"effort|aufwand|esfuerzo|moeite|sforzo|(^|_)(easy|einfach|fácil|facile(ment)?|gemakkelijk|ces)(_|$)",
 }
 """What in the name of a column tells its scale, where there is a choice of columns."""
 _RANGE = re.compile(r"(?<!\d)(\d{1,2})_(?:to_)?(\d{1,3})(?!\d)")
@@ -117,10 +129,20 @@ FURTHER = 4
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "response_id": ("response", "answer_id", "submission_id", "token"),
-    "comment": ("comments", "reason", "feedback", "verbatim", "text", "why"),
+    "comment": (
+        "comments", "reason", "feedback", "verbatim", "text", "why", "kommentar", "kommentare", "grund", "begründung",
+        "anmerkung", "anmerkungen", "freitext", "commentaire", "commentaires", "raison", "comentario", "comentarios",
+        "motivo", "razón", "opmerking", "opmerkingen", "toelichting", "reden", "commento", "commenti",
+    ),
     "score": ("rating", "answer"),
-}
+}  # fmt: skip
 """Our name of a column and what tools call it, the surest first."""
+
+REMARK = re.compile(
+    r"comment|reason|feedback|verbatim|text|why|kommentar|anmerkung|begründung|comentario|opmerking"
+    rf"|(^|_)({'|'.join(SYNONYMS['comment'])}|warum|weshalb|pourquoi|waarom|perché|perche|por_qu[eé])(_|$)"
+)
+"""What in the name of a column says that it holds remarks and no scores."""
 
 DATED_BY = ("answered_at", "submitted_at", "created_at", "recorded_date", "date")
 _ELSEWHERE = ("ticket_id", "via_channel", "metric", "lineitem_name")
@@ -196,13 +218,13 @@ def our_columns(header: tuple[str, ...], chosen: Mapping[str, str]) -> dict[str,
             if scale not in columns and (found := _asked(tuple(free), scale)):
                 columns[scale] = found
     if not {"comment"} & {*columns, *free}:
-        found = next((name for name in free if any(word in name for word in SYNONYMS["comment"])), "")
+        found = next(filter(REMARK.search, free), "")
         columns |= {"comment": found} if found else {}
     return columns
 
 
 def _asked(header: tuple[str, ...], scale: str) -> str:
-    questions = [name for name in header if not any(word in name for word in SYNONYMS["comment"])]
+    questions = [name for name in header if not REMARK.search(name)]
     return (
         scale
         if scale in header
@@ -221,7 +243,7 @@ def further_questions(columns: Iterable[str], settings: SurveysSettings) -> dict
     """The scales of columns, under our names, that are named after questions beside the first of each scale."""
     ours = {*(promise.name for promise in promises(SurveyRow)), *GIVEN_NAMES, *_left_out(settings)}
     free = [name for name in columns if name not in ours and not name.endswith(AS_WRITTEN)]
-    questions = [name for name in free if not any(word in name for word in SYNONYMS["comment"])]
+    questions = [name for name in free if not REMARK.search(name)]
     return {name: scale for name in questions for scale in SCALES if asks(name, scale)}
 
 

@@ -22,7 +22,7 @@ from riparian.workspace.column_roles import order_of_days, pattern_of, roles_of
 from riparian.workspace.dating import pattern_setting, undated_column
 from riparian.workspace.guessing import Guess, guessed
 from riparian.workspace.nameless import nameless
-from riparian.workspace.spend_columns import SpendGuess, spend_guessed
+from riparian.workspace.spend_columns import SpendGuess, spend_guessed, tells_spend
 from riparian.workspace.survey_columns import survey_guessed
 
 FORMS = frozenset({".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq"})
@@ -287,7 +287,7 @@ def _shared_start(names: list[str]) -> str:
 
 def _proposal(alike: Alike, patterns: tuple[str, ...], taken: set[str]) -> Proposal | Unmapped:
     file, look = alike[0]
-    preset = recognised(look.header)
+    preset = recognised(look.header) or ("ad_spend" if tells_spend(look.header) else "")
     found = tuple(one for one, _ in alike)
     if preset:
         spend = spend_guessed(look) if preset == "ad_spend" else SpendGuess()

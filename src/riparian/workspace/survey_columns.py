@@ -7,7 +7,10 @@ from riparian.presets.surveys import FURTHER, SCALES, SurveysSettings, asks, lac
 from riparian.storage.looking import Look
 from riparian.workspace.column_roles import WHEN, kind_of, order_of_days, pattern_of, roles_of, values_of
 
-SCORES = ("score", "rating")
+SCORES = (
+    "score", "rating", "bewertung", "note", "puntuación", "valoración", "calificación", "beoordeling", "cijfer",
+    "valutazione", "punteggio", "voto",
+)  # fmt: skip
 """Columns whose scale the name of the file may tell."""
 SOMETHING_ELSE = frozenset({"total", "quantity", "unit_price", "event", "item"})
 """Roles of columns that make a file one of orders, of events, or of products."""
