@@ -99,24 +99,49 @@ def test_clocks_and_months_that_are_told_otherwise_make_no_other_shop(tmp_path: 
     assert len(sources(tmp_path, old=on(3, "#1", "#2"), new=on(3 + days, "#1", "#2"))) == 1
 
 
-def test_files_that_no_preset_knows_are_told_where_they_name_other_orders(tmp_path: Path) -> None:
-    ours = "order_id,customer,total,date\n1,c1,5.00,2025-03-01\n2,c2,5.00,2025-03-13\n"
+OURS = "order_id,customer,total,date\n1,c1,5.00,2025-03-01\n2,c2,5.00,2025-03-13\n"
+"""Orders in a form that no preset knows."""
 
-    assert len(sources(tmp_path, orders_a=ours, orders_b=ours.replace("2025-03", "2025-06"))) == 1
+
+def later(month: int) -> str:
+    """Other orders with the same numbers."""
+    return OURS.replace("2025-03", f"2025-{month:02}")
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({"orders_a": OURS, "orders_b": later(6)}, [("orders_a.csv",), ("orders_b.csv",)]),
+        ({"a__orders": OURS, "b__orders": later(6)}, [("a/orders.csv",), ("b/orders.csv",)]),
+        (
+            {"de_1": OURS, "de_2": OURS.replace("\n1,", "\n7,"), "uk_1": later(6), "uk_2": later(6)},
+            [("de_*.csv",), ("uk_*.csv",)],
+        ),
+    ],
+)
+def test_two_shops_in_files_that_no_preset_knows_are_two_sources(
+    tmp_path: Path, files: dict[str, str], found: list[tuple[str, ...]]
+) -> None:
+    assert sources(tmp_path, **files) == found
+    parted = proposed(tmp_path).sources
+    assert len({source.name for source in parted}) == 2
+    assert all(not source.warnings for source in parted)
+    assert all(source.remarks[-1].startswith("taken for one of 2 shops, as ") for source in parted)
+
+
+def test_files_that_no_preset_knows_are_told_where_their_names_part_nobody(tmp_path: Path) -> None:
+    files = {"export_1": OURS, "export_2": later(6), "export_3": OURS.replace("1,c1", "8,c1").replace("2,c2", "9,c2")}
+
+    assert sources(tmp_path, **files) == [("export_*.csv",)]
     (source,) = proposed(tmp_path).sources
-    told = "orders_a.csv and orders_b.csv name other orders by the same numbers, of which one counts"
+    told = "export_1.csv and export_2.csv name other orders by the same numbers, of which one counts"
     assert [warning.partition(":")[0] for warning in source.warnings] == [told]
 
 
-def test_files_of_one_name_are_told_with_their_folders(tmp_path: Path) -> None:
-    ours = "order_id,customer,total,date\n1,c1,5.00,2025-03-01\n2,c2,5.00,2025-03-13\n"
-    for shop, text in (("a", ours), ("b", ours.replace("2025-03", "2025-06"))):
-        (tmp_path / shop).mkdir()
-        (tmp_path / shop / "orders.csv").write_text(text)
-
-    (source,) = proposed(tmp_path).sources
-
-    assert [warning.partition(" name")[0] for warning in source.warnings] == ["a/orders.csv and b/orders.csv"]
+def test_orders_of_one_shop_in_files_that_no_preset_knows_stay_one_source(tmp_path: Path) -> None:
+    assert sources(tmp_path, a__orders=OURS, b__orders=OURS.replace("5.00", "6.00")) == [
+        ("a/orders.csv", "b/orders.csv")
+    ]
 
 
 def test_two_shops_with_nothing_in_common_stay_two(tmp_path: Path) -> None:

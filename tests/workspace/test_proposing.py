@@ -8,8 +8,9 @@ import pytest
 from riparian.storage.looking_through import FURTHER, WORDS
 from riparian.workspace.checking import checked
 from riparian.workspace.drafting import drafted
+from riparian.workspace.globs import patterns_for
 from riparian.workspace.guessing import MOST_WORDS
-from riparian.workspace.proposing import LOOKED_AT, MORE_FIELDS, WITHOUT_ENDING, patterns_for, proposed
+from riparian.workspace.proposing import LOOKED_AT, MORE_FIELDS, WITHOUT_ENDING, proposed
 from tests.workspace.exports import EVENTS, ORDERS, SHOPIFY, written
 
 SEGMENT = '{"type":"track","event":"A","messageId":"m1","anonymousId":"v1","timestamp":"2025-01-01T10:00:00Z"}\n'

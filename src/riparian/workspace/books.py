@@ -78,14 +78,17 @@ def shared(books: Sequence[Book]) -> Shared:
     return Shared(pairs, apart, unread)
 
 
-def shops(book: Book) -> list[tuple[tuple[Path, Look], ...]]:
+def shops(book: Book, apart: Sequence[tuple[int, int]]) -> list[tuple[tuple[Path, Look], ...]]:
     """The files of a book, those of each shop by themselves where two of them name other orders by the same numbers.
 
     Files of one shop lie in one folder under names that differ in numbers alone. Where that tells no two shops apart,
     all stay together.
+
+    Args:
+        book: whose files they are.
+        apart: the places of those that name other orders by the same numbers, as `apart_in` gives them.
     """
     files = book.files
-    apart = apart_in(book)
     if not apart:
         return [files]
     families = defaultdict(list)

@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
-from glob import escape
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,13 +18,13 @@ from riparian.workspace.books import Book, apart_in, shared, shops, together
 from riparian.workspace.case_columns import cases_guessed
 from riparian.workspace.column_roles import order_of_days, pattern_of, roles_of
 from riparian.workspace.dating import pattern_setting, undated_column
+from riparian.workspace.globs import PACKED, patterns_for
 from riparian.workspace.guessing import Guess, guessed
 from riparian.workspace.nameless import nameless
 from riparian.workspace.spend_columns import SpendGuess, spend_guessed, tells_spend
 from riparian.workspace.survey_columns import survey_guessed
 
 FORMS = frozenset({".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq"})
-PACKED = frozenset({".gz", ".zst"})
 NOT_SOURCES = frozenset({"truth"})
 """Folders that hold no exports: what the sample company was made from."""
 UNREADABLE: dict[str, str] = {
@@ -118,14 +116,11 @@ def proposed(folder: Path) -> Proposed:
     sources: list[Proposal] = []
     books, not_compared = _books(list(groups.values()))
     for alike in books:
-        names = [file.relative_to(folder).as_posix() for file, _ in alike]
-        patterns = patterns_for(names, [file.relative_to(folder).as_posix() for file in files])
-        made = _proposal(alike, patterns, {source.name for source in sources})
-        if isinstance(made, Proposal):
-            made = replace(made, warnings=(*made.warnings, *nameless(made.look)))
-            sources.append(_of_several_shops(made, alike, folder))
-        else:
-            unmapped.append(made)
+        for made in _of_shops(alike, files, folder, {source.name for source in sources}):
+            if isinstance(made, Proposal):
+                sources.append(replace(made, warnings=(*made.warnings, *nameless(made.look))))
+            else:
+                unmapped.append(made)
     return Proposed(
         folder,
         _with_orders(_told_twice(sources, not_compared)),
@@ -194,7 +189,10 @@ def _books(groups: list[Alike]) -> tuple[list[Alike], dict[Path, str]]:
 def _shops(alike: Alike) -> list[tuple[tuple[Path, Look], ...]]:
     preset = presets_found().get(recognised(alike[0][1].header))
     known = preset.known_by if preset else ()
-    return shops(Book(tuple(alike), *known)) if known and set(known) <= set(alike[0][1].header) else [tuple(alike)]
+    if not known or not set(known) <= set(alike[0][1].header):
+        return [tuple(alike)]
+    book = Book(tuple(alike), *known)
+    return shops(book, apart_in(book))
 
 
 def _told_twice(sources: list[Proposal], not_compared: dict[Path, str]) -> list[Proposal]:
@@ -230,14 +228,43 @@ def _orders_of(source: Proposal, files: Alike) -> Book | None:
     return None
 
 
-def _of_several_shops(source: Proposal, files: Alike, folder: Path) -> Proposal:
-    """The source, with a warning where two of its files name other orders by the same numbers."""
-    book = _orders_of(source, files)
-    for one, other in apart_in(book)[:1] if book else ():
-        names = " and ".join(files[place][0].relative_to(folder).as_posix() for place in (one, other))
-        told = f"{names} name other orders by the same numbers, of which one counts: make two sources of two shops"
-        return replace(source, warnings=(*source.warnings, told))
-    return source
+def _of_shops(alike: Alike, among: list[Path], folder: Path, taken: set[str]) -> list[Proposal | Unmapped]:
+    """What may be made of files that look alike: one source, or one for each shop whose orders have numbers of its own.
+
+    Where some of them name other orders by the same numbers and neither folders nor names tell them apart, the one
+    source warns of it.
+
+    Args:
+        alike: files that are read alike.
+        among: all files of the folder that may be exports.
+        folder: in which they lie.
+        taken: names of sources that there are.
+    """
+
+    def told(file: Path) -> str:
+        return file.relative_to(folder).as_posix()
+
+    made = _proposal(alike, patterns_for([told(file) for file, _ in alike], [told(file) for file in among]), taken)
+    book = _orders_of(made, alike) if isinstance(made, Proposal) else None
+    if not book or isinstance(made, Unmapped):
+        return [made]
+    apart = apart_in(book)
+    if not apart:
+        return [made]
+    one, other = (told(alike[place][0]) for place in apart[0])
+    other_orders = f"{one} and {other} name other orders by the same numbers"
+    # Files of presets were parted before those that tell the same orders were put together.
+    parts = shops(book, apart) if made.guess else [tuple(alike)]
+    if len(parts) == 1:
+        warning = f"{other_orders}, of which one counts: make two sources of two shops"
+        return [replace(made, warnings=(*made.warnings, warning))]
+    found: list[Proposal | Unmapped] = []
+    for part in parts:
+        names = {one.name for one in found if isinstance(one, Proposal)}
+        for source in _of_shops(list(part), among, folder, taken | names):
+            remark = f"taken for one of {len(parts)} shops, as {other_orders}"
+            found.append(replace(source, remarks=(*source.remarks, remark)) if isinstance(source, Proposal) else source)
+    return found
 
 
 def _not_compared(source: Proposal, unread: dict[Path, str]) -> Proposal:
@@ -245,44 +272,6 @@ def _not_compared(source: Proposal, unread: dict[Path, str]) -> Proposal:
     why = dict.fromkeys(unread[file] for file in source.found if file in unread)
     told = (f"whether other files tell the same could not be seen: {one}" for one in why)
     return replace(source, warnings=(*source.warnings, *told))
-
-
-def patterns_for(names: list[str], among: list[str]) -> tuple[str, ...]:
-    """One glob that finds these files and no others; the names themselves where there is none.
-
-    >>> patterns_for(["a/day-1.csv", "a/day-2.csv"], ["a/day-1.csv", "a/day-2.csv", "b.csv"])
-    ('a/day-*.csv',)
-    """
-    if len(names) == 1:
-        return (escape(names[0]),)
-    within = {name.rpartition("/")[0] for name in names}
-    ending = _ending(names[0])
-    # Files of several endings have no glob that a later file of another kind would not fit too.
-    if len(within) > 1 or any(_ending(name) != ending for name in names):
-        return tuple(escape(name) for name in names)
-    start = _shared_start(names)
-    end = _shared_start([name[::-1] for name in names])[::-1]
-    # Numbers that all names begin to share, as in 2024-01 and 2024-02, are not the same in the next one.
-    wide = (re.sub(r"\d[\d\W_]*$", "", start), start.rstrip("0123456789"))
-    begins = (*(begun for begun in wide if begun and not begun.endswith("/")), start)
-    for begun in begins:
-        for ended in (ending, end):
-            pattern = f"{escape(begun)}*{escape(ended)}"
-            found = sorted(name for name in among if fnmatchcase(name, pattern))
-            if ended.endswith(ending) and found == sorted(names):
-                return (pattern,)
-    return tuple(escape(name) for name in names)
-
-
-def _ending(name: str) -> str:
-    """What a name ends with, from its form on: `.csv.gz`."""
-    suffixes = Path(name).suffixes
-    return "".join(suffixes[-2:] if suffixes[-1:] and suffixes[-1].lower() in PACKED else suffixes[-1:])
-
-
-def _shared_start(names: list[str]) -> str:
-    first, last = min(names), max(names)
-    return first[: next((place for place, letter in enumerate(first) if letter != last[place : place + 1]), len(first))]
 
 
 def _proposal(alike: Alike, patterns: tuple[str, ...], taken: set[str]) -> Proposal | Unmapped:
