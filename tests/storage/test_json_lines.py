@@ -106,3 +106,34 @@ def test_numbers_are_whole_where_they_are_and_what_is_malformed_stays_so(tmp_pat
     assert (rows[0]["first"], rows[0]["whole"]) == ("1000", '[{"id":1000}]')
     assert [row["malformed"] for row in rows] == [None, None, "it is no JSON", None]
     assert [row["raw"] for row in rows] == lines
+
+
+KEYS = st.sampled_from(["a", "b", "total billed", 'quo"te', "dot.ted", "é", ""])
+INSIDE = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=3)
+    ),
+    lambda found: st.one_of(st.lists(found, max_size=2), st.dictionaries(KEYS, found, max_size=3)),
+    max_leaves=6,
+)
+
+
+@given(
+    st.lists(st.one_of(st.dictionaries(KEYS, INSIDE, max_size=4), st.lists(st.integers()), st.just("x")), max_size=8)
+)
+def test_further_paths_of_nothing_known_are_the_header(
+    tmp_path_factory: pytest.TempPathFactory, values: list[object]
+) -> None:
+    file = tmp_path_factory.mktemp("json") / "file.jsonl"
+    file.write_text("".join(json.dumps(value) + "\n" for value in values) + "{bad\n", encoding="utf-8")
+
+    found, more = further_paths([file], [], rows=100, at_most=1000)
+
+    assert found == list(header_of_json_lines(file).values())
+    assert not more
+
+
+def test_no_more_lines_are_looked_at_than_are_wanted(tmp_path: Path) -> None:
+    (tmp_path / "calls.jsonl").write_text('{"a": 1}\n{"b": 1}\n{"c": 1}\n', encoding="utf-8")
+
+    assert further_paths([tmp_path / "calls.jsonl"], ["a"], rows=2, at_most=9) == (["b"], False)

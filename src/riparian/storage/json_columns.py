@@ -52,6 +52,21 @@ class JsonColumns:
         told = "SELECT CASE WHEN value IS NOT NULL THEN CAST(to_json(value) AS VARCHAR) END AS written FROM rows"
         return self._one_batch("rows", pa.table({"value": column}), told).column(0)
 
+    def shapes(self, lines: pa.Array, texts: pa.Array) -> list[tuple[str, int]]:
+        """The shapes of the objects among some texts, as they come up, each with how many objects have it.
+
+        A shape is the object as JSON, with words for kinds in the place of its values; an empty object
+        inside is such a word, and one that is empty itself is left out.
+        """
+        told = """
+            SELECT shape, count(*) AS objects FROM (
+              SELECT line, CAST(json_structure(raw) AS VARCHAR) AS shape FROM texts
+              WHERE json_valid(raw) AND raw[1] = '{')
+            WHERE shape[1] = '{' GROUP BY shape ORDER BY min(line)
+        """
+        found = self._one_batch("texts", pa.table({"line": lines, "raw": texts}), told)
+        return list(zip(found.column("shape").to_pylist(), found.column("objects").to_pylist(), strict=True))
+
     def _one_batch(self, name: str, data: pa.Table, sql: str) -> pa.RecordBatch:
         # DuckDB shares out an Arrow table among threads by its chunks.
         self._connection.register(name, pa.Table.from_batches(data.to_batches(max_chunksize=_CHUNK), data.schema))

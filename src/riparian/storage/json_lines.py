@@ -56,21 +56,25 @@ def header_of_json_lines(file: Path, *, rows: int = 1000) -> dict[str, str]:
 
 
 def further_paths(files: Iterable[Path], known: Collection[str], *, rows: int, at_most: int) -> tuple[list[str], bool]:
-    """Paths that the first `rows` objects of each file hold beside the known ones, in the order in which they come up.
+    """Paths that the first `rows` lines of each file hold beside the known ones, in the order in which they come up.
+
+    Objects of one shape are looked at once, so that it takes as long as there are shapes.
 
     Where whole objects are keyed by what they are about, each has paths of its own. Of more than `at_most` the
     commonest are given, and `True` beside them; a few times as many are remembered, so that rare ones may be
     undercounted.
     """
-    paths, more = _Paths(known), False
-    for file in files:
-        for found in itertools.islice(_objects(file), rows):
-            paths.add(found)
+    paths, more, reader = _Paths(known), False, JsonColumns({})
+    try:
+        for shape, count in (found for file in files for found in _shapes(file, reader, rows)):
+            paths.add(json.loads(shape), count)
             if len(paths.counts) > _REMEMBERED * at_most:
                 paths.fold()
             if len(paths.counts) > _REMEMBERED * at_most:
                 more = True
                 paths.forget_all_but(_REMEMBERED * at_most // 2)
+    finally:
+        reader.close()
     paths.fold()
     return list(_commonest(paths.counts, at_most)), more or len(paths.counts) > at_most
 
@@ -86,10 +90,10 @@ class _Paths:
         self._whole: set[str] = set()
         """Objects that had too many keys for these to be names of fields."""
 
-    def add(self, found: dict[str, object]) -> None:
+    def add(self, found: dict[str, object], count: int = 1) -> None:
         for path in self._leaves(found, "", 1):
             if path not in self._known:
-                self.counts[path] += 1
+                self.counts[path] += count
 
     def fold(self) -> None:
         """Put in the place of the parts of whole objects, as far as they were counted, the object itself."""
@@ -128,6 +132,15 @@ def _commonest(counts: Counter[str], at_most: int) -> Counter[str]:
     """The most frequent, in the order in which they stand."""
     kept = {path for path, _ in counts.most_common(at_most)}
     return Counter({path: count for path, count in counts.items() if path in kept})
+
+
+def _shapes(file: Path, reader: JsonColumns, rows: int) -> Iterator[tuple[str, int]]:
+    """The shapes of the objects on the first lines of a file, block by block, each with how often it is there."""
+    for lines, texts in _lines(file):
+        yield from reader.shapes(lines.slice(0, rows), texts.slice(0, rows))
+        rows -= len(texts)
+        if rows <= 0:
+            return
 
 
 def _objects(file: Path) -> Iterator[dict[str, object]]:
