@@ -19,9 +19,10 @@ from riparian.storage.cut import cut_columns, cut_rows
 from riparian.storage.damage import damage_told
 from riparian.storage.found_once import FoundOnce
 from riparian.storage.in_memory import in_memory
+from riparian.storage.label_texts import LabelTexts
 from riparian.storage.picking import answer
 from riparian.storage.snapshot import Snapshot
-from riparian.storage.sql import named, no_rows, quoted
+from riparian.storage.sql import named, no_rows
 from riparian.storage.through import LOOKED_THROUGH, Ask, asked_of, list_of, looks_in, through
 
 __all__ = ["Condition", "Published"]
@@ -29,10 +30,6 @@ __all__ = ["Condition", "Published"]
 LABELS = "labels"
 BATCH = 50_000
 """Rows of a batch."""
-REMEMBERED = 200_000
-"""Labels kept in memory once they were read."""
-FEW_LABELS = 50_000
-"""Labels up to which all are read at the first asking."""
 HELD = 10_000
 """Rows up to which a table is held in memory once it was asked for: opening a file takes longer than reading it."""
 
@@ -73,8 +70,7 @@ class Published:
         self._local = threading.local()
         self._names: dict[str, list[str]] = {}
         self._coded_columns: dict[str, frozenset[str]] = {}
-        self._remembered: dict[int, str] = {}
-        self._looked_up: dict[str, int | None] = {}
+        self._labels = LabelTexts()
         self._items: dict[tuple[str, int | None], str] = {}
 
     def tables(self) -> dict[str, int]:
@@ -316,31 +312,16 @@ class Published:
         return Coded(self._coded_columns[table], self._item(LABELS), self._codes)
 
     def _codes(self, texts: Collection[str]) -> list[int]:
-        """The codes of those of some texts that are labels; what was looked up before is not read again."""
-        if len(self._looked_up) > REMEMBERED:
-            self._looked_up = {}
-        looked_up = self._looked_up
-        unknown = [text for text in texts if text not in looked_up]
-        if unknown:
-            listed = ", ".join(map(quoted, unknown))
-            sql = f"SELECT label, label_key FROM {self._item(LABELS)} WHERE label IN ({listed})"
-            looked_up.update(dict.fromkeys(unknown) | dict(self._answered(LABELS, sql)))
-        return [code for text in texts if (code := looked_up.get(text)) is not None]
+        """The codes of those of some texts that are labels."""
+        return self._labels.codes(texts, self._ask_labels)
 
     def _words(self, codes: set[int]) -> dict[int, str]:
-        """The texts of these codes; those that were asked for before are not read again."""
-        if len(self._remembered) > REMEMBERED:
-            self._remembered = {}
-        remembered = self._remembered
-        unknown = sorted(code for code in codes if code not in remembered)
-        labels = self.snapshot.tables.get(LABELS)
-        if unknown and not remembered and labels is not None and labels.rows <= FEW_LABELS:
-            remembered.update(self._answered(LABELS, f"SELECT label_key, label FROM {self._item(LABELS)}"))
-        elif unknown:
-            listed = ", ".join(str(int(code)) for code in unknown)
-            sql = f"SELECT label_key, label FROM {self._item(LABELS)} WHERE label_key IN ({listed})"
-            remembered.update(self._answered(LABELS, sql))
-        return {code: remembered[code] for code in codes if code in remembered}
+        """The texts of these codes."""
+        stored = self.snapshot.tables.get(LABELS)
+        return self._labels.labels(codes, self._ask_labels, rows=stored.rows if stored else 0)
+
+    def _ask_labels(self, columns: str, where: str) -> list[tuple[Any, ...]]:
+        return self._answered(LABELS, f"SELECT {columns} FROM {self._item(LABELS)} WHERE {where}")
 
     def _chosen(self, table: str, columns: Sequence[str]) -> list[str]:
         if table not in self._names:
