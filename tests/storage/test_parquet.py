@@ -85,6 +85,14 @@ def test_whole_numbers_of_a_warehouse_are_exact(tmp_path: Path) -> None:
     assert batch.column("id").to_pylist() == [9007199254740993, -7, None, None]
 
 
+def test_unsigned_numbers_beyond_the_largest_integer_are_unknown_and_not_negative(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"id": pa.array([2**63 - 1, 2**63, None], pa.uint64())}), tmp_path / "users.parquet")
+
+    (batch,) = read_parquet_rows(tmp_path / "users.parquet")
+
+    assert batch.column("id").to_pylist() == [2**63 - 1, None, None]
+
+
 def test_whole_numbers_of_floats_are_whole_where_they_are_taken_by_path(tmp_path: Path) -> None:
     pq.write_table(pa.table({"id": [42.0, None, 2.5, 1e16], "name": ["42.0"] * 4}), tmp_path / "users.parquet")
 

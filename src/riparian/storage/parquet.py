@@ -91,6 +91,9 @@ def plain(column: pa.Array, reader: JsonColumns) -> pa.Array:
         return pc.strftime(at, format="%Y-%m-%d %H:%M:%SZ")
     if pa.types.is_timestamp(kind):
         return column.cast(pa.timestamp("us"), safe=False)
+    if kind == pa.uint64():
+        fitting = pc.less(column, pa.scalar(2**63, pa.uint64()))
+        return pc.if_else(fitting, column, pa.scalar(None, kind)).cast(pa.int64())
     if pa.types.is_integer(kind):
         return column.cast(pa.int64(), safe=False)
     if pa.types.is_decimal(kind) and kind.scale <= 0:
