@@ -6,7 +6,7 @@ from scipy.sparse import csr_array
 from scipy.stats import binom, chisquare, norm
 
 from riparian.models.channel_paths import ChannelPaths
-from riparian.models.drawn_journeys import FEW, OFTEN, DrawnJourneys, drawn_journeys, summed_along
+from riparian.models.drawn_journeys import FEW, OFTEN, DrawnJourneys, drawn_journeys, full, held, summed_along
 
 KINDS = ChannelPaths.of([[0], [1], [2], [0, 1]], [FEW + 30, 2, 1, 0], [9, 4, 1, 0], [FEW, 0, FEW + 1, 6])
 
@@ -14,7 +14,7 @@ KINDS = ChannelPaths.of([[0], [1], [2], [0, 1]], [FEW + 30, 2, 1, 0], [9, 4, 1, 
 def together(paths: ChannelPaths, *, draws: int, size: int) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """Conversions and unconverted of each path, one row a draw."""
     made = [
-        np.hstack([one.conversions.toarray(), one.unconverted.toarray()])
+        np.hstack([full(one.conversions), full(one.unconverted)])
         for one in drawn_journeys(paths, draws=draws, size=size, seed=1)
     ]
     return np.vstack(made)
@@ -67,7 +67,7 @@ def test_as_counted_every_journey_comes_once() -> None:
     assert counted.draws == 1
     assert taken.conversions.tolist() == KINDS.conversions.tolist()
     assert taken.value.tolist() == KINDS.value.tolist()
-    assert counted.journeys.toarray()[0].tolist() == KINDS.journeys.tolist()
+    assert full(counted.journeys)[0].tolist() == KINDS.journeys.tolist()
 
 
 def test_paths_that_nobody_took_in_a_draw_are_left_out_of_it() -> None:
@@ -85,6 +85,8 @@ def test_counts_are_summed_along_paths_alike_whether_few_or_many_are_there(share
     counts = chance.poisson(3, (20, 300)) * (chance.random((20, 300)) < share)
     of_paths = chance.random((300, 4)) * (chance.random((300, 4)) < 0.5)
 
-    made = summed_along(csr_array(counts.astype(np.float64)), csr_array(of_paths))
+    made = summed_along(held(counts), csr_array(of_paths))
 
     assert made == pytest.approx(counts @ of_paths)
+    assert isinstance(held(counts), np.ndarray) == (share > OFTEN)
+    assert full(held(counts)).tolist() == counts.tolist()

@@ -78,7 +78,8 @@ def shapley(paths: ChannelPaths, *, pairs_of_orders: int = 2_000, seed: int) -> 
         raise NotEnoughDataError("nobody converted, so there is nothing to attribute")
     touched = as_sets(paths).merged()
     # Channels that nobody touched add nothing to any coalition.
-    there, codes = np.unique(touched.touches, return_inverse=True)
+    there = touched.touched
+    codes = np.searchsorted(there, touched.touches)
     if len(there) <= MOST_EXACT:
         found = np.stack([shapley_values(worth) for worth in _worth_of_all(touched, codes, len(there))])
         errors = np.zeros_like(found)
@@ -95,8 +96,8 @@ def shapley_of_draws(paths: ChannelPaths) -> Way:
     Raises:
         ValueError: more channels than coalitions can be valued of.
     """
-    there, codes = np.unique(paths.touches, return_inverse=True)
-    players = len(there)
+    there = paths.touched
+    codes, players = np.searchsorted(there, paths.touches), len(there)
     if players > MOST_EXACT:
         raise ValueError(f"of {players} channels not all coalitions can be valued; {MOST_EXACT} are the most")
     coalitions = np.bitwise_or.reduceat(np.left_shift(1, codes), paths.firsts)

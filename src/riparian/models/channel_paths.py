@@ -105,6 +105,11 @@ class ChannelPaths:
         """The place of each touch in its path, from 0, shape `(touches,)`."""
         return np.arange(len(self.touches)) - np.repeat(self.firsts, self.lengths)
 
+    @property
+    def touched(self) -> Codes:
+        """The channels that any path touches, in order."""
+        return np.flatnonzero(np.bincount(self.touches, minlength=self.channels))
+
     def to_channels(self, shares: Floats) -> "scipy.sparse.csr_array":
         """What each channel has of each path, shape `(paths, channels)`, where each touch has such a share of it."""
         begins = np.append(0, np.cumsum(self.lengths))

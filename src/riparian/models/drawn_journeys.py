@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import scipy
@@ -20,21 +21,25 @@ OFTEN = 0.05
 _EQUAL = 1e-9
 
 
+Counts: TypeAlias = "Floats | scipy.sparse.csr_array"
+"""Counts of draws, shape `(draws, paths)`: a full table by path, or where most of them are 0, those that are not."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawnJourneys:
-    """Several draws of the journeys along some paths. The counts are of shape `(draws, paths)`, most of them 0."""
+    """Several draws of the journeys along some paths."""
 
     paths: ChannelPaths
     """All there are, drawn or not."""
-    conversions: "scipy.sparse.csr_array"
-    value: "scipy.sparse.csr_array"
-    unconverted: "scipy.sparse.csr_array"
+    conversions: Counts
+    value: Counts
+    unconverted: Counts
 
     @classmethod
     def as_counted(cls, paths: ChannelPaths) -> "DrawnJourneys":
         """One draw, in which every journey came once."""
         counts = (paths.conversions, paths.value, paths.unconverted)
-        return cls(paths, *(scipy.sparse.csr_array(column[np.newaxis]) for column in counts))
+        return cls(paths, *(column[np.newaxis] for column in counts))
 
     @property
     def draws(self) -> int:
@@ -42,24 +47,46 @@ class DrawnJourneys:
         return int(self.conversions.shape[0])
 
     @property
-    def journeys(self) -> "scipy.sparse.csr_array":
+    def journeys(self) -> Counts:
         """How many took each path, whether they converted or not."""
         return self.conversions + self.unconverted
 
     def one_by_one(self) -> Iterator[ChannelPaths]:
         """Of each draw the paths that were taken, with its counts."""
-        columns = (one.toarray() for one in (self.conversions, self.value, self.unconverted))
+        columns = (full(one) for one in (self.conversions, self.value, self.unconverted))
         for conversions, value, unconverted in zip(*columns, strict=True):
             taken = np.flatnonzero(conversions + unconverted)
             yield self.paths.taken(taken).counted_as(conversions[taken], value[taken], unconverted[taken])
 
 
-def summed_along(counts: "scipy.sparse.csr_array", of_paths: "scipy.sparse.csr_array") -> Floats:
+def summed_along(counts: Counts, of_paths: "scipy.sparse.csr_array") -> Floats:
     """Counts of draws, shape `(draws, paths)`, times what each path has, `(paths, n)`: shape `(draws, n)`."""
-    if counts.nnz > OFTEN * np.prod(counts.shape):
-        # Row by row through a full table: a tenth of the time of looking up what is there.
-        return floats((of_paths.T @ counts.T.toarray()).T)
+    if isinstance(counts, np.ndarray):
+        return floats((of_paths.T @ counts.T).T)
     return floats((counts @ of_paths).toarray())
+
+
+def held(counts: NDArray[np.number]) -> Counts:
+    """A table of counts as it is quickest to sum along paths.
+
+    Where many are above 0, row by row through a full table takes a tenth of the time of looking up what is there.
+    """
+    places = _above_0(counts)
+    if len(places) > OFTEN * counts.size:
+        return np.asfortranarray(counts, np.float64)
+    draws, paths = counts.shape
+    begins = np.searchsorted(places, np.arange(draws + 1) * paths)
+    return scipy.sparse.csr_array((floats(counts.reshape(-1)[places]), places % paths, begins), shape=counts.shape)
+
+
+def _above_0(counts: NDArray[np.number]) -> NDArray[np.int64]:
+    """Where the counts above 0 stand, row after row: ten times as soon as `nonzero` tells rows and columns."""
+    return np.flatnonzero((counts > 0).reshape(-1))
+
+
+def full(counts: Counts) -> Floats:
+    """Counts as a full table."""
+    return counts if isinstance(counts, np.ndarray) else floats(counts.toarray())
 
 
 Way = Callable[[DrawnJourneys], Floats]
@@ -97,12 +124,14 @@ def drawn_journeys(
     for begin in range(0, draws, together):
         both = _drawn(counts.astype(np.int64), size, min(together, draws - begin), chance)
         conversions, unconverted = both[:, : len(mean)], both[:, len(mean) :]
-        value = conversions.copy()
-        value.data = _drawn_value(conversions.data, mean[conversions.indices], variance[conversions.indices], chance)
-        yield DrawnJourneys(paths, conversions, value, unconverted)
+        value, there = np.zeros(conversions.shape), _above_0(conversions)
+        of_path = there % len(mean)
+        drawn = _drawn_value(floats(conversions.reshape(-1)[there]), mean[of_path], variance[of_path], chance)
+        value.reshape(-1)[there] = drawn
+        yield DrawnJourneys(paths, held(conversions), held(value), held(unconverted))
 
 
-def _drawn(counts: NDArray[np.int64], size: int, draws: int, chance: np.random.Generator) -> "scipy.sparse.csr_array":
+def _drawn(counts: NDArray[np.int64], size: int, draws: int, chance: np.random.Generator) -> NDArray[np.int64]:
     """How often each kind of journey is drawn, shape `(draws, kinds)`.
 
     Kinds of many journeys and all others together are drawn by how many there are of them, and of the others each
@@ -117,7 +146,7 @@ def _drawn(counts: NDArray[np.int64], size: int, draws: int, chance: np.random.G
     made = np.bincount(np.repeat(np.arange(draws), of_few) * len(counts) + found, minlength=draws * len(counts))
     made = made.reshape(draws, len(counts))
     made[:, many] = of_many
-    return scipy.sparse.csr_array(made.astype(np.float64))
+    return made
 
 
 def _values(paths: ChannelPaths, squares: Floats | None) -> tuple[Floats, Floats]:

@@ -20,8 +20,8 @@ def arrow_schema(schema: ibis.Schema) -> pa.Schema:
 
 
 def empty(schema: ibis.Schema) -> pa.Table:
-    """A table of that schema without rows."""
-    return arrow_schema(schema).empty_table()
+    """A table of that schema without rows. Arrow's own way to make one loads pandas first."""
+    return pa.Table.from_batches([], arrow_schema(schema))
 
 
 def ibis_schema(schema: pa.Schema) -> ibis.Schema:

@@ -36,7 +36,7 @@ from riparian.models.credit_intervals import (
 )
 from riparian.models.drawn_journeys import Way
 from riparian.models.histories import Floats, floats, summed
-from riparian.models.path_rules import PathRule, last_touches, ruled
+from riparian.models.path_rules import PathRule, as_sets, last_touches, ruled
 from riparian.tables.credits import NO_TOUCH, ChannelCredit
 from riparian.tables.ecosystem import BETWEEN, DIRECT, Journey, JourneyPath, Touchpoint
 
@@ -196,20 +196,20 @@ def rows_of_goal(
 
 def journeys_through(paths: ChannelPaths) -> Floats:
     """Conversions of the paths that touch each channel, as often as they may."""
-    pairs = np.unique(paths.path_of * paths.channels + paths.touches)
-    return summed(paths.conversions[pairs // paths.channels], pairs % paths.channels, paths.channels)
+    touched = as_sets(paths)
+    return summed(np.repeat(touched.conversions, touched.lengths), touched.touches, paths.channels)
 
 
 def coded(found: dict[str, Array]) -> tuple[list[str], ChannelPaths]:
     """Channels by name, and the paths over their codes."""
-    texts = [str(path) for path in found["path"]]
+    texts: list[str] = found["path"].tolist()
     told = BETWEEN.join(texts).split(BETWEEN) if texts else []
     names = sorted(set(told))
     codes = {name: code for code, name in enumerate(names)}
     conversions = floats(found["conversions"])
     value = np.where(conversions > 0, np.nan_to_num(floats(found["value"])), 0.0)
     paths = ChannelPaths(
-        np.fromiter((codes[name] for name in told), np.int64, len(told)),
+        np.fromiter(map(codes.__getitem__, told), np.int64, len(told)),
         np.fromiter((path.count(BETWEEN) + 1 for path in texts), np.int64, len(texts)),
         conversions,
         value,
@@ -292,7 +292,7 @@ def credits_of(model: Model, goal: Goal, settings: ChannelCreditsSettings, seed:
     if model == "shapley":
         orders = shapley(paths, pairs_of_orders=settings.pairs_of_orders, seed=seed)
         conversions, value = orders.credits.conversions, orders.credits.value
-        if len(np.unique(paths.touches)) > MOST_EXACT:
+        if len(paths.touched) > MOST_EXACT:
             besides["error"] = orders.errors.conversions
     elif model in MARKOV:
         chain = markov(paths, order=MARKOV[model])
