@@ -7,7 +7,14 @@ from pathlib import Path
 from riparian.core.row import Row, published
 from riparian.storage.changes import ChangedSource, people_differing, people_in, write_owners
 from riparian.storage.engine import Engine
-from riparian.storage.lists_of_people import NOBODY, are_among, write_further, write_rows_of, write_together
+from riparian.storage.lists_of_people import (
+    NOBODY,
+    are_among,
+    count_rows_of,
+    write_further,
+    write_rows_of,
+    write_together,
+)
 from riparian.storage.snapshot import Snapshot, Stored
 from riparian.storage.sql import scan
 
@@ -122,6 +129,11 @@ class Few:
             write_rows_of(self.engine, item, self._people, target)
             self._written[where] = target
         return scan([self._written[where]])
+
+    def rows_before(self, table: str, people: Path) -> int:
+        """How many rows a table held of the people in a file."""
+        item = self.shown(table, now=False) if self.add(people) else self.former.rows(table)
+        return count_rows_of(self.engine, item, people)
 
     def _item_now(self, table: str) -> str:
         """The rows of a table; of its last generation alone where that is of all of the few, which is soon read."""

@@ -31,7 +31,6 @@ from riparian.storage.cut import cut_columns, cut_rows
 from riparian.storage.engine import Engine
 from riparian.storage.layout import bucket_file, part_file, row_count
 from riparian.storage.snapshot import Snapshot, Stored, link
-from riparian.storage.sql import count_of
 from riparian.storage.sums import KeptSum
 
 SMALL = 2_000_000
@@ -229,10 +228,10 @@ def _compute(
     if not row.bucket:
         engine.write(sql, part_file(folder), schema=schema, sorted_by=row.sorted_by)
         return "computed", _kept(plan, [part_file(folder)], mark, recipe=recipe)
-    if touched is not None and plan.former is not None:
-        part = folder / touched.stem.replace("people", "generation")
-        engine.write_few(sql, part, by=row.bucket, buckets=plan.buckets, schema=schema, sorted_by=row.sorted_by)
-        return "computed in part", _with_generation(plan, engine, plan.former, derivation, part, touched, mark)
+    if touched is not None and sums.few is not None:
+        part = folder / touched.name.replace("people", "generation")
+        engine.write(sql, part, schema=schema, sorted_by=row.sorted_by)
+        return "computed in part", _with_generation(plan, sums.few, derivation.name, part, touched, mark)
     files = _write_in_buckets(plan, engine, derivation, stored, sql, folder)
     return "computed", _kept(plan, files, mark, recipe=recipe, row=row, buckets=plan.buckets)
 
@@ -324,22 +323,18 @@ def _show(
     engine.show_item(name, stored.rows_item(plan.folder, bucket=bucket), people=people if of_people else None)
 
 
-def _with_generation(
-    plan: Plan, engine: Engine, former: Snapshot, derivation: Derivation, part: Path, people: Path, mark: str
-) -> Stored:
+def _with_generation(plan: Plan, few: Few, table: str, part: Path, people: Path, mark: str) -> Stored:
     """The former table with one more generation; its files stay where they are, linked."""
-    before = former.tables[derivation.name]
-    _link(plan, former, before)
-    files = [str(bucket_file(part, bucket).relative_to(plan.folder)) for bucket in range(plan.buckets)]
-    now = replace(
+    before = few.former.tables[table]
+    _link(plan, few.former, before)
+    return replace(
         before,
-        files=(*before.files, *files),
+        files=(*before.files, str(part.relative_to(plan.folder))),
         people=(*before.people, str(people.relative_to(plan.folder))),
+        rows=before.rows - few.rows_before(table, people) + row_count([part]),
+        bytes=before.bytes + part.stat().st_size + people.stat().st_size,
         fingerprint=mark,
     )
-    ((rows,),) = engine.rows(count_of(now.generations(plan.folder).rows()))
-    size = sum((plan.folder / file).stat().st_size for file in now.all_files())
-    return replace(now, rows=int(str(rows)), bytes=size)
 
 
 def _take_given(plan: Plan, name: str, given: Given) -> Stored:

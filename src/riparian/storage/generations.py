@@ -16,9 +16,10 @@ MOST_GENERATIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Generations:
-    """The files of a table: for each generation one file per bucket, and for each but the first the people it is of.
+    """The files of a table by generation, and for each but the first the people it is of.
 
-    The files of a generation are written by one build, so they are alike.
+    The whole table has a file for each bucket. A later generation is small and has one for all buckets; in snapshots of
+    earlier versions it has as many as the first. The files of a generation are written by one build, so they are alike.
     """
 
     files: tuple[tuple[Path, ...], ...]
@@ -27,23 +28,31 @@ class Generations:
 
     def rows(self, *, bucket: int | None = None) -> str:
         """A FROM item with the rows that count, of one bucket or of all."""
+        if not self.people:
+            return scan(self._of(0, bucket), alike=True)
         parts = []
-        for number, files in enumerate(self.files):
-            chosen = files if bucket is None else files[bucket : bucket + 1]
+        for number in range(len(self.files)):
             later = self.people[number:]
             gone = f" ANTI JOIN {scan(later)} AS gone USING ({named(self.key)})" if later else ""
-            parts.append(f"SELECT rows.* FROM {scan(chosen, alike=True)} AS rows{gone}")
-        return f"({' UNION ALL BY NAME '.join(parts)})" if len(parts) > 1 else scan(self._chosen(bucket), alike=True)
+            mixed = bucket is not None and len(self.files[number]) < len(self.files[0])
+            only = f" WHERE {named(self.key)} % {len(self.files[0])} = {bucket}" if mixed else ""
+            parts.append(f"SELECT rows.* FROM {scan(self._of(number, bucket), alike=True)} AS rows{gone}{only}")
+        return f"({' UNION ALL BY NAME '.join(parts)})"
 
-    def _chosen(self, bucket: int | None) -> Sequence[Path]:
-        (files,) = self.files
-        return files if bucket is None else files[bucket : bucket + 1]
+    def file_of(self, number: int, key: int) -> Path:
+        """The file of a generation with the rows of one key."""
+        files = self.files[number]
+        return files[key % len(files)]
+
+    def _of(self, number: int, bucket: int | None) -> Sequence[Path]:
+        """The files of a generation in which rows of a bucket lie, or of all."""
+        files = self.files[number]
+        return files if bucket is None else [self.file_of(number, bucket)]
 
 
-def generations(files: Sequence[Path], people: Sequence[Path], *, key: str) -> Generations:
+def generations(files: Sequence[Path], people: Sequence[Path], *, key: str, buckets: int) -> Generations:
     """Files in order of generation, then bucket, as a table of generations."""
-    count = len(people) + 1
-    size = len(files) // count
-    return Generations(
-        tuple(tuple(files[number * size : (number + 1) * size]) for number in range(count)), tuple(people), key
-    )
+    later = files[buckets:]
+    size = len(later) // max(len(people), 1)
+    parts = [tuple(later[number * size : (number + 1) * size]) for number in range(len(people))]
+    return Generations((tuple(files[:buckets]), *parts), tuple(people), key)

@@ -38,3 +38,10 @@ def write_rows_of(engine: Engine, item: str, people: Path | None, target: Path) 
     """Write what a FROM item holds of the people on a list; nothing where there is none."""
     theirs = f" SEMI JOIN {scan([people])} AS people USING (person_key)" if people else " WHERE false"
     engine.write_query(f"SELECT rows.* FROM {item} AS rows{theirs}", target)
+
+
+def count_rows_of(engine: Engine, item: str, people: Path) -> int:
+    """How many rows a FROM item holds of the people on a list."""
+    theirs = f"{item} AS rows SEMI JOIN {scan([people])} AS people USING (person_key)"
+    ((count,),) = engine.rows(f"SELECT count(*) FROM {theirs}")
+    return int(str(count))

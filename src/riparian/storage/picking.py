@@ -99,7 +99,7 @@ def file_of(snapshot: Snapshot, table: str, key: int) -> Path:
         return snapshot.folder / stored.files[0]
     made = snapshot.generations(table)
     newest = next((n for n in range(len(made.people), 0, -1) if key in people_of(made.people[n - 1], made.key)), 0)
-    return made.files[newest][key % stored.buckets]
+    return made.file_of(newest, key)
 
 
 def answer(

@@ -53,7 +53,7 @@ class Stored:
     def generations(self, folder: Path) -> Generations:
         """The files by generation, below the folder of the snapshot."""
         files = [folder / file for file in self.files]
-        return generations(files, [folder / file for file in self.people], key=self.key)
+        return generations(files, [folder / file for file in self.people], key=self.key, buckets=self.buckets)
 
     def all_files(self) -> tuple[str, ...]:
         """Every file of the table, lists of people included."""

@@ -41,8 +41,3 @@ def no_rows(columns: Mapping[str, str]) -> str:
     """A FROM item without rows, with columns of these data types."""
     listed = ", ".join(f"CAST(NULL AS {TYPES[dtype]}) AS {named(name)}" for name, dtype in columns.items())
     return f"(SELECT {listed} WHERE false)"
-
-
-def count_of(item: str) -> str:
-    """A query that counts the rows of a FROM item."""
-    return f"SELECT count(*) FROM {item} AS counted"
