@@ -26,14 +26,12 @@ class ChangedSource:
         """
         before, after = without_same(self.before, self.after)
         if before and after:
-            changed = f"({differing(scan(before), scan(after), self.columns)})"
+            changed = [keys_differing(scan(before), scan(after), self.columns, key=name) for name in self.about]
         elif before or after:
-            changed = scan(before or after)
+            changed = [f"SELECT {named(name)} AS changed_key FROM {scan(before or after)}" for name in self.about]
         else:
             return "SELECT CAST(NULL AS BIGINT) AS identifier_key WHERE false"
-        return " UNION ".join(
-            f"SELECT {named(name)} AS identifier_key FROM {changed} AS changed" for name in self.about
-        )
+        return f"SELECT changed_key AS identifier_key FROM ({' UNION '.join(changed)})"
 
 
 def without_same(before: Sequence[Path], after: Sequence[Path]) -> tuple[list[Path], list[Path]]:
@@ -79,15 +77,20 @@ def differing(before: str, after: str, columns: Sequence[str]) -> str:
 
 
 def people_differing(before: str, after: str, columns: Sequence[str]) -> str:
-    """A query with the people whose rows are not the same in two FROM items.
+    """A query with the people whose rows are not the same in two FROM items."""
+    return f"SELECT changed_key AS person_key FROM ({keys_differing(before, after, columns, key='person_key')})"
+
+
+def keys_differing(before: str, after: str, columns: Sequence[str], *, key: str) -> str:
+    """A query (changed_key) with the values of a column of which the rows are not the same in two FROM items.
 
     Rows are compared by a number made of them; it is the engine's own, and used in this query alone.
     """
     made = f"CAST(hash({', '.join(map(named, columns))}) >> 2 AS BIGINT)"
     return (
-        f"SELECT person_key FROM (SELECT person_key, {made} AS made, 1 AS row FROM {after} AS came UNION ALL "
-        f"SELECT person_key, -{made} AS made, -1 AS row FROM {before} AS went) AS both_of_them "
-        "GROUP BY person_key HAVING sum(made) <> 0 OR sum(row) <> 0"
+        f"SELECT changed_key FROM (SELECT {named(key)} AS changed_key, {made} AS made, 1 AS row FROM {after} AS came "
+        f"UNION ALL SELECT {named(key)} AS changed_key, -{made} AS made, -1 AS row FROM {before} AS went) AS both_ways "
+        "GROUP BY changed_key HAVING sum(made) <> 0 OR sum(row) <> 0"
     )
 
 

@@ -148,10 +148,12 @@ def windows(numbers: Array, settings: AttentionSharesSettings, as_of: AsOf) -> d
 def counted(dated: ibis.Table, opted: ibis.Table, settings: AttentionSharesSettings) -> ibis.Table:
     """Visits, minutes and trusting people by participant, subject and window."""
     recent = dated.filter(dated.window < settings.windows)
-    trusting = opted.mutate(trusting_key=opted.person_key)
+    trusting = opted.mutate(trusts=ibis.literal(True))
     marked = recent.left_join(trusting, "person_key").drop("person_key_right")
     return marked.group_by("job", "aspect", "participant", "window").agg(
-        visits=marked.count(), minutes=marked.seconds.sum() / 60.0, trusting=marked.trusting_key.nunique()
+        visits=marked.count(),
+        minutes=marked.seconds.sum() / 60.0,
+        trusting=marked.person_key.nunique(where=marked.trusts.fill_null(False)),
     )
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Annotated, Final
 
-import ibis
 import numpy as np
 from pydantic import Field
 
@@ -66,10 +65,11 @@ def channel_leads(
     dated = whole_days.select(
         "channel", day=whole_days.occurred_at.date(), source=whole_days.source.cast("int64").fill_null(_NO_SOURCE)
     )
-    sized = dated.group_by("channel").agg(fewer=-dated.count())
+    counts = dated.group_by("day", "channel", "source").agg(touches=dated.count())
+    sized = counts.group_by("channel").agg(fewer=-counts.touches.sum())
     largest = sized.filter(position([], ["fewer", "channel"]) <= settings.channels).select("channel")
-    counts = dated.semi_join(largest, "channel").group_by("day", "channel", "source").agg(touches=ibis._.count())
-    found = gather(counts.mutate(day=counts.day.cast("timestamp(6)")), at_most=_MOST_DAYS * settings.channels)
+    of_largest = counts.mutate(day=counts.day.cast("timestamp(6)")).semi_join(largest, "channel")
+    found = gather(of_largest, at_most=_MOST_DAYS * settings.channels)
     channels, volumes = daily(found, settings.fewest_a_day)
     search = LeadLagSearch(
         longest_lag=settings.longest_lag,
