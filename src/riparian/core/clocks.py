@@ -2,6 +2,7 @@
 
 import re
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
@@ -19,10 +20,17 @@ _EXAMPLE = "write it as '%d/%m/%Y %H:%M'"
 
 def zone_mistake(name: str) -> str:
     """What is wrong with the name of a time zone; empty: nothing."""
-    zones = available_timezones() - {"localtime"}
-    near = get_close_matches(name, sorted(zones), n=1)
+    if name in _zones():
+        return ""
+    near = get_close_matches(name, sorted(_zones()), n=1)
     fix = f"did you mean {near[0]!r}?" if near else "write it as 'Europe/Berlin' or 'UTC'"
-    return "" if name in zones else f"{name!r} is no time zone; {fix}"
+    return f"{name!r} is no time zone; {fix}"
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The names of time zones. Hundreds of files are looked at to tell them, so once a process."""
+    return frozenset(available_timezones() - {"localtime"})
 
 
 def pattern_mistake(pattern: str) -> str:
