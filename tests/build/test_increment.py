@@ -15,6 +15,7 @@ from riparian.build.graph import ordered
 from riparian.build.run import Given, Plan, Step, run
 from riparian.core.durations import AsOf, Seed
 from riparian.core.row import schema_of
+from riparian.storage import snapshot
 from riparian.storage.arrow import arrow_schema
 from riparian.storage.cut import leaves_out
 from riparian.storage.duckdb import DuckDB
@@ -68,17 +69,22 @@ class Company:
             plan = Plan(ORDER, given, {}, AsOf(as_of), Seed(1), buckets, former, folder, clock, cuts)
             ran = run(plan, engine, lambda _: None)
             stored, steps = ran.stored, ran.steps
-            snapshot = self._snapshots.publish(
+            published = self._snapshots.publish(
                 folder, as_of=as_of, built_at=AS_OF, tables=stored, notes={"cuts": cuts}, sums=ran.sums
             )
         self.sums = ran.sums
         made = {}
         reader = DuckDB(threads=1, memory_limit="1GB", temporary=self._folder / "t")
         for step in steps:
-            found = reader.arrow(f"SELECT * FROM {snapshot.rows(step.table)}")
+            found = reader.arrow(f"SELECT * FROM {published.rows(step.table)}")
             made[step.table] = alike(found)
-            assert snapshot.tables[step.table].rows == found.num_rows
+            assert published.tables[step.table].rows == found.num_rows
         return made, {step.table: step for step in steps}
+
+    def generations(self, table: str) -> int:
+        """How many generations of a table the published snapshot has."""
+        published = self._snapshots.current()
+        return len(published.generations(table).files) if published else 0
 
 
 def parts(rows: Rows, latest: Callable[[dict[str, Any]], bool]) -> tuple[Rows, Rows]:
@@ -130,7 +136,12 @@ def test_new_rows_of_a_few_people_give_the_same_tables_as_a_whole_build(tmp_path
 
 
 @pytest.mark.usefixtures("small_tables_in_part")
-def test_generations_and_orders_corrected_or_mapped_anew_give_the_same_tables(tmp_path: Path) -> None:
+@pytest.mark.parametrize("most_generations", [2, 3])
+def test_generations_and_orders_corrected_or_mapped_anew_give_the_same_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_generations: int
+) -> None:
+    """With three builds the third adds a generation to the second's, or takes its place where there may be but two."""
+    monkeypatch.setattr(snapshot, "MOST_GENERATIONS", most_generations)
     rows = world()
     grown = Company(tmp_path / "grown")
     late, now = parts(rows, lambda row: row.get("identifier_key", 0) % 31 == 0)
@@ -146,6 +157,7 @@ def test_generations_and_orders_corrected_or_mapped_anew_give_the_same_tables(tm
 
     whole, _ = Company(tmp_path / "whole").build({**rows, "source_orders": changed})
     assert steps["standings"].state == "computed in part"
+    assert grown.generations("standings") == most_generations
     for name in whole:
         assert made[name] == whole[name] or name == "merged_people", name
 

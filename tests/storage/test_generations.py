@@ -13,7 +13,7 @@ BUCKETS = 2
 
 def written(folder: Path, name: str, sql: str) -> Path:
     file = folder / f"{name}.parquet"
-    duckdb.sql(f"COPY ({sql}) TO {quoted(str(file))}")
+    duckdb.execute(f"COPY ({sql}) TO {quoted(str(file))}")
     return file
 
 
@@ -40,7 +40,7 @@ def table(request: pytest.FixtureRequest, tmp_path: Path) -> Generations:
 
 
 def rows(item: str) -> list[tuple[int, int]]:
-    return duckdb.sql(f"SELECT person_key, made FROM {item} AS rows ORDER BY ALL").fetchall()
+    return duckdb.execute(f"SELECT person_key, made FROM {item} AS rows ORDER BY ALL").fetchall()
 
 
 def test_of_everybody_the_rows_of_the_newest_generation_count(table: Generations) -> None:

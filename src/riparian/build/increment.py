@@ -7,8 +7,7 @@ from riparian.build.derivation import Derivation
 from riparian.build.few import Few
 from riparian.build.separable import KEY
 from riparian.core.row import Row, published
-from riparian.storage.changes import files_differ, write_touched
-from riparian.storage.generations import MOST_GENERATIONS
+from riparian.storage.changes import files_differ, people_in, write_touched
 from riparian.storage.snapshot import Stored
 
 SMALLEST = 50_000
@@ -21,16 +20,17 @@ def touched_people(
     """The people whose inputs changed since the former snapshot, written to `target`; None: the whole table is due.
 
     That is so when the derivation is not per person, when its recipe or an input that is not told by person changed, or
-    when there are too many of them.
+    when there are too many of them. Where the table has as many generations as it may, those of whom the later ones are
+    count in: the next one then stands for all of them.
     """
     engine, former = few.engine, few.former
     mine = former.tables.get(derivation.name)
     if mine is None or not derivation.per_person or not derivation.makes.bucket or mine.recipe != recipe:
         return None
     size = max([mine.rows, *(stored[name].rows for name, row in derivation.reads.items() if _by_person(row))])
-    if size < SMALLEST or len(mine.people) + 1 >= MOST_GENERATIONS:
+    if size < SMALLEST:
         return None
-    people: list[str] = []
+    people = [people_in(former.folder / one) for one in mine.people] if mine.is_full else []
     for name, row in derivation.reads.items():
         before, after = former.tables.get(name), stored[name]
         if row.grows or (before is not None and before.fingerprint == after.fingerprint):

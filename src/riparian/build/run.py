@@ -324,15 +324,16 @@ def _show(
 
 
 def _with_generation(plan: Plan, few: Few, table: str, part: Path, people: Path, mark: str) -> Stored:
-    """The former table with one more generation; its files stay where they are, linked."""
+    """The former table with one more generation; files of it that still count stay where they are, linked."""
     before = few.former.tables[table]
-    _link(plan, few.former, before)
+    now = before.grown(*(str(file.relative_to(plan.folder)) for file in (part, people)))
+    for file in now.all_files():
+        if file in before.all_files():
+            link(few.former.folder / file, plan.folder / file)
     return replace(
-        before,
-        files=(*before.files, str(part.relative_to(plan.folder))),
-        people=(*before.people, str(people.relative_to(plan.folder))),
+        now,
         rows=before.rows - few.rows_before(table, people) + row_count([part]),
-        bytes=before.bytes + part.stat().st_size + people.stat().st_size,
+        bytes=sum((plan.folder / file).stat().st_size for file in now.all_files()),
         fingerprint=mark,
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from riparian.storage.sql import named, scan
 
 MOST_GENERATIONS = 5
-"""After so many a table is written whole again, so that reading stays cheap."""
+"""After so many the later ones are written again as one, so that reading stays cheap."""
 
 
 @dataclass(frozen=True, slots=True)

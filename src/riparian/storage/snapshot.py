@@ -15,14 +15,14 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
 from riparian.core.errors import NotFoundError, StorageError
-from riparian.storage.generations import Generations, generations
+from riparian.storage.generations import MOST_GENERATIONS, Generations, generations
 from riparian.storage.sql import scan
 from riparian.storage.sums import KeptSum
 
@@ -65,10 +65,19 @@ class Stored:
             return self.generations(folder).rows(bucket=bucket)
         return scan([folder / file for file in self.files])
 
+    @property
+    def is_full(self) -> bool:
+        """Whether it has as many generations as it may: a further one takes the place of all but the first."""
+        return len(self.people) + 1 >= MOST_GENERATIONS
+
+    def grown(self, file: str, people: str) -> "Stored":
+        """The table with a further generation, in one file, of the people in another."""
+        kept, listed = (self.files[: self.buckets], ()) if self.is_full else (self.files, self.people)
+        return replace(self, files=(*kept, file), people=(*listed, people))
+
     def grew_from(self, before: "Stored") -> bool:
-        """Whether this is an earlier table with one more generation, which says itself whom it is of."""
-        grown = len(self.people) == len(before.people) + 1
-        return bool(self.buckets) and grown and self.files[: len(before.files)] == before.files
+        """Whether this is an earlier table with a further generation, which says itself whom it is of."""
+        return bool(self.people) and self.people[-1] not in before.people
 
 
 @dataclass(frozen=True, slots=True)
