@@ -58,7 +58,7 @@ def per_person(derivation: F) -> F:
 def per_person_at_once(derivation: F) -> F:
     """Mark a derivation as one that looks at one person at a time, but at all of them in one go.
 
-    Bucket by bucket it would read again and again what is not in buckets.
+    Bucket by bucket it would read again and again what is not in buckets, or be planned again and again for few rows.
     """
     derivation.at_once = True  # type: ignore[attr-defined]  # a mark that build/derivation.py reads
     return per_person(derivation)

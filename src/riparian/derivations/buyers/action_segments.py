@@ -9,7 +9,7 @@ import ibis
 import numpy as np
 from pydantic import Field, model_validator
 
-from riparian.core.doors import Array, Gather, per_person
+from riparian.core.doors import Array, Gather, per_person_at_once
 from riparian.core.durations import AsOf, Duration
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table, promised
@@ -79,7 +79,7 @@ class ActionSegmentsSettings(Settings):
         )
 
 
-@per_person
+@per_person_at_once
 def action_segments(
     rebuy_chances: Table[RebuyChance],
     rebuy_cells: Table[RebuyCell],
