@@ -20,6 +20,11 @@ MAY = datetime(2024, 5, 1, 8, 58, 12)
         ("2024-05-01 09:58:12", MAY),
         (" 2024-05-01 09:58:12 ", MAY),
         ("2024-01-01", datetime(2024, 1, 1)),
+        ("2024-05-01 08:58:12 GMT", MAY),
+        ("2024-05-01 09:58:12 AM", MAY),
+        ("2024-05-01 9:58 am", MAY.replace(second=0)),
+        ("2024/05/01 09:58:12 PM", MAY.replace(hour=20)),
+        ("2024-05-01 12:58:12AM", MAY.replace(day=30, month=4, hour=23)),
         ("2024-02-30", None),
         ("01/05/2024 10:00", None),
         ("", None),
@@ -30,6 +35,20 @@ def test_an_instant_is_naive_utc_and_a_clock_without_zone_is_that_of_the_source(
     written: str | None, instant: datetime | None
 ) -> None:
     assert each([written], lambda text: instant_of(text, "Europe/London")) == [instant]
+
+
+@pytest.mark.parametrize("behind", ["EST", "CEST", "Europe/Berlin", "+2", "GMT+2", "p.m.", "x"])
+def test_what_stands_behind_a_time_and_is_not_known_is_not_passed_over(behind: str) -> None:
+    assert each([f"2024-05-01 09:58:12 {behind}"], lambda text: instant_of(text, "Europe/London")) == [None]
+
+
+def test_a_zone_that_a_pattern_reads_counts_and_not_that_of_the_source() -> None:
+    found = each(
+        ["01/05/2024 10:58:12 +0200", "01/05/2024 03:58:12 -0500"],
+        lambda text: instant_of(text, "Europe/London", "%d/%m/%Y %H:%M:%S %z"),
+    )
+
+    assert found == [MAY, MAY]
 
 
 def test_an_instant_may_follow_a_pattern() -> None:
