@@ -32,6 +32,14 @@ def test_the_strongest_identifier_says_whose_row_it_is_and_the_others_are_linked
     ]
 
 
+def test_letters_with_marks_are_one_identifier_however_they_are_put_together(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    desk.bring(row(1, email="ana@m\u00fcnchen.example"), row(2, email="Ana@mu\u0308nchen.example"))
+
+    assert desk.rows("source_events", "who(identifier_key)") == [("email ana@m\u00fcnchen.example",)] * 2
+
+
 def test_a_reader_of_a_non_branded_site_stays_a_reader_even_where_the_site_knows_the_address(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
 

@@ -18,6 +18,7 @@ IDENTIFIERS = (
     (5, "loyalty_card", "77", 4),
     (6, "user_id", "1", 4),
     (7, "user_id", "77", 5),
+    (8, "email", "zo\u00eb@alder.test", 5),
 )
 ORDERS = (("#5001", "shop", 2), ("5001", "till", 5), ("B-9", "till", 5))
 
@@ -60,6 +61,7 @@ def tables(tmp_path: Path) -> Published:
         ("person:1", 1),
         ("5", 5),
         ("8", 5),
+        ("Zoe\u0308@alder.test", 5),
     ],
 )
 def test_a_person_is_found_however_the_identifier_is_written(tables: Published, typed: str, person: int) -> None:

@@ -65,7 +65,10 @@ def identifier_columns(row: type[Row], *, referrer: bool = False) -> dict[str, s
 
 
 def keep_identifiers(engine: DuckDB, mappings: Sequence[Mapped], rules: IdentifierRules, *, source: str) -> None:
-    """Keep `identifiers_seen` (kind, given, value, blocked, first_line): every identifier of the batch, normalised."""
+    """Keep `identifiers_seen` (kind, given, value, blocked, first_line): every identifier of the batch, normalised.
+
+    Letters with marks are composed (NFC): some systems write `ü` as one sign, others as `u` and two dots.
+    """
     parts = [
         f"SELECT {kind} AS kind, {given} AS given, min(line) AS first_line FROM {one.staged} AS rows "
         f"WHERE {given} IS NOT NULL GROUP BY ALL"
@@ -100,8 +103,8 @@ def keep_identifiers(engine: DuckDB, mappings: Sequence[Mapped], rules: Identifi
               SELECT CASE WHEN kind = 'other' THEN split_part(normal.value, ':', 1) ELSE kind END AS kind,
                      kind AS given_kind, given,
                      CASE WHEN kind = 'phone' THEN phone_forms.value
-                          WHEN kind = 'other' THEN substr(normal.value, strpos(normal.value, ':') + 1)
-                          ELSE normal.value END AS value, first_line
+                          WHEN kind = 'other' THEN nfc_normalize(substr(normal.value, strpos(normal.value, ':') + 1))
+                          ELSE nfc_normalize(normal.value) END AS value, first_line
               FROM identifiers_given LEFT JOIN ({rules.normal_forms()}) AS normal USING (kind, given)
               LEFT JOIN phone_forms USING (given)) WHERE value IS NOT NULL AND value <> ''""",
     )

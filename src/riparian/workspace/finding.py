@@ -1,6 +1,7 @@
 """Who is meant by what somebody typed: an identifier in any way of writing it, an order number, a person key."""
 
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from riparian.models.phones import normal_phones
 from riparian.storage.reading import Published
@@ -70,8 +71,9 @@ def _of_value(tables: Published, typed: str, kind: str) -> tuple[Identified, ...
 
 def _forms(typed: str) -> tuple[str, ...]:
     """What was typed, in the forms that landing gives to identifiers."""
-    plain = typed.strip()
-    return tuple(dict.fromkeys((plain, plain.lower(), plain.lstrip("#"), "".join(plain.split()))))
+    written = typed.strip()
+    plain = normalize("NFC", written)
+    return tuple(dict.fromkeys((plain, plain.lower(), plain.lstrip("#"), "".join(plain.split()), written)))
 
 
 def _phone(tables: Published, typed: str) -> str | None:
