@@ -152,8 +152,8 @@ def test_the_version_changes_with_the_rules_and_only_with_them() -> None:
     [
         ({"channel": "All"}, "asks nothing"),
         ({"channel": " ", "source": ["a"]}, "names a channel"),
-        ({"channel": "A", "medium_matches": "(["}, "no pattern"),
-        ({"channel": "A", "medium_matches": "a(?!b)"}, "looks around"),
+        ({"channel": "A", "medium_matches": "(["}, "no regular expression"),
+        ({"channel": "A", "medium_matches": "a(?!b)"}, "looking around"),
         ({"channel": "A", "source_in": ["gaa"]}, "ga4_search"),
     ],
 )

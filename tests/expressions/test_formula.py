@@ -139,6 +139,7 @@ def test_a_formula_means(formula: str, expected: list[Any]) -> None:
         ("replace(kind, kind, 'x')", "takes a text in quotes here", ""),
         ("value_map(kind, 'kinds')", "no [sources.values.kinds]", "did you mean 'kind'?"),
         ("extract(kind, '(')", "is no regular expression", ""),
+        ("extract(kind, '(?<=a)(b)')", "has '(?<=', which not every engine can", ""),
         ("extract(kind, 'a')", "has no group", "brackets"),
         ("kind in gift", "after `in` stand constants", "('a', 'b')"),
         ("GBP'", "cannot be read", "texts stand in quotes"),

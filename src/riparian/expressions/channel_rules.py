@@ -6,7 +6,6 @@ first for assistants, click ids and referrers. A company's own rules stand in fr
 
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Final, Literal, Self
 import ibis
 from pydantic import model_validator
 
+from riparian.core.patterns import regex_mistake
 from riparian.core.settings import Settings
 from riparian.expressions.channel_lists import SourceList, channel_data, host_is_in, source_is_in
 from riparian.expressions.text import filled
@@ -24,9 +24,6 @@ UNASSIGNED: Final = "Unassigned"
 """The channel of what no rule names."""
 
 ChannelField = Literal["source", "medium", "campaign", "referrer", "click_id"]
-
-_ONLY_PYTHON: Final = re.compile(r"\(\?<?[=!]|\\[1-9]|\(\?P[=>]")
-"""Forms of patterns that not every engine reads: looking around, and referring back."""
 
 
 class ChannelRule(Settings):
@@ -205,9 +202,5 @@ def _found(text: ibis.Value, pattern: str) -> ibis.Value:
 
 
 def _check_pattern(name: str, pattern: str) -> None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"{name} {pattern!r} is no pattern: {error}") from error
-    if _ONLY_PYTHON.search(pattern):
-        raise ValueError(f"{name} {pattern!r} looks around or refers back, which not every engine can")
+    if wrong := regex_mistake(pattern):
+        raise ValueError(f"{name} {pattern!r} {wrong}")

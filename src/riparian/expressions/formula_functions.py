@@ -36,6 +36,7 @@ from typing import Protocol
 import ibis
 
 from riparian.core.clocks import pattern_mistake
+from riparian.core.patterns import regex_mistake
 from riparian.core.settings import did_you_mean
 from riparian.expressions.engine_functions import riparian_instant_of_microseconds
 from riparian.expressions.formula_terms import Kind, Term, Wrong, highest
@@ -99,11 +100,9 @@ def _of_texts(name: str, constants: int, make: Callable[..., ibis.Value], kind: 
 
 
 def _extracted(text: ibis.Value, pattern: str) -> ibis.Value:
-    try:
-        groups = re.compile(pattern).groups
-    except re.error as error:
-        raise Wrong(f"{pattern!r} is no regular expression: {error}") from None
-    if not groups:
+    if wrong := regex_mistake(pattern):
+        raise Wrong(f"{pattern!r} {wrong}")
+    if not re.compile(pattern).groups:
         raise Wrong(f"{pattern!r} has no group", fix="put brackets around what is wanted")
     return text.re_extract(pattern, 1).nullif("")
 

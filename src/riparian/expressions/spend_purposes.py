@@ -1,6 +1,5 @@
 """What spend is for: the way in whose orders each row of a spend report is meant to bring, by the words it carries."""
 
-import re
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
@@ -9,6 +8,7 @@ from typing import Final, Literal, Self
 import ibis
 from pydantic import model_validator
 
+from riparian.core.patterns import regex_mistake
 from riparian.core.settings import Settings
 
 Way = Literal["new", "referral", "repeat", "retained", "re-ignited"]
@@ -25,10 +25,8 @@ class SpendPurpose(Settings):
 
     @model_validator(mode="after")
     def _reads(self) -> Self:
-        try:
-            re.compile(self.matches)
-        except re.error as error:
-            raise ValueError(f"matches {self.matches!r} is no pattern: {error}") from error
+        if wrong := regex_mistake(self.matches):
+            raise ValueError(f"matches {self.matches!r} {wrong}")
         return self
 
 

@@ -15,6 +15,7 @@ from riparian.core.clocks import TimeZone
 from riparian.core.currencies import Currency
 from riparian.core.durations import Duration
 from riparian.core.errors import RiparianError, SettingsError, SeveralErrors
+from riparian.core.patterns import regex_mistake
 from riparian.core.settings import OF_THE_COMPANY, Settings, did_you_mean, read_settings
 from riparian.models.phones import REGIONS
 from riparian.workspace.moved_settings import moved_settings
@@ -38,10 +39,8 @@ def _region(written: str) -> str:
 
 
 def _pattern(written: str) -> str:
-    try:
-        re.compile(written)
-    except re.error as error:
-        raise ValueError(f"{written!r} is no regular expression: {error}") from None
+    if wrong := regex_mistake(written):
+        raise ValueError(f"{written!r} {wrong}")
     return written
 
 

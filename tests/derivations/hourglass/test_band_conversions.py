@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from riparian.core.durations import AsOf
+from riparian.core.errors import SettingsError
+from riparian.core.settings import read_settings
 from riparian.derivations.hourglass.band_conversions import BandConversionsSettings, band_conversions
 from riparian.tables.hourglass import BandEntry
 from riparian.testing.tables import TestingGather, at, rows_of, table_of
@@ -75,6 +77,11 @@ def test_the_interval_is_wilsons() -> None:
 
     ((low, high),) = rows_of(found.filter(found.cohort_on.isnull() & (found.to_band == 2)), "low", "high")
     assert (low, high) == pytest.approx((0.0624, 0.1605), abs=5e-5)
+
+
+def test_people_are_given_some_time_at_least() -> None:
+    with pytest.raises(SettingsError, match="it has at least 1 part"):
+        read_settings(BandConversionsSettings, {"within_days": []}, where="[derivations.band_conversions]")
 
 
 def test_nobody_gives_no_rows() -> None:

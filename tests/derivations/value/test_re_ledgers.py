@@ -144,7 +144,7 @@ def test_nobody_has_no_ledgers_whatever_was_spent() -> None:
 
 
 def test_a_pattern_that_cannot_be_read_is_refused() -> None:
-    with pytest.raises(SettingsError, match="is no pattern"):
+    with pytest.raises(SettingsError, match="is no regular expression"):
         read_settings(ReLedgersSettings, {"purposes": [{"way": "new", "matches": "("}]}, where="here")
 
 

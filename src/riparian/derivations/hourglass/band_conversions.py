@@ -24,7 +24,7 @@ _ALL_COHORTS: Final = -1
 class BandConversionsSettings(Settings):
     """`[derivations.band_conversions]`"""
 
-    within_days: tuple[Annotated[int, Field(ge=1)], ...] = (30, 90, 365)
+    within_days: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1)] = (30, 90, 365)
     """How long people are given."""
 
 
