@@ -59,7 +59,11 @@ def test_an_instant_may_follow_a_pattern() -> None:
 
 def test_a_day_is_the_day_that_is_written_whatever_the_zone() -> None:
     days = each(["2024-05-01", "2024-05-01 23:30:00", "x"], day_of)
+    zoned = each(
+        ["2024-05-01T00:30:00+02:00", "2024/05/01 23:30:00 -0500", "2024-05-01T00:00:00Z", "2024-05-01 x"], day_of
+    )
 
     assert days + each(["31.12.2024"], lambda text: day_of(text, "%d.%m.%Y")) == [
         date(2024, 5, 1), date(2024, 5, 1), None, date(2024, 12, 31),
     ]  # fmt: skip
+    assert zoned == [date(2024, 5, 1)] * 3 + [None]

@@ -21,5 +21,12 @@ def instant_from_clock(clock: ibis.Value, time_zone: str) -> ibis.Value:
 
 
 def day_of(written: ibis.Value, pattern: str = "") -> ibis.Value:
-    """The day that a text says, ISO 8601 or in a `strptime` pattern; null where it cannot be read."""
-    return instant_of(written, "UTC", pattern).date()
+    """The day that a text says, ISO 8601 or in a `strptime` pattern; null where it cannot be read.
+
+    Whatever clock and zone stand behind it, it is the day that is written: `2024-05-01T00:00:00+02:00` is the first.
+    """
+    instant = instant_of(written, "UTC", pattern)
+    if pattern:
+        return instant.date()
+    said = written.re_extract(r"^\s*([0-9]+[-/][0-9]+[-/][0-9]+)", 1)
+    return ibis.ifelse(instant.notnull(), instant_of(said, "UTC").date(), ibis.null("date"))
