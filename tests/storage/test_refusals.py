@@ -4,7 +4,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from riparian.core.errors import SourceError
+from riparian.core.errors import SourceError, StorageError
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.refusals import refusals_told
 
@@ -29,6 +29,17 @@ def test_a_value_or_setting_that_the_engine_refuses_is_a_mistake_of_the_source(
         engine.rows(sql)
 
     assert told.value.where == "riparian.toml [[sources]] shop"
+    assert "\n" not in told.value.what
+
+
+def test_too_little_memory_is_told_with_its_setting(tmp_path: Path) -> None:
+    with (
+        DuckDB(threads=1, memory_limit="1KB", temporary=tmp_path) as engine,
+        pytest.raises(StorageError, match="too little memory") as told,
+    ):
+        engine.run("CREATE TABLE numbers AS SELECT range AS number FROM range(1000)")
+
+    assert told.value.where == "riparian.toml [engine] memory_limit"
     assert "\n" not in told.value.what
 
 

@@ -134,6 +134,7 @@ class DuckDB:
 
         Raises:
             OSError: the system refused to write or read a file.
+            StorageError: the engine may use too little memory.
         """
         with system_told():
             self._connection.execute(sql).fetchall()

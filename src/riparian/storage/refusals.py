@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from riparian.core.errors import SourceError
+from riparian.core.errors import SourceError, StorageError
 
 _OF_VALUES = (
     duckdb.ConversionException,
@@ -49,9 +49,17 @@ def system_told() -> Iterator[None]:
 
     Raises:
         OSError: with the number and the path that the engine names.
+        StorageError: the memory that the engine may use is too little.
     """
     try:
         yield
+    except duckdb.OutOfMemoryException as error:
+        said = str(error).partition("\n")[0].partition(": ")[2]
+        raise StorageError(
+            f"the engine may use too little memory: {said}",
+            where="riparian.toml [engine] memory_limit",
+            fix="allow it more, as in memory_limit = '8GB', or fewer threads",
+        ) from error
     except duckdb.IOException as error:
         said = str(error)
         number = _NUMBER.search(said)
