@@ -36,11 +36,15 @@ class SegmentCall(Row):
     device_id: Annotated[Text, "context.device.id"] | None
     locale: Annotated[Text, "context.locale"] | None
     category_preferences: Annotated[Text, "context.consent.categoryPreferences|properties.categoryPreferences"] | None
-    email: Annotated[Text, "traits.email|context.traits.email|properties.email"] | None
-    phone: Annotated[Text, "traits.phone|context.traits.phone|properties.phone"] | None
+    email: (
+        Annotated[Text, "traits.email|context.traits.email|properties.email|traits.Email|context.traits.Email"] | None
+    )
+    phone: (
+        Annotated[Text, "traits.phone|context.traits.phone|properties.phone|traits.Phone|context.traits.Phone"] | None
+    )
     full_name: Annotated[Text, "traits.name"] | None
-    first_name: Annotated[Text, "traits.firstName|traits.first_name"] | None
-    last_name: Annotated[Text, "traits.lastName|traits.last_name"] | None
+    first_name: Annotated[Text, "traits.firstName|traits.first_name|traits.firstname"] | None
+    last_name: Annotated[Text, "traits.lastName|traits.last_name|traits.lastname"] | None
     company: Annotated[Text, "traits.company.name"] | None
     city: Annotated[Text, "traits.address.city"] | None
     country: Annotated[Text, "traits.address.country"] | None
