@@ -144,6 +144,31 @@ def test_constants_defaults_days_and_whole_numbers(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("total", ["number(total)", "sum(number(total))"])
+def test_money_given_back_has_an_instant_though_the_file_tells_none(tmp_path: Path, total: str) -> None:
+    (tmp_path / "orders.csv").write_text(
+        "no,at,total,back,back_at,gone\n"
+        "1,2024-01-05,50,20,,\n2,2024-01-05,50,20,,2024-02-01\n3,2024-01-05,50,20,2024-03-01,2024-02-01\n"
+        "4,2024-01-05,50,0,,2024-02-01\n5,2024-01-05,50,,,\n"
+    )
+    formulas = {
+        "order_number": "no",
+        "placed_at": "instant(at)",
+        "total": total,
+        "refunded": "number(back)",
+        "refunded_at": "instant(back_at)",
+        "cancelled_at": "instant(gone)",
+    }
+
+    orders = read(tmp_path / "orders.csv", currency="EUR", tables={"source_orders": formulas})["source_orders"]
+    without = {name: formula for name, formula in formulas.items() if name not in ("refunded_at", "cancelled_at")}
+    undated = read(tmp_path / "orders.csv", currency="EUR", tables={"source_orders": without})["source_orders"]
+
+    days = (datetime(2024, 1, 5), datetime(2024, 2, 1), datetime(2024, 3, 1), None, None)
+    assert chosen(orders, "refunded_at") == [(day,) for day in days]
+    assert chosen(undated, "refunded_at") == [(datetime(2024, 1, 5),)] * 3 + [(None,)] * 2
+
+
 def test_an_event_of_a_kind_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     (tmp_path / "events.tsv").write_text("at\twhat\n2024-05-01\tview\n2024-05-01\tlooked\n")
     formulas = {"occurred_at": "instant(at)", "kind": "what"}

@@ -23,6 +23,7 @@ first value there is.
 Left out of the mapping, `currency` is the setting `currency`; `order_id` of an order is its number, and the
 `order_number` of an event its order id; `position` counts the lines of an order; `campaign` and `ad_group` are empty;
 `channel` and `purpose` of a consent are `any`; a traffic reading is of all referrers (`(all)`) and of no single topic.
+Where nothing tells when money was given back, it is when the order was cancelled, else when it was placed.
 
 Rejected: rows that no table takes; rows whose key is missing, or in which there is nothing to add up; events of an
 unknown kind.
@@ -48,6 +49,7 @@ from riparian.expressions.formula_operands import unread
 from riparian.expressions.formula_terms import Term
 from riparian.expressions.formula_words import unknown_words
 from riparian.expressions.mapped import in_minor_units, mapped_to
+from riparian.expressions.refunds import dated_refunds
 from riparian.expressions.value_maps import unnamed_words
 from riparian.storage.delimited import read_delimited
 from riparian.storage.formats import format_of
@@ -299,7 +301,7 @@ def _made(table: str, formulas: Formulas, raw: ibis.Table, settings: FilesSettin
     rows, terms = _read(table, formulas, raw, settings)
     if any(term.level == "group" for term in terms.values()):
         return _grouped(row, rows, terms)
-    values = {name: term.value for name, term in terms.items()}
+    values = dated_refunds({name: term.value for name, term in terms.items()})
     if table == "source_order_lines" and "position" not in values:
         beside = ibis.window(group_by=values["order_number"], order_by=rows.line)
         values["position"] = ibis.row_number().over(beside) + 1
@@ -327,7 +329,7 @@ def _grouped(row: type[Row], rows: ibis.Table, terms: dict[str, Term]) -> ibis.T
     good = [~missing for missing, _ in absent]
     grouped = rows.filter(*good) if good else rows
     made = grouped.group_by(**{name: terms[name].value for name in keys}).agg(line=rows.line.min(), **values)
-    columns = {name: made[name] for name in terms}
+    columns = dated_refunds({name: made[name] for name in terms})
     refused = marked.filter(marked.refusal.notnull())
     return ibis.union(
         mapped_to(row, made, refused=_refused(row.table, columns), **in_minor_units(row, columns)),
