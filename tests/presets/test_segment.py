@@ -262,21 +262,6 @@ def test_identify_is_a_contact_record_with_all_identifiers(tmp_path: Path) -> No
     assert called(tmp_path, source_events, identify) == []
 
 
-@pytest.mark.parametrize(
-    ("traits", "email"),
-    [
-        ({"Email": "ana@x.example", "Phone": "+31", "firstname": "Ana", "lastname": "Bo"}, "ana@x.example"),
-        ({"Email": "old@x.example", "email": "ana@x.example", "Phone": "+31", "name": "Ana Bo"}, "ana@x.example"),
-    ],
-)
-def test_traits_are_known_in_the_cases_that_people_write_them_in(
-    tmp_path: Path, traits: dict[str, str], email: str
-) -> None:
-    (contact,) = called(tmp_path, contact_records, ANA | {"type": "identify", "traits": traits})
-
-    assert (contact["email"], contact["phone"], contact["full_name"]) == (email, "+31", "Ana Bo")
-
-
 def test_an_identify_without_a_name_is_a_further_statement_of_the_same_record(tmp_path: Path) -> None:
     named = ANA | {"type": "identify", "traits": {"name": "Ana Bo"}}
     later = ANA | {"type": "identify", "anonymousId": "b2", "traits": {"plan": "gold"}}
