@@ -1,7 +1,9 @@
 """`riparian sample`"""
 
+import re
 import time
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -161,6 +163,7 @@ matches = "newsletter"
 way = "new"
 matches = "brand|generic|gifts|new-season|lookalike|retargeting|how-to-prune|alder-farm"
 """
+_FILES: Final = re.compile(r'^files = "(.+)"$', re.MULTILINE)
 
 
 @click.command()
@@ -169,7 +172,11 @@ matches = "brand|generic|gifts|new-season|lookalike|retargeting|how-to-prune|ald
     "--people", type=click.IntRange(min=1), default=20_000, show_default=True, help="Who can appear; three in four do."
 )
 @click.option(
-    "--seed", type=int, default=1, show_default=True, help="Decides everything: the same seed, the same bytes."
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="Decides everything: the same seed, the same bytes.",
 )
 @click.option("--force", is_flag=True, help="Write into a folder that holds something already.")
 def command(folder: Path, people: int, seed: int, force: bool) -> None:
@@ -182,6 +189,13 @@ def command(folder: Path, people: int, seed: int, force: bool) -> None:
         raise StorageError("the folder is not empty", where=str(folder), fix="name another, or say --force")
     started = time.perf_counter()
     written = write_company(folder, people=people, seed=seed)
-    (folder / "riparian.toml").write_text(CONFIGURATION.format(people=people, seed=seed), encoding="utf-8")
+    configuration = _of_files_there(CONFIGURATION.format(people=people, seed=seed), folder)
+    (folder / "riparian.toml").write_text(configuration, encoding="utf-8")
     seconds = time.perf_counter() - started
     click.echo(f"{folder}: {number(written.rows)} rows in {len(written.exports)} files, {seconds:.1f} s")
+
+
+def _of_files_there(configuration: str, folder: Path) -> str:
+    """The configuration without sources of which nothing was written: few people answer no survey, or buy nothing."""
+    blocks = configuration.split("\n\n")
+    return "\n\n".join(block for block in blocks if not (own := _FILES.search(block)) or any(folder.glob(own[1])))
