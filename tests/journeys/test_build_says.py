@@ -30,15 +30,18 @@ def test_a_rejected_row_is_told_until_it_was_mended(tmp_path: Path) -> None:
     folder = written(tmp_path / "shop", orders=FIRST + "6,c4,dan@alder.test,05.03.2025,10,GBP\n")
     ran(folder, "init")
     before = ran(folder, "build")
-    ran(folder, "rejects", "export", str(tmp_path / "mend.csv"))
+    exported = ran(folder, "rejects", "export", str(tmp_path / "mend.csv"))
     mended = (tmp_path / "mend.csv").read_text().replace("05.03.2025", "2025-03-05 09:00")
     (tmp_path / "mend.csv").write_text(mended)
-    ran(folder, "rejects", "replay", str(tmp_path / "mend.csv"))
+    given = [ran(folder, "rejects", "replay", str(tmp_path / "mend.csv")) for _ in range(2)]
 
     after = ran(folder, "build")
 
     assert "1 row was rejected: riparian rejects says why" in before
     assert "riparian rejects says why" not in after
+    assert "1 row; mend it, then" in exported
+    assert "1 row given back to orders; riparian build reads it" in given[0]
+    assert "this 1 row of orders was given back before; nothing changed" in given[1]
 
 
 def test_an_as_of_date_that_is_yet_to_come_is_refused(tmp_path: Path) -> None:

@@ -62,7 +62,8 @@ def export(folder: Path, file: Path, source: str, reason: str) -> None:
     fields. Rows replayed before are left out.
     """
     count = export_rejects(riparian.open(folder), file, source=source, reason=reason)
-    echo(f"{file}: {number(count)} rows; mend them, then: riparian rejects replay {file}")
+    what, them = ("row", "it") if count == 1 else ("rows", "them")
+    echo(f"{file}: {number(count)} {what}; mend {them}, then: riparian rejects replay {file}")
 
 
 @command.command("replay")
@@ -75,7 +76,10 @@ def replay_(folder: Path, file: Path, source: str) -> None:
     The columns _file, _line and _reason only say which rows these are. Leave out what is not mended.
     """
     done = replay(riparian.open(folder), file, source=source)
+    one = done.rows == 1
     if done.file is None:
-        echo(f"these {number(done.rows)} rows of {done.source} were given back before; nothing changed")
+        these = "this 1 row" if one else f"these {number(done.rows)} rows"
+        echo(f"{these} of {done.source} {'was' if one else 'were'} given back before; nothing changed")
     else:
-        echo(f"{number(done.rows)} rows given back to {done.source}; riparian build reads them")
+        rows, them = ("row", "it") if one else ("rows", "them")
+        echo(f"{number(done.rows)} {rows} given back to {done.source}; riparian build reads {them}")
