@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -34,6 +35,17 @@ def test_what_a_browser_said_counts_for_its_later_rows_until_it_says_something_e
     desk.bring(row(1), row(2, consent="denied"), row(3), row(4, consent="granted"), row(5))
 
     assert kinds(desk) == ["anonymous", "withheld", "withheld", "anonymous", "anonymous"]
+
+
+def test_a_browser_is_one_however_its_id_is_written(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    composed, apart = (normalize(form, "é1") for form in ("NFC", "NFD"))
+    desk.bring(row(3, composed))
+
+    desk.bring(row(1, apart, consent="denied"), row(2, f" {composed}"))
+
+    assert desk.settle() == [1]
+    assert kinds(desk) == ["withheld"] * 3
 
 
 def test_a_login_under_a_denial_joins_nobody_and_says_why(tmp_path: Path) -> None:

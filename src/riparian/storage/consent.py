@@ -116,7 +116,7 @@ def _keep_browsers(engine: DuckDB, mappings: Sequence[Mapped], normal_forms: Cal
     engine.keep("identifiers_given", f"SELECT DISTINCT kind, given FROM ({' UNION ALL '.join(parts)})")
     engine.keep(
         "browsers_given",
-        f"SELECT kind, given, kind || ' ' || value AS browser FROM ({normal_forms()}) WHERE value <> ''",
+        f"SELECT kind, given, kind || ' ' || nfc_normalize(value) AS browser FROM ({normal_forms()}) WHERE value <> ''",
     )
 
 
