@@ -30,7 +30,7 @@ class Waiting:
 def rows_waiting(
     engine: Engine, landing: Landing, manifest: Manifest, config: Config, as_of: datetime
 ) -> dict[str, Waiting]:
-    """By source, how much of its rows waits; sources of which nothing does are left out."""
+    """By source, in order of configuration, how much of its rows waits; sources of which nothing does are left out."""
     loads = configured(manifest, config)
     if not any(load.last_at and datetime.fromisoformat(load.last_at) >= as_of for load in loads):
         return {}
@@ -40,7 +40,7 @@ def rows_waiting(
     for load, lines in lines_from(engine, tables, as_of).items():
         before = found.get(source_of[load], Waiting())
         found[source_of[load]] = Waiting(before.rows + lines.whole, before.parts + lines.parts)
-    return found
+    return {source.name: found[source.name] for source in config.sources if source.name in found}
 
 
 def midnight_after_last(
