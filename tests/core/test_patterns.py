@@ -28,7 +28,23 @@ def test_what_the_engine_refuses_is_told_before(pattern: str) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["", "[0-]*", r"(noreply|none)@.*", "(?i)ana", "(?:a|b)+?", "(?P<x>a)", r"\d{2,1000}", r"[+*]\+", r"\bvip\b"],
+    [
+        "",
+        "[0-]*",
+        r"(noreply|none)@.*",
+        "(?i)ana",
+        "(?:a|b)+?",
+        "(?P<x>a)",
+        r"\d{2,1000}",
+        r"[+*]\+",
+        r"\bvip\b",
+        r"\++49.*",
+        "[*+]+",
+        r"\\1",
+        r"[]*+]+",
+        "[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@x",
+        r"\{5000\}",
+    ],
 )
 def test_what_the_engine_reads_is_let_through(pattern: str) -> None:
     assert regex_mistake(pattern) == ""

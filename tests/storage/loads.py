@@ -14,8 +14,8 @@ from riparian.core.row import Row, Table, mapped_schema_of
 from riparian.core.settings import Settings
 from riparian.expressions.engine_functions import riparian_instant
 from riparian.storage.duckdb import DuckDB
-from riparian.storage.identifying import IdentifierRules
-from riparian.storage.landing import Landed, Landing, Manifest
+from riparian.storage.identifier_rules import IdentifierRules
+from riparian.storage.landing import WORDS, Landed, Landing, Manifest
 from riparian.storage.registers import identifier_files, label_files
 from riparian.storage.sql import scan
 from riparian.tables.sources import ContactRecord, SourceEvent
@@ -123,7 +123,13 @@ class Desk:
 
     def rows(self, table: str, sql: str = "*") -> list[tuple[Any, ...]]:
         """Rows of a table over all loads; `label(x)` gives the text of a code."""
-        files = [self.landing.mapped(load.load, table) for load in self.manifest.loads if table in load.tables]
+        files = [
+            self.landing.mapped(load.load, table)
+            for load in self.manifest.loads
+            if (load.words if table == WORDS else table in load.tables)
+        ]
+        if not files:
+            return []
         labels = scan(label_files(self.landing.registers, self.manifest.next_label))
         self.engine.run(
             "CREATE OR REPLACE MACRO label(code) AS "

@@ -48,6 +48,34 @@ def test_a_browser_is_one_however_its_id_is_written(tmp_path: Path) -> None:
     assert kinds(desk) == ["withheld"] * 3
 
 
+def test_a_browser_of_a_non_branded_site_is_another(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+
+    desk.bring(
+        row(1, consent="denied"), row(2, site="think.example", consent="granted"), row(3), row(4, site="think.example")
+    )
+
+    assert kinds(desk) == ["withheld", "reader", "withheld", "reader"]
+
+
+def test_a_placeholder_is_no_browser(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, replace(RULES, blocked=("unknown",)))
+
+    desk.bring(row(1, "unknown", consent="denied"), row(2, "unknown", email="ana@x.example"))
+
+    assert desk.rows("consent_words") == []
+    assert kinds(desk)[-1] == "email"
+
+
+def test_a_wrong_clock_of_one_browser_concerns_no_other(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.bring(row(5), row(5, "b2"))
+
+    desk.bring(row(9, consent="denied"), row(-10_000_000, "c3", consent="denied"))
+
+    assert desk.settle() == []
+
+
 def test_a_login_under_a_denial_joins_nobody_and_says_why(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
 

@@ -147,6 +147,38 @@ def test_a_build_that_ends_before_the_rows_have_heard_is_made_good_by_the_next(t
     assert ("events-1.csv", "mapped again") in after
 
 
+def test_files_without_rows_among_others_do_not_keep_them_from_hearing(tmp_path: Path) -> None:
+    workspace = company(tmp_path, banner=True)
+    (tmp_path / "events-1b.csv").write_text(HEADER)
+    (tmp_path / "events-2b.csv").write_text(HEADER)
+    (tmp_path / "events-3.csv").write_text(HEADER)
+    web = (tmp_path / "riparian.toml").read_text().replace("email = ", 'consent = "said"\nemail = ', 1)
+    (tmp_path / "riparian.toml").write_text(web)
+    for file in tmp_path.glob("events-*.csv"):
+        header, *lines = file.read_text().splitlines()
+        file.write_text("\n".join([f"{header},said", *(f"{line}," for line in lines)]))
+    with (tmp_path / "events-3.csv").open("a") as file_3:
+        file_3.write("\n2025-02-01 08:05,v2,,denied\n")
+
+    told = states(workspace)
+
+    assert ("events-2.csv", "mapped again") in told
+    assert all(load.mapping for load in workspace.landing.manifest().loads)
+    assert [state for _, state in states(workspace)] == ["already known"]
+
+
+def test_words_that_are_lost_are_told_again(tmp_path: Path) -> None:
+    workspace = company(tmp_path, banner=True)
+    states(workspace)
+    (words,) = tmp_path.glob(".riparian/landing/mapped/*/consent_words.parquet")
+    words.unlink()
+
+    told = states(workspace)
+
+    assert ("banner-1.csv", "mapped again") in told
+    assert words.is_file()
+
+
 def test_a_denial_that_is_forgotten_counts_no_more(tmp_path: Path) -> None:
     workspace = company(tmp_path, banner=True)
     (tmp_path / "banner-2.csv").write_text("at,visitor,state\n2025-01-01 08:05,v9,denied\n")

@@ -11,6 +11,8 @@ _ONLY_PYTHON: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_AS_WRITTEN: Final = re.compile(r"\\[^1-9ZuUN]|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+"""A sign behind a backslash, or a class of signs: what stands there means itself."""
 _REPEATS: Final = re.compile(r"\{([0-9]+)?,?([0-9]+)?\}")
 _MOST: Final = 1000
 
@@ -21,8 +23,9 @@ def regex_mistake(pattern: str) -> str:
         re.compile(pattern)
     except re.error as error:
         return f"is no regular expression: {error}"
-    if found := _ONLY_PYTHON.search(pattern):
+    bare = _AS_WRITTEN.sub("x", pattern)
+    if found := _ONLY_PYTHON.search(bare):
         return f"has {found[0]!r}, which not every engine can (looking around, referring back)"
-    repeats = (one for one in _REPEATS.finditer(pattern) if any(int(part or 0) > _MOST for part in one.groups()))
+    repeats = (one for one in _REPEATS.finditer(bare) if any(int(part or 0) > _MOST for part in one.groups()))
     repeated = next(repeats, None)
     return f"has {repeated[0]!r}, and engines repeat 1,000 times at the most" if repeated else ""

@@ -69,9 +69,9 @@ def summed_along(counts: Counts, of_paths: "scipy.sparse.csr_array") -> Floats:
 def held(counts: NDArray[np.number]) -> Counts:
     """A table of counts as it is quickest to sum along paths.
 
-    Where many are above 0, row by row through a full table takes a tenth of the time of looking up what is there.
+    Where many are not 0, row by row through a full table takes a tenth of the time of looking up what is there.
     """
-    places = _above_0(counts)
+    places = _not_0(counts)
     if len(places) > OFTEN * counts.size:
         return np.asfortranarray(counts, np.float64)
     draws, paths = counts.shape
@@ -79,9 +79,9 @@ def held(counts: NDArray[np.number]) -> Counts:
     return scipy.sparse.csr_array((floats(counts.reshape(-1)[places]), places % paths, begins), shape=counts.shape)
 
 
-def _above_0(counts: NDArray[np.number]) -> NDArray[np.int64]:
-    """Where the counts above 0 stand, row after row: ten times as soon as `nonzero` tells rows and columns."""
-    return np.flatnonzero((counts > 0).reshape(-1))
+def _not_0(counts: NDArray[np.number]) -> NDArray[np.int64]:
+    """Where the numbers that are not 0 stand, row after row: ten times as soon as `nonzero` tells rows and columns."""
+    return np.flatnonzero((counts != 0).reshape(-1))
 
 
 def full(counts: Counts) -> Floats:
@@ -124,7 +124,7 @@ def drawn_journeys(
     for begin in range(0, draws, together):
         both = _drawn(counts.astype(np.int64), size, min(together, draws - begin), chance)
         conversions, unconverted = both[:, : len(mean)], both[:, len(mean) :]
-        value, there = np.zeros(conversions.shape), _above_0(conversions)
+        value, there = np.zeros(conversions.shape), _not_0(conversions)
         of_path = there % len(mean)
         drawn = _drawn_value(floats(conversions.reshape(-1)[there]), mean[of_path], variance[of_path], chance)
         value.reshape(-1)[there] = drawn

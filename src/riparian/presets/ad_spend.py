@@ -240,7 +240,7 @@ def _read(raw: ibis.Table, settings: AdSpendSettings) -> ibis.Table:
         amount=ibis.coalesce(_from_micros(raw.cost_micros), _amount(raw, written)),
         clicks=clicks,
         impressions=impressions,
-        conversions=decimal_of(_first(raw, "conversions", "results")).cast("float64"),
+        conversions=_amount(raw, _first(raw, "conversions", "results")).cast("float64"),
         refused=ibis.cases(
             (total | summary, "a total of other rows"),
             (several.fill_null(False), "covers several days; break the report down by day"),
@@ -269,10 +269,9 @@ def _channel(raw: ibis.Table, meta: ibis.Value) -> ibis.Value:
 
 
 def _amount(raw: ibis.Table, written: ibis.Value) -> ibis.Value:
-    """An amount as written; where the file has decimal commas, points stand between thousands (`1.250`)."""
-    commas = (
-        written.re_search(_DECIMAL_COMMA).fill_null(False).cast("int64").sum().over(ibis.window(group_by=file_of(raw)))
-    )
+    """A number as written; where the file has amounts with decimal commas, points are between thousands (`1.250`)."""
+    by_comma = _first(raw, *_AMOUNTS).re_search(_DECIMAL_COMMA).fill_null(False).cast("int64")
+    commas = by_comma.sum().over(ibis.window(group_by=file_of(raw)))
     return ibis.ifelse(commas > 0, decimal_with_comma(written), decimal_of(written))
 
 

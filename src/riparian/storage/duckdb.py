@@ -16,7 +16,7 @@ from riparian.core.doors import Array
 from riparian.core.errors import TooManyRowsError
 from riparian.storage.functions import DUCKDB
 from riparian.storage.layout import bucket_file
-from riparian.storage.refusals import system_told
+from riparian.storage.refusals import memory_told, system_told
 from riparian.storage.sql import TYPES, named, quoted, scan
 
 ROW_GROUP = 122_880
@@ -140,12 +140,22 @@ class DuckDB:
             self._connection.execute(sql).fetchall()
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
-        """All rows of a small result."""
-        return self._connection.execute(sql).fetchall()
+        """All rows of a small result.
+
+        Raises:
+            StorageError: the engine may use too little memory.
+        """
+        with memory_told():
+            return self._connection.execute(sql).fetchall()
 
     def arrow(self, sql: str) -> pa.Table:
-        """A result as an Arrow table."""
-        return self._connection.sql(sql).to_arrow_table()
+        """A result as an Arrow table.
+
+        Raises:
+            StorageError: the engine may use too little memory.
+        """
+        with memory_told():
+            return self._connection.sql(sql).to_arrow_table()
 
     def arrays(self, sql: str, *, at_most: int) -> dict[str, Array]:
         """A result as arrays by column.

@@ -6,15 +6,15 @@ only the row of an opt-in links it to anybody. One whose consent is denied at th
 same number, and the number alone (`order_id`) would be one person in both.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
 
 from riparian.core.row import Row, mapped
-from riparian.storage.consent import BROWSERS, STATEMENTS
+from riparian.storage.consent import BROWSERS
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.encoding import LINES, NOBODY, REFUSES, SLOTS, Mapped, nulls_of, show_with_nulls
+from riparian.storage.identifier_rules import STATEMENTS, TOLD_BY_SITES, IdentifierRules, blocked, by_site, unbranded
 from riparian.storage.sql import named, quoted
 
 STRENGTH = ("user_id", "loyalty_card", "other", "email", "phone", "anonymous_id", "device_id", "shop_order", "order_id")
@@ -23,32 +23,11 @@ STRENGTH = ("user_id", "loyalty_card", "other", "email", "phone", "anonymous_id"
 BOOKS = "source_orders"
 """The table whose rows, those that no website tracked, are a shop's own."""
 
-TOLD_BY_SITES = ("source_events", "contact_records", STATEMENTS)
-"""Tables whose rows a site may have told: those of a non-branded one are a reader's, until an opt-in."""
-
 CONSENT_IS_NO_OPT_IN = "rows.state IS DISTINCT FROM 'granted' OR rows.purpose = 'measuring'"
 
 NOT_BRANDED = "non-branded site without opt-in"
 NO_CONSENT = "no consent"
 BLOCKED = "blocked value"
-
-
-@dataclass(frozen=True, slots=True)
-class IdentifierRules:
-    """What a company decided about identifiers."""
-
-    blocked: tuple[str, ...]
-    """Regular expressions over whole normal forms: placeholders that stand for nobody."""
-    unbranded_sites: tuple[str, ...]
-    unknown_consent_joins: bool
-    """Whether anonymous events that say nothing about consent may join a person later."""
-    plus_tags: bool
-    """Whether `ana+shop@…` and `ana@…` are different addresses."""
-    normal_forms: Callable[[], str]
-    """Gives a query over the table `identifiers_given` (kind, given) that gives kind, given and value."""
-    region: str
-    """Country of phone numbers that are written without one."""
-    normal_phones: Callable[[list[str], str], list[str | None]]
 
 
 def identifier_columns(row: type[Row], *, referrer: bool = False) -> dict[str, str]:
@@ -95,11 +74,9 @@ def keep_identifiers(engine: DuckDB, mappings: Sequence[Mapped], rules: Identifi
             }
         ),
     )
-    patterns = "|".join(f"(?:{pattern})" for pattern in rules.blocked)
-    blocked = f"regexp_full_match(value, {quoted(patterns)})" if patterns else "false"
     engine.keep(
         "identifiers_seen",
-        f"""SELECT kind, given_kind, given, value, first_line, {blocked} AS blocked FROM (
+        f"""SELECT kind, given_kind, given, value, first_line, {blocked("value", rules)} AS blocked FROM (
               SELECT CASE WHEN kind = 'other' THEN split_part(normal.value, ':', 1) ELSE kind END AS kind,
                      kind AS given_kind, given,
                      CASE WHEN kind = 'phone' THEN phone_forms.value
@@ -122,13 +99,9 @@ def _present(mapping: Mapped, rules: IdentifierRules) -> dict[str, str]:
     """The identifier columns by kind that may hold something. A non-branded site's reader has an id in any case."""
     own = identifier_columns(mapping.row)
     present = {kind: name for kind, name in own.items() if name not in mapping.nulls}
-    if _by_site(mapping.row, rules):
+    if by_site(mapping.row, rules):
         present |= {kind: own[kind] for kind in BROWSERS if kind in own}
     return present
-
-
-def _by_site(row: type[Row], rules: IdentifierRules) -> bool:
-    return row.table in TOLD_BY_SITES and bool(rules.unbranded_sites)
 
 
 def _one_written(row: type[Row], kind: str, name: str, rules: IdentifierRules, source: str) -> tuple[str, str]:
@@ -139,13 +112,12 @@ def _one_written(row: type[Row], kind: str, name: str, rules: IdentifierRules, s
     withheld = _withheld(row, rules)
     if row.table not in TOLD_BY_SITES:
         return f"CASE WHEN {withheld} THEN 'withheld_id' ELSE {quoted(kind)} END", f"rows.{named(name)}"
-    unbranded = _unbranded(rules)
-    apart = f"CASE WHEN {withheld} THEN 'withheld_id' WHEN {unbranded} THEN 'reader_id' ELSE {quoted(kind)} END"
+    apart = f"CASE WHEN {withheld} THEN 'withheld_id' WHEN {unbranded(rules)} THEN 'reader_id' ELSE {quoted(kind)} END"
     if kind == "device_id":
-        return apart, f"CASE WHEN {unbranded} THEN rows.site || ' ' || rows.device_id ELSE rows.device_id END"
+        return apart, f"CASE WHEN {unbranded(rules)} THEN rows.site || ' ' || rows.device_id ELSE rows.device_id END"
     others = ", ".join(f"rows.{named(column)}" for other, column in identifier_columns(row).items() if other != kind)
     reader = f"coalesce(rows.anonymous_id, md5(coalesce({others})))"
-    return apart, f"CASE WHEN {unbranded} THEN rows.site || ' ' || {reader} ELSE rows.anonymous_id END"
+    return apart, f"CASE WHEN {unbranded(rules)} THEN rows.site || ' ' || {reader} ELSE rows.anonymous_id END"
 
 
 def _withheld(row: type[Row], rules: IdentifierRules) -> str:
@@ -162,17 +134,9 @@ def _withheld(row: type[Row], rules: IdentifierRules) -> str:
 
 def _shop_order(rules: IdentifierRules, source: str) -> str:
     """The number of an order in a shop's books and whose it is; null where a site saw it or the number is blocked."""
-    patterns = "|".join(f"(?:{pattern})" for pattern in rules.blocked)
-    number = f"regexp_full_match(lower(trim(rows.order_id)), {quoted(patterns)})"
+    number = blocked("lower(trim(rows.order_id))", rules)
     told = f"rows.order_id || {quoted(f' of {source}')}"
     return f"CASE WHEN rows.tracked IS DISTINCT FROM true AND NOT {number} THEN {told} END"
-
-
-def _unbranded(rules: IdentifierRules) -> str:
-    """Whether a row comes from a non-branded site, or from a host below it, however its name is written."""
-    site = "regexp_replace(lower(trim(rows.site)), '^www[.]|:[0-9]+$', '', 'g')"
-    hosts = [f"{site} = {quoted(host)} OR ends_with({site}, {quoted('.' + host)})" for host in rules.unbranded_sites]
-    return f"coalesce({' OR '.join(hosts)}, false)" if hosts else "false"
 
 
 def keep_keyed(engine: DuckDB, mapping: Mapped, rules: IdentifierRules, *, source: str) -> None:
@@ -234,11 +198,11 @@ def _owner(row: type[Row], present: Mapping[str, str], rules: IdentifierRules) -
     """The key of the strongest identifier of a row that is not blocked: whose row it is."""
     keys = ", ".join(f"CASE WHEN NOT id_{kind}.blocked THEN id_{kind}.identifier_key END" for kind in present)
     owner = f"coalesce({keys}, CAST(NULL AS BIGINT))" if present else "CAST(NULL AS BIGINT)"
-    if not _by_site(row, rules):
+    if not by_site(row, rules):
         return owner
     ids = [f"id_{kind}.identifier_key" for kind in BROWSERS if kind in present]
     reader = f"coalesce({', '.join(ids)}, CAST(NULL AS BIGINT))"
-    return f"CASE WHEN {_unbranded(rules)} AND ({_no_opt_in(row)}) THEN {reader} ELSE {owner} END"
+    return f"CASE WHEN {unbranded(rules)} AND ({_no_opt_in(row)}) THEN {reader} ELSE {owner} END"
 
 
 def _blocked(prefix: str, kinds: Iterable[str]) -> str:
@@ -253,8 +217,8 @@ def _blocked(prefix: str, kinds: Iterable[str]) -> str:
 def _why(row: type[Row], kind: str, rules: IdentifierRules) -> str:
     """Why a row's evidence about this identifier may not join anybody; null when it may."""
     cases = [f"WHEN id_{kind}.blocked THEN {quoted(BLOCKED)}"]
-    if _by_site(row, rules):
-        cases.append(f"WHEN {_unbranded(rules)} AND ({_no_opt_in(row)}) THEN {quoted(NOT_BRANDED)}")
+    if by_site(row, rules):
+        cases.append(f"WHEN {unbranded(rules)} AND ({_no_opt_in(row)}) THEN {quoted(NOT_BRANDED)}")
     if kind in BROWSERS:
         denied = "rows.heard = 'denied'" if row.table == STATEMENTS else f"id_{kind}.given_kind = 'withheld_id'"
         cases.append(f"WHEN {denied} THEN {quoted(NO_CONSENT)}")
@@ -272,9 +236,9 @@ def _nameless(row: type[Row], rules: IdentifierRules) -> dict[str, str]:
     if row.table != "contact_records" or not rules.unbranded_sites:
         return {}
     unnamed = {
-        name: f"CASE WHEN NOT {_unbranded(rules)} THEN rows.{name} END" for name in ("full_name", "company", "city")
+        name: f"CASE WHEN NOT {unbranded(rules)} THEN rows.{name} END" for name in ("full_name", "company", "city")
     }
-    record = f"CASE WHEN {_unbranded(rules)} THEN md5(rows.record_id) ELSE rows.record_id END"
+    record = f"CASE WHEN {unbranded(rules)} THEN md5(rows.record_id) ELSE rows.record_id END"
     return unnamed | {"record_id": record}
 
 

@@ -33,7 +33,7 @@ _NO_ROWS = pa.RecordBatch.from_arrays(
 """What every reader gives of every row, for a file without rows."""
 
 WORDS = "consent_words"
-"""Among the tables of a load: what its browsers said of being measured (`riparian.storage.consent`)."""
+"""Beside the tables of a load: what its browsers said of being measured (`riparian.storage.consent`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ class Landed:
     """Rows, of all loads whose tables lie here, of browsers that say nothing of consent by themselves."""
     heard: str = ""
     """A digest of what their browsers said elsewhere, which counts for them."""
+    words: int = 0
+    """What its browsers said of being measured, in `consent_words.parquet` beside its tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,30 +229,18 @@ def without_words(manifest: Manifest, sources: Collection[tuple[str, str]]) -> M
 
     Their loads are mapped anew before they say it again; so are all others with rows that may have heard it.
     """
-    speak = {load.load for load in manifest.loads if (load.source, load.preset) in sources and load.tables.get(WORDS)}
+    speak = {load.load: load for load in manifest.loads if (load.source, load.preset) in sources and load.words}
     if not speak:
         return manifest
-    anew = speak | {load.load for load in manifest.loads if load.silent}
-    loads = (_unmapped(load) if load.mapped_with in anew else load for load in manifest.loads)
-    quiet = (
-        replace(load, tables={name: rows for name, rows in load.tables.items() if name != WORDS})
-        if load.load in speak
-        else load
-        for load in loads
-    )
-    return replace(manifest, loads=tuple(quiet))
+    leading = {load.mapped_with for load in speak.values()} | {load.load for load in manifest.loads if load.silent}
+    loads = mapped_anew(manifest, leading).loads
+    return replace(manifest, loads=tuple(replace(load, words=0) if load.load in speak else load for load in loads))
 
 
 def mapped_anew(manifest: Manifest, leading: Collection[int]) -> Manifest:
     """The manifest with all loads due to be mapped again whose tables lie with one of these."""
-    return replace(
-        manifest,
-        loads=tuple(_unmapped(load) if load.mapped_with in leading else load for load in manifest.loads),
-    )
-
-
-def _unmapped(load: Landed) -> Landed:
-    return replace(load, mapping="")
+    loads = (replace(load, mapping="") if load.mapped_with in leading else load for load in manifest.loads)
+    return replace(manifest, loads=tuple(loads))
 
 
 def instant_text(at: object) -> str:

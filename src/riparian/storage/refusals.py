@@ -44,11 +44,10 @@ _FILE = re.compile(r'(?:file|directory) \\?"([^"\\]+)')
 
 
 @contextmanager
-def system_told() -> Iterator[None]:
-    """Raise what the system refused to the engine as it is raised of files that are written without one.
+def memory_told() -> Iterator[None]:
+    """Say of too little memory which setting it is.
 
     Raises:
-        OSError: with the number and the path that the engine names.
         StorageError: the memory that the engine may use is too little.
     """
     try:
@@ -60,6 +59,19 @@ def system_told() -> Iterator[None]:
             where="riparian.toml [engine] memory_limit",
             fix="allow it more, as in memory_limit = '8GB', or fewer threads",
         ) from error
+
+
+@contextmanager
+def system_told() -> Iterator[None]:
+    """Raise what the system refused to the engine as it is raised of files that are written without one.
+
+    Raises:
+        OSError: with the number and the path that the engine names.
+        StorageError: the memory that the engine may use is too little.
+    """
+    try:
+        with memory_told():
+            yield
     except duckdb.IOException as error:
         said = str(error)
         number = _NUMBER.search(said)

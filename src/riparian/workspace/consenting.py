@@ -1,9 +1,9 @@
 """Which loads have to hear what the browsers of others said of being measured."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 
-from riparian.storage.consent import concerned, first_change, keep_changed_words, words_in, write_words
+from riparian.storage.consent import Seen, concerned, first_change, keep_changed_words, words_in, write_words
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.landing import WORDS, Landed, Landing, Manifest, mapped_anew, without_words
 from riparian.storage.registers import identifier_files
@@ -13,47 +13,45 @@ from riparian.workspace.config import Config
 
 def words_of_others(landing: Landing, manifest: Manifest, loads: Sequence[Landed]) -> str:
     """A query with what the browsers of all other loads said; empty where they said nothing."""
-    return _words(landing, manifest, loads, apart=True)
+    ours = {load.load for load in loads}
+    files = [landing.mapped(load.load, WORDS) for load in manifest.loads if load.words and load.load not in ours]
+    # What is lost is told again when its own source is mapped.
+    return words_in([file for file in files if file.is_file()])
 
 
-def _words(landing: Landing, manifest: Manifest, loads: Sequence[Landed], *, apart: bool) -> str:
-    files = [landing.mapped(load.load, WORDS) for load in manifest.loads if load.tables.get(WORDS)]
-    return words_in([file for file in files if file.is_file()], [load.load for load in loads], apart=apart)
+def words_told(
+    engine: DuckDB, landing: Landing, manifest: Manifest, loads: Sequence[Landed]
+) -> tuple[Manifest, dict[int, int]]:
+    """Write what the browsers of a batch said.
 
-
-def words_told(engine: DuckDB, landing: Landing, manifest: Manifest, loads: Sequence[Landed]) -> Manifest:
-    """Write what the browsers of a batch said; the manifest with every load due to be mapped again that it concerns.
-
-    That are loads that hold something of a browser of which the batch says another thing than before: something that
-    happened later, and that says nothing of consent by itself.
+    Returns:
+        The manifest with every load due to be mapped again that it concerns, and how many words each load of the batch
+        has. A load is concerned that knows a browser of which the batch says another thing than before, that goes on
+        afterwards, and that has rows which say nothing of consent by themselves.
     """
-    keep_changed_words(engine, _words(landing, manifest, loads, apart=False))
-    since = first_change(engine)
-    due = _concerned(engine, landing, manifest, loads, since) if since else manifest
+    numbers = {load.load for load in loads}
+    before = [landing.mapped(one.load, WORDS) for one in manifest.loads if one.load in numbers and one.words]
+    changed = keep_changed_words(engine, words_in(before))
+    due = mapped_anew(manifest, _concerned(engine, landing, manifest, numbers)) if changed else manifest
     if due != manifest:
         # Committed before the words change, or a build that ends here would find them told already.
         landing.commit(due)
-    write_words(engine, landing.mapped(loads[0].load, WORDS))
-    return due
+    return due, {load: write_words(engine, landing.mapped(load, WORDS), load) for load in sorted(numbers)}
 
 
-def _concerned(
-    engine: DuckDB, landing: Landing, manifest: Manifest, loads: Sequence[Landed], since: datetime
-) -> Manifest:
-    ours = {load.load for load in loads}
-    later = {load.mapped_with for load in manifest.loads if _last_of(load) >= since} - ours
+def _concerned(engine: DuckDB, landing: Landing, manifest: Manifest, numbers: Set[int]) -> list[int]:
+    """The loads, but for these, with whose tables something lies that has to be read by what changed."""
+    since = first_change(engine)
+    last = {load.load: datetime.min for load in manifest.loads if load.silent and load.load not in numbers}
+    for load in manifest.loads:
+        if load.mapped_with in last and load.last_at:
+            last[load.mapped_with] = max(last[load.mapped_with], datetime.fromisoformat(load.last_at))
     seen = {
-        load.load: (landing.mapped(load.load, SourceSighting.table), landing.mapped(load.load, SourceLink.table))
-        for load in manifest.loads
-        if load.load in later and load.silent
+        load: Seen(landing.mapped(load, SourceSighting.table), landing.mapped(load, SourceLink.table), at)
+        for load, at in last.items()
+        if at >= since
     }
-    if not seen:
-        return manifest
-    return mapped_anew(manifest, concerned(engine, identifier_files(landing.registers, manifest.next_identifier), seen))
-
-
-def _last_of(load: Landed) -> datetime:
-    return datetime.fromisoformat(load.last_at) if load.last_at else datetime.min
+    return concerned(engine, identifier_files(landing.registers, manifest.next_identifier), seen) if seen else []
 
 
 def words_of_configured(manifest: Manifest, config: Config) -> Manifest:

@@ -33,19 +33,19 @@ from riparian.storage.encoding import (
     write_encoded,
     write_rejects,
 )
+from riparian.storage.identifier_rules import IdentifierRules
 from riparian.storage.identifying import (
     BLOCKED,
     NO_CONSENT,
     NOT_BRANDED,
     STRENGTH,
-    IdentifierRules,
     keep_identifiers,
     keep_keyed,
     key_identifiers,
     links_of,
     sightings_of,
 )
-from riparian.storage.landing import WORDS, Landed, Landing, Manifest, instant_text, land_rows, with_load
+from riparian.storage.landing import Landed, Landing, Manifest, instant_text, land_rows, with_load
 from riparian.storage.layout import row_count
 from riparian.storage.refusals import refusals_told
 from riparian.storage.registers import register_identifiers, register_labels
@@ -137,7 +137,7 @@ def map_batch(
         unnamed = _unnamed(engine, source.fallen_through(shape))
         for one in mappings:
             stage(engine, one)
-    heard = hear(engine, mappings, rules.normal_forms, words_of_others(landing, manifest, loads))
+    heard = hear(engine, mappings, rules, words_of_others(landing, manifest, loads))
     next_label, next_identifier = _give_keys(engine, landing, manifest, mappings, rules, source=name)
     keep_bad_lines(engine, mappings)
     keep_known_lines(engine)
@@ -157,8 +157,7 @@ def map_batch(
     for one in mappings:
         drop_rows(engine, one)
     names = [*(row.table for row, _ in written), SourceLink.table, SourceSighting.table, SourceReject.table]
-    manifest = words_told(engine, landing, manifest, loads)
-    names += [WORDS] * landing.mapped(first, WORDS).is_file()
+    manifest, words = words_told(engine, landing, manifest, loads)
     tables = {table: row_count([landing.mapped(first, table)]) for table in names}
     mark = mapping_fingerprint(source.preset, source.settings, rules)
     landed = [landing.raw(load.load) for load in loads] + [landing.mapped(first, table) for table in names]
@@ -174,6 +173,7 @@ def map_batch(
             unnamed=unnamed if leads else {},
             silent=heard.silent if leads else 0,
             heard=heard.digest if leads else "",
+            words=words[load.load],
         )
         manifest = with_load(manifest, _with_counts(done, became.get(load.load)))
     return replace(manifest, next_label=next_label, next_identifier=next_identifier)

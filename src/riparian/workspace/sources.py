@@ -17,12 +17,14 @@ from riparian.models.phones import normal_phones
 from riparian.storage.again import reaches, write_newest
 from riparian.storage.compiled import compiled
 from riparian.storage.duckdb import DuckDB
-from riparian.storage.identifying import IdentifierRules
+from riparian.storage.identifier_rules import IdentifierRules
 from riparian.storage.landing import (
+    WORDS,
     Landed,
     Landing,
     Manifest,
     codes_of_labels,
+    mapped_anew,
     sha256_of,
     stamp_of,
     with_load,
@@ -136,16 +138,23 @@ def _map(
     """Map the loads of a source that are not mapped as they should be, and the new ones; the manifest, committed."""
     rules, compiled_source = identifier_rules(config), CompiledSource(source.preset, source.settings)
     mark = mapping_fingerprint(source.preset, source.settings, rules)
-    mine = [one for one in manifest.loads if (one.source, one.preset) == (source.name, source.preset.name)]
-    # Loads that were mapped together keep their tables in one place, so what is lost of one is lost of all.
-    lost = _is_lost(landing, mine)
-    runs = [(run, "mapped again") for run in _runs(mine, lambda one: lost or one.mapping != mark)]
-    for loads, state in (*runs, (new, "read")):
-        for empty in (load for load in loads if not load.rows_read):
+    mine = _loads_of(manifest, source)
+    if _is_lost(landing, mine):
+        # Loads that were mapped together keep their tables in one place, so what is lost of one is lost of all. That is
+        # committed, as some of it is there again if the build ends on the way.
+        manifest = mapped_anew(manifest, {load.mapped_with for load in mine if load.rows_read})
+        for load in _loads_of(manifest, source):
+            manifest = with_load(manifest, replace(load, words=0))
+        landing.commit(manifest)
+        mine = _loads_of(manifest, source)
+    for loads, state in ((mine, "mapped again"), (new, "read")):
+        for empty in (load for load in loads if not load.rows_read and load.mapping != mark):
             manifest = with_load(manifest, replace(empty, mapping=mark))
             report(Loaded(empty, state))
-        filled = [load for load in loads if load.rows_read]
-        for batch in batches_of(landing, filled, together=source.preset.row_by_row(source.settings)):
+    filled = [load for load in mine if load.rows_read]
+    runs = [(run, "mapped again") for run in _runs(filled, lambda one: one.mapping != mark)]
+    for loads, state in (*runs, ([load for load in new if load.rows_read], "read")):
+        for batch in batches_of(landing, loads, together=source.preset.row_by_row(source.settings)):
             try:
                 manifest = map_batch(engine, landing, manifest, batch, compiled_source, rules)
             except RiparianError as error:
@@ -157,6 +166,10 @@ def _map(
                 if done.load in numbers:
                     report(Loaded(done, state))
     return manifest
+
+
+def _loads_of(manifest: Manifest, source: SourceConfig) -> list[Landed]:
+    return [load for load in manifest.loads if (load.source, load.preset) == (source.name, source.preset.name)]
 
 
 def _runs(loads: Sequence[Landed], due: Callable[[Landed], bool]) -> list[list[Landed]]:
@@ -202,9 +215,11 @@ def _read(
 
 
 def _is_lost(landing: Landing, loads: Sequence[Landed]) -> bool:
-    """Whether a table that was made of these loads is not there any more."""
+    """Whether a table that was made of these loads is not there any more, or what their browsers said."""
     return any(
-        rows and not landing.mapped(load.load, table).is_file() for load in loads for table, rows in load.tables.items()
+        rows and not landing.mapped(load.load, table).is_file()
+        for load in loads
+        for table, rows in (*load.tables.items(), (WORDS, load.words))
     )
 
 
