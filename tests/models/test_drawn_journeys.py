@@ -82,7 +82,7 @@ def test_paths_that_nobody_took_in_a_draw_are_left_out_of_it() -> None:
 @pytest.mark.parametrize("share", [OFTEN / 5, OFTEN * 5])
 def test_counts_are_summed_along_paths_alike_whether_few_or_many_are_there(share: float) -> None:
     chance = np.random.default_rng(6)
-    counts = chance.poisson(3, (20, 300)) * (chance.random((20, 300)) < share)
+    counts = (chance.poisson(3, (20, 300)) - 1) * (chance.random((20, 300)) < share)
     of_paths = chance.random((300, 4)) * (chance.random((300, 4)) < 0.5)
 
     made = summed_along(held(counts), csr_array(of_paths))

@@ -18,7 +18,7 @@ GERMAN = """Kampagnenbericht
 Tag;Kampagne;Währungscode;Kosten;Impr.;Klicks;Conversions
 01.09.2026;Dach Frühling;USD;1.234,56;12.345;120;3,00
 02.09.2026;Dach Frühling;USD;99,90;900;9;0,50
-23.09.2026;Dach Frühling;USD;1.250;1.000.900;9;
+23.09.2026;Dach Frühling;USD;1.250;1.000.900;9;1.250
 Gesamt: Konto;--;USD;2.584,46;1.014.145;138;3,50
 """
 FRENCH = """Rapport sur les campagnes
@@ -86,7 +86,7 @@ def test_a_german_report_of_google_ads_is_read_with_its_dates_commas_and_total(t
         (date(2026, 9, 2), "paid_search", "Dach Frühling", 9990, "USD", 9, 900),
         (date(2026, 9, 23), "paid_search", "Dach Frühling", 125000, "USD", 9, 1000900),
     ]
-    assert sorted(row["conversions"] for row in rows if row["conversions"] is not None) == [0.5, 3.0]
+    assert sorted(row["conversions"] for row in rows if row["conversions"] is not None) == [0.5, 3.0, 1250.0]
     assert refused == ["a total of other rows"]
 
 
