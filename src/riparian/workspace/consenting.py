@@ -51,6 +51,8 @@ def _concerned(engine: DuckDB, landing: Landing, manifest: Manifest, numbers: Se
         for load, at in last.items()
         if at >= since
     }
+    # What is lost is mapped again when its own source is.
+    seen = {load: one for load, one in seen.items() if one.sightings.is_file() and one.links.is_file()}
     return concerned(engine, identifier_files(landing.registers, manifest.next_identifier), seen) if seen else []
 
 
