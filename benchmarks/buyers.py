@@ -25,7 +25,8 @@ import pyarrow.parquet as pq
 from riparian.build.derivation import Derivation, derivation_of
 from riparian.build.discovery import discovered
 from riparian.build.graph import ordered
-from riparian.build.run import Given, Plan, Step, run
+from riparian.build.plan import Given, Plan, Step
+from riparian.build.run import run
 from riparian.core.durations import AsOf, Seed
 from riparian.core.row import Row, Table, promised, schema_of
 from riparian.expressions.sequence import position

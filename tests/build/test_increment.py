@@ -11,8 +11,10 @@ import pytest
 
 from riparian.build import few, increment, kept_sums
 from riparian.build.discovery import discovered
+from riparian.build.fingerprint import code_version
 from riparian.build.graph import ordered
-from riparian.build.run import Given, Plan, Step, run
+from riparian.build.plan import Given, Plan, Step
+from riparian.build.run import run
 from riparian.core.durations import AsOf, Seed
 from riparian.core.row import schema_of
 from riparian.storage import snapshot
@@ -70,7 +72,12 @@ class Company:
             ran = run(plan, engine, lambda _: None)
             stored, steps = ran.stored, ran.steps
             published = self._snapshots.publish(
-                folder, as_of=as_of, built_at=AS_OF, tables=stored, notes={"cuts": cuts}, sums=ran.sums
+                folder,
+                as_of=as_of,
+                built_at=AS_OF,
+                tables=stored,
+                notes={"cuts": cuts, "code": code_version()},
+                sums=ran.sums,
             )
         self.sums = ran.sums
         made = {}

@@ -13,7 +13,8 @@ import pytest
 from riparian.build import few, increment
 from riparian.build.derivation import derivation_of
 from riparian.build.graph import ordered
-from riparian.build.run import Given, Plan, Step, check, run
+from riparian.build.plan import Given, Plan, Step
+from riparian.build.run import check, run
 from riparian.build.texts import Texts
 from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import DerivationError

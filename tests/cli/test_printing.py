@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from riparian.build.run import Step
+from riparian.build.plan import Step
 from riparian.cli import printing
 from riparian.cli.build import Progress
 from riparian.cli.printing import cell, duration, fitted, number

@@ -17,7 +17,8 @@ from riparian.build.discovery import discovered
 from riparian.build.gathering import DryGather
 from riparian.build.graph import ordered
 from riparian.build.parting import parted, tables_by_person
-from riparian.build.run import Given, Plan, Step, run
+from riparian.build.plan import Given, Plan, Step
+from riparian.build.run import run
 from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Row, published, schema_of, unbound

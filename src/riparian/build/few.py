@@ -1,8 +1,10 @@
 """The few people that changed since the former snapshot, and their rows then and now."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock
 
 from riparian.core.row import Row, published
 from riparian.storage.changes import ChangedSource, people_differing, people_in, write_owners
@@ -26,7 +28,11 @@ MOST = 0.05
 
 @dataclass(slots=True)
 class Few:
-    """Everybody whose rows in some table changed; they grow as a build goes on, and only ever by a few."""
+    """Everybody whose rows in some table changed; they grow as a build goes on, and only ever by a few.
+
+    Derivations that are computed side by side ask in turn. Who asks for several things of the same people holds the
+    lock between them.
+    """
 
     engine: Engine
     former: Snapshot
@@ -35,6 +41,7 @@ class Few:
     """Of the build; what is written below it on the way is removed at its end."""
     rows: Mapping[str, type[Row]]
     """Row classes by table."""
+    lock: AbstractContextManager[bool] = field(default_factory=RLock)
     _taken: dict[str, bool] = field(default_factory=dict)
     _changed: dict[str, str | None] = field(default_factory=dict)
     _people: Path | None = None
@@ -49,16 +56,18 @@ class Few:
 
     def take(self, table: str) -> bool:
         """Count those in whose rows of a table changed; whether they can be told, and are few."""
-        if table not in self._taken:
-            changed = self.changed(table)
-            self._taken[table] = changed is not None and (changed == NOBODY or self._add(changed))
-        return self._taken[table]
+        with self.lock:
+            if table not in self._taken:
+                changed = self.changed(table)
+                self._taken[table] = changed is not None and (changed == NOBODY or self._add(changed))
+            return self._taken[table]
 
     def changed(self, table: str) -> str | None:
         """A query with those whose rows of a table changed; None where that is not known."""
-        if table not in self._changed:
-            self._changed[table] = self._compared(table)
-        return self._changed[table]
+        with self.lock:
+            if table not in self._changed:
+                self._changed[table] = self._compared(table)
+            return self._changed[table]
 
     def _compared(self, table: str) -> str | None:
         before, after = self.former.tables.get(table), self.stored[table]
@@ -81,16 +90,17 @@ class Few:
 
         Many derivations read the same rows, so identifiers are looked through once for all of them.
         """
-        if source not in self._changed:
-            self.scratch.mkdir(exist_ok=True)
-            target = self.scratch / f"owners-{source}.parquet"
-            columns = tuple(self.columns(source))
-            about = tuple(name for name in columns if name in ("identifier_key", "referrer_key"))
-            files = tuple(self.folder / file for file in self.stored[source].files)
-            changed = ChangedSource(self.former.files(source), files, columns, about)
-            write_owners(self.engine, target, changed, self.stored["identifiers"].rows_item(self.folder))
-            self._changed[source] = people_in(target)
-        return self._changed[source] or NOBODY
+        with self.lock:
+            if source not in self._changed:
+                self.scratch.mkdir(exist_ok=True)
+                target = self.scratch / f"owners-{source}.parquet"
+                columns = tuple(self.columns(source))
+                about = tuple(name for name in columns if name in ("identifier_key", "referrer_key"))
+                files = tuple(self.folder / file for file in self.stored[source].files)
+                changed = ChangedSource(self.former.files(source), files, columns, about)
+                write_owners(self.engine, target, changed, self.stored["identifiers"].rows_item(self.folder))
+                self._changed[source] = people_in(target)
+            return self._changed[source] or NOBODY
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table."""
@@ -98,7 +108,8 @@ class Few:
 
     def add(self, people: Path) -> bool:
         """Count in the people in a file; whether all of them are somebody, and all together still few."""
-        return self._add(people_in(people))
+        with self.lock:
+            return self._add(people_in(people))
 
     def _add(self, people: str) -> bool:
         self.scratch.mkdir(exist_ok=True)
@@ -121,19 +132,21 @@ class Few:
 
     def shown(self, table: str, *, now: bool) -> str:
         """A FROM item with the rows of the few in a table, as they are now or as they were."""
-        where = (table, now)
-        if where not in self._written:
-            self.scratch.mkdir(exist_ok=True)
-            item = self._item_now(table) if now else self.former.rows(table)
-            target = self.scratch / f"{table}-{'now' if now else 'then'}-{self._count}.parquet"
-            write_rows_of(self.engine, item, self._people, target)
-            self._written[where] = target
-        return scan([self._written[where]])
+        with self.lock:
+            where = (table, now)
+            if where not in self._written:
+                self.scratch.mkdir(exist_ok=True)
+                item = self._item_now(table) if now else self.former.rows(table)
+                target = self.scratch / f"{table}-{'now' if now else 'then'}-{self._count}.parquet"
+                write_rows_of(self.engine, item, self._people, target)
+                self._written[where] = target
+            return scan([self._written[where]])
 
     def rows_before(self, table: str, people: Path) -> int:
         """How many rows a table held of the people in a file."""
-        item = self.shown(table, now=False) if self.add(people) else self.former.rows(table)
-        return count_rows_of(self.engine, item, people)
+        with self.lock:
+            item = self.shown(table, now=False) if self.add(people) else self.former.rows(table)
+            return count_rows_of(self.engine, item, people)
 
     def _item_now(self, table: str) -> str:
         """The rows of a table; of its last generation alone where that is of all of the few, which is soon read."""

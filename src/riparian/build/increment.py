@@ -8,6 +8,7 @@ from riparian.build.few import Few
 from riparian.build.separable import KEY
 from riparian.core.row import Row, published
 from riparian.storage.changes import files_differ, people_in, write_touched
+from riparian.storage.engine import Engine
 from riparian.storage.snapshot import Stored
 
 SMALLEST = 50_000
@@ -15,7 +16,14 @@ SMALLEST = 50_000
 
 
 def touched_people(
-    derivation: Derivation, recipe: str, stored: Mapping[str, Stored], few: Few, *, folder: Path, target: Path
+    engine: Engine,
+    derivation: Derivation,
+    recipe: str,
+    stored: Mapping[str, Stored],
+    few: Few,
+    *,
+    folder: Path,
+    target: Path,
 ) -> Path | None:
     """The people whose inputs changed since the former snapshot, written to `target`; None: the whole table is due.
 
@@ -23,7 +31,7 @@ def touched_people(
     when there are too many of them. Where the table has as many generations as it may, those of whom the later ones are
     count in: the next one then stands for all of them.
     """
-    engine, former = few.engine, few.former
+    former = few.former
     mine = former.tables.get(derivation.name)
     if mine is None or not derivation.per_person or not derivation.makes.bucket or mine.recipe != recipe:
         return None

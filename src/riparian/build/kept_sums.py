@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 from riparian.build.few import Few
 from riparian.build.parting import Query
@@ -42,6 +43,12 @@ class KeptSums:
     _files: dict[str, tuple[list[Path], list[Path]]] = field(default_factory=dict)
     _asked: dict[str, KeptSum] = field(default_factory=dict)
     """By name, sums over tables of the build alone: whoever asks the same gets the same."""
+    _locks: dict[str, Lock] = field(default_factory=dict)
+    """By name: who asks for a sum that another derivation has begun waits for it."""
+
+    def on(self, engine: Engine) -> "KeptSums":
+        """The same sums, asked on another connection."""
+        return replace(self, engine=engine)
 
     def ready(self, derivation: str, query: Query) -> str:
         """The text of a query, with its sums readable."""
@@ -56,9 +63,13 @@ class KeptSums:
 
         Other derivations read the same rows, so the whole table is looked through once for all of them.
         """
-        if self.few is None or not self.few.add(people):
+        if self.few is None:
             return False
-        self.engine.show_item(table, self.few.shown(table, now=True), people=people)
+        with self.few.lock:
+            if not self.few.add(people):
+                return False
+            item = self.few.shown(table, now=True)
+        self.engine.show_item(table, item, people=people)
         return True
 
     def take_over(self, derivation: str) -> None:
@@ -74,14 +85,15 @@ class KeptSums:
         if known is not None:
             return known
         target = self.folder / "sums" / derivation / f"{query.name}.parquet"
-        if query.name in self._asked:
-            kept = self._asked[query.name]
-            link(self.folder / kept.file, target)
-            return replace(kept, file=str(target.relative_to(self.folder)))
-        kept = self._written(derivation, query, target)
-        if all(name in self.stored for name in (*query.people, *query.others, *query.landed)):
-            self._asked[query.name] = kept
-        return kept
+        with self._locks.setdefault(query.name, Lock()):
+            if query.name in self._asked:
+                kept = self._asked[query.name]
+                link(self.folder / kept.file, target)
+                return replace(kept, file=str(target.relative_to(self.folder)))
+            kept = self._written(derivation, query, target)
+            if all(name in self.stored for name in (*query.people, *query.others, *query.landed)):
+                self._asked[query.name] = kept
+            return kept
 
     def _written(self, derivation: str, query: SumQuery, target: Path) -> KeptSum:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -137,9 +149,13 @@ class KeptSums:
 
     def _changed(self, query: SumQuery, before: KeptSum, target: Path) -> bool:
         """Write a sum from the former one, if it can be done."""
-        if self.few is None or not self._can_change(query, self.few):
+        if self.few is None:
             return False
-        gone, came = (summed_over(query, self._read(query, self.few, now=now)) for now in (False, True))
+        # The few are the same in what is gone and what came.
+        with self.few.lock:
+            if not self._can_change(query, self.few):
+                return False
+            gone, came = (summed_over(query, self._read(query, self.few, now=now)) for now in (False, True))
         kept = scan([self.few.former.folder / before.file])
         return write_changed(self.engine, query, target, kept=kept, gone=gone, came=came)
 

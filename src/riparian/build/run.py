@@ -1,16 +1,13 @@
-"""Run derivations in order: take over what did not change, compute the rest, keep a step for each."""
+"""Run derivations: take over what did not change, compute the rest side by side, keep a step for each."""
 
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ibis
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from riparian.build import kept_sums
 from riparian.build.conform import conform
@@ -19,64 +16,22 @@ from riparian.build.few import Few
 from riparian.build.fingerprint import code_version, fingerprint
 from riparian.build.gathering import DryGather, EngineGather, EngineSettle
 from riparian.build.increment import touched_people
+from riparian.build.keeping import keep_empty, take_given, take_over, told, with_generation
 from riparian.build.kept_sums import KeptSums
 from riparian.build.parting import tables_by_person
+from riparian.build.plan import Plan, Step
+from riparian.build.side_by_side import side_by_side
 from riparian.build.texts import Texts, has_text
-from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Row, published, schema_of, unbound
-from riparian.core.settings import Settings
-from riparian.storage.arrow import empty
 from riparian.storage.cut import cut_columns, cut_rows
 from riparian.storage.engine import Engine
-from riparian.storage.layout import bucket_file, part_file, row_count
-from riparian.storage.snapshot import Snapshot, Stored, link
+from riparian.storage.layout import bucket_file, part_file
+from riparian.storage.snapshot import Snapshot, Stored
 from riparian.storage.sums import KeptSum
 
 SMALL = 2_000_000
 """Rows by person, of all inputs together, up to which one query for everybody is quicker than one for each bucket."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A table that no derivation makes: its files, and what they depend on."""
-
-    row: type[Row]
-    files: tuple[Path, ...]
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What became of one table of a build."""
-
-    table: str
-    state: str
-    rows: int
-    seconds: float
-    bytes: int
-    note: str
-    fingerprint: str
-    started_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Everything a run needs, decided beforehand."""
-
-    derivations: tuple[Derivation, ...]
-    given: Mapping[str, Given]
-    settings: Mapping[str, Settings]
-    as_of: AsOf
-    seed: Seed
-    buckets: int
-    former: Snapshot | None
-    folder: Path
-    clock: Callable[[], datetime]
-    cuts: bool = True
-    """Whether the as-of date may leave out anything given. If not, what was derived of it does not hang on the date."""
-    compiled: Path | None = None
-    """File in which query texts are kept from build to build; None: nowhere."""
 
 
 _KEPT_PROMISES: set[tuple[Callable[..., ibis.Table], str]] = set()
@@ -138,34 +93,49 @@ def run(plan: Plan, engine: Engine, report: Callable[[Step], None]) -> Ran:
     same = plan.former.tables if plan.former else {}
     names = [derivation.name for derivation in plan.derivations]
     due = {name for name in names if name not in same or same[name].fingerprint != marks[name]}
-    if plan.former is None or plan.former.notes.get("code") != code_version():
+    goes_on = plan.former is not None and plan.former.notes.get("code") == code_version()
+    if not goes_on:
         check([one for one in plan.derivations if one.name in due], texts)
-    stored = {name: _take_given(plan, name, given) for name, given in plan.given.items()}
+    stored = {name: take_given(plan, name, given) for name, given in plan.given.items()}
     rows = {name: given.row for name, given in plan.given.items()} | {one.name: one.makes for one in plan.derivations}
     few = Few(engine, plan.former, stored, plan.folder, rows) if plan.former else None
     cut = plan.as_of if plan.cuts else None
     sums = KeptSums(engine, plan.folder, stored, cut, plan.former, few)
-    steps: list[Step] = []
-    for derivation in plan.derivations:
-        started, clock = plan.clock(), time.perf_counter()
-        recipe, mark = recipes[derivation.name], marks[derivation.name]
-        state, note = "computed", ""
-        if plan.former is not None and derivation.name not in due:
-            state, kept = "taken over", _take_over(plan, plan.former, same[derivation.name])
-            sums.take_over(derivation.name)
-        else:
-            try:
-                state, kept = _compute(plan, engine, derivation, stored, mark, recipe, texts, sums)
-            except NotEnoughDataError as error:
-                state, note, kept = "empty", error.what, _keep_empty(plan, derivation, mark)
-        stored[derivation.name] = kept
-        step = Step(derivation.name, state, kept.rows, time.perf_counter() - clock, kept.bytes, note, mark, started)
-        steps.append(step)
+    steps: dict[str, Step] = {}
+
+    def computed(worker: Engine, derivation: Derivation) -> tuple[Step, Stored]:
+        name, started, clock = derivation.name, plan.clock(), time.perf_counter()
+        mark, recipe, note = marks[name], recipes[name], ""
+        try:
+            state, kept = _compute(plan, worker, derivation, stored, mark, recipe, texts, sums.on(worker))
+        except NotEnoughDataError as error:
+            state, note, kept = "empty", error.what, keep_empty(plan, derivation, mark)
+        return Step(name, state, kept.rows, time.perf_counter() - clock, kept.bytes, note, mark, started), kept
+
+    def keep(made: tuple[Step, Stored]) -> None:
+        step, kept = made
+        stored[step.table], steps[step.table] = kept, step
         report(step)
+
+    for name in names:
+        if plan.former is not None and name not in due:
+            keep(_taken_over(plan, plan.former, name, sums))
+    # Tables that are computed whole keep the engine busy one by one, and share its memory with nobody.
+    at_once = engine.threads if goes_on else 1
+    side_by_side(engine, [one for one in plan.derivations if one.name in due], computed, keep, at_once=at_once)
     texts.save()
     for passing in ("few", "settling"):
         shutil.rmtree(plan.folder / passing, ignore_errors=True)
-    return Ran(stored, steps, sums.made)
+    return Ran(stored, [steps[name] for name in names], sums.made)
+
+
+def _taken_over(plan: Plan, former: Snapshot, table: str, sums: KeptSums) -> tuple[Step, Stored]:
+    """A table that stands as it stood, with its sums."""
+    started, clock = plan.clock(), time.perf_counter()
+    kept = take_over(plan, former, former.tables[table])
+    sums.take_over(table)
+    seconds = time.perf_counter() - clock
+    return Step(table, "taken over", kept.rows, seconds, kept.bytes, "", kept.fingerprint, started), kept
 
 
 def _marks(plan: Plan, recipes: Mapping[str, str]) -> dict[str, str]:
@@ -214,7 +184,7 @@ def _compute(
     touched = None
     if sums.few is not None:
         target = folder / f"people-{plan.folder.name.rpartition('-')[2]}.parquet"
-        touched = touched_people(derivation, recipe, stored, sums.few, folder=plan.folder, target=target)
+        touched = touched_people(engine, derivation, recipe, stored, sums.few, folder=plan.folder, target=target)
     try:
         sql = _readable(plan, engine, derivation, stored, texts, sums, people=touched)
     except NotEnoughDataError:
@@ -227,13 +197,13 @@ def _compute(
     schema = schema_of(row)
     if not row.bucket:
         engine.write(sql, part_file(folder), schema=schema, sorted_by=row.sorted_by)
-        return "computed", _kept(plan, [part_file(folder)], mark, recipe=recipe)
+        return "computed", told(plan, [part_file(folder)], mark, recipe=recipe)
     if touched is not None and sums.few is not None:
         part = folder / touched.name.replace("people", "generation")
         engine.write(sql, part, schema=schema, sorted_by=row.sorted_by)
-        return "computed in part", _with_generation(plan, sums.few, derivation.name, part, touched, mark)
+        return "computed in part", with_generation(plan, sums.few, derivation.name, part, touched, mark)
     files = _write_in_buckets(plan, engine, derivation, stored, sql, folder)
-    return "computed", _kept(plan, files, mark, recipe=recipe, row=row, buckets=plan.buckets)
+    return "computed", told(plan, files, mark, recipe=recipe, row=row, buckets=plan.buckets)
 
 
 def _write_in_buckets(
@@ -321,66 +291,3 @@ def _show(
         return
     of_people = any(promise.name == "person_key" for promise in published(row))
     engine.show_item(name, stored.rows_item(plan.folder, bucket=bucket), people=people if of_people else None)
-
-
-def _with_generation(plan: Plan, few: Few, table: str, part: Path, people: Path, mark: str) -> Stored:
-    """The former table with one more generation; files of it that still count stay where they are, linked."""
-    before = few.former.tables[table]
-    now = before.grown(*(str(file.relative_to(plan.folder)) for file in (part, people)))
-    for file in now.all_files():
-        if file in before.all_files():
-            link(few.former.folder / file, plan.folder / file)
-    return replace(
-        now,
-        rows=before.rows - few.rows_before(table, people) + row_count([part]),
-        bytes=sum((plan.folder / file).stat().st_size for file in now.all_files()),
-        fingerprint=mark,
-    )
-
-
-def _take_given(plan: Plan, name: str, given: Given) -> Stored:
-    folder = plan.folder / name
-    folder.mkdir()
-    files = []
-    for number, source in enumerate(given.files):
-        files.append(folder / f"part-{number:06d}.parquet")
-        link(source, files[-1])
-    if not files:
-        files = [part_file(folder)]
-        pq.write_table(empty(schema_of(given.row)), files[0])
-    return _kept(plan, files, given.fingerprint)
-
-
-def _take_over(plan: Plan, former: Snapshot, stored: Stored) -> Stored:
-    _link(plan, former, stored)
-    return stored
-
-
-def _link(plan: Plan, former: Snapshot, stored: Stored) -> None:
-    for file in stored.all_files():
-        link(former.folder / file, plan.folder / file)
-
-
-def _keep_empty(plan: Plan, derivation: Derivation, mark: str) -> Stored:
-    folder = plan.folder / derivation.name
-    folder.mkdir(exist_ok=True)
-    buckets = plan.buckets if derivation.makes.bucket else 0
-    files = [bucket_file(folder, bucket) for bucket in range(buckets)] or [part_file(folder)]
-    nothing: pa.Table = empty(schema_of(derivation.makes))
-    for file in files:
-        pq.write_table(nothing, file)
-    return _kept(plan, files, mark, row=derivation.makes, buckets=buckets)
-
-
-def _kept(
-    plan: Plan, files: list[Path], mark: str, *, recipe: str = "", row: type[Row] = Row, buckets: int = 0
-) -> Stored:
-    return Stored(
-        files=tuple(str(file.relative_to(plan.folder)) for file in files),
-        rows=row_count(files),
-        bytes=sum(file.stat().st_size for file in files),
-        fingerprint=mark,
-        buckets=buckets,
-        key=row.bucket,
-        recipe=recipe,
-    )

@@ -12,7 +12,7 @@ from rich.status import Status
 from rich.text import Text
 
 import riparian
-from riparian.build.run import Step
+from riparian.build.plan import Step
 from riparian.cli.printing import echo, grid, in_terminal, instant, number
 from riparian.storage.snapshot import Snapshot
 from riparian.workspace.forgetting import told_as

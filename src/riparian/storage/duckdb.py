@@ -1,8 +1,9 @@
 """The DuckDB runner: SQL text in, Parquet files out. Ibis compiles, this runs."""
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
@@ -87,24 +88,38 @@ class DuckDB:
         """Give the memory back."""
         self._connection.close()
 
+    @property
+    def threads(self) -> int:
+        """How many pieces of work it does at once."""
+        return self._threads
+
     def each(self, work: Callable[[Self, Task], Done], tasks: Iterable[Task]) -> list[Done]:
         """Do a piece of work for every task, as many at once as there are threads; the results in order.
-
-        Each piece gets a connection beside this one: it sees what was shown and lent here, and what it shows or keeps
-        itself is its own.
 
         Raises:
             Whatever the first piece raised that failed; pieces that were not begun are left out.
         """
         tasks = list(tasks)
-        if self._threads == 1 or len(tasks) < 2:
-            return [work(self, task) for task in tasks]
+        with self.beside(len(tasks)) as begin:
+            futures = [begin(work, task) for task in tasks]
+            return [future.result() for future in futures]
+
+    @contextmanager
+    def beside(self, most: int) -> "Iterator[Callable[[Callable[[Self, Task], Done], Task], Future[Done]]]":
+        """What begins a piece of work on a task, as many at once as there are threads, or `most`.
+
+        Each piece gets a connection beside this one: it sees what was shown and lent here, and what it shows or keeps
+        itself is its own. Pieces that were not begun at the end are left out. With one thread, each is done at once.
+        """
+        if self._threads == 1 or most < 2:
+            yield self._at_once
+            return
         free: SimpleQueue[Self] = SimpleQueue()
-        workers = [self._beside() for _ in range(min(self._threads, len(tasks)))]
+        workers = [self._beside() for _ in range(min(self._threads, most))]
         for worker in workers:
             free.put(worker)
 
-        def done(task: Task) -> Done:
+        def done(work: Callable[[Self, Task], Done], task: Task) -> Done:
             worker = free.get()
             try:
                 return work(worker, task)
@@ -113,11 +128,16 @@ class DuckDB:
 
         with ThreadPoolExecutor(len(workers)) as pool:
             try:
-                return list(pool.map(done, tasks))
+                yield lambda work, task: pool.submit(done, work, task)
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
                 for worker in workers:
                     worker.close()
+
+    def _at_once(self, work: Callable[[Self, Task], Done], task: Task) -> "Future[Done]":
+        future: Future[Done] = Future()
+        future.set_result(work(self, task))
+        return future
 
     def _beside(self) -> Self:
         """A further connection to the same engine: what was shown of files, or lent, is there, other views are not."""

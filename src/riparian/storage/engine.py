@@ -1,6 +1,8 @@
 """What a build needs of an engine. DuckDB is one (`riparian.storage.duckdb`)."""
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
@@ -19,8 +21,19 @@ class Engine(Protocol):
     dialect: str
     """Name of the engine for the compiler."""
 
+    @property
+    def threads(self) -> int:
+        """How many pieces of work it does at once."""
+        ...
+
     def each(self, work: Callable[[Self, Task], Done], tasks: Iterable[Task]) -> list[Done]:
         """Do a piece of work for every task, perhaps several at once; each sees what was shown and lent here."""
+        ...
+
+    def beside(
+        self, most: int
+    ) -> "AbstractContextManager[Callable[[Callable[[Self, Task], Done], Task], Future[Done]]]":
+        """What begins a piece of work on a task, perhaps several at once; each sees what was shown and lent here."""
         ...
 
     def write_query(self, sql: str, target: Path) -> None:

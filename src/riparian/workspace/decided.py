@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 
 from riparian.build.fingerprint import fingerprint
-from riparian.build.run import Given
+from riparian.build.plan import Given
 from riparian.core.row import Row, schema_of
 from riparian.storage.duckdb import DuckDB
 from riparian.tables.forecast import BandChange, Scenario

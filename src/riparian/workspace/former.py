@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from riparian.build.fingerprint import fingerprint
-from riparian.build.run import Given
+from riparian.build.plan import Given
 from riparian.core.row import schema_of
 from riparian.storage.arrow import empty
 from riparian.storage.duckdb import DuckDB

@@ -9,7 +9,7 @@ from pathlib import Path
 import ibis
 
 from riparian.build.fingerprint import fingerprint
-from riparian.build.run import Given
+from riparian.build.plan import Given
 from riparian.core.errors import RiparianError, SourceError
 from riparian.core.row import Row, schema_of
 from riparian.expressions.identifiers import normal_identifier

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from riparian.build.fingerprint import fingerprint
-from riparian.build.run import Given
+from riparian.build.plan import Given
 from riparian.core.row import schema_of
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.landing import Landed

@@ -16,8 +16,9 @@ from riparian.build.derivation import Derivation
 from riparian.build.discovery import discovered
 from riparian.build.fingerprint import code_version
 from riparian.build.graph import ordered
+from riparian.build.plan import Plan, Step
 from riparian.build.preset import presets_found
-from riparian.build.run import Plan, Step, run
+from riparian.build.run import run
 from riparian.core.durations import AsOf, Seed
 from riparian.core.errors import NotFoundError, SettingsError
 from riparian.core.row import Row, schema_of
