@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -28,6 +29,9 @@ from riparian.storage.sums import KeptSum
 
 KEPT_READ = 64
 """Snapshots that a process keeps read: pages ask for all that are kept, at every request."""
+
+SYNCED_AT_ONCE = 8
+"""Files that are put on the disk at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,12 +281,11 @@ class Snapshots:
                 for name, of_one in sorted((sums or {}).items())
             },
         }
-        for one in tables.values():
-            for file in one.all_files():
-                sync(building / file)
-        for of_one in (sums or {}).values():
-            for kept in of_one.values():
-                sync(building / kept.file)
+        files = [file for one in tables.values() for file in one.all_files()]
+        files += [kept.file for of_one in (sums or {}).values() for kept in of_one.values()]
+        # The disk takes files that are given to it at once in about one go.
+        with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
+            list(pool.map(lambda file: sync(building / file), files))
         write_synced(building / "snapshot.json", json.dumps(said, indent=1, default=str))
         folder = self.folder / building.name.removeprefix("building-")
         os.replace(building, folder)
