@@ -1,5 +1,6 @@
 """Referred first orders: where referred people come in and what they first spend, against others of the same month."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Final
 
@@ -25,6 +26,8 @@ _NOBODY_DID: Final = "nobody who was referred has done anything yet, so there is
 
 Months = dict[int, tuple[Arm, Arm]]
 """By month: the referred, the others."""
+Arms = dict[tuple[int, bool], Arm]
+"""By month and whether they were referred."""
 
 
 class ReferredFirstOrdersSettings(Settings):
@@ -53,9 +56,9 @@ def referred_first_orders(
     watched, came = began.filter(began.watched), began.filter(began.came_in.notnull())
     measures = {"first order": counted(first_orders(ways_in))}
     measures["bought soon"] = counted(watched.mutate(amount=watched.bought_soon.cast("float64")))
-    for band, name in list(BANDS.items()):
-        measures[f"came in at {name}"] = counted(came.mutate(amount=(came.came_in == band).cast("float64")))
-    found = {name: by_month(gather(table, at_most=_MOST)) for name, table in measures.items()}
+    found = {name: by_month(arms_of(gather(table, at_most=_MOST))) for name, table in measures.items()}
+    bands = came.group_by("month", "referred", "came_in").agg(people=came.count())
+    found |= by_band(gather(bands, at_most=_MOST))
     if not gather(ways_in.agg(orders=ways_in.count()), at_most=1)["orders"].sum():
         # No source tells orders: who bought, and who came in so, nobody knows.
         found = {name: months for name, months in found.items() if name not in _BY_ORDERS}
@@ -81,15 +84,43 @@ def counted(people: ibis.Table) -> ibis.Table:
     )
 
 
-def by_month(counts: dict[str, Array]) -> Months:
+def arms_of(counts: dict[str, Array]) -> Arms:
+    """What was counted, as arms."""
+    columns = (counts[name].tolist() for name in ("month", "referred", "people", "total", "squares"))
+    return {
+        (int(month), bool(referred)): Arm(int(people), float(total), float(squares))
+        for month, referred, people, total, squares in zip(*columns, strict=True)
+    }
+
+
+def by_month(arms: Arms) -> Months:
     """The arms of each month, in order."""
-    arms: dict[tuple[int, bool], Arm] = {}
-    for month, referred, people, total, squares in zip(
-        *(counts[name].tolist() for name in ("month", "referred", "people", "total", "squares")), strict=True
-    ):
-        arms[int(month), bool(referred)] = Arm(int(people), float(total), float(squares))
     months = sorted({month for month, _ in arms})
     return {month: (arms.get((month, True), _NOBODY), arms.get((month, False), _NOBODY)) for month in months}
+
+
+def by_band(counts: dict[str, Array]) -> dict[str, Months]:
+    """For each band, who came in at it among all who came in."""
+    everybody: Counter[tuple[int, bool]] = Counter()
+    inside: Counter[tuple[int, bool, int]] = Counter()
+    columns = (counts[name].tolist() for name in ("month", "referred", "came_in", "people"))
+    for month, referred, band, people in zip(*columns, strict=True):
+        everybody[int(month), bool(referred)] += int(people)
+        inside[int(month), bool(referred), int(band)] += int(people)
+    return {
+        f"came in at {name}": by_month(
+            {
+                key: Arm(people, float(inside[*key, band]), float(inside[*key, band]))
+                for key, people in everybody.items()
+            }
+        )
+        for band, name in BANDS.items()
+    }
+
+
+def _shares(people: int, inside: int) -> Arm:
+    """An arm of people of whom some count 1 and the others 0."""
+    return Arm(people, float(inside), float(inside))
 
 
 def compared(measure: str, months: Months, level: float) -> Iterator[dict[str, object]]:
