@@ -47,6 +47,9 @@ COMMANDS: dict[str, dict[str, str]] = {
 """Every command by what it is for. `riparian <name>` is `command` in the file of that name beside this one."""
 
 
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""Matrices here are small: several threads wait for one another for longer than they multiply. What is set, stays."""
+
 _TYPED = "riparian.typed"
 """Where a context keeps the name of its command and what was typed behind it."""
 
@@ -62,6 +65,8 @@ class Commands(click.Group):
         """The command, loaded now; None: no such command."""
         if cmd_name not in self.list_commands(ctx):
             return None
+        # NumPy looks when it is loaded, which is with the command.
+        os.environ.update(ONE_THREAD | os.environ)
         with uncollected():
             command: click.Command = import_module(f"riparian.cli.{cmd_name}").command
         return command

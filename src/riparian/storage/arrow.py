@@ -1,5 +1,7 @@
 """Arrow schemas of row classes and Ibis schemas."""
 
+import sys
+
 import ibis
 import pyarrow as pa
 
@@ -12,6 +14,20 @@ _TYPES: dict[str, pa.DataType] = {
     "date": pa.date32(),
     "timestamp(6)": pa.timestamp("us"),
 }
+
+
+def let_pandas_be() -> None:
+    """Have Arrow make its first value where no module is found, which is when it looks for pandas, once.
+
+    It would load pandas to see whether what it is given is of pandas, a sixth of an unchanged build. What is asked for
+    later (`to_pandas`) loads it all the same. For a process that is ours alone: nobody else gives values to Arrow.
+    """
+    if "pandas" not in sys.modules:
+        paths, sys.path = sys.path, []
+        try:
+            pa.scalar(0)
+        finally:
+            sys.path = paths
 
 
 def arrow_schema(schema: ibis.Schema) -> pa.Schema:

@@ -18,7 +18,7 @@ from riparian.expressions.text import column_names
 from riparian.storage.json_columns import JsonColumns
 
 _ROWS = 65_536
-_BEYOND_INTEGERS = pa.scalar(Decimal(2**63))
+_BEYOND_INTEGERS = Decimal(2**63)
 
 
 def read_parquet_rows(
@@ -98,7 +98,7 @@ def plain(column: pa.Array, reader: JsonColumns) -> pa.Array:
         return column.cast(pa.int64(), safe=False)
     if pa.types.is_decimal(kind) and kind.scale <= 0:
         # An id of a warehouse is one (`NUMBER(38, 0)`); a float tells whole numbers apart up to 2**53 only.
-        fitting = pc.less(pc.abs(column), _BEYOND_INTEGERS)
+        fitting = pc.less(pc.abs(column), pa.scalar(_BEYOND_INTEGERS))
         return pc.if_else(fitting, column, pa.scalar(None, kind)).cast(pa.int64())
     if pa.types.is_decimal(kind):
         # Arrow's own cast makes 2.5500000000000003 of 2.55.
