@@ -1,6 +1,6 @@
 """`python -m riparian`"""
 
-from riparian.cli.main import main
+from riparian.cli.main import program
 
 if __name__ == "__main__":
-    main(prog_name="riparian")
+    program()
