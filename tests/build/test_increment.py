@@ -130,6 +130,7 @@ def test_new_rows_of_a_few_people_give_the_same_tables_as_a_whole_build(tmp_path
         "facet_entries",
         "dormant_spells",
         "standings",
+        "identifiers",
         "people",
         "person_sources",
         "purchased_items",

@@ -30,6 +30,8 @@ class Derivation:
     per_person: bool
     at_once: bool = False
     """Of one that looks at one person at a time: whether it is for everybody in one go."""
+    per_cluster: bool = False
+    """Whether it says whose identifiers are, of those that links join at a time."""
 
     @property
     def where(self) -> str:
@@ -94,6 +96,7 @@ def derivation_of(function: Callable[..., ibis.Table]) -> Derivation:
         asks=frozenset(asks),
         per_person=bool(getattr(function, "per_person", False)),
         at_once=bool(getattr(function, "at_once", False)),
+        per_cluster=bool(getattr(function, "per_cluster", False)),
     )
 
 

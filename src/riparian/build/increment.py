@@ -1,4 +1,4 @@
-"""Which people a derivation has to look at again, when the rest of its table may stand as it was."""
+"""Which people or identifiers a derivation has to look at again, when the rest of its table may stand as it was."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,7 +7,8 @@ from riparian.build.derivation import Derivation
 from riparian.build.few import Few
 from riparian.build.separable import KEY
 from riparian.core.row import Row, published
-from riparian.storage.changes import files_differ, people_in, write_touched
+from riparian.storage.changes import ChangedSource, files_differ, people_in, write_touched
+from riparian.storage.clusters import ends_differing, write_clusters
 from riparian.storage.engine import Engine
 from riparian.storage.snapshot import Stored
 
@@ -60,6 +61,48 @@ def touched_people(
     if count <= few.most():
         return target
     target.unlink()
+    return None
+
+
+def touched_identifiers(
+    engine: Engine,
+    derivation: Derivation,
+    recipe: str,
+    stored: Mapping[str, Stored],
+    few: Few,
+    *,
+    folder: Path,
+    owners: Path,
+) -> Path | None:
+    """A file of identifiers of which a derivation that is per cluster has to look again; None: the whole table is due.
+
+    They are those of changed rows, and all that somebody had who had one of them; no link joins them to another. The
+    people who had them are written to `owners`, and as in `touched_people` those of later generations count in.
+    """
+    former, mine = few.former, few.former.tables.get(derivation.name)
+    if mine is None or not derivation.per_cluster or mine.recipe != recipe or mine.rows < SMALLEST:
+        return None
+    changed = []
+    for name, row in derivation.reads.items():
+        before, after, columns = former.tables.get(name), stored[name], _columns(row)
+        if row.grows or (before is not None and before.fingerprint == after.fingerprint):
+            continue
+        if before is None:
+            return None
+        if "left_key" in columns:
+            changed.append(ends_differing(former.rows(name), after.rows_item(folder)))
+        else:
+            files = tuple(folder / file for file in after.files)
+            source = ChangedSource(former.files(name), files, tuple(columns), ("identifier_key",))
+            changed.append(source.identifiers())
+    few.scratch.mkdir(exist_ok=True)
+    target = few.scratch / f"touched-{derivation.name}.parquet"
+    people = [people_in(former.folder / one) for one in mine.people] if mine.is_full else []
+    item = former.rows(derivation.name)
+    count = write_clusters(engine, target, owners, changed=changed, people=people, former=item)
+    if count <= few.most():
+        return target
+    owners.unlink()
     return None
 
 

@@ -15,7 +15,7 @@ from riparian.build.derivation import Derivation, call
 from riparian.build.few import Few
 from riparian.build.fingerprint import code_version, fingerprint
 from riparian.build.gathering import DryGather, EngineGather, EngineSettle
-from riparian.build.increment import touched_people
+from riparian.build.increment import touched_identifiers, touched_people
 from riparian.build.keeping import keep_empty, take_given, take_over, told, with_generation
 from riparian.build.kept_sums import KeptSums
 from riparian.build.parting import tables_by_person
@@ -24,6 +24,7 @@ from riparian.build.side_by_side import side_by_side
 from riparian.build.texts import Texts, has_text
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Row, published, schema_of, unbound
+from riparian.storage.clusters import of_identifiers, write_those_who_have
 from riparian.storage.cut import cut_columns, cut_rows
 from riparian.storage.engine import Engine
 from riparian.storage.layout import bucket_file, part_file
@@ -184,6 +185,9 @@ def _compute(
     touched = None
     if sums.few is not None:
         target = folder / f"people-{plan.folder.name.rpartition('-')[2]}.parquet"
+        if derivation.per_cluster and _regrouped(plan, engine, derivation, stored, recipe, texts, sums, people=target):
+            part = _generation(target)
+            return "computed in part", with_generation(plan, sums.few, derivation.name, part, target, mark)
         touched = touched_people(engine, derivation, recipe, stored, sums.few, folder=plan.folder, target=target)
     try:
         sql = _readable(plan, engine, derivation, stored, texts, sums, people=touched)
@@ -199,11 +203,40 @@ def _compute(
         engine.write(sql, part_file(folder), schema=schema, sorted_by=row.sorted_by)
         return "computed", told(plan, [part_file(folder)], mark, recipe=recipe)
     if touched is not None and sums.few is not None:
-        part = folder / touched.name.replace("people", "generation")
+        part = _generation(touched)
         engine.write(sql, part, schema=schema, sorted_by=row.sorted_by)
         return "computed in part", with_generation(plan, sums.few, derivation.name, part, touched, mark)
     files = _write_in_buckets(plan, engine, derivation, stored, sql, folder)
     return "computed", told(plan, files, mark, recipe=recipe, row=row, buckets=plan.buckets)
+
+
+def _generation(people: Path) -> Path:
+    """The file with the rows of the people in a file."""
+    return people.with_name(people.name.replace("people", "generation"))
+
+
+def _regrouped(
+    plan: Plan,
+    engine: Engine,
+    derivation: Derivation,
+    stored: Mapping[str, Stored],
+    recipe: str,
+    texts: Texts,
+    sums: KeptSums,
+    *,
+    people: Path,
+) -> bool:
+    """Write whose identifiers are where that may have changed, and to `people` who had and has them; if it can be."""
+    if sums.few is None:
+        return False
+    touched = touched_identifiers(engine, derivation, recipe, stored, sums.few, folder=plan.folder, owners=people)
+    if touched is None:
+        return False
+    sql = _readable(plan, engine, derivation, stored, texts, sums, people=None, identifiers=touched)
+    part, row = _generation(people), derivation.makes
+    engine.write(sql, part, schema=schema_of(row), sorted_by=row.sorted_by)
+    write_those_who_have(engine, people, part)
+    return True
 
 
 def _write_in_buckets(
@@ -237,13 +270,14 @@ def _readable(
     sums: KeptSums,
     *,
     people: Path | None,
+    identifiers: Path | None = None,
 ) -> str:
-    """The query of a derivation, and all that it reads made readable: of the people in a file, or of everybody."""
+    """The query of a derivation, and all that it reads made readable: of those in a file, or of everybody."""
     by_person = tables_by_person(derivation.reads)
     for name, read in derivation.reads.items():
         if people is None or name not in by_person or not sums.show_few(name, people):
-            _show(plan, engine, name, read, stored[name], people=people)
-    summing = people is None and _is_worth_summing(derivation, stored)
+            _show(plan, engine, name, read, stored[name], people=people, identifiers=identifiers)
+    summing = people is None and identifiers is None and _is_worth_summing(derivation, stored)
     if has_text(derivation):
         return sums.ready(derivation.name, texts.of(derivation, summing=summing))
     return _through_doors(plan, engine, derivation, texts, sums, summing=summing)
@@ -283,11 +317,17 @@ def _show(
     *,
     bucket: int | None = None,
     people: Path | None = None,
+    identifiers: Path | None = None,
 ) -> None:
-    """Make an input readable: cut at the as-of date, of one bucket, or of the people in a file."""
-    if name in plan.given:
+    """Make an input readable: cut at the as-of date, of one bucket, or of the people or identifiers in a file."""
+    names = [promise.name for promise in published(row)]
+    if name in plan.given or identifiers:
         files = [plan.folder / file for file in stored.files]
-        engine.show(name, files, columns=cut_columns(row, plan.as_of), where=cut_rows(row, plan.as_of))
+        columns, where = (
+            (cut_columns(row, plan.as_of), cut_rows(row, plan.as_of)) if name in plan.given else ("*", "true")
+        )
+        only = f" AND {of_identifiers(names, identifiers)}" if identifiers else ""
+        engine.show(name, files, columns=columns, where=f"{where}{only}")
         return
-    of_people = any(promise.name == "person_key" for promise in published(row))
+    of_people = "person_key" in names
     engine.show_item(name, stored.rows_item(plan.folder, bucket=bucket), people=people if of_people else None)

@@ -1,4 +1,4 @@
-"""What a derivation may ask of the engine besides its tables, and the mark of those that run person by person."""
+"""What a derivation may ask of the engine besides its tables, and the marks of those that run in parts."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
@@ -62,3 +62,13 @@ def per_person_at_once(derivation: F) -> F:
     """
     derivation.at_once = True  # type: ignore[attr-defined]  # a mark that build/derivation.py reads
     return per_person(derivation)
+
+
+def per_cluster(derivation: F) -> F:
+    """Mark a derivation that says whose identifiers are as one that looks at one cluster at a time.
+
+    A cluster is all identifiers that links join, directly or through others. What it says of one hangs on no other, so
+    it may run for those alone in which something changed.
+    """
+    derivation.per_cluster = True  # type: ignore[attr-defined]  # a mark that build/derivation.py reads
+    return derivation

@@ -94,6 +94,7 @@ class Identifier(Row):
 
     table = "identifiers"
     key = ("identifier_key",)
+    bucket = "person_key"
     sorted_by = ("person_key", "identifier_key")
 
     identifier_key: IdentifierKey

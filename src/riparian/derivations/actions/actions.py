@@ -20,7 +20,7 @@ from typing import Final
 
 import ibis
 
-from riparian.core.doors import per_person
+from riparian.core.doors import per_person_at_once
 from riparian.core.row import Table, promised, schema_of
 from riparian.expressions.agreements import changing, of_agreements, said_once
 from riparian.expressions.purchases import counted_once, of_purchases
@@ -43,7 +43,7 @@ _SLOTS: Final = 16
 _GIVEN: Final = {name: dtype for name, dtype in schema_of(Action).items() if name not in ("person_key", "action_key")}
 
 
-@per_person
+@per_person_at_once
 def actions(
     source_events: Table[SourceEvent],
     source_orders: Table[SourceOrder],

@@ -3,7 +3,7 @@
 import ibis
 import numpy as np
 
-from riparian.core.doors import Gather
+from riparian.core.doors import Gather, per_cluster
 from riparian.core.row import Table, promised
 from riparian.expressions.distinct_values import distinct_values, told_apart
 from riparian.models.components import components, smallest_members
@@ -18,6 +18,7 @@ KEYS = ibis.schema({"identifier_key": "int64"})
 MEMBERS = ibis.schema({"identifier_key": "int64", "person_key": "int64"})
 
 
+@per_cluster
 def identifiers(
     identity_links: Table[IdentityLink],
     source_identifiers: Table[SourceIdentifier],
