@@ -246,7 +246,7 @@ def _write_in_buckets(
     row, schema = derivation.makes, schema_of(derivation.makes)
     bucketed = [name for name in derivation.reads if stored[name].buckets]
     by_bucket = derivation.per_person and not derivation.at_once and bucketed and plan.buckets > 1
-    if by_bucket and sum(stored[name].rows for name in tables_by_person(derivation.reads)) <= SMALL:
+    if plan.buckets > 1 and _is_small(plan, derivation, stored, by_bucket=bool(by_bucket)):
         engine.write_few(sql, folder, by=row.bucket, buckets=plan.buckets, schema=schema, sorted_by=row.sorted_by)
     elif by_bucket:
 
@@ -259,6 +259,14 @@ def _write_in_buckets(
     else:
         engine.write_buckets(sql, folder, by=row.bucket, buckets=plan.buckets, schema=schema, sorted_by=row.sorted_by)
     return [bucket_file(folder, bucket) for bucket in range(plan.buckets)]
+
+
+def _is_small(plan: Plan, derivation: Derivation, stored: Mapping[str, Stored], *, by_bucket: bool) -> bool:
+    """Whether a table kept by person is written through memory: by what it is made of, or as it was the last time."""
+    if by_bucket:
+        return sum(stored[name].rows for name in tables_by_person(derivation.reads)) <= SMALL
+    former = plan.former.tables.get(derivation.name) if plan.former else None
+    return former is not None and former.rows <= SMALL
 
 
 def _readable(
