@@ -12,18 +12,20 @@ from riparian.storage.engine import Engine
 from riparian.storage.lists_of_people import (
     NOBODY,
     are_among,
+    count_further,
     count_rows_of,
-    write_further,
-    write_rows_of,
+    rows_of,
     write_together,
 )
 from riparian.storage.snapshot import Snapshot, Stored
-from riparian.storage.sql import scan
+from riparian.storage.sql import named, scan
 
 MOST_COMPARED = 30_000_000
 """Rows of a table that was written whole again up to which it is compared with the former one, row by row."""
 MOST = 0.05
 """Share of all people up to which they are few."""
+MOST_HELD = 10_000
+"""People up to which their rows are held in memory: beyond it they are written, and read from there."""
 
 
 @dataclass(slots=True)
@@ -46,8 +48,9 @@ class Few:
     _changed: dict[str, str | None] = field(default_factory=dict)
     _people: Path | None = None
     _count: int = 0
-    _lists: int = 0
-    _written: dict[tuple[str, bool], Path] = field(default_factory=dict)
+    _added: set[str] = field(default_factory=set)
+    """Queries whose people are counted in already: many derivations ask for the same."""
+    _shown: dict[tuple[str, bool], str] = field(default_factory=dict)
 
     @property
     def scratch(self) -> Path:
@@ -112,17 +115,18 @@ class Few:
             return self._add(people_in(people))
 
     def _add(self, people: str) -> bool:
-        self.scratch.mkdir(exist_ok=True)
-        self._lists += 1
-        further = self.scratch / f"people-{self._lists}.parquet"
-        new, somebody = write_further(self.engine, people, further, known=self._people)
+        if people in self._added:
+            return True
+        new, somebody = count_further(self.engine, people, self._people)
         if new != somebody or self._count + new > self.most():
             return False
         if new:
-            everybody = self.scratch / f"everybody-{self._lists}.parquet"
-            write_together(self.engine, [further] if self._people is None else [self._people, further], everybody)
+            self.scratch.mkdir(exist_ok=True)
+            everybody = self.scratch / f"everybody-{self._count + new}.parquet"
+            write_together(self.engine, people, self._people, everybody)
             self._people, self._count = everybody, self._count + new
-            self._written.clear()
+            self._shown.clear()
+        self._added.add(people)
         return True
 
     def most(self) -> float:
@@ -134,13 +138,21 @@ class Few:
         """A FROM item with the rows of the few in a table, as they are now or as they were."""
         with self.lock:
             where = (table, now)
-            if where not in self._written:
-                self.scratch.mkdir(exist_ok=True)
+            if where not in self._shown:
                 item = self._item_now(table) if now else self.former.rows(table)
-                target = self.scratch / f"{table}-{'now' if now else 'then'}-{self._count}.parquet"
-                write_rows_of(self.engine, item, self._people, target)
-                self._written[where] = target
-            return scan([self._written[where]])
+                name = f"{table}-{'now' if now else 'then'}-{self._count}"
+                self._shown[where] = self._put(rows_of(item, self._people), name)
+            return self._shown[where]
+
+    def _put(self, query: str, name: str) -> str:
+        """Put the rows of a query where they are soon read; a FROM item with them."""
+        if self._count <= MOST_HELD:
+            self.engine.hold(f"few-{name}", query)
+            return named(f"few-{name}")
+        self.scratch.mkdir(exist_ok=True)
+        target = self.scratch / f"{name}.parquet"
+        self.engine.write_query(query, target)
+        return scan([target])
 
     def rows_before(self, table: str, people: Path) -> int:
         """How many rows a table held of the people in a file."""

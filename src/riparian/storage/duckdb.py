@@ -219,6 +219,10 @@ class DuckDB:
         if isinstance(data, pa.Table):
             self._lent[name] = data
 
+    def hold(self, name: str, sql: str) -> None:
+        """Compute a query into a table in memory, which all connections see."""
+        self.run(f"CREATE OR REPLACE TABLE {named(name)} AS {sql}")
+
     def keep(self, name: str, sql: str) -> None:
         """Compute a query into a temporary table."""
         self.run(f"CREATE OR REPLACE TEMP TABLE {named(name)} AS {sql}")

@@ -40,6 +40,10 @@ class Engine(Protocol):
         """Write a query to one Parquet file as it comes."""
         ...
 
+    def hold(self, name: str, sql: str) -> None:
+        """Compute a query into a table in memory, which all connections see."""
+        ...
+
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """All rows of a small result."""
         ...

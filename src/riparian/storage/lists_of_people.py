@@ -1,6 +1,5 @@
 """Lists of people in files: further ones, all together, and their rows of a table."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,21 +10,18 @@ NOBODY: Final = "SELECT CAST(NULL AS BIGINT) AS person_key WHERE false"
 """A query with no people."""
 
 
-def write_further(engine: Engine, people: str, target: Path, *, known: Path | None) -> tuple[int, int]:
-    """Write the people of a query who are not on a list yet.
-
-    Returns:
-        How many there are, and how many of them are somebody: rows of nobody have no key.
-    """
+def count_further(engine: Engine, people: str, known: Path | None) -> tuple[int, int]:
+    """How many people of a query are not on a list yet, and how many of them are somebody: some rows have no key."""
     missing = f" ANTI JOIN {scan([known])} AS known USING (person_key)" if known else ""
-    engine.write_query(f"SELECT DISTINCT came.person_key FROM ({people}) AS came{missing}", target)
-    ((all_of_them, somebody),) = engine.rows(f"SELECT count(*), count(person_key) FROM {scan([target])}")
+    further = f"SELECT DISTINCT came.person_key FROM ({people}) AS came{missing}"
+    ((all_of_them, somebody),) = engine.rows(f"SELECT count(*), count(person_key) FROM ({further}) AS further")
     return int(str(all_of_them)), int(str(somebody))
 
 
-def write_together(engine: Engine, lists: Sequence[Path], target: Path) -> None:
-    """Write several lists as one."""
-    engine.write_query(f"SELECT * FROM {scan(lists)}", target)
+def write_together(engine: Engine, people: str, known: Path | None, target: Path) -> None:
+    """Write the people of a query and those of a list, each once."""
+    listed = f" UNION SELECT person_key FROM {scan([known])}" if known else ""
+    engine.write_query(f"SELECT DISTINCT person_key FROM ({people}) AS came{listed}", target)
 
 
 def are_among(engine: Engine, people: Path, others: Path) -> bool:
@@ -34,10 +30,10 @@ def are_among(engine: Engine, people: Path, others: Path) -> bool:
     return not engine.rows(f"SELECT 1 FROM {missing} LIMIT 1")
 
 
-def write_rows_of(engine: Engine, item: str, people: Path | None, target: Path) -> None:
-    """Write what a FROM item holds of the people on a list; nothing where there is none."""
+def rows_of(item: str, people: Path | None) -> str:
+    """A query with what a FROM item holds of the people on a list; nothing where there is none."""
     theirs = f" SEMI JOIN {scan([people])} AS people USING (person_key)" if people else " WHERE false"
-    engine.write_query(f"SELECT rows.* FROM {item} AS rows{theirs}", target)
+    return f"SELECT rows.* FROM {item} AS rows{theirs}"
 
 
 def count_rows_of(engine: Engine, item: str, people: Path) -> int:
