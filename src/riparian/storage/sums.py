@@ -1,20 +1,25 @@
 """Sums over people and landed rows, kept from build to build: what changed is taken out, and put in as it is now."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import ibis
 
 from riparian.storage.engine import Engine
-from riparian.storage.sql import named, scan
+from riparian.storage.layout import lies_within
+from riparian.storage.sql import named
 
 Kind = Literal["count", "sum", "min", "max"]
 """What a kept column is. Counts and sums can be taken out and put in; an extreme only if another one stands there."""
 
 ROWS: Final = "kept_rows"
 """The column that counts the rows behind a group: a group of none is gone."""
+
+_LARGEST: Final = sys.float_info.max
 
 _BETTER: Final = {"min": "<=", "max": ">="}
 
@@ -88,8 +93,7 @@ def write_changed(engine: Engine, query: SumQuery, target: Path, *, kept: str, g
     listed = f"{groups}, {columns}" if groups else columns
     engine.write(f"SELECT {listed} FROM ({parts}) AS parts {grouped}", target, schema=schema_of_sum(query))
     floats = [name for name, kind in query.kinds.items() if kind == "sum" and query.schema[name] == "float64"]
-    wrong = " OR ".join([f"{ROWS} < 0", *(f"NOT isfinite({named(name)})" for name in floats)])
-    return not engine.rows(f"SELECT 1 FROM {scan([target])} WHERE {wrong} LIMIT 1")
+    return lies_within(target, {ROWS: (0, inf)} | dict.fromkeys(floats, (-_LARGEST, _LARGEST)))
 
 
 def _changed(name: str, kind: Kind) -> str:
