@@ -9,7 +9,7 @@ import pytest
 from riparian.build.derivation import Derivation
 from riparian.build.discovery import discovered
 from riparian.build.graph import ordered
-from riparian.build.side_by_side import side_by_side
+from riparian.build.side_by_side import chains, side_by_side
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.engine import Engine
 from riparian.workspace.workspace import given_rows
@@ -76,3 +76,18 @@ def test_after_a_failure_nothing_that_reads_the_table_begins(engine: DuckDB, at_
 
 def test_nothing_due_is_nothing_done(engine: DuckDB) -> None:
     side_by_side(engine, [], lambda _, one: one, lambda _: pytest.fail("nothing was due"), at_once=2)
+
+
+def test_what_the_longest_chain_waits_for_begins_first(engine: DuckDB) -> None:
+    begun: list[str] = []
+    waiting = chains({one.name: one for one in ORDER})
+    free = [one for one in ORDER if not one.reads.keys() & waiting.keys()]
+
+    side_by_side(engine, free, lambda _, one: begun.append(one.name), lambda _: None, at_once=1)
+    alone = list(begun)
+    begun.clear()
+    side_by_side(engine, ORDER, lambda _, one: begun.append(one.name), lambda _: None, at_once=1)
+
+    assert alone == [one.name for one in free], "equal chains stay in order"
+    assert begun[0] == max(free, key=lambda one: waiting[one.name]).name
+    assert waiting["link_evidence"] > waiting["refused_links"] > waiting["identifiers"] > waiting["actions"] > 1

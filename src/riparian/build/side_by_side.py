@@ -1,7 +1,6 @@
 """Derivations side by side: each as soon as all that it reads is made."""
 
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from graphlib import TopologicalSorter
 from queue import SimpleQueue
@@ -21,7 +20,7 @@ def side_by_side(
     *,
     at_once: int,
 ) -> None:
-    """Make what each derivation makes, so many at once.
+    """Make what each derivation makes, so many at once; first those for which the longest chain of others waits.
 
     `keep` is called for one at a time, before anything that reads it begins. Most statements of a small batch take a
     few milliseconds of one thread: by itself the engine would leave the others idle.
@@ -32,17 +31,31 @@ def side_by_side(
     by_name = {one.name: one for one in derivations}
     sorter = TopologicalSorter({name: one.reads.keys() & by_name.keys() for name, one in by_name.items()})
     sorter.prepare()
-    ready: deque[str] = deque()
+    waiting = chains(by_name)
+    ready: list[str] = []
     begun: dict[Future[Made], str] = {}
     ended: SimpleQueue[Future[Made]] = SimpleQueue()
     with engine.beside(at_once) as begin:
         while sorter.is_active():
-            ready.extend(sorter.get_ready())
+            # Those of equal chains stay in order, the last of them first in the list.
+            ready = sorted([*sorter.get_ready()[::-1], *ready], key=waiting.__getitem__)
             while ready and len(begun) < at_once:
-                name = ready.popleft()
+                name = ready.pop()
                 future = begin(make, by_name[name])
                 begun[future] = name
                 future.add_done_callback(ended.put)
             first = ended.get()
             keep(first.result())
             sorter.done(begun.pop(first))
+
+
+def chains(derivations: Mapping[str, Derivation]) -> dict[str, int]:
+    """Of each, how many derivations the longest chain has that begins with it."""
+    readers: dict[str, list[str]] = {name: [] for name in derivations}
+    for name, one in derivations.items():
+        for read in one.reads.keys() & derivations.keys():
+            readers[read].append(name)
+    found: dict[str, int] = {}
+    for name in reversed([*derivations]):
+        found[name] = 1 + max((found[reader] for reader in readers[name]), default=0)
+    return found
