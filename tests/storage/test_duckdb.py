@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 import duckdb
 import ibis
@@ -51,6 +52,27 @@ def test_a_failure_is_raised_and_leaves_the_engine_usable(engine: DuckDB) -> Non
     with pytest.raises(ValueError, match="three"):
         engine.each(failing, range(8))
 
+    assert engine.rows("SELECT 1") == [(1,)]
+
+
+def test_a_failure_breaks_off_what_runs_beside_it(engine: DuckDB) -> None:
+    begun = Event()
+    ended: list[Exception] = []
+
+    def failing_beside_hours(worker: DuckDB, number: int) -> None:
+        if number:
+            begun.wait(timeout=30)
+            raise ValueError("one")
+        begun.set()
+        try:
+            worker.rows("SELECT sum(a.range * b.range) FROM range(100000000) AS a, range(1000000) AS b")
+        except duckdb.InterruptException as error:
+            ended.append(error)
+
+    with pytest.raises(ValueError, match="one"):
+        engine.each(failing_beside_hours, [1, 0])
+
+    assert len(ended) == 1
     assert engine.rows("SELECT 1") == [(1,)]
 
 

@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
+from time import sleep
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -41,6 +42,9 @@ PASSING = "FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT 4096"
 ROWS_HELD = 8_192
 """Rows of a bucket that a thread holds before it writes them. The engine holds half a million of all buckets together,
 which with eight buckets is three times the memory, and no faster."""
+
+BREAK = 0.01
+"""Seconds between two attempts to break off what runs."""
 
 _OWN = "TEMP"
 """Scope of a view that only one connection has, in front of one of the same name that all have."""
@@ -109,7 +113,8 @@ class DuckDB:
         """What begins a piece of work on a task, as many at once as there are threads, or `most`.
 
         Each piece gets a connection beside this one: it sees what was shown and lent here, and what it shows or keeps
-        itself is its own. Pieces that were not begun at the end are left out. With one thread, each is done at once.
+        itself is its own. Pieces that were not begun at the end are left out, and after a failure those that run are
+        broken off. With one thread, each is done at once.
         """
         if self._threads == 1 or most < 2:
             yield self._at_once
@@ -129,6 +134,14 @@ class DuckDB:
         with ThreadPoolExecutor(len(workers)) as pool:
             try:
                 yield lambda work, task: pool.submit(done, work, task)
+            except BaseException:
+                # Nobody waits for what the others would come to. Between two statements nothing can be broken off.
+                pool.shutdown(wait=False, cancel_futures=True)
+                while free.qsize() < len(workers):
+                    for worker in workers:
+                        worker._connection.interrupt()
+                    sleep(BREAK)
+                raise
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
                 for worker in workers:
