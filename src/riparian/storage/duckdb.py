@@ -132,18 +132,17 @@ class DuckDB:
                 free.put(worker)
 
         with ThreadPoolExecutor(len(workers)) as pool:
+            failed = True
             try:
                 yield lambda work, task: pool.submit(done, work, task)
-            except BaseException:
+                failed = False
+            finally:
+                pool.shutdown(wait=not failed, cancel_futures=True)
                 # Nobody waits for what the others would come to. Between two statements nothing can be broken off.
-                pool.shutdown(wait=False, cancel_futures=True)
-                while free.qsize() < len(workers):
+                while failed and free.qsize() < len(workers):
                     for worker in workers:
                         worker._connection.interrupt()
                     sleep(BREAK)
-                raise
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
                 for worker in workers:
                     worker.close()
 
