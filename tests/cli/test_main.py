@@ -188,3 +188,22 @@ def test_help_of_the_module_works_too(module: str) -> None:
     )
 
     assert ended.stdout.startswith("Usage:")
+
+
+@pytest.mark.parametrize(("word", "code"), [("version", 0), ("nothing", 2)])
+def test_a_process_that_ends_at_once_has_printed_all_of_it(word: str, code: int) -> None:
+    inside = CliRunner().invoke(main, [word], prog_name="riparian")
+    command = [sys.executable, "-m", "riparian.cli.main", word]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (code, inside.stdout, inside.stderr)
+    assert inside.stdout or inside.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_process_says_that_what_it_prints_cannot_be_written() -> None:
+    command = [sys.executable, "-m", "riparian.cli.main", "version"]
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (ended.returncode, "cannot be written" in ended.stderr) == (2, True)
