@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 
+from riparian.derivations.actions.last_actions import last_actions
 from riparian.derivations.buyers.rebuy_chances import rebuy_chances
 from riparian.derivations.buyers.rebuy_scores import rebuy_scores
 from riparian.tables.actions import Action
@@ -39,7 +40,7 @@ def test_chances_of_half_a_million_people_are_within_two_points_of_the_truth_in_
     gather = TestingGather()
     scores = rebuy_scores(buyers.purchases, nobody, NONE_LATE, AS_OF, gather)
 
-    made = rebuy_chances(buyers.purchases, nobody, NONE_LATE, scores, AS_OF, gather)
+    made = rebuy_chances(buyers.purchases, nobody, last_actions(nobody), NONE_LATE, scores, AS_OF, gather)
 
     found = np.array(rows_of(made, "person_key", "probability"))
     told = tenths(found[:, 1], buyers.chance[found[:, 0].astype(np.int64)])

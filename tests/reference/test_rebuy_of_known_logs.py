@@ -15,6 +15,7 @@ import pytest
 from riparian.core.durations import AsOf
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table
+from riparian.derivations.actions.last_actions import last_actions
 from riparian.derivations.buyers.life_tables import LifeTablesSettings, life_tables
 from riparian.derivations.buyers.rebuy_cells import rebuy_cells
 from riparian.derivations.buyers.rebuy_chances import rebuy_chances
@@ -133,7 +134,9 @@ def test_every_buyer_of_a_real_log_has_a_chance_by_the_table(
 ) -> None:
     orders: pl.DataFrame = request.getfixturevalue(log)
 
-    made = rebuy_chances(turns(orders), visits_of(), NONE_LATE, table_of(RebuyScore), end, GATHER)
+    made = rebuy_chances(
+        turns(orders), visits_of(), last_actions(visits_of()), NONE_LATE, table_of(RebuyScore), end, GATHER
+    )
 
     rows: list[tuple[Any, ...]] = rows_of(made, "person_key", "months", "probability", "next_probability", "method")
     assert len(rows) == orders["person_key"].n_unique()
@@ -157,7 +160,10 @@ def test_half_a_year_of_cdnow_foretells_the_next_year_only_roughly(
     year = cdnow.filter(pl.col("bought_at").is_between(end, datetime(1998, month, 1), closed="left"))
 
     made = rows_of(
-        rebuy_chances(turns(known), visits_of(), NONE_LATE, table_of(RebuyScore), AsOf(end), GATHER), "probability"
+        rebuy_chances(
+            turns(known), visits_of(), last_actions(visits_of()), NONE_LATE, table_of(RebuyScore), AsOf(end), GATHER
+        ),
+        "probability",
     )
 
     assert year["person_key"].n_unique() == came

@@ -19,6 +19,7 @@ from riparian.core.doors import Array, Gather
 from riparian.expressions.calendar import BEFORE_INDEX, instant_of, years_before
 from riparian.expressions.visits import known_before
 from riparian.expressions.waits import counted_waits, months_at, waits
+from riparian.tables.actions import ON_SITE, codes_of
 
 CLASS: Final = ("orders_class", "months_class", "age", "spend", "visited", "season", "channel_class")
 """What tells states apart that a model may score differently."""
@@ -47,7 +48,14 @@ def buyer_states(
     to be theirs by then; season, the quarter (0–3) of the
     last order; the channel of the last order, if it is of `channels`.
     """
-    everybody = met(purchases, moments).left_join(came_by(visits, moments), "person_key").drop("person_key_right")
+    return states_of(purchases, came_by(visits, moments), moments, channels=channels)
+
+
+def states_of(
+    purchases: ibis.Table, came: ibis.Table, moments: Sequence[datetime], *, channels: Sequence[int]
+) -> ibis.Table:
+    """`buyer_states`, where it is known already who visited before which moment, as `came_by` tells it."""
+    everybody = met(purchases, moments).left_join(came, "person_key").drop("person_key_right")
     return told(each_time(everybody, moments), channels)
 
 
@@ -108,6 +116,16 @@ def came_by(visits: ibis.Table, moments: Sequence[datetime]) -> ibis.Table:
     return near.group_by("person_key").agg(
         **{f"visited_{place}": near[f"visited_{place}"].any() for place in range(len(moments))}
     )
+
+
+def came_lately(last_actions: ibis.Table, as_of: datetime) -> ibis.Table:
+    """What `came_by` tells of the as-of date alone, read from when everybody last did what.
+
+    Nothing that is given lies at or after the date, neither a visit nor what says whose it was: the last visit tells.
+    """
+    on_site = last_actions.filter(last_actions.kind.isin(codes_of(ON_SITE)))
+    near = on_site.filter(on_site.last_at >= instant_of(as_of - VISITED))
+    return near.group_by("person_key").agg(visited_0=(near.last_at < instant_of(as_of)).any())
 
 
 def told(known: ibis.Table, channels: Sequence[int]) -> ibis.Table:

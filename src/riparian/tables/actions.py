@@ -149,6 +149,24 @@ class Session(Row):
     """One action only."""
 
 
+class LastAction(Row):
+    """When somebody last did something. Grain: one row per person, kind of action and site.
+
+    Who did something of late is told by these, a tenth of the actions.
+    """
+
+    table = "last_actions"
+    key = ("person_key", "kind", "site")
+    bucket = "person_key"
+    sorted_by = ("person_key", "kind", "site")
+
+    person_key: PersonKey
+    kind: Label
+    """One of the kinds of `riparian.tables.actions`."""
+    site: Label | None
+    last_at: Instant
+
+
 class CurrencyUse(Row):
     """How much a currency is used. Grain: one row per currency that orders are placed in."""
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from riparian.core.durations import AsOf
+from riparian.derivations.actions.last_actions import last_actions
 from riparian.derivations.buyers.action_segments import ActionSegmentsSettings, action_segments
 from riparian.derivations.buyers.segment_counts import segment_counts
 from riparian.tables.actions import Action
@@ -50,7 +51,7 @@ def segmented(
         table_of(RebuyChance, *buyers),
         table_of(RebuyCell, *cells),
         table_of(Purchase, *placed),
-        table_of(Action, *actions),
+        last_actions(table_of(Action, *actions)),
         labels_table(),
         settings or ActionSegmentsSettings(),
         NOW,

@@ -9,6 +9,7 @@ import pytest
 
 from riparian.core.durations import AsOf
 from riparian.core.row import Table
+from riparian.derivations.actions.last_actions import last_actions
 from riparian.derivations.buyers.late_identifiers import late_identifiers
 from riparian.derivations.buyers.life_tables import LifeTablesSettings, life_tables
 from riparian.derivations.buyers.rebuy_chances import rebuy_chances
@@ -139,7 +140,15 @@ def test_who_visited_before_a_past_date_is_whom_a_build_of_that_date_knows_to_ha
 
     for place, moment in enumerate(moments):
         then = built(company.before(moment))
-        told = rebuy_chances(then.purchases, then.actions, then.late, table_of(RebuyScore), AsOf(moment), GATHER)
+        told = rebuy_chances(
+            then.purchases,
+            then.actions,
+            last_actions(then.actions),
+            then.late,
+            table_of(RebuyScore),
+            AsOf(moment),
+            GATHER,
+        )
         seen = rows_of(chosen(states, moment=place), "person_key", "visited")
         assert seen == rows_of(told, "person_key", "visited")
         assert 0.05 < sum(visited for _, visited in seen) / len(seen) < 0.5

@@ -10,6 +10,7 @@ import pytest
 from riparian.core.durations import AsOf
 from riparian.core.errors import NotEnoughDataError
 from riparian.core.row import Table
+from riparian.derivations.actions.last_actions import last_actions
 from riparian.derivations.buyers.rebuy_calibrations import rebuy_calibrations
 from riparian.derivations.buyers.rebuy_chances import rebuy_chances
 from riparian.derivations.buyers.rebuy_scores import rebuy_scores
@@ -38,7 +39,8 @@ def frame(table: ibis.Table) -> pl.DataFrame:
 def chances(
     orders: Table[Purchase], as_of: AsOf, *columns: str, visits: Table[Action] | None = None
 ) -> list[tuple[Any, ...]]:
-    made = rebuy_chances(orders, visits_of() if visits is None else visits, NONE_LATE, NO_TEST, as_of, GATHER)
+    seen = visits_of() if visits is None else visits
+    made = rebuy_chances(orders, seen, last_actions(seen), NONE_LATE, NO_TEST, as_of, GATHER)
     return rows_of(made, *columns)
 
 
@@ -101,7 +103,9 @@ def test_where_both_methods_foretell_worse_than_the_mean_everybody_has_the_mean(
     past = in_turn(*orders)
 
     scores = rebuy_scores(past, visits_of(), NONE_LATE, as_of_month(27), GATHER)
-    used = frame(rebuy_chances(past, visits_of(), NONE_LATE, scores, as_of_month(27), GATHER))
+    used = frame(
+        rebuy_chances(past, visits_of(), last_actions(visits_of()), NONE_LATE, scores, as_of_month(27), GATHER)
+    )
 
     told = {row[0]: row[1:] for row in rows_of(scores, "method", "skill", "chosen")}
     assert told["mean"][1]
@@ -149,7 +153,9 @@ def test_the_method_of_the_lower_brier_score_is_chosen_and_used() -> None:
     scores = rebuy_scores(made.purchases, made.actions, NONE_LATE, AS_OF, GATHER)
 
     told = frame(scores).sort("brier")
-    used = frame(rebuy_chances(made.purchases, made.actions, NONE_LATE, scores, AS_OF, GATHER))
+    used = frame(
+        rebuy_chances(made.purchases, made.actions, last_actions(made.actions), NONE_LATE, scores, AS_OF, GATHER)
+    )
 
     assert told["chosen"].to_list() == [True, False, False]
     assert told["method"][2] == "mean"
@@ -176,7 +182,9 @@ def test_tenths_add_up_to_everybody_and_to_who_bought() -> None:
 def test_everybody_who_ever_bought_has_one_chance() -> None:
     made = of_chunks(2, 5)
 
-    told = frame(rebuy_chances(made.purchases, made.actions, NONE_LATE, NO_TEST, AS_OF, GATHER))
+    told = frame(
+        rebuy_chances(made.purchases, made.actions, last_actions(made.actions), NONE_LATE, NO_TEST, AS_OF, GATHER)
+    )
 
     assert sorted(told["person_key"]) == sorted(made.truth["person_key"])
 
@@ -187,9 +195,9 @@ def test_chances_of_the_sample_company_are_true_within_two_points_in_every_tenth
     made = of_chunks(60, 3)
     scores = rebuy_scores(made.purchases, made.actions, NONE_LATE, AS_OF, GATHER)
 
-    told = frame(rebuy_chances(made.purchases, made.actions, NONE_LATE, scores, AS_OF, GATHER)).join(
-        made.truth, on="person_key"
-    )
+    told = frame(
+        rebuy_chances(made.purchases, made.actions, last_actions(made.actions), NONE_LATE, scores, AS_OF, GATHER)
+    ).join(made.truth, on="person_key")
 
     tenths = (
         told.sort("probability", "person_key")

@@ -19,7 +19,7 @@ from riparian.expressions.calendar import instant_of, months_before, span
 from riparian.models import action_segments as segments
 from riparian.models.ageing import months_until_fall
 from riparian.models.rebuy_curve import YEAR
-from riparian.tables.actions import Action, codes_of
+from riparian.tables.actions import LastAction, codes_of
 from riparian.tables.buyers import ActionSegment, Purchase, RebuyCell, RebuyChance
 from riparian.tables.landing import KnownLabel
 
@@ -84,7 +84,7 @@ def action_segments(
     rebuy_chances: Table[RebuyChance],
     rebuy_cells: Table[RebuyCell],
     purchases: Table[Purchase],
-    actions: Table[Action],
+    last_actions: Table[LastAction],
     labels: Table[KnownLabel],
     settings: ActionSegmentsSettings,
     as_of: AsOf,
@@ -109,7 +109,7 @@ def action_segments(
     kinds = {name: "int64" if name in _WHOLE else "float64" for name in _CLASS}
     kinds |= {"segment": "string", "rank": "int64", "minus": "boolean", "until": "float64"}
     scores = gather.give_back(found, ibis.schema(kinds))
-    raised = raised_lately(actions, labels, settings, as_of)
+    raised = raised_lately(last_actions, labels, settings, as_of)
     each = buyers.join(scores, list(_CLASS)).left_join(raised, [("person_key", "raised_key")])
     signs = each.mutate(plus=ibis._.raised_key.notnull())
     sign = ibis.cases((signs.plus & signs.minus, "both"), (signs.plus, "+"), (signs.minus, "−"), else_="none")
@@ -125,12 +125,12 @@ def since_last(purchases: Table[Purchase], as_of: AsOf) -> ibis.Table:
 
 
 def raised_lately(
-    actions: Table[Action], labels: Table[KnownLabel], settings: ActionSegmentsSettings, as_of: AsOf
+    last_actions: Table[LastAction], labels: Table[KnownLabel], settings: ActionSegmentsSettings, as_of: AsOf
 ) -> ibis.Table:
     """Who did something that raises a plus, in time and not on a non-branded site."""
-    raising = actions.filter(
-        actions.kind.isin(codes_of(settings.raised_by))
-        & (actions.occurred_at >= instant_of(as_of) - span(settings.raised_for))
+    raising = last_actions.filter(
+        last_actions.kind.isin(codes_of(settings.raised_by))
+        & (last_actions.last_at >= instant_of(as_of) - span(settings.raised_for))
     )
     if settings.non_branded_sites:
         host = labels.label.strip().lower().re_replace(_WWW, "")

@@ -8,11 +8,11 @@ import numpy as np
 from riparian.core.doors import Array, Gather
 from riparian.core.durations import AsOf
 from riparian.core.row import Table, promised
-from riparian.expressions.buyer_states import CLASS, buyer_states, rebuy_evidence
+from riparian.expressions.buyer_states import CLASS, came_lately, rebuy_evidence, states_of
 from riparian.expressions.visits import known_visits
 from riparian.models.buyer_states import BuyerStates
 from riparian.models.rebuy_methods import REGRESSION, TABLE, RebuyMethods
-from riparian.tables.actions import Action
+from riparian.tables.actions import Action, LastAction
 from riparian.tables.buyers import LateIdentifier, Purchase, RebuyChance, RebuyScore
 
 _MONTHS: Final = 122
@@ -22,6 +22,7 @@ _FIGURES: Final = ("probability", "next_probability", "by_table", "by_regression
 def rebuy_chances(
     purchases: Table[Purchase],
     actions: Table[Action],
+    last_actions: Table[LastAction],
     late_identifiers: Table[LateIdentifier],
     rebuy_scores: Table[RebuyScore],
     as_of: AsOf,
@@ -37,9 +38,9 @@ def rebuy_chances(
     Raises:
         NotEnoughDataError: no year was watched, and the life table is too short to be extended.
     """
-    visits = known_visits(actions, late_identifiers)
-    known = rebuy_evidence(purchases, visits, as_of, gather)
-    states, classes = buyer_states(purchases, visits, [as_of], channels=known.channels), known.classes
+    known = rebuy_evidence(purchases, known_visits(actions, late_identifiers), as_of, gather)
+    came, classes = came_lately(last_actions, as_of), known.classes
+    states = states_of(purchases, came, [as_of], channels=known.channels)
     picked = gather(rebuy_scores.filter(rebuy_scores.chosen).select("method"), at_most=1)["method"].tolist()
     figures, method = scored(known.waits, known.cases, classes, chosen=str(picked[0]) if picked else TABLE)
     kinds = {name: "boolean" if name == "visited" else "int64" for name in CLASS}
