@@ -1,6 +1,6 @@
 """The few people that changed since the former snapshot, and their rows then and now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ from riparian.storage.lists_of_people import (
     rows_of,
     write_together,
 )
-from riparian.storage.snapshot import Snapshot, Stored
+from riparian.storage.snapshot import Snapshot, Stored, link
 from riparian.storage.sql import named, scan
 
 MOST_COMPARED = 30_000_000
@@ -51,6 +51,8 @@ class Few:
     _added: set[str] = field(default_factory=set)
     """Queries whose people are counted in already: many derivations ask for the same."""
     _shown: dict[tuple[str, bool], str] = field(default_factory=dict)
+    _alike: set[Path] = field(default_factory=set)
+    """Files that list all of the few, as they are now."""
 
     @property
     def scratch(self) -> Path:
@@ -114,6 +116,25 @@ class Few:
         with self.lock:
             return self._add(people_in(people))
 
+    def stand_for(self, people: Iterable[str], target: Path) -> bool:
+        """List all of the few in a file, if those of some queries are among them and the rows of all are in memory.
+
+        Most derivations of a batch ask for the same people: to list them anew for each would take longer than to look
+        at some more.
+        """
+        with self.lock:
+            among = all([self._add(one) for one in people])
+            if not among or self._people is None or self._count > MOST_HELD:
+                return False
+            link(self._people, target)
+            self._alike.add(target)
+            self._added.add(people_in(target))
+            return True
+
+    def are_all_in(self, people: Path) -> bool:
+        """Whether a file lists all of the few, as they are now."""
+        return people in self._alike
+
     def _add(self, people: str) -> bool:
         if people in self._added:
             return True
@@ -126,6 +147,7 @@ class Few:
             write_together(self.engine, people, self._people, everybody)
             self._people, self._count = everybody, self._count + new
             self._shown.clear()
+            self._alike.clear()
         self._added.add(people)
         return True
 
@@ -158,13 +180,13 @@ class Few:
         """How many rows a table held of the people in a file."""
         with self.lock:
             item = self.shown(table, now=False) if self.add(people) else self.former.rows(table)
-            return count_rows_of(self.engine, item, people)
+            return count_rows_of(self.engine, item, None if self.are_all_in(people) else people)
 
     def _item_now(self, table: str) -> str:
         """The rows of a table; of its last generation alone where that is of all of the few, which is soon read."""
         stored = self.stored[table]
         if stored.people and self._people is not None:
             latest = stored.generations(self.folder)
-            if are_among(self.engine, self._people, latest.people[-1]):
+            if self.are_all_in(latest.people[-1]) or are_among(self.engine, self._people, latest.people[-1]):
                 return scan(latest.files[-1])
         return stored.rows_item(self.folder)

@@ -57,6 +57,8 @@ def touched_people(
                 return None
         else:
             people.append(few.owners(name))
+    if few.stand_for(people, target):
+        return target
     count = write_touched(engine, target, people)
     if count <= few.most():
         return target

@@ -69,7 +69,8 @@ class KeptSums:
             if not self.few.add(people):
                 return False
             item = self.few.shown(table, now=True)
-        self.engine.show_item(table, item, people=people)
+            of = None if self.few.are_all_in(people) else people
+        self.engine.show_item(table, item, people=of)
         return True
 
     def take_over(self, derivation: str) -> None:

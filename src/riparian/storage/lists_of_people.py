@@ -36,8 +36,10 @@ def rows_of(item: str, people: Path | None) -> str:
     return f"SELECT rows.* FROM {item} AS rows{theirs}"
 
 
-def count_rows_of(engine: Engine, item: str, people: Path) -> int:
-    """How many rows a FROM item holds of the people on a list."""
-    theirs = f"{item} AS rows SEMI JOIN {scan([people])} AS people USING (person_key)"
+def count_rows_of(engine: Engine, item: str, people: Path | None) -> int:
+    """How many rows a FROM item holds of the people on a list; without one, of anybody."""
+    theirs = f"{item} AS rows"
+    if people:
+        theirs = f"{theirs} SEMI JOIN {scan([people])} AS people USING (person_key)"
     ((count,),) = engine.rows(f"SELECT count(*) FROM {theirs}")
     return int(str(count))
