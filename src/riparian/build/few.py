@@ -123,7 +123,7 @@ class Few:
         at some more.
         """
         with self.lock:
-            among = all([self._add(one) for one in people])
+            among = all(self._add(one) for one in people)
             if not among or self._people is None or self._count > MOST_HELD:
                 return False
             link(self._people, target)
