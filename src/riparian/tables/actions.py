@@ -165,6 +165,7 @@ class LastAction(Row):
     """One of the kinds of `riparian.tables.actions`."""
     site: Label | None
     last_at: Instant
+    """When they last did it there."""
 
 
 class CurrencyUse(Row):
