@@ -169,7 +169,7 @@ def test_mended_rows_are_read_by_the_next_build(company: Workspace, tmp_path: Pa
     assert (done.source, done.rows) == ("shop", 1)
     assert sorted(order["order_number"] for order in orders) == ["1", "2", "3", "4"]
     assert [one.replayed for one in rejected(company, source="shop")] == [1]
-    assert rows_mended(company, built.manifest.loads) == (1, 0)
+    assert rows_mended(built.config, built.manifest.loads) == (1, 0)
 
 
 def test_a_row_that_came_back_and_that_its_source_mended_too_is_mended(company: Workspace, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_a_row_that_came_back_and_that_its_source_mended_too_is_mended(company: 
     built = company.build()
 
     assert [one.replayed for one in rejected(company, source="shop")] == [1]
-    assert rows_mended(company, built.manifest.loads) == (1, 0)
+    assert rows_mended(built.config, built.manifest.loads) == (1, 0)
 
 
 def test_a_row_that_was_added_by_hand_and_rejected_is_none_that_came_back(company: Workspace, tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_a_row_that_was_added_by_hand_and_rejected_is_none_that_came_back(compan
 
     built = company.build()
 
-    assert rows_mended(company, built.manifest.loads) == (1, 0)
+    assert rows_mended(built.config, built.manifest.loads) == (1, 0)
 
 
 def test_a_row_that_comes_back_as_bad_as_before_or_worse_is_not_mended(company: Workspace, tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_a_row_that_comes_back_as_bad_as_before_or_worse_is_not_mended(company: 
 
     built = company.build()
 
-    assert rows_mended(company, built.manifest.loads) == (0, 1)
+    assert rows_mended(built.config, built.manifest.loads) == (0, 1)
     (told,) = rejected(company, source="shop")
     assert (told.rows, told.replayed) == (2, 1)
 

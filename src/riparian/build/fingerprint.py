@@ -18,12 +18,16 @@ MAPPING = ("core", "tables", "expressions", "models", "presets", "storage")
 @cache
 def code_version(folders: tuple[str, ...] = DERIVING) -> str:
     """A digest of every file below these folders of the package."""
+    return hashlib.sha256("".join(map(_folder_version, folders)).encode()).hexdigest()
+
+
+@cache
+def _folder_version(folder: str) -> str:
     digest = hashlib.sha256()
     root = Path(riparian.__file__).parent
-    for folder in folders:
-        for file in sorted((root / folder).rglob("*.py")):
-            digest.update(str(file.relative_to(root)).encode())
-            digest.update(file.read_bytes())
+    for file in sorted((root / folder).rglob("*.py")):
+        digest.update(str(file.relative_to(root)).encode())
+        digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

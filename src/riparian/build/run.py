@@ -292,8 +292,10 @@ def _readable(
 
 
 def _is_worth_summing(derivation: Derivation, stored: Mapping[str, Stored]) -> bool:
-    """Whether sums over rows take long enough to be kept. What is computed person by person is kept as it is."""
-    return not derivation.per_person and any(stored[name].rows >= kept_sums.SMALLEST for name in derivation.reads)
+    """Whether sums over rows take long enough to be kept. What is computed in part is kept as it is."""
+    if derivation.per_person or derivation.per_cluster:
+        return False
+    return any(stored[name].rows >= kept_sums.SMALLEST for name in derivation.reads)
 
 
 def _through_doors(

@@ -18,7 +18,7 @@ from riparian.cli.printing import echo, grid, in_terminal, instant, number
 from riparian.storage.arrow import let_pandas_be
 from riparian.storage.snapshot import Snapshot
 from riparian.workspace.forgetting import told_as
-from riparian.workspace.moved import IdentityChange, identity_changed, moved
+from riparian.workspace.moved import IdentityChange, identity_changed, is_known_of_people, moved
 from riparian.workspace.read_twice import read_twice
 from riparian.workspace.rejects import rows_mended
 from riparian.workspace.sources import Loaded, configured, files_of
@@ -58,7 +58,7 @@ def command(folder: Path, as_of: datetime | None) -> None:
     progress = Progress()
     with progress:
         built = workspace.build(as_of=as_of, report=progress.tell)
-    _reconciled(workspace, built)
+    _reconciled(built)
     _besides(workspace, built)
     people = built.snapshot.tables["people"].rows if "people" in built.snapshot.tables else 0
     echo(
@@ -108,9 +108,9 @@ class Progress:
             click.echo(line)
 
 
-def _reconciled(workspace: Workspace, built: Built) -> None:
+def _reconciled(built: Built) -> None:
     """Per source: rows read = kept + rejected + already known."""
-    loads = configured(built.manifest, workspace.config())
+    loads = configured(built.manifest, built.config)
     totals: Counter[tuple[str, str]] = Counter()
     for load in loads:
         for name in COUNTS:
@@ -131,11 +131,11 @@ def _reconciled(workspace: Workspace, built: Built) -> None:
         tell = "tells" if rows == 1 else "tell"
         last = "the last counts, and a refund or cancellation stays until another is told"
         echo(f"{source}: {number(rows)} of the kept rows {tell} of orders that later rows tell again; {last}")
-    for one in workspace.config().sources:
+    for one in built.config.sources:
         becomes = what_is_taken(one)
         for name, words in unnamed_words([load for load in loads if load.source == one.name]).items():
             echo(Text(unnamed_told(one.name, name, words, becomes=becomes.get(name, ""))))
-    mended, again = rows_mended(workspace, loads)
+    mended, again = rows_mended(built.config, loads)
     # A row that came back and was rejected again is still the one row.
     unusable = sum(load.rows_rejected for load in loads) - mended - again
     if unusable:
@@ -160,7 +160,7 @@ def unnamed_told(source: str, value_map: str, words: Counter[str], *, becomes: s
 
 def _besides(workspace: Workspace, built: Built) -> None:
     """What of the sources does not count, or counts although somebody may think that it does not."""
-    config = workspace.config()
+    config = built.config
     for source, waiting in built.waiting.items():
         for sentence in waiting_told(source, waiting, instant(built.snapshot.as_of)):
             echo(sentence)
@@ -238,6 +238,8 @@ def figures_moved(workspace: Workspace, former: Snapshot, current: Snapshot) -> 
         return
     same = [snapshot for snapshot in kept if snapshot.as_of == current.as_of]
     basis = same[-1] if same else former
+    if not any(map(is_known_of_people, (basis, current))):
+        return
     before, after = workspace.published(basis.name), workspace.published(current.name)
     changed = changed_told(identity_changed(before, after))
     if not changed:

@@ -5,6 +5,7 @@ landing/manifest.json                 what was landed; replaced atomically, so a
 landing/raw/000007.parquet            the rows of load 7 as read: line, line_id, natural, malformed, raw, then fields
 landing/mapped/000007/<table>.parquet what became of them
 landing/registers/…                   numbers for identifiers and labels
+landing/compiled.json                 query texts of the mappings, for the next build
 ```
 """
 
@@ -138,6 +139,11 @@ class Landing:
         """Remove the rows of a load as read, and the tables that lie with it."""
         self.raw(load).unlink(missing_ok=True)
         shutil.rmtree(self.folder / "mapped" / f"{load:06d}", ignore_errors=True)
+
+    @property
+    def compiled(self) -> Path:
+        """Where the query texts lie that map loads; they can be written again."""
+        return self.folder / "compiled.json"
 
     @property
     def registers(self) -> Path:

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from riparian.storage.reading import Published
+from riparian.storage.snapshot import Snapshot
 from riparian.tables.hourglass import BANDS, FACETS, PLACES
 
 
@@ -29,6 +30,12 @@ class IdentityChange:
     """People who were part of others in the first and are people of their own again."""
 
 
+def is_known_of_people(snapshot: Snapshot) -> bool:
+    """Whether anybody was merged into others, or a decision on who is who was recorded: without, none can change."""
+    tables = (snapshot.tables.get(name) for name in ("identity_corrections", "merged_people"))
+    return any(table.rows for table in tables if table)
+
+
 def identity_changed(before: Published, after: Published) -> IdentityChange:
     """What decisions and evidence about people changed between two snapshots."""
     corrections = _count(after, "identity_corrections") - _count(before, "identity_corrections")
@@ -39,14 +46,14 @@ def identity_changed(before: Published, after: Published) -> IdentityChange:
 
 def _merged(tables: Published) -> set[int]:
     """The numbers that people had who are part of others."""
-    if "merged_people" not in tables.tables():
+    if not tables.tables().get("merged_people"):
         return set()
     return set(tables.batches("merged_people", columns=("former_key",)).read_all().column("former_key").to_pylist())
 
 
 def _people_among(tables: Published, keys: set[int]) -> int:
     """How many of these numbers are people of their own."""
-    if not keys or "people" not in tables.tables():
+    if not keys or not tables.tables().get("people"):
         return 0
     asked = pa.array(sorted(keys), pa.int64())
     found = tables.batches("people", columns=("person_key",))

@@ -23,6 +23,7 @@ from riparian.storage.landing import Landed
 from riparian.storage.looking import Look, sample_of
 from riparian.storage.reading import Condition
 from riparian.storage.text_files import utf8_blocks
+from riparian.workspace.config import Config
 from riparian.workspace.replays import Place, keep_replay, places_of, replayed, replays_of
 from riparian.workspace.workspace import Workspace
 
@@ -78,15 +79,15 @@ def rejected(workspace: Workspace, *, source: str = "") -> list[Rejected]:
     ]
 
 
-def rows_mended(workspace: Workspace, loads: Sequence[Landed]) -> tuple[int, int]:
+def rows_mended(config: Config, loads: Sequence[Landed]) -> tuple[int, int]:
     """How many rows came back and were kept, and how many that came back were rejected again, of some loads.
 
     A row that came back is kept, too, where its source told it as well, and so it was already known.
     """
     back = {
-        str(file.relative_to(workspace.folder)): len(places_of(file))
-        for source in workspace.config().sources
-        for file in replays_of(workspace.folder, source.name)
+        str(file.relative_to(config.folder)): len(places_of(file))
+        for source in config.sources
+        for file in replays_of(config.folder, source.name)
     }
     kept, again = 0, 0
     for load in (one for one in loads if one.file in back):

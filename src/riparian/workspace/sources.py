@@ -15,7 +15,7 @@ from riparian.core.row import Row, schema_of
 from riparian.expressions.identifiers import normal_identifier
 from riparian.models.phones import normal_phones
 from riparian.storage.again import reaches, write_newest
-from riparian.storage.compiled import compiled
+from riparian.storage.compiled import KeptTexts, compiled
 from riparian.storage.duckdb import DuckDB
 from riparian.storage.identifier_rules import IdentifierRules
 from riparian.storage.landing import (
@@ -33,7 +33,7 @@ from riparian.storage.registers import identifier_files, label_files, register_n
 from riparian.storage.snapshot import Snapshot
 from riparian.tables import landing as landed
 from riparian.tables import sources as reported
-from riparian.workspace.compiling import CompiledSource
+from riparian.workspace.compiling import CompiledSource, versions
 from riparian.workspace.config import FILE, Config, SourceConfig
 from riparian.workspace.consenting import words_of_configured
 from riparian.workspace.loading import batches_of, land_files, map_batch, mapping_fingerprint
@@ -63,19 +63,23 @@ def source_tables() -> dict[str, type[Row]]:
     return {row.table: row for row in rows}
 
 
-def identifier_rules(config: Config) -> IdentifierRules:
+def identifier_rules(config: Config, texts: KeptTexts) -> IdentifierRules:
     """The identity settings, as landing needs them."""
+    plus_tags = config.identity.plus_tags
+
+    def written() -> str:
+        given = ibis.table({"kind": "string", "given": "string"}, name="identifiers_given")
+        value = normal_identifier(given.kind, given.given, plus_tags=plus_tags)
+        return compiled(given.select("kind", "given", value=value))
 
     def normal_forms() -> str:
-        given = ibis.table({"kind": "string", "given": "string"}, name="identifiers_given")
-        value = normal_identifier(given.kind, given.given, plus_tags=config.identity.plus_tags)
-        return compiled(given.select("kind", "given", value=value))
+        return texts.of(fingerprint({"text": "normal forms", "plus tags": plus_tags}), written)
 
     return IdentifierRules(
         blocked=config.identity.blocked,
         unbranded_sites=tuple(site.host for site in config.sites if not site.branded),
         unknown_consent_joins=config.identity.unknown_consent_joins,
-        plus_tags=config.identity.plus_tags,
+        plus_tags=plus_tags,
         normal_forms=normal_forms,
         region=config.company.region,
         normal_phones=normal_phones,
@@ -112,11 +116,15 @@ def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[
     What a browser said of being measured may come to light after rows of it were mapped: those are mapped once more.
     """
     manifest = words_of_configured(landing.manifest(), config)
+    texts = KeptTexts(landing.compiled, versions=versions())
+    rules = identifier_rules(config, texts)
+    sources = {source.name: CompiledSource(source.preset, source.settings, texts) for source in config.sources}
     for source in config.sources:
-        manifest, new = _read(engine, landing, manifest, config, source, report)
-        manifest = _map(engine, landing, manifest, config, source, new, report)
+        manifest, new = _read(engine, landing, manifest, config, source, sources[source.name], report)
+        manifest = _map(engine, landing, manifest, source, sources[source.name], rules, new, report)
     for source in config.sources:
-        manifest = _map(engine, landing, manifest, config, source, (), report)
+        manifest = _map(engine, landing, manifest, source, sources[source.name], rules, (), report)
+    texts.save()
     # A load with rows gave its source a code when they were mapped.
     empty_ones = sorted({load.source for load in manifest.loads if not load.rows_read})
     if empty_ones:
@@ -130,13 +138,13 @@ def _map(
     engine: DuckDB,
     landing: Landing,
     manifest: Manifest,
-    config: Config,
     source: SourceConfig,
+    compiled_source: CompiledSource,
+    rules: IdentifierRules,
     new: Sequence[Landed],
     report: Callable[[Loaded], None],
 ) -> Manifest:
     """Map the loads of a source that are not mapped as they should be, and the new ones; the manifest, committed."""
-    rules, compiled_source = identifier_rules(config), CompiledSource(source.preset, source.settings)
     mark = mapping_fingerprint(source.preset, source.settings, rules)
     mine = _loads_of(manifest, source)
     if _is_lost(landing, mine):
@@ -183,6 +191,7 @@ def _read(
     manifest: Manifest,
     config: Config,
     source: SourceConfig,
+    compiled_source: CompiledSource,
     report: Callable[[Loaded], None],
 ) -> tuple[Manifest, list[Landed]]:
     """Land the rows of a source's files that are not landed yet: the manifest, and the loads that are new."""
@@ -205,7 +214,6 @@ def _read(
             new.append(load)
         if not (before and kept):
             unread.append((load, file))
-    compiled_source = CompiledSource(source.preset, source.settings)
     read = {load.load: load for load in land_files(engine, landing, unread, compiled_source)}
     known = [read.get(load.load, load) for load in manifest.loads]
     landed = read | {load.load: load for load in known}

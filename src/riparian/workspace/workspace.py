@@ -61,6 +61,8 @@ Report = Callable[[Loaded | Step], None]
 class Built:
     """A finished build."""
 
+    config: Config
+    """What it was built with."""
     snapshot: Snapshot
     steps: tuple[Step, ...]
     manifest: Manifest
@@ -161,7 +163,7 @@ class Workspace:
             self.snapshots.prune(config.snapshots.keep)
             shutil.rmtree(self.home / "scratch", ignore_errors=True)
         seconds = (_now() - started).total_seconds()
-        return Built(snapshot, tuple(steps), manifest, seconds, waiting, told_again, changed)
+        return Built(config, snapshot, tuple(steps), manifest, seconds, waiting, told_again, changed)
 
     def published(self, snapshot: str = "") -> Published:
         """The tables of the published snapshot, or of an older one by its id.

@@ -1,7 +1,8 @@
 """Customer values: what each buyer is expected to bring, by the models that are fitted to all of them."""
 
 import json
-from typing import Annotated, Final, cast
+from dataclasses import asdict
+from typing import Annotated, Final
 
 import ibis
 import numpy as np
@@ -68,12 +69,10 @@ def customer_values(
     scored = scores(histories, model, step, settings, gather)
     joined = histories.join(scored, HISTORY).mutate(model=ibis.literal(name))
     spend = repeat_spend(days)
-    valued = joined.left_join(spend, "person_key").drop("person_key_right")
-    worth = order_value(valued, spend_model)
+    valued = with_order_value(joined.left_join(spend, "person_key").drop("person_key_right"), spend_model, gather)
     made = valued.mutate(
-        expected_order_value=worth,
-        expected_demand=valued.expected_orders * worth,
-        residual_value=valued.residual_orders * worth * settings.profit_factor,
+        expected_demand=valued.expected_orders * valued.expected_order_value,
+        residual_value=valued.residual_orders * valued.expected_order_value * settings.profit_factor,
     )
     return promised(made, CustomerValue)
 
@@ -121,14 +120,17 @@ def scores(
     return gather.give_back(columns, ibis.schema(schema))
 
 
-def order_value(spent: ibis.Table, model: GammaGamma | None) -> ibis.Value:
+def with_order_value(spent: ibis.Table, model: GammaGamma | None, gather: Gather) -> ibis.Table:
     """Expected value of an order: between the buyer's own mean and that of all, nearer to their own the more orders.
 
-    `GammaGamma.expected_spend`, written for the engine: it needs no distinct histories.
+    `GammaGamma.expected_spend`, written for the engine: it needs no distinct histories. What was fitted is given as a
+    row, so that the query says the same after every fit.
     """
     if model is None:
-        return ibis.null("float64")
-    orders = spent.priced.fill_null(0).cast("float64")
-    weight = model.p * orders + (model.q - 1)
-    known = model.p * (model.v + orders * spent.mean_value.fill_null(0.0)) / weight.nullif(0.0)
-    return cast("ibis.Value", ibis.ifelse(weight > 0, known, ibis.null("float64")))
+        return spent.mutate(expected_order_value=ibis.null("float64"))
+    fitted = {f"fitted_{name}": np.array([value]) for name, value in asdict(model).items()}
+    told = spent.cross_join(gather.give_back(fitted, ibis.schema(dict.fromkeys(fitted, "float64"))))
+    orders = told.priced.fill_null(0).cast("float64")
+    weight = told.fitted_p * orders + (told.fitted_q - 1)
+    known = told.fitted_p * (told.fitted_v + orders * told.mean_value.fill_null(0.0)) / weight.nullif(0.0)
+    return told.mutate(expected_order_value=ibis.ifelse(weight > 0, known, ibis.null("float64"))).drop(*fitted)
