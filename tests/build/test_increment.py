@@ -147,6 +147,8 @@ def test_new_rows_of_a_few_people_give_the_same_tables_as_a_whole_build(tmp_path
     changed = {name for name, sums in grown.sums.items() if any(one.changes for one in sums.values())}
     assert changed >= {"band_flows", "paths", "channel_economics", "life_tables", "file_accounts", "visit_channels"}
     assert changed >= {"silo_coverage", "source_weeks"}
+    # Sums over visits change; that over readings of traffic, of which no file came, stands as it was.
+    assert {one.changes for one in grown.sums["traffic_flows"].values()} == {0, 1}
     for name in whole:
         assert made[name] == whole[name] or name == "merged_people", name
 

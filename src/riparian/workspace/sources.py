@@ -11,6 +11,7 @@ import ibis
 from riparian.build.fingerprint import fingerprint
 from riparian.build.plan import Given
 from riparian.core.errors import RiparianError, SourceError
+from riparian.core.loading import load_ahead
 from riparian.core.row import Row, schema_of
 from riparian.expressions.identifiers import normal_identifier
 from riparian.models.phones import normal_phones
@@ -39,6 +40,9 @@ from riparian.workspace.consenting import words_of_configured
 from riparian.workspace.loading import batches_of, land_files, map_batch, mapping_fingerprint
 from riparian.workspace.replays import replays_of
 from riparian.workspace.unnamed import unnamed_table
+
+MODELS_LOAD = ("scipy.sparse.csgraph", "scipy.special")
+"""What the models ask for first when tables are computed, which takes as long to load as a small file to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,8 @@ def _read(
             new.append(load)
         if not (before and kept):
             unread.append((load, file))
+    if unread:
+        load_ahead(*MODELS_LOAD)
     read = {load.load: load for load in land_files(engine, landing, unread, compiled_source)}
     known = [read.get(load.load, load) for load in manifest.loads]
     landed = read | {load.load: load for load in known}
