@@ -201,8 +201,9 @@ def test_a_process_that_ends_at_once_has_printed_all_of_it(word: str, code: int)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
-def test_a_process_says_that_what_it_prints_cannot_be_written() -> None:
-    command = [sys.executable, "-m", "riparian.cli.main", "version"]
+@pytest.mark.parametrize("words", [("version",), ("--help",), ("build", "--help")])
+def test_a_process_says_that_what_it_prints_cannot_be_written(words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "riparian.cli.main", *words]
     with open("/dev/full", "w") as full:
         ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
 

@@ -162,6 +162,13 @@ def program() -> None:
                 sys.stderr.flush()
                 os._exit(ended.code)
         raise
+    except OSError as error:
+        # The help of a command is printed before there is a command to fail.
+        told = told_of(error)
+        if told is None:
+            raise
+        click.echo(str(told), err=True)
+        os._exit(2)
 
 
 if __name__ == "__main__":
