@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
+from threading import Thread
 
 import ibis
 
@@ -123,12 +124,18 @@ def load_all(engine: DuckDB, landing: Landing, config: Config, report: Callable[
     texts = KeptTexts(landing.compiled, versions=versions())
     rules = identifier_rules(config, texts)
     sources = {source.name: CompiledSource(source.preset, source.settings, texts) for source in config.sources}
+    loading: list[Thread] = []
     for source in config.sources:
         manifest, new = _read(engine, landing, manifest, config, source, sources[source.name], report)
+        if new and not loading:
+            loading.append(load_ahead(*MODELS_LOAD))
         manifest = _map(engine, landing, manifest, source, sources[source.name], rules, new, report)
     for source in config.sources:
         manifest = _map(engine, landing, manifest, source, sources[source.name], rules, (), report)
     texts.save()
+    # Derivations that run side by side would otherwise load parts of the same package, each by another way.
+    for thread in loading:
+        thread.join()
     # A load with rows gave its source a code when they were mapped.
     empty_ones = sorted({load.source for load in manifest.loads if not load.rows_read})
     if empty_ones:
@@ -218,8 +225,6 @@ def _read(
             new.append(load)
         if not (before and kept):
             unread.append((load, file))
-    if unread:
-        load_ahead(*MODELS_LOAD)
     read = {load.load: load for load in land_files(engine, landing, unread, compiled_source)}
     known = [read.get(load.load, load) for load in manifest.loads]
     landed = read | {load.load: load for load in known}
